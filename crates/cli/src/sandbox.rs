@@ -1,0 +1,57 @@
+//! `fusebill sandbox`, and the sandbox inside `--sandbox`.
+
+use std::{
+    env, fs,
+    io::{self, Write},
+    process::ExitCode,
+    time::Duration,
+};
+
+use fusebill::{Error, ErrorKind};
+use fusebill_sandbox::{KEY, Sandbox, Scripts};
+
+use crate::{args, code_of, report};
+
+pub(crate) fn run(args: &args::Sandbox) -> ExitCode {
+    let sandbox = match start(args) {
+        Ok(sandbox) => sandbox,
+        Err(error) => {
+            report(&error, None, false);
+            return ExitCode::from(code_of(ErrorKind::Io));
+        }
+    };
+    println!("{}", sandbox.url());
+    let _ = io::stdout().flush();
+    match key() {
+        None => eprintln!("export FUSEBILL_BASE_URL={} FUSEBILL_API_KEY={KEY}", sandbox.url()),
+        Some(_) => eprintln!("export FUSEBILL_BASE_URL={}   (the key is the one in FUSEBILL_API_KEY)", sandbox.url()),
+    }
+    sandbox.wait();
+    ExitCode::SUCCESS
+}
+
+fn start(args: &args::Sandbox) -> Result<Sandbox, Error> {
+    let mut builder = Sandbox::builder()
+        .listen(args.listen)
+        .customers(args.customers)
+        .latency(Duration::from_millis(args.latency_ms))
+        .per_minute(args.per_minute)
+        .per_day(args.per_day)
+        .faults(args.faults.clone())
+        .key(key().unwrap_or_else(|| KEY.into()));
+    if let Some(path) = &args.scripts {
+        let cannot = |why: String| Error::io(format!("{}: {why}", path.display()));
+        let json = fs::read_to_string(path).map_err(|error| cannot(error.to_string()))?;
+        builder = builder.scripts(Scripts::from_json(&json).map_err(cannot)?);
+    }
+    builder.start().map_err(|error| Error::io(format!("cannot listen on {}: {error}", args.listen)))
+}
+
+fn key() -> Option<String> {
+    env::var("FUSEBILL_API_KEY").ok().filter(|key| !key.is_empty())
+}
+
+/// The sandbox of `--sandbox`: the documented customer and 100 more, for the time of the command.
+pub(crate) fn embedded() -> Result<Sandbox, Error> {
+    Sandbox::builder().customers(100).start().map_err(|error| Error::io(format!("cannot start the sandbox: {error}")))
+}

@@ -1,0 +1,248 @@
+//! The client: one call from a customer id to the customer, with retries, within one deadline.
+
+use std::{
+    env, fmt,
+    path::Path,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use zeroize::Zeroizing;
+
+use crate::{
+    answer::EnableSynch,
+    base_url::BaseUrl,
+    cancel::CancelToken,
+    clock::{Clock, SystemClock},
+    customer_id::CustomerId,
+    error::{Error, ErrorKind, Result, Sent},
+    key::ApiKey,
+    options::Options,
+    proxy,
+    quota::Quota,
+    retry::Policy,
+    transport::{Interrupt, Limits, Setup, Transport},
+};
+
+/// A connection to the API with one key. Cheap to clone; clones share connections, and any number of threads may call
+/// at once.
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+struct Inner {
+    base: BaseUrl,
+    key: ApiKey,
+    transport: Transport,
+    policy: Policy,
+    timeout: Duration,
+    connect_timeout: Duration,
+    clock: Arc<dyn Clock>,
+    cancels: Arc<AtomicU64>,
+    quota: Mutex<Quota>,
+}
+
+/// Makes a [`Client`]; from [`Client::builder`].
+pub struct ClientBuilder {
+    key: Zeroizing<String>,
+    options: Options,
+    clock: Arc<dyn Clock>,
+}
+
+impl Client {
+    /// Begins a client for a key as the vendor shows it (base64 text, with or without `Basic ` in front).
+    ///
+    /// An empty key means the environment variable `FUSEBILL_API_KEY`.
+    pub fn builder(api_key: impl Into<String>) -> ClientBuilder {
+        ClientBuilder { key: Zeroizing::new(api_key.into()), options: Options::default(), clock: Arc::new(SystemClock) }
+    }
+
+    /// Turns on Salesforce sync for a customer, and waits for the answer. Blocks at most for
+    /// [`Options::timeout_ms`]; may be called from any thread.
+    ///
+    /// # Errors
+    /// See [`ErrorKind`]. [`Error::sent`] tells whether the request reached the server; repeating it is harmless.
+    pub fn enable_synch(&self, id: CustomerId) -> Result<EnableSynch> {
+        self.enable_synch_with(id, &CancelToken::new())
+    }
+
+    /// The same, ended as [`ErrorKind::Cancelled`] within 200 ms when `cancel` is cancelled.
+    pub fn enable_synch_with(&self, id: CustomerId, cancel: &CancelToken) -> Result<EnableSynch> {
+        let interrupt = Interrupt::new(cancel.clone(), Arc::clone(&self.0.cancels));
+        let result = self.with_retries(id, &interrupt);
+        match &result {
+            Ok(answer) => {
+                log::debug!(target: "fusebill", "customer {id}: {} after {} attempt(s)", answer.http_status, answer.attempts);
+                self.remember(answer.quota);
+            }
+            Err(error) => {
+                log::warn!(target: "fusebill", "customer {id}: {error} after {} attempt(s)", error.attempts());
+                self.remember(*error.quota());
+            }
+        }
+        result
+    }
+
+    /// Ends every call of this client (and its clones) that is in flight, as [`ErrorKind::Cancelled`], within 200 ms.
+    /// Calls begun afterwards work.
+    pub fn cancel(&self) {
+        self.0.cancels.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// The account's limits as the last answer told them.
+    pub fn quota(&self) -> Quota {
+        *self.0.quota.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The host that is called, with its port when that is not the usual one.
+    pub fn host(&self) -> &str {
+        self.0.base.host()
+    }
+
+    fn remember(&self, quota: Quota) {
+        if quota.is_known() {
+            *self.0.quota.lock().unwrap_or_else(PoisonError::into_inner) = quota;
+        }
+    }
+
+    fn with_retries(&self, id: CustomerId, interrupt: &Interrupt) -> Result<EnableSynch> {
+        let url = self.0.base.enable_synch(id);
+        let deadline = self.0.clock.monotonic() + self.0.timeout;
+        let left = || deadline.saturating_sub(self.0.clock.monotonic());
+        let mut attempts = 0;
+        let mut sent = Sent::No;
+        loop {
+            attempts += 1;
+            let limits = Limits {
+                deadline: Instant::now() + self.0.policy.share(attempts, left()),
+                connect_timeout: self.0.connect_timeout,
+                interrupt: interrupt.clone(),
+            };
+            let error = match self.0.transport.post(&url, &self.0.key, &limits).and_then(|answer| answer.judge(id)) {
+                Ok(answer) => return Ok(EnableSynch { attempts, ..answer }),
+                Err(error) => error,
+            };
+            // The last attempt that reached the network decides.
+            sent = if error.sent() == Sent::No { sent } else { error.sent() };
+            let error = error.with_attempts(attempts).with_sent(sent);
+            let Some(wait) = self.0.policy.next(&error, attempts, left(), fastrand::f64()) else {
+                return Err(error);
+            };
+            log::info!(target: "fusebill", "customer {id}: {error}; next attempt in {wait:?}");
+            if !self.wait(wait, interrupt) {
+                return Err(Error::new(ErrorKind::Cancelled, "the call was cancelled")
+                    .with_attempts(attempts)
+                    .with_sent(sent));
+            }
+        }
+    }
+
+    /// Waits; false when the call was cancelled meanwhile.
+    fn wait(&self, duration: Duration, interrupt: &Interrupt) -> bool {
+        const SLICE: Duration = Duration::from_millis(50);
+        let end = self.0.clock.monotonic() + duration;
+        loop {
+            if interrupt.is_raised() {
+                return false;
+            }
+            let left = end.saturating_sub(self.0.clock.monotonic());
+            if left.is_zero() {
+                return true;
+            }
+            self.0.clock.sleep(left.min(SLICE));
+        }
+    }
+}
+
+impl ClientBuilder {
+    /// Replaces all options.
+    pub fn options(mut self, options: Options) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// See [`Options::base_url`].
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.options.base_url = Some(url.into());
+        self
+    }
+
+    /// See [`Options::timeout_ms`].
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.options.timeout_ms = Some(u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX));
+        self
+    }
+
+    /// See [`Options::max_attempts`].
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.options.max_attempts = Some(attempts);
+        self
+    }
+
+    /// See [`Options::ca_file`].
+    pub fn ca_file(mut self, path: impl Into<String>) -> Self {
+        self.options.ca_file = Some(path.into());
+        self
+    }
+
+    /// See [`Options::proxy`].
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.options.proxy = Some(url.into());
+        self
+    }
+
+    /// Another clock for waits between attempts, for tests.
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Checks everything; connects to nothing.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidArgument`] for a key or option that cannot be right, [`ErrorKind::Io`] for an unreadable CA
+    /// file.
+    pub fn build(self) -> Result<Client> {
+        let environment = |name: &str| env::var(name).ok();
+        let options = &self.options;
+        let key = match self.key.is_empty() {
+            true => Zeroizing::new(environment("FUSEBILL_API_KEY").unwrap_or_default()),
+            false => self.key,
+        };
+        let key = ApiKey::new(key)?;
+        let base_url =
+            options.base_url.clone().or_else(|| environment("FUSEBILL_BASE_URL").filter(|url| !url.is_empty()));
+        let base = BaseUrl::parse(base_url.as_deref().unwrap_or(crate::DEFAULT_BASE_URL))?;
+        let transport = Transport::new(Setup {
+            user_agent: options.agent_name()?,
+            proxy: proxy::choose(options.proxy.as_deref(), &base, environment)?,
+            ca_file: options.ca_file.as_deref().map(Path::new),
+            idle_connections: options.idle_connections()?,
+        })?;
+        Ok(Client(Arc::new(Inner {
+            base,
+            key,
+            transport,
+            policy: options.policy()?,
+            timeout: options.timeout()?,
+            connect_timeout: options.connect_timeout()?,
+            clock: self.clock,
+            cancels: Arc::default(),
+            quota: Mutex::default(),
+        })))
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("host", &self.host()).field("timeout", &self.0.timeout).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder").field("options", &self.options).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,144 @@
+//! The customer object of the API: the server's text, kept as it came, with typed access beside it.
+
+mod fields;
+pub(crate) mod text;
+
+use std::fmt;
+
+use once_cell::sync::OnceCell;
+use serde::Deserialize;
+
+pub use fields::{CustomerAcquisition, CustomerFields, CustomerReference, SalesTrackingCode};
+
+use crate::{customer_id::CustomerId, error::Result, json};
+
+/// A customer as the server sent it.
+///
+/// The text is checked when it arrives (it is one JSON object with an id); the fields are decoded when first asked for.
+#[derive(Clone)]
+pub struct Customer {
+    raw: String,
+    id: CustomerId,
+    salesforce_id: Option<String>,
+    salesforce_synch_status: Option<String>,
+    fields: OnceCell<Box<CustomerFields>>,
+}
+
+/// The text is no customer object: not JSON, not an object, or without an id. Holds the text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NotACustomer(pub String);
+
+impl fmt::Display for NotACustomer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a customer object")
+    }
+}
+
+impl std::error::Error for NotACustomer {}
+
+/// The few fields that every call looks at; the rest is only checked to be JSON.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Glance {
+    #[serde(default, deserialize_with = "text::optional")]
+    id: Option<String>,
+    #[serde(default, deserialize_with = "text::optional")]
+    salesforce_id: Option<String>,
+    #[serde(default, deserialize_with = "text::optional")]
+    salesforce_synch_status: Option<String>,
+}
+
+impl Customer {
+    /// Takes the text of a customer object; gives it back when it is none.
+    pub fn from_json(raw: String) -> std::result::Result<Self, NotACustomer> {
+        let Ok(glance) = serde_json::from_str::<Glance>(&raw) else { return Err(NotACustomer(raw)) };
+        let Some(id) = glance.id.and_then(|id| id.parse().ok()) else { return Err(NotACustomer(raw)) };
+        Ok(Self {
+            raw,
+            id,
+            salesforce_id: glance.salesforce_id,
+            salesforce_synch_status: glance.salesforce_synch_status,
+            fields: OnceCell::new(),
+        })
+    }
+
+    /// The server's text, to the byte (a byte order mark aside): unknown fields, spacing, `25.9800` and all.
+    pub fn raw(&self) -> &str {
+        &self.raw
+    }
+
+    /// The server's text, when nothing else of the customer is wanted.
+    pub fn into_raw(self) -> String {
+        self.raw
+    }
+
+    /// The Fusebill id.
+    pub fn id(&self) -> CustomerId {
+        self.id
+    }
+
+    /// The id of the account in Salesforce.
+    pub fn salesforce_id(&self) -> Option<&str> {
+        self.salesforce_id.as_deref()
+    }
+
+    /// `salesforceSynchStatus` as sent: Enabled, Disabled, or a word that is new.
+    pub fn salesforce_synch_status(&self) -> Option<&str> {
+        self.salesforce_synch_status.as_deref()
+    }
+
+    /// Whether `salesforceSynchStatus` is Enabled.
+    pub fn is_synch_enabled(&self) -> bool {
+        self.salesforce_synch_status().is_some_and(|status| status.eq_ignore_ascii_case("Enabled"))
+    }
+
+    /// Every documented field, typed; decoded once, when first asked for.
+    pub fn fields(&self) -> &CustomerFields {
+        self.fields.get_or_init(|| Box::new(CustomerFields::from_json(&self.raw)))
+    }
+
+    /// Any field by JSON pointer, known to this version or not: [`json::get`] on the server's text.
+    pub fn get(&self, pointer: &str) -> Result<json::Lookup<'_>> {
+        json::get(&self.raw, pointer)
+    }
+}
+
+impl PartialEq for Customer {
+    /// Equal when the server said the same, to the byte.
+    fn eq(&self, other: &Self) -> bool {
+        self.raw == other.raw
+    }
+}
+
+impl Eq for Customer {}
+
+impl fmt::Debug for Customer {
+    /// No name, e-mail or telephone: only what is needed to follow a log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Customer")
+            .field("id", &self.id.get())
+            .field("salesforce_synch_status", &self.salesforce_synch_status)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_no_id_is_no_customer() {
+        for text in ["", "null", "[]", "{}", "{\"id\":null}", "{\"id\":0}", "{\"id\":1", "{\"id\":1}x", "<html>"] {
+            assert_eq!(Customer::from_json(text.into()), Err(NotACustomer(text.into())), "{text}");
+        }
+    }
+
+    #[test]
+    fn debug_shows_no_personal_data() {
+        let text = r#"{"id":1,"firstName":"John","primaryEmail":"john@example.com","salesforceSynchStatus":"Paused"}"#;
+        let customer = Customer::from_json(text.into()).unwrap();
+        assert_eq!(format!("{customer:?}"), "Customer { id: 1, salesforce_synch_status: Some(\"Paused\"), .. }");
+        assert!(!customer.is_synch_enabled());
+        assert_eq!(customer.raw(), text);
+    }
+}

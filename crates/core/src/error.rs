@@ -1,0 +1,342 @@
+//! The one error of the library: its kinds, what it carries, and how it looks as JSON.
+//! It does not know where errors come from; each kind is made by the module that meets it.
+
+use std::{fmt, time::Duration};
+
+use serde::Serialize;
+
+use crate::{
+    envelope::ApiError,
+    quota::{Limit, Quota},
+};
+
+/// The result of everything here that can fail.
+pub(crate) type Result<T> = std::result::Result<T, Error>;
+
+/// What went wrong, in one word. The codes are the C status codes and the command's exit statuses; they never change.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
+#[repr(i32)]
+pub enum ErrorKind {
+    /// An argument, option or key that cannot be right. Nothing was sent.
+    InvalidArgument = 1,
+    /// 401 or 403: the key is missing, wrong, or of another environment.
+    Unauthorized = 2,
+    /// 404: no such customer (or endpoint) for this key.
+    NotFound = 3,
+    /// 400, 409, 422 and every other 4xx: the server understood and refused.
+    Rejected = 4,
+    /// 429 that could not be waited out within the deadline.
+    RateLimited = 5,
+    /// 5xx, after the retries.
+    Server = 6,
+    /// The deadline passed.
+    Timeout = 7,
+    /// DNS, connection refused or reset, proxy trouble.
+    Connection = 8,
+    /// The certificate or the TLS handshake.
+    Tls = 9,
+    /// A 2xx that is no customer, a redirect, a body over the limit.
+    BadResponse = 10,
+    /// The caller cancelled.
+    Cancelled = 11,
+    /// A local file: results file, id list, CA bundle.
+    Io = 12,
+    /// A bug in this library.
+    Internal = 13,
+}
+
+impl ErrorKind {
+    /// Every kind, in the order of the codes.
+    pub const ALL: [Self; 13] = [
+        Self::InvalidArgument,
+        Self::Unauthorized,
+        Self::NotFound,
+        Self::Rejected,
+        Self::RateLimited,
+        Self::Server,
+        Self::Timeout,
+        Self::Connection,
+        Self::Tls,
+        Self::BadResponse,
+        Self::Cancelled,
+        Self::Io,
+        Self::Internal,
+    ];
+
+    /// The number, 1 to 13. 0 is success and no error.
+    pub fn code(self) -> i32 {
+        self as i32
+    }
+
+    /// The name in snake case, for example `not_found`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::InvalidArgument => "invalid_argument",
+            Self::Unauthorized => "unauthorized",
+            Self::NotFound => "not_found",
+            Self::Rejected => "rejected",
+            Self::RateLimited => "rate_limited",
+            Self::Server => "server",
+            Self::Timeout => "timeout",
+            Self::Connection => "connection",
+            Self::Tls => "tls",
+            Self::BadResponse => "bad_response",
+            Self::Cancelled => "cancelled",
+            Self::Io => "io",
+            Self::Internal => "internal",
+        }
+    }
+
+    /// What a person may do about it, as one sentence without a full stop.
+    pub fn advice(self) -> &'static str {
+        match self {
+            Self::InvalidArgument => "correct the argument; nothing was sent",
+            Self::Unauthorized => "check the API key, and that it belongs to this environment",
+            Self::NotFound => "check the id, or the environment of the key",
+            Self::Rejected => "do not repeat it unchanged; the server says why",
+            Self::RateLimited => "try again when the limit resets; other programs share the account's quota",
+            Self::Server => "try again later; the service had an error",
+            Self::Timeout => "try again, or allow more time; repeating EnableSynch is harmless",
+            Self::Connection => "check the network, the proxy and the host name, then try again",
+            Self::Tls => "check the clock and the host name; a private CA is added with caFile",
+            Self::BadResponse => "look whether the base URL really is the API, and not a page in front of it",
+            Self::Cancelled => "repeat the call when wanted; repeating EnableSynch is harmless",
+            Self::Io => "check the path, its permissions and the free space",
+            Self::Internal => "this is a bug of the library: please report it",
+        }
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Whether the request reached the server: what an auditor asks first.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sent {
+    /// The request never left.
+    #[default]
+    No,
+    /// The server answered it.
+    Yes,
+    /// It left, and no answer came: it may have been acted on.
+    Unknown,
+}
+
+/// Why a call failed: one type for every face.
+#[derive(Clone)]
+pub struct Error(Box<Details>);
+
+#[derive(Clone)]
+struct Details {
+    kind: ErrorKind,
+    message: String,
+    http_status: Option<u16>,
+    error_id: Option<i64>,
+    errors: Vec<ApiError>,
+    retry_after: Option<Duration>,
+    limit: Option<Limit>,
+    attempts: u32,
+    sent: Sent,
+    quota: Quota,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Details {
+            kind,
+            message: message.into(),
+            http_status: None,
+            error_id: None,
+            errors: Vec::new(),
+            retry_after: None,
+            limit: None,
+            attempts: 0,
+            sent: Sent::No,
+            quota: Quota::default(),
+        }))
+    }
+
+    /// For a face that finds an argument wrong before the core sees it (NULL, not UTF-8, the wrong type).
+    pub fn invalid_argument(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::InvalidArgument, message)
+    }
+
+    /// For a face that cannot read or write a local file.
+    pub fn io(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Io, message)
+    }
+
+    /// For a face that catches a panic.
+    pub fn internal(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Internal, message)
+    }
+
+    pub(crate) fn with_answer(mut self, http_status: u16, error_id: Option<i64>, errors: Vec<ApiError>) -> Self {
+        self.0.http_status = Some(http_status);
+        self.0.error_id = error_id;
+        self.0.errors = errors;
+        self.0.sent = Sent::Yes;
+        self
+    }
+
+    pub(crate) fn with_quota(mut self, quota: Quota) -> Self {
+        self.0.quota = quota;
+        self
+    }
+
+    pub(crate) fn with_limit(mut self, limit: Option<Limit>) -> Self {
+        self.0.limit = limit;
+        self
+    }
+
+    pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.0.retry_after = wait;
+        self
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn with_sent(mut self, sent: Sent) -> Self {
+        self.0.sent = sent;
+        self
+    }
+
+    /// What went wrong, in one word.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// What happened, in words for a person: the server's own where it gave any.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The status of the answer, when there was one. A 2xx that carried an error keeps the status inside the error.
+    pub fn http_status(&self) -> Option<u16> {
+        self.0.http_status
+    }
+
+    /// The vendor's `ErrorId`.
+    pub fn error_id(&self) -> Option<i64> {
+        self.0.error_id
+    }
+
+    /// Every Key and Value of the vendor's `Errors`, in their order.
+    pub fn errors(&self) -> &[ApiError] {
+        &self.0.errors
+    }
+
+    /// How long to wait before another try can succeed, counted from the answer. Known for limits and `Retry-After`.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Which quota a 429 was about.
+    pub fn limit(&self) -> Option<Limit> {
+        self.0.limit
+    }
+
+    /// How many requests were made; 0 when none was begun.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// Whether the request reached the server.
+    pub fn sent(&self) -> Sent {
+        self.0.sent
+    }
+
+    /// The quota as the last answer told it.
+    pub fn quota(&self) -> &Quota {
+        &self.0.quota
+    }
+
+    /// The error as JSON, the same bytes in every face. Absent values are `null`, never missing.
+    pub fn to_json(&self) -> String {
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Json<'a> {
+            code: i32,
+            name: &'static str,
+            message: &'a str,
+            http_status: Option<u16>,
+            error_id: Option<i64>,
+            errors: &'a [ApiError],
+            retry_after_ms: Option<u64>,
+            attempts: u32,
+            sent: Sent,
+            limit: Option<Limit>,
+        }
+        let json = Json {
+            code: self.kind().code(),
+            name: self.kind().name(),
+            message: self.message(),
+            http_status: self.http_status(),
+            error_id: self.error_id(),
+            errors: self.errors(),
+            retry_after_ms: self.retry_after().map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)),
+            attempts: self.attempts(),
+            sent: self.sent(),
+            limit: self.limit(),
+        };
+        serde_json::to_string(&json).unwrap_or_else(|_| String::from("{}"))
+    }
+}
+
+impl fmt::Display for Error {
+    /// `Customer with id 12 not found. (not_found, HTTP 404)`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({}", self.message(), self.kind())?;
+        if let Some(status) = self.http_status() {
+            write!(f, ", HTTP {status}")?;
+        }
+        f.write_str(")")
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Error {}", self.to_json())
+    }
+}
+
+impl PartialEq for Error {
+    /// Equal when they read the same as JSON.
+    fn eq(&self, other: &Self) -> bool {
+        self.to_json() == other.to_json()
+    }
+}
+
+impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_json_has_every_field_in_its_place() {
+        let error = Error::new(ErrorKind::NotFound, "Customer with id 12 not found.")
+            .with_answer(404, Some(0), vec![ApiError::new("Api Error", "Customer with id 12 not found.")])
+            .with_attempts(1);
+        assert_eq!(
+            error.to_json(),
+            r#"{"code":3,"name":"not_found","message":"Customer with id 12 not found.","httpStatus":404,"errorId":0,"errors":[{"key":"Api Error","value":"Customer with id 12 not found."}],"retryAfterMs":null,"attempts":1,"sent":"yes","limit":null}"#
+        );
+        assert_eq!(error.to_string(), "Customer with id 12 not found. (not_found, HTTP 404)");
+    }
+
+    #[test]
+    fn codes_follow_the_table() {
+        for (position, kind) in ErrorKind::ALL.into_iter().enumerate() {
+            assert_eq!(kind.code(), position as i32 + 1);
+        }
+    }
+}

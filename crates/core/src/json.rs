@@ -1,0 +1,191 @@
+//! Reading one value out of a JSON text by pointer (RFC 6901), without changing how it is written: for faces and
+//! languages with no JSON parser, and for fields that this version does not know.
+
+use std::{borrow::Cow, fmt};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{MapAccess, Visitor},
+};
+use serde_json::value::RawValue;
+
+use crate::{
+    customer::text,
+    error::{Error, Result},
+};
+
+/// What a pointer led to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Lookup<'a> {
+    /// Nothing is there.
+    Missing,
+    /// `null` is there.
+    Null,
+    /// A string unquoted, a number or boolean as written (25.9800), an array or object as its JSON text.
+    Value(Cow<'a, str>),
+}
+
+impl<'a> Lookup<'a> {
+    /// The value; `None` for null and for nothing.
+    pub fn value(self) -> Option<Cow<'a, str>> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Missing | Self::Null => None,
+        }
+    }
+}
+
+/// Follows `pointer` into `json`. A pointer is empty (the whole text) or begins with `/`; `~1` stands for `/` and `~0`
+/// for `~`. Of members with one name the last counts.
+///
+/// ```
+/// use fusebill::json::{Lookup, get};
+/// let json = r#"{"monthlyRecurringRevenue":25.9800,"customerReference":{"reference1":null}}"#;
+/// assert_eq!(get(json, "/monthlyRecurringRevenue")?, Lookup::Value("25.9800".into()));
+/// assert_eq!(get(json, "/customerReference/reference1")?, Lookup::Null);
+/// assert_eq!(get(json, "/customerReference/reference2")?, Lookup::Missing);
+/// # Ok::<(), fusebill::Error>(())
+/// ```
+///
+/// # Errors
+/// [`ErrorKind::InvalidArgument`](crate::ErrorKind) when the text is no JSON or the pointer is malformed.
+pub fn get<'a>(json: &'a str, pointer: &str) -> Result<Lookup<'a>> {
+    let mut found: &RawValue =
+        serde_json::from_str(json).map_err(|error| Error::invalid_argument(format!("the text is no JSON: {error}")))?;
+    if !pointer.is_empty() && !pointer.starts_with('/') {
+        return Err(malformed(pointer, "it must be empty or begin with /"));
+    }
+    for token in pointer.split('/').skip(1) {
+        let token = unescape(token).ok_or_else(|| malformed(pointer, "~ must be followed by 0 or 1"))?;
+        match child(found, &token) {
+            Some(next) => found = next,
+            None => return Ok(Lookup::Missing),
+        }
+    }
+    Ok(match found.get().as_bytes().first() {
+        Some(b'n') => Lookup::Null,
+        Some(b'{' | b'[') => Lookup::Value(Cow::Borrowed(found.get())),
+        _ => text::scalar(found).map_or(Lookup::Missing, Lookup::Value),
+    })
+}
+
+fn child<'a>(parent: &'a RawValue, token: &str) -> Option<&'a RawValue> {
+    if parent.get().starts_with('[') {
+        let index: usize = token.parse().ok().filter(|index: &usize| index.to_string() == token)?;
+        let elements: Vec<&RawValue> = serde_json::from_str(parent.get()).ok()?;
+        return elements.get(index).copied();
+    }
+    members(parent.get())?.into_iter().rev().find(|(name, _)| name == token).map(|(_, value)| value)
+}
+
+/// The members of an object, in their order, each value as its text; `None` when the text is no object.
+pub(crate) fn members(json: &str) -> Option<Vec<(Cow<'_, str>, &RawValue)>> {
+    struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+    #[derive(Deserialize)]
+    struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
+    struct Collect;
+
+    impl<'de> Visitor<'de> for Collect {
+        type Value = Members<'de>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Members<'de>, A::Error> {
+            let mut members = Vec::with_capacity(48);
+            while let Some((Name(name), value)) = map.next_entry()? {
+                members.push((name, value));
+            }
+            Ok(Members(members))
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Members<'de> {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+            deserializer.deserialize_map(Collect)
+        }
+    }
+
+    serde_json::from_str::<Members<'_>>(json).ok().map(|members| members.0)
+}
+
+fn unescape(token: &str) -> Option<Cow<'_, str>> {
+    if !token.contains('~') {
+        return Some(Cow::Borrowed(token));
+    }
+    let mut parts = token.split('~');
+    let mut out = String::from(parts.next()?);
+    for part in parts {
+        out.push(match part.as_bytes().first()? {
+            b'0' => '~',
+            b'1' => '/',
+            _ => return None,
+        });
+        out.push_str(&part[1..]);
+    }
+    Some(Cow::Owned(out))
+}
+
+fn malformed(pointer: &str, why: &str) -> Error {
+    Error::invalid_argument(format!("\"{}\" is no JSON pointer: {why}", crate::excerpt::of(pointer)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The examples of RFC 6901, section 5.
+    const RFC: &str = r#"{"foo":["bar","baz"],"":0,"a/b":1,"c%d":2,"e^f":3,"g|h":4,"i\\j":5,"k\"l":6," ":7,"m~n":8}"#;
+
+    fn found(json: &str, pointer: &str) -> String {
+        match get(json, pointer).unwrap() {
+            Lookup::Missing => "(missing)".into(),
+            Lookup::Null => "(null)".into(),
+            Lookup::Value(value) => value.into_owned(),
+        }
+    }
+
+    #[test]
+    fn the_examples_of_the_rfc_hold() {
+        for (pointer, value) in [
+            ("", RFC),
+            ("/foo", r#"["bar","baz"]"#),
+            ("/foo/0", "bar"),
+            ("/", "0"),
+            ("/a~1b", "1"),
+            ("/c%d", "2"),
+            ("/e^f", "3"),
+            ("/g|h", "4"),
+            ("/i\\j", "5"),
+            ("/k\"l", "6"),
+            ("/ ", "7"),
+            ("/m~0n", "8"),
+            ("/foo/2", "(missing)"),
+            ("/foo/-", "(missing)"),
+            ("/foo/00", "(missing)"),
+            ("/foo/0/x", "(missing)"),
+        ] {
+            assert_eq!(found(RFC, pointer), value, "{pointer}");
+        }
+    }
+
+    #[test]
+    fn values_come_as_written() {
+        let json = r#"{"a":25.9800,"b":1e400,"c":"\u00e9\n","d":true,"e":null,"a":60.0000}"#;
+        assert_eq!(found(json, "/a"), "60.0000");
+        assert_eq!(found(json, "/b"), "1e400");
+        assert_eq!(found(json, "/c"), "é\n");
+        assert_eq!(found(json, "/d"), "true");
+        assert_eq!(found(json, "/e"), "(null)");
+    }
+
+    #[test]
+    fn what_is_malformed_is_said() {
+        for (json, pointer) in [("{", ""), ("{}", "a"), ("{}", "/~"), ("{}", "/~2"), ("", "/a")] {
+            assert_eq!(get(json, pointer).unwrap_err().kind().code(), 1, "{json} {pointer}");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The API key: checked once, never printed, wiped when its last holder goes.
+
+use std::fmt;
+
+use bytes::Bytes;
+use ureq::http::HeaderValue;
+use zeroize::Zeroizing;
+
+use crate::error::Error;
+
+/// The value of the `Authorization` header. No `Display`, and a `Debug` that tells nothing.
+#[derive(Clone)]
+pub(crate) struct ApiKey(HeaderValue);
+
+const SCHEME: &str = "Basic ";
+
+impl ApiKey {
+    /// Takes the key as the vendor shows it: base64 text, with or without the word `Basic ` in front.
+    pub(crate) fn new(key: Zeroizing<String>) -> Result<Self, Error> {
+        let text = match key.get(..SCHEME.len()) {
+            Some(scheme) if scheme.eq_ignore_ascii_case(SCHEME) => key[SCHEME.len()..].trim_start_matches(' '),
+            _ => key.as_str(),
+        };
+        if text.is_empty() {
+            return Err(Error::invalid_argument("the API key is empty: pass it, or set FUSEBILL_API_KEY"));
+        }
+        if let Some(at) = text.chars().position(|c| !c.is_ascii_graphic()) {
+            return Err(Error::invalid_argument(format!(
+                "the API key has white space, a control or a non-ASCII character at position {}: copy it again, whole and on one line",
+                at + 1
+            )));
+        }
+        let wiped_when_dropped = Zeroizing::new([SCHEME.as_bytes(), text.as_bytes()].concat());
+        let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(wiped_when_dropped))
+            .map_err(|_| Error::internal("a checked key was no header value"))?;
+        value.set_sensitive(true);
+        Ok(Self(value))
+    }
+
+    /// The header value; it shares the key's bytes, it does not copy them.
+    pub(crate) fn header(&self) -> HeaderValue {
+        self.0.clone()
+    }
+}
+
+impl fmt::Debug for ApiKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ApiKey(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(text: &str) -> Result<ApiKey, Error> {
+        ApiKey::new(Zeroizing::new(text.to_owned()))
+    }
+
+    #[test]
+    fn a_pasted_scheme_is_not_sent_twice() {
+        for text in ["MDpTRUNSRVQ=", "Basic MDpTRUNSRVQ=", "basic   MDpTRUNSRVQ="] {
+            assert_eq!(key(text).unwrap().header().as_bytes(), b"Basic MDpTRUNSRVQ=");
+        }
+    }
+
+    #[test]
+    fn a_malformed_key_is_refused_and_not_quoted() {
+        for text in ["", "Basic ", "SECRET SECRET", "SECRET\r", "SECRET\n", "SEC\0RET", "SECRÉT", " SECRET"] {
+            let error = key(text).unwrap_err();
+            assert_eq!(error.kind().code(), 1, "{text:?}");
+            assert!(!error.to_string().contains("SEC"), "{error}");
+        }
+    }
+
+    #[test]
+    fn debug_tells_nothing() {
+        let key = key("MDpTRUNSRVQ=").unwrap();
+        assert_eq!(format!("{key:?} {:?}", key.header()), "ApiKey(…) Sensitive");
+    }
+}

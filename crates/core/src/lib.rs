@@ -1,0 +1,68 @@
+//! Turn on Salesforce sync for a Fusebill (now Stax Bill) customer.
+//!
+//! One call does it: `POST /v1/Salesforce/EnableSynch/{customerId}`.
+//!
+//! ```no_run
+//! use fusebill::{Client, CustomerId};
+//!
+//! let client = Client::builder(std::env::var("FUSEBILL_API_KEY")?).build()?;
+//! let answer = client.enable_synch(CustomerId::new(172677)?)?;
+//! println!("{}", answer.customer.raw());                       // what the server said, to the byte
+//! assert!(answer.customer.is_synch_enabled());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! What every call keeps to:
+//!
+//! * **One deadline.** 30 s for everything, retries and waits included ([`Options::timeout_ms`]).
+//! * **Safe to repeat.** EnableSynch sets a state, so failures that may pass are tried again ([`retry`]).
+//! * **Nothing lost.** The server's text is kept as it came; money is decimal with its scale.
+//! * **One error.** [`Error`] says what went wrong, whether the request was [`sent`](Error::sent), and when to return.
+//! * **No secret told.** The key is in no log, error or `Debug` text, and is wiped with the client.
+//!
+//! A [`Client`] is cheap to clone and may be used by any number of threads at once. There are no globals and no
+//! background threads; a helper thread lives only while a connection is being made.
+#![forbid(unsafe_code)]
+
+mod answer;
+mod base_url;
+mod cancel;
+mod client;
+mod clock;
+mod customer;
+mod customer_id;
+mod envelope;
+mod error;
+mod excerpt;
+mod key;
+mod options;
+mod proxy;
+mod quota;
+mod timestamp;
+mod transport;
+
+pub mod json;
+pub mod retry;
+
+pub use answer::EnableSynch;
+pub use cancel::CancelToken;
+pub use client::{Client, ClientBuilder};
+pub use clock::{Clock, SystemClock};
+pub use customer::{Customer, CustomerAcquisition, CustomerFields, CustomerReference, NotACustomer, SalesTrackingCode};
+pub use customer_id::CustomerId;
+pub use envelope::ApiError;
+pub use error::{Error, ErrorKind, Sent};
+pub use options::Options;
+pub use quota::{Limit, Quota, Window};
+pub use rust_decimal::Decimal;
+
+/// The version of this library, for example `0.1.0`.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Where the calls go unless [`Options::base_url`] or `FUSEBILL_BASE_URL` says otherwise.
+pub const DEFAULT_BASE_URL: &str = "https://secure.fusebill.com";
+
+/// The examples of the README are compiled by the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

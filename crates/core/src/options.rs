@@ -1,0 +1,141 @@
+//! How a client behaves: plain values, with the names and the checks that every face shares.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use crate::{
+    error::{Error, Result},
+    retry::Policy,
+};
+
+/// The options of a client; every one has a default. As JSON the names are in camel case (`timeoutMs`), and an unknown
+/// name is an error that says which.
+///
+/// ```
+/// let options = fusebill::Options::from_json(r#"{"timeoutMs": 5000, "maxAttempts": 1}"#)?;
+/// assert_eq!(options.timeout_ms, Some(5000));
+/// assert!(fusebill::Options::from_json(r#"{"timeout": 5}"#).unwrap_err().message().contains("timeout"));
+/// # Ok::<(), fusebill::Error>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Options {
+    /// Where the API is. Default: `FUSEBILL_BASE_URL`, else [`DEFAULT_BASE_URL`](crate::DEFAULT_BASE_URL).
+    pub base_url: Option<String>,
+    /// The deadline of a whole call, retries and waits included, in milliseconds. 1 to 3,600,000; default 30,000.
+    pub timeout_ms: Option<u64>,
+    /// How long making a connection may take (look-up, TCP, proxy and TLS), in milliseconds. Default 10,000.
+    pub connect_timeout_ms: Option<u64>,
+    /// How many requests one call may make. 1 to 100; default 3. 1 turns retries off.
+    pub max_attempts: Option<u32>,
+    /// A CONNECT proxy, `http://[user:password@]host:port`. Default: `HTTPS_PROXY` and `NO_PROXY`; `""` for none.
+    pub proxy: Option<String>,
+    /// A PEM file of certificates to trust besides the system's, for a private CA.
+    pub ca_file: Option<String>,
+    /// What stands before `libfusebill/VERSION` in the User-Agent header: name and version of your program.
+    pub user_agent: Option<String>,
+    /// How many idle connections are kept. 0 to 10,000; default 64. Raise it to the number of threads.
+    pub max_idle_connections: Option<usize>,
+}
+
+impl Options {
+    /// Reads options from JSON. Empty text and `null` give the defaults.
+    pub fn from_json(json: &str) -> Result<Self> {
+        if json.trim().is_empty() {
+            return Ok(Self::default());
+        }
+        serde_json::from_str::<Option<Self>>(json)
+            .map(Option::unwrap_or_default)
+            .map_err(|error| Error::invalid_argument(format!("options: {error}")))
+    }
+
+    pub(crate) fn timeout(&self) -> Result<Duration> {
+        milliseconds("timeoutMs", self.timeout_ms, 30_000)
+    }
+
+    pub(crate) fn connect_timeout(&self) -> Result<Duration> {
+        milliseconds("connectTimeoutMs", self.connect_timeout_ms, 10_000)
+    }
+
+    pub(crate) fn policy(&self) -> Result<Policy> {
+        let max_attempts = within("maxAttempts", self.max_attempts.unwrap_or(3), 1, 100)?;
+        Ok(Policy { max_attempts, ..Policy::default() })
+    }
+
+    pub(crate) fn idle_connections(&self) -> Result<usize> {
+        within("maxIdleConnections", self.max_idle_connections.unwrap_or(64), 0, 10_000)
+    }
+
+    pub(crate) fn agent_name(&self) -> Result<String> {
+        let own = concat!("libfusebill/", env!("CARGO_PKG_VERSION"));
+        match self.user_agent.as_deref() {
+            None | Some("") => Ok(own.into()),
+            Some(program) if program.len() <= 200 && program.chars().all(|c| c == ' ' || c.is_ascii_graphic()) => {
+                Ok(format!("{program} {own}"))
+            }
+            Some(_) => Err(Error::invalid_argument("userAgent: at most 200 printable ASCII characters are allowed")),
+        }
+    }
+}
+
+impl std::fmt::Debug for Options {
+    /// Without the proxy, whose URL may hold a password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Options")
+            .field("base_url", &self.base_url)
+            .field("timeout_ms", &self.timeout_ms)
+            .field("connect_timeout_ms", &self.connect_timeout_ms)
+            .field("max_attempts", &self.max_attempts)
+            .field("ca_file", &self.ca_file)
+            .field("user_agent", &self.user_agent)
+            .field("max_idle_connections", &self.max_idle_connections)
+            .finish_non_exhaustive()
+    }
+}
+
+fn milliseconds(name: &str, given: Option<u64>, default: u64) -> Result<Duration> {
+    within(name, given.unwrap_or(default), 1, 3_600_000).map(Duration::from_millis)
+}
+
+fn within<T: PartialOrd + std::fmt::Display>(name: &str, value: T, least: T, most: T) -> Result<T> {
+    if value >= least && value <= most {
+        return Ok(value);
+    }
+    Err(Error::invalid_argument(format!("{name}: {value} is not between {least} and {most}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_given_means_the_defaults() {
+        for json in ["", "  ", "null", "{}"] {
+            let options = Options::from_json(json).unwrap();
+            assert_eq!(options.timeout().unwrap(), Duration::from_secs(30));
+            assert_eq!(options.policy().unwrap().max_attempts, 3);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_right_is_named() {
+        for (json, named) in [
+            (r#"{"timeOutMs":1}"#, "timeOutMs"),
+            (r#"{"timeoutMs":"1"}"#, "invalid type"),
+            ("[", "EOF"),
+            ("7", "invalid type"),
+        ] {
+            let error = Options::from_json(json).unwrap_err();
+            assert!(error.kind().code() == 1 && error.message().contains(named), "{error}");
+        }
+        let zero = Options {
+            timeout_ms: Some(0),
+            max_attempts: Some(0),
+            user_agent: Some("a\r\nb".into()),
+            ..Options::default()
+        };
+        assert!(zero.timeout().is_err() && zero.policy().is_err() && zero.agent_name().is_err());
+    }
+}

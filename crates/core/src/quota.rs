@@ -1,0 +1,168 @@
+//! The quota headers, `X-Rate-Limit-{Limit,Remaining,Reset}-{Minute,Day}`, as values.
+
+use std::{
+    fmt,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use serde::{Serialize, Serializer};
+use ureq::http::HeaderMap;
+
+use crate::timestamp;
+
+/// What is left of the account's limits, as one answer told it. Limits belong to the account: other programs eat from
+/// them too.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Quota {
+    /// The current minute.
+    pub minute: Window,
+    /// The current day.
+    pub day: Window,
+    /// The server's time at the answer (its `Date`, else this machine's), UTC: [`Window::reset`] is on the same clock.
+    #[serde(serialize_with = "rfc3339")]
+    pub at: Option<SystemTime>,
+}
+
+/// One limit. `None` where the server said nothing that could be understood.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Window {
+    /// How many calls the window allows.
+    pub limit: Option<u64>,
+    /// How many of them are left.
+    pub remaining: Option<u64>,
+    /// When `remaining` becomes `limit` again, UTC, by the server's clock.
+    #[serde(serialize_with = "rfc3339")]
+    pub reset: Option<SystemTime>,
+}
+
+/// Which of the two limits.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Limit {
+    /// Calls a minute.
+    Minute,
+    /// Calls a day.
+    Day,
+}
+
+impl Limit {
+    fn seconds(self) -> u64 {
+        match self {
+            Self::Minute => 60,
+            Self::Day => 86_400,
+        }
+    }
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Minute => "minute",
+            Self::Day => "day",
+        })
+    }
+}
+
+impl Quota {
+    /// Reads the headers of an answer that came at `now` by this machine's clock.
+    pub(crate) fn from_headers(headers: &HeaderMap, now: SystemTime) -> Self {
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        let at = text("date").and_then(|date| timestamp::parse(date, now)).unwrap_or(now);
+        let window = |limit: &str, remaining: &str, reset: &str| Window {
+            limit: text(limit).and_then(count),
+            remaining: text(remaining).and_then(count),
+            reset: text(reset).and_then(|reset| timestamp::parse(reset, at)),
+        };
+        Self {
+            minute: window("x-rate-limit-limit-minute", "x-rate-limit-remaining-minute", "x-rate-limit-reset-minute"),
+            day: window("x-rate-limit-limit-day", "x-rate-limit-remaining-day", "x-rate-limit-reset-day"),
+            at: Some(at),
+        }
+    }
+
+    /// Whether any header could be read.
+    pub fn is_known(&self) -> bool {
+        self.minute != Window::default() || self.day != Window::default()
+    }
+
+    /// The window of a limit.
+    pub fn window(&self, limit: Limit) -> &Window {
+        match limit {
+            Limit::Minute => &self.minute,
+            Limit::Day => &self.day,
+        }
+    }
+
+    /// The limit that is used up, the longer one first; `None` when neither is known to be.
+    pub fn exhausted(&self) -> Option<Limit> {
+        [Limit::Day, Limit::Minute].into_iter().find(|limit| self.window(*limit).remaining == Some(0))
+    }
+
+    /// How long from the answer until the limit resets. Where the server gave no time that can be right, the next full
+    /// minute (or UTC midnight) by the server's clock.
+    pub fn wait_for(&self, limit: Limit) -> Duration {
+        let at = self.at.unwrap_or(UNIX_EPOCH);
+        let length = Duration::from_secs(limit.seconds());
+        self.window(limit)
+            .reset
+            .and_then(|reset| reset.duration_since(at).ok())
+            // A reset further away than the window is long is not to be believed.
+            .filter(|wait| *wait <= length + Duration::from_secs(5))
+            .unwrap_or_else(|| {
+                let into = at.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis() % length.as_millis();
+                length - Duration::from_millis(into as u64)
+            })
+    }
+
+    /// The quota as JSON: `{"minute":{"limit":1000,"remaining":997,"reset":"…Z"},"day":{…},"at":"…Z"}`.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_else(|_| String::from("{}"))
+    }
+}
+
+fn count(text: &str) -> Option<u64> {
+    text.trim().parse().ok()
+}
+
+fn rfc3339<S: Serializer>(time: &Option<SystemTime>, serializer: S) -> Result<S::Ok, S::Error> {
+    time.and_then(|time| jiff::Timestamp::try_from(time).ok()).map(|time| time.to_string()).serialize(serializer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
+        pairs.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect()
+    }
+
+    #[test]
+    fn waits_follow_the_servers_clock() {
+        let headers = headers(&[
+            ("date", "Sat, 31 Jan 2026 12:00:20 GMT"),
+            ("x-rate-limit-limit-minute", "1000"),
+            ("x-rate-limit-remaining-minute", "0"),
+            ("x-rate-limit-reset-minute", "2026-01-31T12:01:00"),
+            ("x-rate-limit-remaining-day", "5"),
+        ]);
+        let quota = Quota::from_headers(&headers, UNIX_EPOCH);
+        assert_eq!(quota.exhausted(), Some(Limit::Minute));
+        assert_eq!(quota.wait_for(Limit::Minute), Duration::from_secs(40));
+        assert_eq!(quota.wait_for(Limit::Day), Duration::from_secs(12 * 3600 - 20));
+        assert_eq!(
+            quota.to_json(),
+            r#"{"minute":{"limit":1000,"remaining":0,"reset":"2026-01-31T12:01:00Z"},"day":{"limit":null,"remaining":5,"reset":null},"at":"2026-01-31T12:00:20Z"}"#
+        );
+    }
+
+    #[test]
+    fn a_reset_that_cannot_be_right_is_replaced_by_the_next_full_minute() {
+        for reset in ["2026-01-31T11:00:00Z", "2030-01-31T12:00:00Z", "whenever"] {
+            let headers = headers(&[("date", "Sat, 31 Jan 2026 12:00:20 GMT"), ("x-rate-limit-reset-minute", reset)]);
+            let quota = Quota::from_headers(&headers, UNIX_EPOCH);
+            assert_eq!(quota.wait_for(Limit::Minute), Duration::from_secs(40), "{reset}");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! When to try again, and after how long: a value without clock, socket or sleep.
+
+use std::time::Duration;
+
+use crate::error::{Error, ErrorKind};
+
+/// How a failed call is repeated: exponential backoff with full jitter, within the deadline.
+///
+/// EnableSynch sets a state, so repeating it is harmless. Tried again are connection failures, timeouts of one attempt,
+/// 408, 429, 500, 502, 503 and 504; every other answer is final. `Retry-After` and the reset of a limit are waited out
+/// when they fit in what is left of the deadline; when not, the error is returned at once and says how long to wait.
+///
+/// ```
+/// use std::time::Duration;
+/// use fusebill::retry::Policy;
+/// let policy = Policy::default();
+/// assert_eq!(policy.backoff(3, 0.5), Duration::from_millis(500)); // half of 250 ms × 2²
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Policy {
+    /// How many requests one call may make, 1 or more.
+    pub max_attempts: u32,
+    /// The longest wait after the first failure; it doubles with each further one.
+    pub first: Duration,
+    /// No backoff is longer than this.
+    pub cap: Duration,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self { max_attempts: 3, first: Duration::from_millis(250), cap: Duration::from_secs(8) }
+    }
+}
+
+/// An attempt that hangs is given up for the next one, but never sooner than this: a server may be slow.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Clients that wait for one reset spread over this much time after it.
+const SPREAD: Duration = Duration::from_millis(250);
+
+impl Policy {
+    /// How long to wait before the next attempt; `None` when the error is final.
+    ///
+    /// `attempts` were made, `left` is what remains of the deadline, `random` is from 0 (inclusive) to 1 (exclusive).
+    pub fn next(&self, error: &Error, attempts: u32, left: Duration, random: f64) -> Option<Duration> {
+        if attempts >= self.max_attempts || !may_pass(error) {
+            return None;
+        }
+        let wait = match error.retry_after() {
+            Some(wait) => wait + SPREAD.mul_f64(random),
+            None => self.backoff(attempts, random),
+        };
+        (wait < left).then_some(wait)
+    }
+
+    /// The wait after `attempts` failures: `random` of the doubled first wait, at most the cap.
+    pub fn backoff(&self, attempts: u32, random: f64) -> Duration {
+        let doublings = attempts.saturating_sub(1).min(31);
+        self.first.saturating_mul(1 << doublings).min(self.cap).mul_f64(random)
+    }
+
+    /// How much of `left` the attempt number `attempt` may take: all of it when it is the last, else half, so that a
+    /// request that was lost on the way can be repeated in time.
+    pub(crate) fn share(&self, attempt: u32, left: Duration) -> Duration {
+        if attempt >= self.max_attempts { left } else { (left / 2).max(PATIENCE).min(left) }
+    }
+}
+
+/// Whether the same request may do better later.
+pub(crate) fn may_pass(error: &Error) -> bool {
+    match error.kind() {
+        ErrorKind::Connection | ErrorKind::Timeout | ErrorKind::RateLimited => true,
+        _ => matches!(error.http_status(), Some(408 | 500 | 502 | 503 | 504)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(kind: ErrorKind, status: u16) -> Error {
+        Error::new(kind, "").with_answer(status, None, Vec::new())
+    }
+
+    const LONG: Duration = Duration::from_secs(3600);
+
+    #[test]
+    fn what_may_pass_is_tried_again_and_the_rest_is_not() {
+        let policy = Policy::default();
+        for status in 400..600 {
+            let kind = if status >= 500 { ErrorKind::Server } else { ErrorKind::Rejected };
+            let again = policy.next(&error(kind, status), 1, LONG, 0.0).is_some();
+            assert_eq!(again, matches!(status, 408 | 500 | 502 | 503 | 504), "{status}");
+        }
+        for kind in ErrorKind::ALL {
+            let again = policy.next(&Error::new(kind, ""), 1, LONG, 0.0).is_some();
+            assert_eq!(
+                again,
+                matches!(kind, ErrorKind::Connection | ErrorKind::Timeout | ErrorKind::RateLimited),
+                "{kind}"
+            );
+        }
+    }
+
+    #[test]
+    fn attempts_are_counted() {
+        let policy = Policy { max_attempts: 3, ..Policy::default() };
+        let error = error(ErrorKind::Server, 503);
+        assert!(policy.next(&error, 2, LONG, 0.0).is_some());
+        assert!(policy.next(&error, 3, LONG, 0.0).is_none());
+    }
+
+    #[test]
+    fn backoff_doubles_up_to_the_cap() {
+        let policy = Policy::default();
+        let longest: Vec<u128> = (1..9).map(|attempts| policy.backoff(attempts, 1.0).as_millis()).collect();
+        assert_eq!(longest, [250, 500, 1000, 2000, 4000, 8000, 8000, 8000]);
+        assert_eq!(policy.backoff(u32::MAX, 1.0), policy.cap);
+        assert_eq!(policy.backoff(5, 0.0), Duration::ZERO);
+    }
+
+    #[test]
+    fn a_named_wait_is_kept_when_it_fits_and_refused_when_not() {
+        let policy = Policy::default();
+        let error = error(ErrorKind::RateLimited, 429).with_retry_after(Some(Duration::from_secs(7)));
+        assert_eq!(policy.next(&error, 1, Duration::from_secs(8), 0.0), Some(Duration::from_secs(7)));
+        assert_eq!(policy.next(&error, 1, Duration::from_secs(7), 0.0), None);
+    }
+
+    #[test]
+    fn a_hanging_attempt_leaves_time_for_the_next_but_is_given_time_itself() {
+        let policy = Policy::default();
+        let seconds = |attempt, left| policy.share(attempt, Duration::from_secs(left)).as_secs();
+        assert_eq!([seconds(1, 30), seconds(2, 15), seconds(3, 8)], [15, 7, 8]);
+        assert_eq!([seconds(1, 8), seconds(1, 3)], [5, 3]);
+    }
+}

@@ -1,0 +1,127 @@
+//! What happens to connections, and to calls that are ended from outside.
+
+use std::{
+    net::TcpListener,
+    thread,
+    time::{Duration, Instant},
+};
+
+use fusebill::{CancelToken, Client, ClientBuilder, CustomerId, ErrorKind, Sent};
+use fusebill_sandbox::{KEY, Sandbox};
+
+fn client(sandbox: &Sandbox) -> ClientBuilder {
+    Client::builder(KEY).base_url(sandbox.url())
+}
+
+fn documented() -> CustomerId {
+    CustomerId::new(fusebill_sandbox::DOCUMENTED_ID).unwrap()
+}
+
+#[test]
+fn a_connection_serves_many_calls() {
+    let sandbox = Sandbox::builder().start().unwrap();
+    let client = client(&sandbox).build().unwrap();
+    for _ in 0..100 {
+        assert!(client.enable_synch(documented()).unwrap().customer.is_synch_enabled());
+    }
+    assert_eq!((sandbox.requests(), sandbox.connections()), (100, 1));
+}
+
+#[test]
+fn threads_reuse_their_connections() {
+    let sandbox = Sandbox::builder().latency(Duration::from_millis(5)).start().unwrap();
+    let client = client(&sandbox).build().unwrap();
+    thread::scope(|scope| {
+        for _ in 0..32 {
+            scope.spawn(|| (0..20).for_each(|_| drop(client.enable_synch(documented()).unwrap())));
+        }
+    });
+    assert_eq!(sandbox.requests(), 640);
+    assert!(sandbox.connections() <= 32, "{} connections", sandbox.connections());
+}
+
+#[test]
+fn an_idle_connection_that_the_server_closed_costs_no_attempt() {
+    let sandbox = Sandbox::builder().idle_timeout(Duration::from_millis(50)).start().unwrap();
+    let client = client(&sandbox).max_attempts(1).build().unwrap();
+    for _ in 0..3 {
+        assert_eq!(client.enable_synch(documented()).unwrap().attempts, 1);
+        thread::sleep(Duration::from_millis(150));
+    }
+    assert_eq!((sandbox.requests(), sandbox.connections()), (3, 3));
+}
+
+#[test]
+fn a_connection_closed_unannounced_costs_no_attempt() {
+    let sandbox = Sandbox::builder().faults("close@172677".parse().unwrap()).start().unwrap();
+    let client = client(&sandbox).max_attempts(1).build().unwrap();
+    for _ in 0..50 {
+        assert_eq!(client.enable_synch(documented()).unwrap().attempts, 1);
+    }
+}
+
+#[test]
+fn the_quota_comes_with_the_answer_and_with_the_error() {
+    let sandbox = Sandbox::builder().per_minute(50).per_day(5_000).start().unwrap();
+    let client = client(&sandbox).build().unwrap();
+    let answer = client.enable_synch(documented()).unwrap();
+    assert_eq!((answer.quota.minute.limit, answer.quota.day.limit), (Some(50), Some(5_000)));
+    let error = client.enable_synch(CustomerId::new(12).unwrap()).unwrap_err();
+    assert!(error.quota().day.remaining.unwrap() < answer.quota.day.remaining.unwrap());
+    assert_eq!(client.quota(), *error.quota());
+}
+
+/// Begins a call, cancels it after 100 ms, and says how long the cancel took.
+fn cancelled(client: &Client, cancel: impl FnOnce(&CancelToken) + Send) -> (fusebill::Error, Duration) {
+    let token = CancelToken::new();
+    thread::scope(|scope| {
+        let call = scope.spawn(|| client.enable_synch_with(documented(), &token).unwrap_err());
+        thread::sleep(Duration::from_millis(100));
+        let begin = Instant::now();
+        cancel(&token);
+        (call.join().unwrap(), begin.elapsed())
+    })
+}
+
+#[test]
+fn a_cancel_ends_what_is_in_flight_wherever_it_waits() {
+    for (where_it_waits, faults, sent) in [
+        ("head", "delay=5000@172677", Sent::Unknown),
+        ("body", "drip@172677", Sent::Unknown),
+        ("retry", "503@172677", Sent::Yes),
+    ] {
+        let sandbox = Sandbox::builder().faults(faults.parse().unwrap()).start().unwrap();
+        let client = client(&sandbox).max_attempts(100).build().unwrap();
+        for by_token in [true, false] {
+            let (error, took) = cancelled(&client, |token| if by_token { token.cancel() } else { client.cancel() });
+            assert_eq!((error.kind(), error.sent()), (ErrorKind::Cancelled, sent), "{where_it_waits}");
+            assert!(took < Duration::from_millis(200), "{where_it_waits}: {took:?}");
+        }
+        let after = client.enable_synch(CustomerId::new(12).unwrap()).unwrap_err();
+        assert_eq!(after.kind(), ErrorKind::NotFound, "the client works afterwards");
+    }
+}
+
+#[test]
+fn a_cancel_ends_a_connect_that_hangs() {
+    // A listener that accepts nothing: once its queue is full, the next connection waits.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut queue = Vec::new();
+    while let Ok(stream) = std::net::TcpStream::connect_timeout(&address, Duration::from_millis(200)) {
+        queue.push(stream);
+    }
+    let client = Client::builder(KEY).base_url(format!("http://{address}")).build().unwrap();
+    let (error, took) = cancelled(&client, CancelToken::cancel);
+    assert_eq!((error.kind(), error.sent()), (ErrorKind::Cancelled, Sent::No));
+    assert!(took < Duration::from_millis(200), "{took:?}");
+}
+
+#[test]
+fn a_token_that_was_cancelled_before_sends_nothing() {
+    let sandbox = Sandbox::builder().start().unwrap();
+    let token = CancelToken::new();
+    token.cancel();
+    let error = client(&sandbox).build().unwrap().enable_synch_with(documented(), &token).unwrap_err();
+    assert_eq!((error.kind(), error.sent(), sandbox.requests()), (ErrorKind::Cancelled, Sent::No, 0));
+}

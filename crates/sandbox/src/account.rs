@@ -1,0 +1,162 @@
+//! The account behind the API: its key, its customers, its limits.
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use bytes::Bytes;
+
+use crate::{DOCUMENTED_CUSTOMER, DOCUMENTED_ID, reply::Reply};
+
+/// The id of the first generated customer; the others follow it.
+pub const FIRST_GENERATED: i64 = 200_001;
+
+const MINUTE: Duration = Duration::from_secs(60);
+const DAY: Duration = Duration::from_secs(86_400);
+
+#[derive(Debug)]
+pub(crate) struct Account {
+    authorization: String,
+    customers: u64,
+    minute: Window,
+    day: Window,
+}
+
+impl Account {
+    pub(crate) fn new(key: &str, customers: u64, per_minute: u64, per_day: u64) -> Self {
+        Self {
+            authorization: format!("Basic {key}"),
+            customers,
+            minute: Window::new(per_minute, MINUTE),
+            day: Window::new(per_day, DAY),
+        }
+    }
+
+    /// The refusal when the `Authorization` header does not open the account.
+    pub(crate) fn refuse(&self, authorization: Option<&str>) -> Option<Reply> {
+        match authorization {
+            Some(given) if given == self.authorization => None,
+            Some(given) if !is_well_formed(given) => {
+                Some(Reply::error(400, "Authorization key is not in the correct format."))
+            }
+            _ => Some(Reply::error(401, "The API key is missing or not valid.")),
+        }
+    }
+
+    /// Turns the sync on.
+    pub(crate) fn enable_synch(&self, id: &str) -> Reply {
+        match id.parse::<i64>() {
+            Ok(number) if self.has(number) => Reply::json(200, customer_text(id)),
+            Ok(_) => Reply::error(404, &format!("Customer with id {id} not found.")),
+            Err(_) => Reply::json(404, r#"{"Message":"No HTTP resource was found that matches the request URI."}"#),
+        }
+    }
+
+    fn has(&self, id: i64) -> bool {
+        let generated = id.checked_sub(FIRST_GENERATED).and_then(|position| u64::try_from(position).ok());
+        id == DOCUMENTED_ID || generated.is_some_and(|position| position < self.customers)
+    }
+
+    /// Counts a call; the refusal when it is one too many, and what adds the limits' headers to any answer.
+    pub(crate) fn count(&self) -> (Option<Reply>, impl FnOnce(&mut Reply) + use<>) {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let day = self.day.take(now);
+        let minute = self.minute.take(now);
+        let refusal = |window: &Window, name: &str| {
+            Reply::error(429, &format!("The limit of {} calls per {name} is exceeded.", window.limit))
+        };
+        let refused = match (day.admitted, minute.admitted) {
+            (false, _) => Some(refusal(&self.day, "day")),
+            (_, false) => Some(refusal(&self.minute, "minute")),
+            _ => None,
+        };
+        let limits = [self.minute.limit, self.day.limit];
+        let headers = move |reply: &mut Reply| {
+            for ((name, counted), limit) in [("minute", minute), ("day", day)].into_iter().zip(limits) {
+                if limit > 0 {
+                    reply.set_header(&format!("x-rate-limit-limit-{name}"), &limit.to_string());
+                    reply.set_header(&format!("x-rate-limit-remaining-{name}"), &counted.remaining.to_string());
+                    reply.set_header(&format!("x-rate-limit-reset-{name}"), &rfc3339(counted.reset));
+                }
+            }
+        };
+        (refused, headers)
+    }
+}
+
+/// The documented customer under another id.
+pub(crate) fn customer_text(id: &str) -> Bytes {
+    if id == "172677" {
+        return Bytes::from_static(DOCUMENTED_CUSTOMER.as_bytes());
+    }
+    DOCUMENTED_CUSTOMER.replace("172677", id).into()
+}
+
+/// `Basic ` and base64.
+fn is_well_formed(authorization: &str) -> bool {
+    authorization.strip_prefix("Basic ").is_some_and(|key| {
+        let digits = key.trim_end_matches('=');
+        !key.is_empty()
+            && key.len().is_multiple_of(4)
+            && digits.chars().all(|c| c.is_ascii_alphanumeric() || c == '+' || c == '/')
+    })
+}
+
+fn rfc3339(since_1970: Duration) -> String {
+    jiff::Timestamp::from_second(since_1970.as_secs() as i64).map(|time| time.to_string()).unwrap_or_default()
+}
+
+/// A limit whose count begins anew with each full minute or day.
+#[derive(Debug)]
+struct Window {
+    limit: u64,
+    length: Duration,
+    /// Which window it is, and the calls in it.
+    current: Mutex<(u128, u64)>,
+}
+
+#[derive(Clone, Copy)]
+struct Counted {
+    admitted: bool,
+    remaining: u64,
+    reset: Duration,
+}
+
+impl Window {
+    fn new(limit: u64, length: Duration) -> Self {
+        Self { limit, length, current: Mutex::new((0, 0)) }
+    }
+
+    fn take(&self, now: Duration) -> Counted {
+        let window = now.as_millis() / self.length.as_millis();
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        if current.0 != window {
+            *current = (window, 0);
+        }
+        let admitted = self.limit == 0 || current.1 < self.limit;
+        current.1 += u64::from(admitted);
+        Counted { admitted, remaining: self.limit.saturating_sub(current.1), reset: self.length * (window as u32 + 1) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_counts_down_and_begins_anew() {
+        let window = Window::new(2, MINUTE);
+        let at = |seconds| window.take(Duration::from_secs(seconds));
+        assert_eq!([at(0), at(1), at(59)].map(|c| (c.admitted, c.remaining)), [(true, 1), (true, 0), (false, 0)]);
+        assert_eq!((at(60).admitted, at(61).reset), (true, Duration::from_secs(120)));
+    }
+
+    #[test]
+    fn keys_have_a_form() {
+        assert!(is_well_formed("Basic MDpTRUNSRVQ="));
+        for wrong in ["MDpTRUNSRVQ=", "Basic ", "Basic a", "Bearer MDpTRUNSRVQ=", "Basic MDp!"] {
+            assert!(!is_well_formed(wrong), "{wrong}");
+        }
+    }
+}

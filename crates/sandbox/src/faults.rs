@@ -1,0 +1,100 @@
+//! Faults on demand, as the command line says them: `503@12,reset%5,delay=2000@13`.
+
+use std::str::FromStr;
+
+use crate::{reply::Step, wire::Then};
+
+/// A list of faults, each for one id (`@ID`) or for a part of all requests (`%PERCENT`).
+///
+/// | word | what happens |
+/// | --- | --- |
+/// | `400` … `599` | that status, in the documented error form |
+/// | `delay=MS` | the answer comes so much later |
+/// | `reset` | the connection is reset before the answer |
+/// | `reset-headers`, `reset-body` | … within the head, within the body |
+/// | `truncate` | the body ends too early |
+/// | `garbage` | bytes that are no HTTP |
+/// | `oversize` | a body of 2 MiB |
+/// | `bomb` | 64 MiB of spaces, compressed |
+/// | `drip` | one byte every 100 ms |
+/// | `html` | 200 with a page instead of a customer |
+/// | `close` | the connection is closed after the answer, unannounced |
+#[derive(Clone, Debug, Default)]
+pub struct Faults(Vec<(Whom, Step)>);
+
+#[derive(Clone, Debug)]
+enum Whom {
+    Id(String),
+    Percent(f64),
+}
+
+impl Faults {
+    /// What happens to a request for `id`, if anything.
+    pub(crate) fn step(&self, id: &str) -> Option<&Step> {
+        let hit = |whom: &Whom| match whom {
+            Whom::Id(faulty) => faulty == id,
+            Whom::Percent(percent) => fastrand::f64() * 100.0 < *percent,
+        };
+        self.0.iter().find(|(whom, _)| hit(whom)).map(|(_, step)| step)
+    }
+}
+
+impl FromStr for Faults {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        text.split(',').filter(|fault| !fault.is_empty()).map(fault).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+fn fault(text: &str) -> Result<(Whom, Step), String> {
+    let at = text.find(['@', '%']).ok_or_else(|| format!("{text}: @ID or %PERCENT is missing"))?;
+    let (what, whom) = text.split_at(at);
+    let whom = match whom.split_at(1) {
+        ("@", id) if id.parse::<i64>().is_ok() => Whom::Id(id.to_owned()),
+        ("@", id) => return Err(format!("{text}: {id} is no id")),
+        (_, percent) => Whom::Percent(percent.parse().map_err(|_| format!("{text}: {percent} is no percentage"))?),
+    };
+    Ok((whom, step(what)?))
+}
+
+fn step(what: &str) -> Result<Step, String> {
+    let step = Step::default();
+    Ok(match what {
+        "reset" => Step { cut_after: Some(0), then: Then::Reset, ..step },
+        "reset-headers" => Step { cut_after: Some(20), then: Then::Reset, ..step },
+        "reset-body" => Step { cut_body_after: Some(100), then: Then::Reset, ..step },
+        "truncate" => Step { cut_body_after: Some(100), ..step },
+        "garbage" => Step { raw: Some("\u{16}\u{3}this is no HTTP\r\n\r\n".into()), ..step },
+        "oversize" => Step { pad_to: 2 << 20, ..step },
+        "bomb" => Step { pad_to: 64 << 20, gzip: true, ..step },
+        "drip" => Step { drip_bytes: 1, drip_ms: 100, ..step },
+        "html" => Step {
+            body: Some("<html><title>Sign in</title></html>".into()),
+            headers: [("content-type".to_owned(), "text/html".to_owned())].into(),
+            ..step
+        },
+        "close" => Step { close_unannounced: true, ..step },
+        _ => match (what.parse(), what.strip_prefix("delay=").map(str::parse)) {
+            (Ok(status @ 400..=599), _) => Step { status: Some(status), ..step },
+            (_, Some(Ok(delay_ms))) => Step { delay_ms, ..step },
+            _ => return Err(format!("{what}: no such fault")),
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn faults_are_read_and_strangers_refused() {
+        let faults: Faults = "503@12,delay=5@13,reset%0".parse().unwrap();
+        assert_eq!(faults.step("12").unwrap().status, Some(503));
+        assert_eq!(faults.step("13").unwrap().delay_ms, 5);
+        assert!(faults.step("14").is_none());
+        for wrong in ["503", "reset@", "nonsense@1", "200@1", "reset%x", "delay=@1"] {
+            assert!(wrong.parse::<Faults>().is_err(), "{wrong}");
+        }
+    }
+}

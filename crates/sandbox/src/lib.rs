@@ -1,0 +1,234 @@
+//! A local stand-in of the Fusebill API, for demonstrations, tests and benchmarks: the same paths, limits and errors,
+//! plus faults on demand. It does not know the client library, so that a mistake in one cannot hide in the other.
+//!
+//! ```
+//! let sandbox = fusebill_sandbox::Sandbox::builder().customers(10).start()?;
+//! println!("{} with key {}", sandbox.url(), fusebill_sandbox::KEY);
+//! # Ok::<(), std::io::Error>(())
+//! ```
+#![forbid(unsafe_code)]
+
+mod account;
+mod faults;
+mod reply;
+mod script;
+mod server;
+mod wire;
+
+use std::{
+    io,
+    net::{SocketAddr, TcpListener},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+pub use account::FIRST_GENERATED;
+pub use faults::Faults;
+pub use script::Scripts;
+use tokio::sync::oneshot;
+
+/// The key that the sandbox accepts unless it is told another: base64 of `0:` and a secret, as the vendor's keys are.
+pub const KEY: &str = "MDpzYW5kYm94LWtleS1mb3ItdGVzdHM=";
+
+/// The customer of the vendor's documentation, to the byte.
+pub const DOCUMENTED_CUSTOMER: &str = include_str!("../data/customer-172677.json");
+
+/// The id of [`DOCUMENTED_CUSTOMER`].
+pub const DOCUMENTED_ID: i64 = 172_677;
+
+/// A running sandbox; it stops when dropped.
+#[derive(Debug)]
+pub struct Sandbox {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+/// How a sandbox is to be.
+#[derive(Clone, Debug)]
+pub struct Builder {
+    listen: SocketAddr,
+    key: String,
+    customers: u64,
+    latency: Duration,
+    per_minute: u64,
+    per_day: u64,
+    faults: Faults,
+    scripts: Scripts,
+    idle_timeout: Duration,
+    recording: bool,
+}
+
+/// A request as it arrived; for tests that compare clients.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Request {
+    /// For example `POST`.
+    pub method: String,
+    /// As sent, case and all.
+    pub path: String,
+    /// Names in lower case, in the order of arrival.
+    pub headers: Vec<(String, String)>,
+}
+
+impl Request {
+    /// The value of a header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// What the server's tasks share with the handle.
+#[derive(Debug, Default)]
+struct Shared {
+    requests: AtomicU64,
+    connections: AtomicU64,
+    recorded: Mutex<Vec<Request>>,
+}
+
+impl Sandbox {
+    /// Begins a sandbox on a free port of 127.0.0.1, with the limits of a live account.
+    pub fn builder() -> Builder {
+        Builder {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            key: KEY.into(),
+            customers: 0,
+            latency: Duration::ZERO,
+            per_minute: 1_000,
+            per_day: 180_000,
+            faults: Faults::default(),
+            scripts: Scripts::default(),
+            idle_timeout: Duration::from_secs(60),
+            recording: false,
+        }
+    }
+
+    /// The base URL, for example `http://127.0.0.1:40123`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// How many requests came so far.
+    pub fn requests(&self) -> u64 {
+        self.shared.requests.load(Ordering::Relaxed)
+    }
+
+    /// How many connections were opened so far.
+    pub fn connections(&self) -> u64 {
+        self.shared.connections.load(Ordering::Relaxed)
+    }
+
+    /// Every request so far, when [`Builder::recording`] is on.
+    pub fn recorded(&self) -> Vec<Request> {
+        self.shared.recorded.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Waits until the server ends, which it does not by itself.
+    pub fn wait(mut self) {
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Builder {
+    /// Where to listen; port 0 takes a free one.
+    pub fn listen(mut self, address: SocketAddr) -> Self {
+        self.listen = address;
+        self
+    }
+
+    /// Another key than [`KEY`].
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = key.into();
+        self
+    }
+
+    /// How many customers there are besides the documented one: ids from [`FIRST_GENERATED`] on.
+    pub fn customers(mut self, count: u64) -> Self {
+        self.customers = count;
+        self
+    }
+
+    /// How long each answer takes.
+    pub fn latency(mut self, latency: Duration) -> Self {
+        self.latency = latency;
+        self
+    }
+
+    /// Calls allowed a minute; 0 for no limit.
+    pub fn per_minute(mut self, calls: u64) -> Self {
+        self.per_minute = calls;
+        self
+    }
+
+    /// Calls allowed a day; 0 for no limit.
+    pub fn per_day(mut self, calls: u64) -> Self {
+        self.per_day = calls;
+        self
+    }
+
+    /// Faults by id or by rate.
+    pub fn faults(mut self, faults: Faults) -> Self {
+        self.faults = faults;
+        self
+    }
+
+    /// Scripted answers for base URLs that end in `/case/NAME`.
+    pub fn scripts(mut self, scripts: Scripts) -> Self {
+        self.scripts = scripts;
+        self
+    }
+
+    /// How long a connection may idle before the server closes it.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = timeout;
+        self
+    }
+
+    /// Keeps every request for [`Sandbox::recorded`].
+    pub fn recording(mut self) -> Self {
+        self.recording = true;
+        self
+    }
+
+    /// Starts it, in a thread of its own.
+    pub fn start(self) -> io::Result<Sandbox> {
+        let listener = TcpListener::bind(self.listen)?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        let shared = Arc::new(Shared::default());
+        let (stop, stopped) = oneshot::channel();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let server = server::Server::new(self, Arc::clone(&shared));
+        let thread = thread::Builder::new().name("fusebill-sandbox".into()).spawn(move || {
+            runtime.block_on(async {
+                tokio::select! {
+                    () = server.run(listener) => {}
+                    _ = stopped => {}
+                }
+            });
+        })?;
+        Ok(Sandbox { address, shared, stop: Some(stop), thread: Some(thread) })
+    }
+}
