@@ -28,6 +28,7 @@ Exit status:
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     EnableSynch(EnableSynch),
+    Report(Report),
     Sandbox(Sandbox),
     /// Print a completion script for a shell.
     Completions {
@@ -44,10 +45,16 @@ pub(crate) enum Command {
 Examples:
   fusebill enable-synch 172677 --sandbox           try it without an account
   FUSEBILL_API_KEY=… fusebill enable-synch 172677  do it
-  fusebill enable-synch 1 2 3 --key-file key.txt   three customers, the key from a file")]
+  fusebill enable-synch 1 2 3 --key-file key.txt   three customers, the key from a file
+  fusebill enable-synch --from customers.csv --dry-run
+                                                   how many, how long, what part of the day's quota
+  fusebill enable-synch --from customers.csv --results results.jsonl
+                                                   a whole list, with a record
+  fusebill enable-synch --from customers.csv --results results.jsonl --resume
+                                                   go on where it stopped")]
 pub(crate) struct EnableSynch {
     /// Fusebill ids of the customers.
-    #[arg(value_name = "ID", required = true, allow_negative_numbers = true)]
+    #[arg(value_name = "ID", required_unless_present = "from", allow_negative_numbers = true)]
     pub(crate) ids: Vec<String>,
 
     /// Call an embedded stand-in of the API instead of the vendor: no account, no key, no network.
@@ -63,7 +70,79 @@ pub(crate) struct EnableSynch {
     pub(crate) quiet: bool,
 
     #[command(flatten)]
+    pub(crate) batch: BatchArgs,
+
+    #[command(flatten)]
     pub(crate) client: ClientArgs,
+}
+
+/// A whole list of customers.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "A whole list")]
+pub(crate) struct BatchArgs {
+    /// Read ids from a file: CSV with a header, or bare ids; `-` for standard input.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: Option<PathBuf>,
+
+    /// Which column of the CSV has the ids.
+    #[arg(long, value_name = "NAME", requires = "from")]
+    pub(crate) column: Option<String>,
+
+    /// Write one JSON line an outcome to this file.
+    #[arg(long, value_name = "FILE.jsonl")]
+    pub(crate) results: Option<String>,
+
+    /// Go on with the results file: skip what is done, repeat what failed in a way worth repeating.
+    #[arg(long, requires = "results")]
+    pub(crate) resume: bool,
+
+    /// With --resume, repeat not_found, rejected and not_enabled, too.
+    #[arg(long, requires = "resume")]
+    pub(crate) retry_failed: bool,
+
+    /// Calls in flight at once.
+    #[arg(long, value_name = "N", default_value_t = 8)]
+    pub(crate) concurrency: u32,
+
+    /// No more calls a minute than this, evenly spread.
+    #[arg(long, value_name = "N")]
+    pub(crate) max_per_minute: Option<u32>,
+
+    /// Only the first N ids: a trial.
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
+
+    /// Stop after so many customers that failed.
+    #[arg(long, value_name = "N")]
+    pub(crate) stop_after_failures: Option<u64>,
+
+    /// When the day's limit is reached, sleep until it resets.
+    #[arg(long)]
+    pub(crate) wait: bool,
+
+    /// Send nothing: say how many ids there are, and how long they would take.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+/// Sum up a results file: how many are enabled, how many failed and why, what is worth repeating.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  fusebill report results.jsonl
+  fusebill report results.jsonl --csv > failed.csv   the failed, for the next --from")]
+pub(crate) struct Report {
+    /// The results file.
+    #[arg(value_name = "FILE.jsonl")]
+    pub(crate) file: PathBuf,
+
+    /// As JSON.
+    #[arg(long, conflicts_with = "csv")]
+    pub(crate) json: bool,
+
+    /// The failed as CSV: id, name, message.
+    #[arg(long)]
+    pub(crate) csv: bool,
 }
 
 /// How to reach the API.

@@ -1,4 +1,4 @@
-//! `fusebill enable-synch ID…`
+//! `fusebill enable-synch`: a few customers, one after the other; a whole list is the batch's.
 
 use std::{
     io::{self, Write},
@@ -6,36 +6,48 @@ use std::{
     time::Duration,
 };
 
-use fusebill::{Client, CustomerId, Error, ErrorKind, Options};
+use fusebill::{Client, CustomerId, Error, ErrorKind, Options, SOME_FAILED};
+use fusebill_sandbox::Sandbox;
 
 use crate::{
-    SOME_FAILED,
     args::{ClientArgs, EnableSynch},
-    code_of, key, report, sandbox,
+    batch, code_of, key, plan, sandbox, tell,
 };
 
 pub(crate) fn run(args: &EnableSynch) -> ExitCode {
-    match enable_all(args) {
+    let is_list = args.batch.from.is_some() || args.batch.results.is_some() || args.batch.max_per_minute.is_some();
+    let status = match (args.batch.dry_run, is_list) {
+        (true, _) => plan::print(args),
+        (false, true) => batch::run(args),
+        (false, false) => enable_each(args),
+    };
+    match status {
         Ok(status) => ExitCode::from(status),
         Err(error) => {
-            report(&error, None, args.json);
+            tell(&error, None, args.json);
             ExitCode::from(code_of(error.kind()))
         }
     }
 }
 
+/// The client, and the sandbox that it calls when there is one.
+pub(crate) fn client(args: &EnableSynch) -> Result<(Client, Option<Sandbox>), Error> {
+    let options = options(args)?;
+    let sandbox = args.sandbox.then(sandbox::embedded).transpose()?;
+    let builder = match &sandbox {
+        Some(sandbox) => Client::builder(fusebill_sandbox::KEY).options(options).base_url(sandbox.url()),
+        None => Client::builder(key::find(args.client.key_file.as_deref())?).options(options),
+    };
+    Ok((builder.build()?, sandbox))
+}
+
 /// The exit status: that of the first customer that failed.
-fn enable_all(args: &EnableSynch) -> Result<u8, Error> {
+fn enable_each(args: &EnableSynch) -> Result<u8, Error> {
     // All are checked before anything is sent.
     let ids: Vec<CustomerId> = args.ids.iter().map(|id| id.parse()).collect::<Result<_, _>>()?;
-    let sandbox = args.sandbox.then(sandbox::embedded).transpose()?;
-    let client = match &sandbox {
-        Some(sandbox) => Client::builder(fusebill_sandbox::KEY).options(options(&args.client)?).base_url(sandbox.url()),
-        None => Client::builder(key::find(args.client.key_file.as_deref())?).options(options(&args.client)?),
-    }
-    .build()?;
+    let (client, _sandbox) = client(args)?;
     let mut status = 0;
-    for id in ids {
+    for id in ids.into_iter().take(args.batch.limit.unwrap_or(usize::MAX)) {
         let ended = enable(&client, id, args)?;
         status = if status == 0 { ended } else { status };
         if ended == code_of(ErrorKind::Unauthorized) {
@@ -49,7 +61,7 @@ fn enable(client: &Client, id: CustomerId, args: &EnableSynch) -> Result<u8, Err
     let customer = match client.enable_synch(id) {
         Ok(answer) => answer.customer,
         Err(error) => {
-            report(&error, Some(&id.to_string()), args.json);
+            tell(&error, Some(&id.to_string()), args.json);
             return Ok(code_of(error.kind()));
         }
     };
@@ -64,14 +76,18 @@ fn enable(client: &Client, id: CustomerId, args: &EnableSynch) -> Result<u8, Err
     eprintln!(
         "fusebill: customer {id}: the server answered, but salesforceSynchStatus is {status}: look at the customer in Fusebill"
     );
-    Ok(SOME_FAILED)
+    Ok(SOME_FAILED as u8)
 }
 
-fn options(args: &ClientArgs) -> Result<Options, Error> {
+fn options(args: &EnableSynch) -> Result<Options, Error> {
+    let ClientArgs { timeout, connect_timeout, .. } = args.client;
+    let concurrency = args.batch.concurrency as usize;
+    let args = &args.client;
     let mut options = Options::default();
     options.base_url.clone_from(&args.base_url);
-    options.timeout_ms = Some(milliseconds("--timeout", args.timeout)?);
-    options.connect_timeout_ms = Some(milliseconds("--connect-timeout", args.connect_timeout)?);
+    options.timeout_ms = Some(milliseconds("--timeout", timeout)?);
+    options.connect_timeout_ms = Some(milliseconds("--connect-timeout", connect_timeout)?);
+    options.max_idle_connections = Some(concurrency.max(1));
     options.max_attempts = Some(args.max_attempts);
     options.proxy.clone_from(&args.proxy);
     options.ca_file.clone_from(&args.ca_file);

@@ -4,9 +4,15 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod batch;
 mod enable_synch;
+mod ids;
 mod key;
+mod plan;
+mod progress;
+mod report;
 mod sandbox;
+mod signals;
 
 use std::{ffi::OsString, io, process::ExitCode};
 
@@ -14,9 +20,6 @@ use clap::{CommandFactory, Parser};
 use fusebill::{Error, ErrorKind};
 
 use args::{Args, Command};
-
-/// Finished, but not every customer is enabled.
-pub const SOME_FAILED: u8 = 20;
 
 /// Runs the command with these arguments (the first is its name) and says how it ended.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -30,6 +33,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     match args.command {
         Command::EnableSynch(args) => enable_synch::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Sandbox(args) => sandbox::run(&args),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Args::command(), "fusebill", &mut io::stdout());
@@ -48,7 +52,7 @@ fn code_of(kind: ErrorKind) -> u8 {
 }
 
 /// Tells a person (or, with `--json`, a program) what happened and what to do next.
-fn report(error: &Error, about: Option<&str>, json: bool) {
+fn tell(error: &Error, about: Option<&str>, json: bool) {
     if json {
         eprintln!("{}", error.to_json());
         return;

@@ -10,13 +10,13 @@ use std::{
 use fusebill::{Error, ErrorKind};
 use fusebill_sandbox::{KEY, Sandbox, Scripts};
 
-use crate::{args, code_of, report};
+use crate::{args, code_of, tell};
 
 pub(crate) fn run(args: &args::Sandbox) -> ExitCode {
     let sandbox = match start(args) {
         Ok(sandbox) => sandbox,
         Err(error) => {
-            report(&error, None, false);
+            tell(&error, None, false);
             return ExitCode::from(code_of(ErrorKind::Io));
         }
     };

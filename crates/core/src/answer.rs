@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// What [`Client::enable_synch`](crate::Client::enable_synch) gives: the customer, and what the answer said beside it.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
 pub struct EnableSynch {
     /// The customer as the server sent it. Look at
@@ -110,15 +110,12 @@ impl Answer {
     }
 
     fn failure(self, status: u16, envelope: Envelope) -> Error {
-        let said =
-            envelope.words().map_or_else(|| self.describe(status, "no words of its own"), |words| excerpt::of(&words));
-        let (kind, message) = match status {
-            401 | 403 => (ErrorKind::Unauthorized, said),
-            404 => (ErrorKind::NotFound, said),
-            409 => (ErrorKind::Rejected, format!("{said} (409: the sync may be enabled already)")),
-            429 => (ErrorKind::RateLimited, said),
-            500.. => (ErrorKind::Server, said),
-            _ => (ErrorKind::Rejected, said),
+        let kind = match status {
+            401 | 403 => ErrorKind::Unauthorized,
+            404 => ErrorKind::NotFound,
+            429 => ErrorKind::RateLimited,
+            500.. => ErrorKind::Server,
+            _ => ErrorKind::Rejected,
         };
         let (limit, wait) = if kind == ErrorKind::RateLimited {
             let limit = named_limit(&self.body).or_else(|| self.quota.exhausted());
@@ -126,11 +123,17 @@ impl Answer {
         } else {
             (None, self.retry_after)
         };
-        let message = match limit {
-            Some(limit) => format!("{message} (limit of calls a {limit})"),
-            None => message,
+        let remark = match (status, limit) {
+            (409, _) => " (409: the sync may be enabled already)".to_owned(),
+            (_, Some(limit)) => format!(" (limit of calls a {limit})"),
+            _ => String::new(),
         };
-        Error::new(kind, message)
+        let error = match envelope.words() {
+            Some(words) => Error::new(kind, excerpt::of(&words) + &remark),
+            None => Error::new(kind, format!("the server answered {status} with no words of its own{remark}"))
+                .quoting(&self.quotation()),
+        };
+        error
             .with_answer(status, envelope.error_id, envelope.errors)
             .with_quota(self.quota)
             .with_retry_after(wait)
@@ -138,16 +141,15 @@ impl Answer {
     }
 
     fn bad_response(&self, what: &str) -> Error {
-        Error::new(ErrorKind::BadResponse, self.describe(self.status, what))
+        Error::new(ErrorKind::BadResponse, format!("the server answered {} with {what}", self.status))
+            .quoting(&self.quotation())
             .with_answer(self.status, None, Vec::new())
             .with_quota(self.quota)
     }
 
-    /// `the server answered 502 with no words of its own: <html>…`
-    fn describe(&self, status: u16, what: &str) -> String {
+    fn quotation(&self) -> String {
         let body = excerpt::of_bytes(&self.body);
-        let body = if body.trim().is_empty() { "empty body" } else { &body };
-        format!("the server answered {status} with {what}: {body}")
+        if body.trim().is_empty() { "empty body".into() } else { body }
     }
 }
 

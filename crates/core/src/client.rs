@@ -10,11 +10,13 @@ use std::{
     time::{Duration, Instant},
 };
 
+use once_cell::sync::OnceCell;
 use zeroize::Zeroizing;
 
 use crate::{
     answer::EnableSynch,
     base_url::BaseUrl,
+    batch::{SharedPacer, pacer_of},
     cancel::CancelToken,
     clock::{Clock, SystemClock},
     customer_id::CustomerId,
@@ -42,6 +44,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     cancels: Arc<AtomicU64>,
     quota: Mutex<Quota>,
+    pacer: OnceCell<SharedPacer>,
 }
 
 /// Makes a [`Client`]; from [`Client::builder`].
@@ -101,6 +104,31 @@ impl Client {
         self.0.base.host()
     }
 
+    /// One attempt with the whole deadline for itself; what follows from its failure is the batch's to say.
+    pub(crate) fn attempt_once(&self, id: CustomerId) -> Result<EnableSynch> {
+        let interrupt = Interrupt::new(CancelToken::new(), Arc::clone(&self.0.cancels));
+        let result = self.attempt(&self.0.base.enable_synch(id), id, self.0.timeout, &interrupt);
+        self.remember(result.as_ref().map_or_else(|error| *error.quota(), |answer| answer.quota));
+        result
+    }
+
+    /// 12 hexadecimal digits that tell accounts apart.
+    pub(crate) fn account(&self) -> String {
+        self.0.key.account()
+    }
+
+    pub(crate) fn pacer(&self) -> SharedPacer {
+        Arc::clone(self.0.pacer.get_or_init(|| pacer_of(self.host(), &self.account())))
+    }
+
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.0.clock
+    }
+
+    pub(crate) fn policy(&self) -> Policy {
+        self.0.policy
+    }
+
     fn remember(&self, quota: Quota) {
         if quota.is_known() {
             *self.0.quota.lock().unwrap_or_else(PoisonError::into_inner) = quota;
@@ -115,12 +143,8 @@ impl Client {
         let mut sent = Sent::No;
         loop {
             attempts += 1;
-            let limits = Limits {
-                deadline: Instant::now() + self.0.policy.share(attempts, left()),
-                connect_timeout: self.0.connect_timeout,
-                interrupt: interrupt.clone(),
-            };
-            let error = match self.0.transport.post(&url, &self.0.key, &limits).and_then(|answer| answer.judge(id)) {
+            let share = self.0.policy.share(attempts, left());
+            let error = match self.attempt(&url, id, share, interrupt) {
                 Ok(answer) => return Ok(EnableSynch { attempts, ..answer }),
                 Err(error) => error,
             };
@@ -137,6 +161,15 @@ impl Client {
                     .with_sent(sent));
             }
         }
+    }
+
+    fn attempt(&self, url: &str, id: CustomerId, time: Duration, interrupt: &Interrupt) -> Result<EnableSynch> {
+        let limits = Limits {
+            deadline: Instant::now() + time,
+            connect_timeout: self.0.connect_timeout,
+            interrupt: interrupt.clone(),
+        };
+        self.0.transport.post(url, &self.0.key, &limits)?.judge(id)
     }
 
     /// Waits; false when the call was cancelled meanwhile.
@@ -231,6 +264,7 @@ impl ClientBuilder {
             clock: self.clock,
             cancels: Arc::default(),
             quota: Mutex::default(),
+            pacer: OnceCell::new(),
         })))
     }
 }

@@ -135,6 +135,8 @@ pub struct Error(Box<Details>);
 struct Details {
     kind: ErrorKind,
     message: String,
+    /// Where in the message a quotation of the answer's body begins.
+    quote_at: Option<usize>,
     http_status: Option<u16>,
     error_id: Option<i64>,
     errors: Vec<ApiError>,
@@ -150,6 +152,7 @@ impl Error {
         Self(Box::new(Details {
             kind,
             message: message.into(),
+            quote_at: None,
             http_status: None,
             error_id: None,
             errors: Vec::new(),
@@ -182,6 +185,19 @@ impl Error {
         self.0.errors = errors;
         self.0.sent = Sent::Yes;
         self
+    }
+
+    /// Appends a piece of the answer's body to the message. It may hold anything, so the results file leaves it out.
+    pub(crate) fn quoting(mut self, body: &str) -> Self {
+        self.0.quote_at = Some(self.0.message.len());
+        self.0.message.push_str(": ");
+        self.0.message.push_str(body);
+        self
+    }
+
+    /// The message without what it quotes of the answer's body.
+    pub(crate) fn message_without_body(&self) -> &str {
+        &self.0.message[..self.0.quote_at.unwrap_or(self.0.message.len())]
     }
 
     pub(crate) fn with_quota(mut self, quota: Quota) -> Self {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use bytes::Bytes;
+use ring::digest;
 use ureq::http::HeaderValue;
 use zeroize::Zeroizing;
 
@@ -35,6 +36,14 @@ impl ApiKey {
             .map_err(|_| Error::internal("a checked key was no header value"))?;
         value.set_sensitive(true);
         Ok(Self(value))
+    }
+
+    /// Which account it is, without telling the key: 12 hexadecimal digits of a salted hash.
+    pub(crate) fn account(&self) -> String {
+        let mut hash = digest::Context::new(&digest::SHA256);
+        hash.update(b"libfusebill account\0");
+        hash.update(self.0.as_bytes());
+        hash.finish().as_ref()[..6].iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// The header value; it shares the key's bytes, it does not copy them.

@@ -26,6 +26,7 @@
 
 mod answer;
 mod base_url;
+mod batch;
 mod cancel;
 mod client;
 mod clock;
@@ -45,6 +46,7 @@ pub mod json;
 pub mod retry;
 
 pub use answer::EnableSynch;
+pub use batch::{BatchOptions, NOT_ENABLED, Outcome, Recorded, SOME_FAILED, Summary, read_results};
 pub use cancel::CancelToken;
 pub use client::{Client, ClientBuilder};
 pub use clock::{Clock, SystemClock};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::{
     error::{Error, Result},
@@ -43,12 +43,7 @@ pub struct Options {
 impl Options {
     /// Reads options from JSON. Empty text and `null` give the defaults.
     pub fn from_json(json: &str) -> Result<Self> {
-        if json.trim().is_empty() {
-            return Ok(Self::default());
-        }
-        serde_json::from_str::<Option<Self>>(json)
-            .map(Option::unwrap_or_default)
-            .map_err(|error| Error::invalid_argument(format!("options: {error}")))
+        from_json(json)
     }
 
     pub(crate) fn timeout(&self) -> Result<Duration> {
@@ -95,11 +90,21 @@ impl std::fmt::Debug for Options {
     }
 }
 
+/// Reads any kind of options; empty text and `null` give the defaults.
+pub(crate) fn from_json<T: DeserializeOwned + Default>(json: &str) -> Result<T> {
+    if json.trim().is_empty() {
+        return Ok(T::default());
+    }
+    serde_json::from_str::<Option<T>>(json)
+        .map(Option::unwrap_or_default)
+        .map_err(|error| Error::invalid_argument(format!("options: {error}")))
+}
+
 fn milliseconds(name: &str, given: Option<u64>, default: u64) -> Result<Duration> {
     within(name, given.unwrap_or(default), 1, 3_600_000).map(Duration::from_millis)
 }
 
-fn within<T: PartialOrd + std::fmt::Display>(name: &str, value: T, least: T, most: T) -> Result<T> {
+pub(crate) fn within<T: PartialOrd + std::fmt::Display>(name: &str, value: T, least: T, most: T) -> Result<T> {
     if value >= least && value <= most {
         return Ok(value);
     }

@@ -1,0 +1,73 @@
+//! `--dry-run`: what a batch would be, without sending anything.
+
+use std::{collections::HashSet, time::Duration};
+
+use fusebill::{Error, SOME_FAILED, read_results};
+use indicatif::{HumanCount, HumanDuration};
+
+use crate::{args::EnableSynch, ids::Ids};
+
+/// The vendor's limits: account, calls a minute, calls a day.
+const LIMITS: [(&str, u64, u64); 3] = [("live", 1_000, 180_000), ("sandbox", 50, 5_000), ("TestDrive", 10, 500)];
+
+pub(crate) fn print(args: &EnableSynch) -> Result<u8, Error> {
+    let ids = Ids::open(args)?;
+    let bad_rows = ids.bad_rows();
+    let mut seen = HashSet::new();
+    let mut duplicates = 0;
+    for id in ids {
+        duplicates += u64::from(!seen.insert(id?.get()));
+    }
+    let mut done = HashSet::new();
+    if let Some(results) = args.batch.results.as_deref().filter(|_| args.batch.resume) {
+        read_results(results.as_ref(), |recorded| {
+            if recorded.is_final(args.batch.retry_failed) {
+                done.insert(recorded.id);
+            } else {
+                done.remove(&recorded.id);
+            }
+        })?;
+    }
+    let calls = seen.difference(&done).count() as u64;
+    println!("customers to call   {}", HumanCount(calls));
+    println!("done already        {}", HumanCount(seen.len() as u64 - calls));
+    println!("duplicates          {}", HumanCount(duplicates));
+    println!("bad rows            {}", HumanCount(bad_rows.get()));
+    println!();
+    println!("account      a minute      a day   at least              of the day's quota");
+    for (account, per_minute, per_day) in LIMITS {
+        let per_minute = args.batch.max_per_minute.map_or(per_minute, |most| per_minute.min(most.into()));
+        println!(
+            "{account:<10} {:>10} {:>10}   {:<20} {:>6.1} %",
+            HumanCount(per_minute).to_string(),
+            HumanCount(per_day).to_string(),
+            duration(calls, per_minute, per_day),
+            calls as f64 / per_day as f64 * 100.0
+        );
+    }
+    Ok(if bad_rows.get() > 0 { SOME_FAILED as u8 } else { 0 })
+}
+
+/// How long `calls` take at least: whole days when the day's quota does not suffice.
+fn duration(calls: u64, per_minute: u64, per_day: u64) -> String {
+    match calls.div_ceil(per_day) {
+        days @ 2.. => format!("{days} days"),
+        _ if calls <= per_minute => "less than a minute".into(),
+        _ => match Duration::from_secs(calls.div_ceil(per_minute) * 60) {
+            long if long >= Duration::from_secs(2 * 3600) => HumanDuration(long).to_string(),
+            short => format!("{} minutes", short.as_secs() / 60),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sandbox_account_takes_100_minutes_and_the_whole_day_for_5000() {
+        assert_eq!(duration(5_000, 50, 5_000), "100 minutes");
+        assert_eq!(duration(5_000, 10, 500), "10 days");
+        assert_eq!(duration(1_000, 1_000, 180_000), "less than a minute");
+    }
+}

@@ -1,0 +1,384 @@
+//! Whole lists, with the real command as a process: killed, stopped, resumed, and out of disk.
+
+use std::{
+    collections::HashMap,
+    fs,
+    io::Write,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use fusebill_sandbox::{Builder, FIRST_GENERATED, KEY, Sandbox};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A folder with a list of generated customers, and the API that has them.
+struct Desk {
+    folder: TempDir,
+    sandbox: Sandbox,
+}
+
+impl Desk {
+    fn new(customers: u64, with: impl FnOnce(Builder) -> Builder) -> Self {
+        let builder = Sandbox::builder().customers(customers).per_minute(1_000_000_000).per_day(1_000_000_000);
+        let desk = Self { folder: TempDir::new().unwrap(), sandbox: with(builder).start().unwrap() };
+        let ids: String = (0..customers as i64).map(|at| format!("{}\n", FIRST_GENERATED + at)).collect();
+        desk.write("ids.csv", &format!("Fusebill ID\n{ids}"));
+        desk
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+        fs::write(self.path(name), content).unwrap();
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("fusebill"));
+        command.current_dir(self.folder.path()).args(args);
+        command.env("FUSEBILL_API_KEY", KEY).env("FUSEBILL_BASE_URL", self.sandbox.url());
+        command
+    }
+
+    fn batch(&self, args: &[&str]) -> Command {
+        let mut command = self.command(&["enable-synch", "--from", "ids.csv", "--results", "results.jsonl"]);
+        command.args(args);
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        self.batch(args).output().unwrap()
+    }
+
+    /// The lines of the results file, without its header.
+    fn lines(&self) -> Vec<Value> {
+        let text = fs::read_to_string(self.path("results.jsonl")).unwrap();
+        text.lines().skip(1).map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// How many lines each id has with code 0.
+    fn enabled(&self) -> HashMap<i64, u64> {
+        let mut enabled = HashMap::new();
+        for line in self.lines().iter().filter(|line| line["code"] == 0) {
+            *enabled.entry(line["id"].as_i64().unwrap()).or_default() += 1;
+        }
+        enabled
+    }
+}
+
+fn status(output: &Output) -> i32 {
+    output.status.code().unwrap_or_else(|| panic!("{output:?}"))
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn signal(child: &Child, name: &str) {
+    assert!(Command::new("kill").args([name, &child.id().to_string()]).status().unwrap().success());
+}
+
+#[test]
+fn a_list_is_enabled_and_recorded() {
+    let desk = Desk::new(500, |sandbox| sandbox);
+    let output = desk.run(&[]);
+    assert_eq!(status(&output), 0, "{}", said(&output));
+    assert_eq!((desk.enabled().len(), desk.sandbox.requests()), (500, 500));
+    let mode = fs::metadata(desk.path("results.jsonl")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let names: Vec<String> = desk.lines()[0].as_object().unwrap().keys().cloned().collect();
+    let mut expected = [
+        "id",
+        "code",
+        "name",
+        "httpStatus",
+        "message",
+        "salesforceId",
+        "salesforceSynchStatus",
+        "attempts",
+        "at",
+        "elapsedMs",
+    ];
+    expected.sort_unstable(); // serde_json's map is sorted
+    assert_eq!(names, expected);
+    let text = fs::read_to_string(desk.path("results.jsonl")).unwrap();
+    assert!(text.starts_with("{\"fusebill\":\"results\",\"version\":1,\"host\":\"127.0.0.1:"));
+    assert!(["john", "John", "Doe", "555", KEY].iter().all(|personal| !text.contains(personal)));
+    assert!(said(&output).contains("enabled") && said(&output).contains("500"));
+}
+
+#[test]
+fn nothing_is_lost_when_it_is_killed_at_any_instant() {
+    let desk = Desk::new(2_000, |sandbox| sandbox.latency(Duration::from_millis(20)));
+    let mut kills = 0;
+    let mut seed: u64 = 88_172_645_463_325_252;
+    while kills < 100 {
+        let mut child = desk.batch(&["--resume", "--quiet"]).spawn().unwrap();
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        thread::sleep(Duration::from_micros(seed % 60_000));
+        child.kill().unwrap();
+        assert!(!child.wait().unwrap().success(), "it was done before it was killed 100 times");
+        kills += 1;
+    }
+    let killed = desk.sandbox.requests();
+    assert_eq!(status(&desk.run(&["--resume"])), 0);
+    let enabled = desk.enabled();
+    assert_eq!(enabled.len(), 2_000, "none is lost");
+    assert!(enabled.values().all(|lines| *lines == 1), "none is told twice");
+    let repeated = desk.sandbox.requests() - 2_000;
+    println!("{kills} kills, {killed} requests until the last, {repeated} repeated, at most {} in flight", kills * 8);
+    assert!(repeated <= kills * 8, "{repeated} repeated");
+    let again = desk.run(&["--resume"]);
+    assert_eq!((status(&again), desk.sandbox.requests()), (0, 2_000 + repeated), "nothing left to do is a success");
+}
+
+#[test]
+fn a_resume_repeats_what_may_pass_and_leaves_what_was_refused() {
+    let desk = Desk::new(3, |sandbox| sandbox.faults("409@200001,html@200002".parse().unwrap()));
+    assert_eq!(status(&desk.run(&[])), 20);
+    assert_eq!(desk.sandbox.requests(), 3);
+    assert_eq!(status(&desk.run(&["--resume"])), 20);
+    assert_eq!(desk.sandbox.requests(), 4, "only the page is asked for again");
+    desk.write("ids.csv", "customerId,x\n200003,a\n200001,b\n200002,c\n200004,d\n");
+    assert_eq!(status(&desk.run(&["--resume", "--retry-failed"])), 20);
+    assert_eq!(desk.sandbox.requests(), 7, "the list has grown and is in another order");
+}
+
+#[test]
+fn two_processes_do_not_share_a_file() {
+    let desk = Desk::new(100, |sandbox| sandbox.latency(Duration::from_millis(200)));
+    let mut first = desk.batch(&["--quiet"]).spawn().unwrap();
+    thread::sleep(Duration::from_millis(400));
+    let second = desk.run(&["--resume"]);
+    assert_eq!(status(&second), 12);
+    assert!(said(&second).contains("another process"), "{}", said(&second));
+    assert!(first.wait().unwrap().success());
+}
+
+#[test]
+fn the_file_of_another_account_or_host_is_refused() {
+    let desk = Desk::new(1, |sandbox| sandbox);
+    assert_eq!(status(&desk.run(&[])), 0);
+    let other_key = desk.batch(&["--resume"]).env("FUSEBILL_API_KEY", "MDphbm90aGVy").output().unwrap();
+    assert_eq!((status(&other_key), said(&other_key).contains("another account")), (1, true));
+    let other_host = desk.batch(&["--resume", "--base-url", "https://secure.fusebill.com"]).output().unwrap();
+    assert_eq!((status(&other_host), said(&other_host).contains("belongs to")), (1, true));
+    assert_eq!(status(&desk.run(&[])), 12, "without --resume an existing file is not touched");
+}
+
+#[test]
+fn a_signal_ends_it_in_good_order_and_a_second_one_at_once() {
+    for (name, expected) in [("-INT", 130), ("-TERM", 143)] {
+        let desk = Desk::new(500, |sandbox| sandbox.latency(Duration::from_millis(100)));
+        let child = desk.batch(&[]).stderr(Stdio::piped()).spawn().unwrap();
+        thread::sleep(Duration::from_millis(500));
+        signal(&child, name);
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(status(&output), expected);
+        assert!(said(&output).contains("--resume"), "{}", said(&output));
+        assert_eq!(desk.enabled().len() as u64, desk.sandbox.requests(), "what was in flight was awaited");
+        assert_eq!(status(&desk.run(&["--resume", "--concurrency", "64"])), 0);
+        assert_eq!((desk.enabled().len(), desk.sandbox.requests()), (500, 500));
+    }
+    let desk = Desk::new(100, |sandbox| sandbox.latency(Duration::from_secs(10)));
+    let mut child = desk.batch(&["--quiet"]).spawn().unwrap();
+    thread::sleep(Duration::from_millis(300));
+    signal(&child, "-INT");
+    thread::sleep(Duration::from_millis(100));
+    let begun = Instant::now();
+    signal(&child, "-INT");
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert!(begun.elapsed() < Duration::from_secs(1));
+}
+
+#[test]
+fn a_wrong_key_ends_it_at_once_and_a_right_one_resumes() {
+    let desk = Desk::new(100, |sandbox| sandbox);
+    let wrong = desk.batch(&[]).env("FUSEBILL_API_KEY", "MDp3cm9uZw==").output().unwrap();
+    assert_eq!((status(&wrong), desk.sandbox.requests()), (2, 1), "the first call goes alone");
+}
+
+#[test]
+fn so_many_failures_end_it() {
+    let desk = Desk::new(100, |sandbox| sandbox.faults("409%100".parse().unwrap()));
+    let output = desk.run(&["--stop-after-failures", "5", "--concurrency", "1"]);
+    assert_eq!((status(&output), desk.lines().len()), (4, 5), "{}", said(&output));
+}
+
+#[test]
+fn the_days_limit_ends_it_with_the_time_to_come_back() {
+    let desk = Desk::new(100, |sandbox| sandbox.per_day(30));
+    let output = desk.run(&[]);
+    assert_eq!((status(&output), desk.enabled().len(), desk.sandbox.requests()), (5, 30, 30));
+    assert!(said(&output).contains("resume in"), "{}", said(&output));
+}
+
+#[test]
+fn a_status_that_is_not_enabled_is_no_success() {
+    let desk = Desk::new(1, |sandbox| {
+        let script =
+            r#"{"cases":[{"name":"paused","server":[{"body":"{\"id\":{id},\"salesforceSynchStatus\":\"Paused\"}"}]}]}"#;
+        sandbox.scripts(fusebill_sandbox::Scripts::from_json(script).unwrap())
+    });
+    let output = desk.batch(&["--base-url", &format!("{}/case/paused", desk.sandbox.url())]).output().unwrap();
+    let line = &desk.lines()[0];
+    assert_eq!((status(&output), &line["code"], &line["name"]), (20, &Value::from(14), &Value::from("not_enabled")));
+    assert_eq!(line["salesforceSynchStatus"], "Paused");
+}
+
+#[test]
+fn a_full_disk_ends_it_and_nothing_is_claimed_that_is_not_on_it() {
+    let desk = Desk::new(2_000, |sandbox| sandbox);
+    let disk = desk.path("disk");
+    fs::create_dir(&disk).unwrap();
+    let mount = Command::new("mount").args(["-t", "tmpfs", "-o", "size=64k", "tmpfs"]).arg(&disk).output().unwrap();
+    assert!(mount.status.success(), "this test needs root, to mount a small disk: {}", said(&mount));
+    let output = desk
+        .command(&["enable-synch", "--from", "ids.csv", "--results", "disk/results.jsonl", "--json"])
+        .output()
+        .unwrap();
+    let text = fs::read(disk.join("results.jsonl")).unwrap();
+    assert!(Command::new("umount").arg(&disk).status().unwrap().success());
+    assert_eq!(status(&output), 12, "{}", said(&output));
+    let told = String::from_utf8(output.stdout).unwrap();
+    let recorded = String::from_utf8_lossy(&text).into_owned();
+    assert!(told.lines().count() > 10 && told.lines().all(|line| recorded.contains(line)), "told and recorded differ");
+}
+
+#[test]
+fn a_file_that_is_deleted_or_cannot_be_made_ends_it() {
+    let desk = Desk::new(200, |sandbox| sandbox.latency(Duration::from_millis(50)));
+    let child = desk.batch(&[]).stderr(Stdio::piped()).spawn().unwrap();
+    thread::sleep(Duration::from_millis(300));
+    fs::remove_file(desk.path("results.jsonl")).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((status(&output), said(&output).contains("deleted")), (12, true), "{}", said(&output));
+    let nowhere =
+        desk.command(&["enable-synch", "--from", "ids.csv", "--results", "no/such/folder.jsonl"]).output().unwrap();
+    assert_eq!(status(&nowhere), 12);
+}
+
+/// What a list gives: exit status, ids called, and what was said.
+fn list(content: &[u8], args: &[&str]) -> (i32, u64, String) {
+    let desk = Desk::new(10, |sandbox| sandbox);
+    desk.write("list", content);
+    let output = desk.command(&["enable-synch", "--from", "list"]).args(args).output().unwrap();
+    (status(&output), desk.sandbox.requests(), said(&output))
+}
+
+#[test]
+fn lists_come_in_many_forms() {
+    for (content, args) in [
+        (&b"200001\n200002\n"[..], &[][..]),
+        (b"200001\r\n200002", &[]),
+        (b"\xef\xbb\xbf200001\n200002\n", &[]),
+        (b"\xef\xbb\xbfid,name\n200001,a\n200002,b\n", &[]),
+        (b"name,Customer ID\n\"a,\nb\",200001\n\"say \"\"hi\"\"\",\"200002\"\n", &[]),
+        (b"no,number\nx,200001\ny, 200002 \n", &["--column", "Number"]),
+        (b"anything\n200001\n\n200002\n200001\n", &[]),
+    ] {
+        let (status, requests, said) = list(content, args);
+        assert_eq!((status, requests), (0, 2), "{}: {said}", String::from_utf8_lossy(content));
+    }
+    assert_eq!(list(b"", &[]).0, 0, "an empty list is done");
+}
+
+#[test]
+fn bad_rows_are_told_with_their_lines_and_not_sent() {
+    let (status, requests, said) = list(b"name,id\na,200001\nb,abc\n\"c\nd\",0\ne\n\xff,\xff\nf,200002\n", &[]);
+    assert_eq!((status, requests), (20, 2), "{said}");
+    for line in ["line 3: \"abc\"", "line 4: \"0\"", "line 6: \"\"", "line 7:"] {
+        assert!(said.contains(line), "{line}: {said}");
+    }
+    let (status, requests, said) = list(b"a,b\n1,2\n", &[]);
+    assert_eq!((status, requests, said.contains("--column")), (1, 0, true), "{said}");
+    let (status, _, said) = list(b"a,b\n1,2\n", &["--column", "c"]);
+    assert_eq!((status, said.contains("\"a\", \"b\"")), (1, true), "{said}");
+    assert_eq!(list(b"200001\n200002\n200003\n", &["--limit", "2"]).1, 2);
+}
+
+#[test]
+fn ids_may_come_from_standard_input_and_outcomes_go_to_standard_output() {
+    let desk = Desk::new(2, |sandbox| sandbox);
+    let mut child = desk
+        .command(&["enable-synch", "--from", "-", "--json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(b"200001\n200002\n12\n").unwrap();
+    let output = child.wait_with_output().unwrap();
+    let lines: Vec<Value> = output
+        .stdout
+        .split(|b| *b == b'\n')
+        .filter(|l| !l.is_empty())
+        .map(|l| serde_json::from_slice(l).unwrap())
+        .collect();
+    assert_eq!((status(&output), lines.len()), (20, 3));
+}
+
+#[test]
+fn a_dry_run_says_how_long_and_sends_nothing() {
+    let desk = Desk::new(5_000, |sandbox| sandbox);
+    let output = desk
+        .command(&["enable-synch", "--from", "ids.csv", "--dry-run"])
+        .env_remove("FUSEBILL_API_KEY")
+        .output()
+        .unwrap();
+    let plan = String::from_utf8(output.stdout).unwrap();
+    assert_eq!((output.status.code(), desk.sandbox.requests()), (Some(0), 0));
+    let row = plan.lines().find(|line| line.starts_with("sandbox")).unwrap();
+    assert!(plan.contains("5,000") && row.contains("100 minutes") && row.contains("100.0 %"), "{plan}");
+}
+
+#[test]
+fn a_report_sums_up_and_gives_the_failed_to_the_next_run() {
+    let desk = Desk::new(4, |sandbox| sandbox.faults("409@200001,html@200002".parse().unwrap()));
+    desk.run(&[]);
+    let report = |args: &[&str]| desk.command(&["report", "results.jsonl"]).args(args).output().unwrap();
+    let text = String::from_utf8(report(&[]).stdout).unwrap();
+    assert!(text.contains("rejected") && text.contains("bad_response"), "{text}");
+    let json: Value = serde_json::from_slice(&report(&["--json"]).stdout).unwrap();
+    assert_eq!(
+        json,
+        serde_json::json!({"enabled": 2, "failed": {"rejected": 1, "bad_response": 1}, "worthRepeating": 1})
+    );
+    assert_eq!(status(&report(&["--csv"])), 20);
+    desk.write("ids.csv", report(&["--csv"]).stdout);
+    fs::remove_file(desk.path("results.jsonl")).unwrap();
+    desk.run(&[]);
+    assert_eq!(desk.lines().len(), 2);
+    assert_eq!(status(&desk.command(&["report", "nowhere.jsonl"]).output().unwrap()), 12);
+}
+
+#[test]
+fn memory_does_not_grow_with_the_list() {
+    let peak = |customers: u64| {
+        let desk = Desk::new(customers, |sandbox| sandbox);
+        let mut child = desk.batch(&["--quiet"]).spawn().unwrap();
+        let status_file = PathBuf::from(format!("/proc/{}/status", child.id()));
+        let mut peak = 0;
+        while child.try_wait().unwrap().is_none() {
+            peak = peak_of(&status_file).unwrap_or(peak);
+            thread::sleep(Duration::from_millis(5));
+        }
+        assert_eq!(desk.enabled().len() as u64, customers);
+        peak
+    };
+    let (few, many) = (peak(100), peak(20_000));
+    println!("peak RSS: {few} KB for 100 ids, {many} KB for 20,000");
+    assert!(many < few + 4_000, "{few} KB, {many} KB");
+}
+
+/// The high-water mark of a process's resident memory, in KB.
+fn peak_of(status_file: &Path) -> Option<u64> {
+    let text = fs::read_to_string(status_file).ok()?;
+    text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.trim().trim_end_matches(" kB").parse().ok()
+}

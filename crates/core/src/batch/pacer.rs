@@ -1,0 +1,263 @@
+//! When the next call may go. It learns from every answer, good or bad, and never locks itself out: whatever it believes
+//! about a window ends with that window. Time is handed in, so that a day can be tested in a second.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError, Weak},
+    time::Duration,
+};
+
+use once_cell::sync::Lazy;
+
+use crate::quota::{Limit, Quota, Window};
+
+/// The pacer of an account, shared by everything in this process that calls with its key.
+pub(crate) type SharedPacer = Arc<Mutex<Pacer>>;
+
+/// One for a host and account in the process: they share the quota, so they share the pacer.
+pub(crate) fn of(host: &str, account: &str) -> SharedPacer {
+    type Account = (String, String);
+    static ALL: Lazy<Mutex<HashMap<Account, Weak<Mutex<Pacer>>>>> = Lazy::new(Mutex::default);
+    let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
+    all.retain(|_, pacer| pacer.strong_count() > 0);
+    let key = (host.to_owned(), account.to_owned());
+    if let Some(pacer) = all.get(&key).and_then(Weak::upgrade) {
+        return pacer;
+    }
+    let pacer = SharedPacer::default();
+    all.insert(key, Arc::downgrade(&pacer));
+    pacer
+}
+
+/// Whether a call may go.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Admission {
+    /// Now; it is counted as in flight.
+    Now,
+    /// Not before this time.
+    At(Duration),
+    /// Not before another answer has come.
+    AfterAnAnswer,
+    /// The day's limit is used up until this time.
+    Tomorrow(Duration),
+}
+
+/// What is believed about one limit.
+#[derive(Clone, Copy, Debug, Default)]
+struct Belief {
+    limit: Option<u64>,
+    remaining: Option<u64>,
+    /// When it resets, on the clock that is handed in.
+    reset: Option<Duration>,
+    /// What remained when this window was first seen, and the answers to our own calls since.
+    first: Option<u64>,
+    answers: u64,
+    /// More went from the quota than we took.
+    is_shared: bool,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Pacer {
+    minute: Belief,
+    day: Belief,
+    in_flight: u64,
+    /// An answer has come since the beginning, or since a 429.
+    informed: bool,
+    blocked_until: Option<Duration>,
+    limited_until_tomorrow: bool,
+}
+
+/// While others eat from the same quota, so many calls are left to them, so that two who both see the last call do not
+/// both take it.
+const RESERVE: u64 = 8;
+
+/// Two answers name the same reset when they differ by no more than the resolution of their Date.
+const SAME_RESET: Duration = Duration::from_millis(1500);
+
+impl Belief {
+    fn refresh(&mut self, now: Duration) {
+        if self.reset.is_some_and(|reset| now >= reset) {
+            *self = Self { limit: self.limit, remaining: self.limit, first: self.limit, ..Self::default() };
+        }
+    }
+
+    /// How many calls can still be begun.
+    fn free(&self, in_flight: u64) -> u64 {
+        let reserve = if self.is_shared { RESERVE.min(self.limit.unwrap_or(0) / 4) } else { 0 };
+        self.remaining.map_or(u64::MAX, |remaining| remaining.saturating_sub(in_flight + reserve))
+    }
+
+    /// `wait` is how long after `now` the window resets by the answer.
+    fn learn(&mut self, window: &Window, wait: Duration, now: Duration, in_flight: u64) {
+        let Some(remaining) = window.remaining else { return };
+        let reset = now + wait;
+        let is_same_window = self.reset.is_some_and(|known| reset <= known + SAME_RESET);
+        if is_same_window {
+            // Answers overtake each other: the least that was left is the latest.
+            let least = self.remaining.map_or(remaining, |before| before.min(remaining));
+            self.remaining = Some(least);
+            self.answers += 1;
+            self.is_shared |= self.first.is_some_and(|first| first.saturating_sub(least) > self.answers + in_flight);
+            // A Date has whole seconds, cut off: each answer says "not later than", the soonest is the nearest.
+            self.reset = self.reset.map(|known| known.min(reset));
+        } else {
+            let (remaining, reset) = (Some(remaining), Some(reset));
+            *self = Self { limit: self.limit, remaining, reset, first: remaining, ..Self::default() };
+        }
+        self.limit = window.limit.or(self.limit);
+    }
+}
+
+impl Pacer {
+    /// Asks for leave to make a call.
+    pub(crate) fn admit(&mut self, now: Duration) -> Admission {
+        self.minute.refresh(now);
+        self.day.refresh(now);
+        if let Some(until) = self.blocked_until {
+            if now < until {
+                return if self.limited_until_tomorrow { Admission::Tomorrow(until) } else { Admission::At(until) };
+            }
+            self.blocked_until = None;
+            self.limited_until_tomorrow = false;
+        }
+        // Politely: one call first, to hear what is allowed.
+        if !self.informed && self.in_flight > 0 {
+            return Admission::AfterAnAnswer;
+        }
+        if self.day.free(self.in_flight) == 0 {
+            return match self.day.reset {
+                _ if self.in_flight > 0 => Admission::AfterAnAnswer,
+                Some(reset) => Admission::Tomorrow(reset),
+                None => self.count(),
+            };
+        }
+        if self.minute.free(self.in_flight) == 0 {
+            return match self.minute.reset {
+                Some(reset) => Admission::At(reset),
+                None if self.in_flight > 0 => Admission::AfterAnAnswer,
+                None => self.count(),
+            };
+        }
+        self.count()
+    }
+
+    fn count(&mut self) -> Admission {
+        self.in_flight += 1;
+        Admission::Now
+    }
+
+    /// A call is over; `quota` is what its answer said, if there was one.
+    pub(crate) fn answered(&mut self, quota: &Quota, now: Duration) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+        if quota.at.is_none() {
+            return;
+        }
+        self.informed = true;
+        self.minute.learn(&quota.minute, quota.wait_for(Limit::Minute), now, self.in_flight);
+        self.day.learn(&quota.day, quota.wait_for(Limit::Day), now, self.in_flight);
+    }
+
+    /// A 429 came all the same: everything waits, together and once.
+    pub(crate) fn limited(&mut self, limit: Option<Limit>, wait: Duration, now: Duration) {
+        let until = now + wait;
+        self.blocked_until = Some(self.blocked_until.map_or(until, |before| before.max(until)));
+        self.limited_until_tomorrow |= limit == Some(Limit::Day);
+        self.informed = false;
+    }
+}
+
+/// An even spread of calls, for `maxPerMinute`.
+#[derive(Debug)]
+pub(crate) struct Spread {
+    interval: Duration,
+    next: Duration,
+}
+
+impl Spread {
+    pub(crate) fn new(max_per_minute: u32) -> Self {
+        Self { interval: Duration::from_secs(60) / max_per_minute, next: Duration::ZERO }
+    }
+
+    /// When the next call may go.
+    pub(crate) fn next(&self) -> Duration {
+        self.next
+    }
+
+    pub(crate) fn take(&mut self, now: Duration) {
+        self.next = self.next.max(now) + self.interval;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{SystemTime, UNIX_EPOCH};
+
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    /// What a server with whole seconds says at `seconds` after a full minute.
+    fn quota(seconds: u64, remaining: u64) -> Quota {
+        let at: SystemTime = UNIX_EPOCH + Duration::from_secs(6_000_000 + seconds);
+        let reset = UNIX_EPOCH + Duration::from_secs(6_000_060 + seconds / 60 * 60);
+        let minute = Window { limit: Some(10), remaining: Some(remaining), reset: Some(reset) };
+        Quota { minute, day: Window::default(), at: Some(at) }
+    }
+
+    #[test]
+    fn the_first_call_goes_alone() {
+        let mut pacer = Pacer::default();
+        assert_eq!(pacer.admit(SECOND), Admission::Now);
+        assert_eq!(pacer.admit(SECOND), Admission::AfterAnAnswer);
+        pacer.answered(&Quota::default(), SECOND); // no answer: still nothing is known
+        assert_eq!((pacer.admit(SECOND), pacer.admit(SECOND)), (Admission::Now, Admission::AfterAnAnswer));
+        pacer.answered(&quota(1, 9), SECOND);
+        assert_eq!((pacer.admit(SECOND), pacer.admit(SECOND)), (Admission::Now, Admission::Now));
+    }
+
+    #[test]
+    fn no_more_calls_go_than_are_left_and_the_next_window_opens_in_time() {
+        let mut pacer = Pacer::default();
+        pacer.admit(SECOND);
+        pacer.answered(&quota(1, 2), SECOND);
+        assert_eq!((pacer.admit(SECOND), pacer.admit(SECOND)), (Admission::Now, Admission::Now));
+        assert_eq!(pacer.admit(SECOND), Admission::At(60 * SECOND));
+        pacer.answered(&quota(2, 0), 2 * SECOND);
+        pacer.answered(&quota(2, 1), 2 * SECOND); // overtaken
+        assert_eq!(pacer.admit(59 * SECOND), Admission::At(60 * SECOND));
+        let begun = (0..20).take_while(|_| pacer.admit(60 * SECOND) == Admission::Now).count();
+        assert_eq!(begun, 10);
+    }
+
+    #[test]
+    fn others_are_left_a_reserve() {
+        let mut pacer = Pacer::default();
+        pacer.admit(SECOND);
+        pacer.answered(&quota(1, 9), SECOND);
+        pacer.admit(SECOND);
+        pacer.answered(&quota(2, 4), 2 * SECOND); // ours took one, the others four
+        let begun = (0..20).take_while(|_| pacer.admit(3 * SECOND) == Admission::Now).count();
+        assert_eq!(begun, 2);
+    }
+
+    #[test]
+    fn a_429_stops_everything_once_and_then_asks_with_one_call() {
+        let mut pacer = Pacer::default();
+        pacer.admit(SECOND);
+        pacer.answered(&quota(1, 5), SECOND);
+        pacer.admit(SECOND);
+        pacer.limited(Some(Limit::Minute), 10 * SECOND, SECOND);
+        pacer.answered(&quota(1, 5), SECOND);
+        pacer.limited(Some(Limit::Minute), 10 * SECOND, SECOND);
+        assert_eq!(pacer.admit(2 * SECOND), Admission::At(11 * SECOND));
+        assert_eq!((pacer.admit(11 * SECOND), pacer.admit(11 * SECOND)), (Admission::Now, Admission::AfterAnAnswer));
+    }
+
+    #[test]
+    fn a_day_that_is_over_is_told_apart() {
+        let mut pacer = Pacer::default();
+        pacer.limited(Some(Limit::Day), 3600 * SECOND, SECOND);
+        assert_eq!(pacer.admit(SECOND), Admission::Tomorrow(3601 * SECOND));
+        assert_eq!(pacer.admit(3601 * SECOND), Admission::Now);
+    }
+}

@@ -1,0 +1,333 @@
+//! Days of calls in a second: the engine against a simulated server, on a clock that moves when somebody waits.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::{BTreeMap, VecDeque},
+    ops::ControlFlow,
+    rc::Rc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use ureq::http::HeaderMap;
+
+use super::{
+    BatchOptions, Outcome, SharedPacer, Summary,
+    engine::{Calls, Done, Engine},
+};
+use crate::{
+    answer::Answer,
+    cancel::CancelToken,
+    clock::Clock,
+    customer_id::CustomerId,
+    error::{Error, ErrorKind, Result},
+    retry::Policy,
+};
+
+/// A clock in milliseconds that only moves when it is told to.
+#[derive(Debug, Default)]
+struct Simulated(AtomicU64);
+
+/// The simulation begins at an odd moment of a minute and of a second.
+const BEGIN: Duration = Duration::from_millis(1_770_000_017_350);
+
+impl Clock for Simulated {
+    fn monotonic(&self) -> Duration {
+        Duration::from_millis(self.0.load(Ordering::Relaxed))
+    }
+    fn wall(&self) -> SystemTime {
+        UNIX_EPOCH + BEGIN + self.monotonic()
+    }
+    fn sleep(&self, duration: Duration) {
+        self.advance(duration);
+    }
+}
+
+impl Simulated {
+    fn advance(&self, duration: Duration) {
+        self.0.fetch_add(duration.as_micros().div_ceil(1000) as u64, Ordering::Relaxed);
+    }
+}
+
+/// The server and its quota.
+struct Server {
+    per_minute: u64,
+    per_day: u64,
+    /// By number of the minute and of the day.
+    minutes: RefCell<BTreeMap<u64, u64>>,
+    days: RefCell<BTreeMap<u64, u64>>,
+    refused: Cell<u64>,
+    calls: RefCell<BTreeMap<i64, u64>>,
+    down: (Duration, Duration),
+}
+
+impl Server {
+    fn new(per_minute: u64, per_day: u64) -> Rc<Self> {
+        Rc::new(Self {
+            per_minute,
+            per_day,
+            minutes: RefCell::default(),
+            days: RefCell::default(),
+            refused: Cell::new(0),
+            calls: RefCell::default(),
+            down: (Duration::ZERO, Duration::ZERO),
+        })
+    }
+
+    fn answer(&self, id: CustomerId, now: Duration) -> Result<crate::EnableSynch> {
+        *self.calls.borrow_mut().entry(id.get()).or_default() += 1;
+        if now >= self.down.0 && now < self.down.1 {
+            return Err(Error::new(ErrorKind::Connection, "down"));
+        }
+        let wall = BEGIN + now;
+        let (minute, day) = (wall.as_secs() / 60, wall.as_secs() / 86_400);
+        let take = |windows: &RefCell<BTreeMap<u64, u64>>, window: u64, limit: u64| {
+            let mut windows = windows.borrow_mut();
+            let used = windows.entry(window).or_default();
+            let admitted = *used < limit;
+            *used += u64::from(admitted);
+            (admitted, limit - *used)
+        };
+        let (in_day, day_left) = take(&self.days, day, self.per_day);
+        let (in_minute, minute_left) = take(&self.minutes, minute, self.per_minute);
+        let timestamp = |seconds: u64| jiff::Timestamp::from_second(seconds as i64).unwrap();
+        let mut headers = HeaderMap::new();
+        let mut set = |name: &'static str, value: String| headers.insert(name, value.parse().unwrap());
+        set(
+            "date",
+            jiff::fmt::rfc2822::to_string(&timestamp(wall.as_secs()).to_zoned_datetime(jiff::tz::TimeZone::UTC))
+                .unwrap(),
+        );
+        set("x-rate-limit-limit-minute", self.per_minute.to_string());
+        set("x-rate-limit-remaining-minute", minute_left.to_string());
+        set("x-rate-limit-reset-minute", timestamp((minute + 1) * 60).to_string());
+        set("x-rate-limit-limit-day", self.per_day.to_string());
+        set("x-rate-limit-remaining-day", day_left.to_string());
+        set("x-rate-limit-reset-day", timestamp((day + 1) * 86_400).to_string());
+        let now = UNIX_EPOCH + wall;
+        if in_day && in_minute {
+            let body = format!(r#"{{"id":{id},"salesforceSynchStatus":"Enabled"}}"#);
+            Answer::new(200, &headers, body.into(), now).judge(id)
+        } else {
+            self.refused.set(self.refused.get() + 1);
+            Answer::new(429, &headers, b"{}".to_vec(), now).judge(id)
+        }
+    }
+
+    fn called(&self) -> u64 {
+        self.calls.borrow().values().sum()
+    }
+}
+
+/// Calls that take a while on the simulated clock.
+struct SimulatedCalls {
+    clock: Arc<Simulated>,
+    server: Rc<Server>,
+    latency: Duration,
+    out: VecDeque<(Duration, CustomerId)>,
+    /// What else eats from the quota, called as time goes by.
+    others: Box<dyn Fn(Duration)>,
+}
+
+impl Calls for SimulatedCalls {
+    fn begin(&mut self, id: CustomerId) {
+        self.out.push_back((self.clock.monotonic() + self.latency, id));
+    }
+
+    fn finish(&mut self, patience: Duration) -> Option<Done> {
+        let now = self.clock.monotonic();
+        (self.others)(now);
+        match self.out.front().copied() {
+            Some((due, id)) if due <= now + patience => {
+                self.out.pop_front();
+                self.clock.advance(due.saturating_sub(now));
+                Some(Done { id, result: self.server.answer(id, due.max(now)) })
+            }
+            _ => {
+                self.clock.advance(patience);
+                None
+            }
+        }
+    }
+}
+
+struct Run {
+    summary: Summary,
+    took: Duration,
+    outcomes: BTreeMap<i64, u64>,
+}
+
+fn run(
+    server: &Rc<Server>,
+    ids: std::ops::RangeInclusive<i64>,
+    options: &BatchOptions,
+    others: Box<dyn Fn(Duration)>,
+) -> Run {
+    let clock = Arc::new(Simulated::default());
+    let calls = SimulatedCalls {
+        clock: Arc::clone(&clock),
+        server: Rc::clone(server),
+        latency: Duration::from_millis(40),
+        out: VecDeque::new(),
+        others,
+    };
+    let mut outcomes = BTreeMap::new();
+    let engine = Engine::new(options.check().unwrap(), &*clock, Policy::default(), SharedPacer::default(), None, calls);
+    let summary = engine.run(&mut ids.map(CustomerId::new), &CancelToken::new(), &mut |outcome: &Outcome| {
+        *outcomes.entry(outcome.id.get()).or_default() += 1;
+        ControlFlow::Continue(())
+    });
+    Run { summary, took: clock.monotonic(), outcomes }
+}
+
+fn nobody() -> Box<dyn Fn(Duration)> {
+    Box::new(|_| {})
+}
+
+/// The soonest that a quota allows `calls`, from the simulation's first moment on.
+fn ideal(calls: u64, per_minute: u64) -> Duration {
+    let first_minute_ends = Duration::from_secs(60) - Duration::from_millis(BEGIN.as_millis() as u64 % 60_000);
+    let further = (calls.div_ceil(per_minute)).saturating_sub(2);
+    if calls <= per_minute { Duration::ZERO } else { first_minute_ends + Duration::from_secs(60) * further as u32 }
+}
+
+#[test]
+fn a_day_of_180_000_calls_takes_what_the_quota_allows_and_meets_no_429() {
+    let server = Server::new(1_000, 180_000);
+    let options = BatchOptions { concurrency: Some(16), ..BatchOptions::default() };
+    let run = run(&server, 1..=180_000, &options, nobody());
+    let ideal = ideal(180_000, 1_000);
+    println!(
+        "{:?}, ideal {ideal:?}, {:.2} %, {} refused",
+        run.took,
+        run.took.as_secs_f64() / ideal.as_secs_f64() * 100.0,
+        server.refused.get()
+    );
+    assert_eq!((run.summary.enabled, run.summary.status(), server.refused.get()), (180_000, 0, 0));
+    assert!(run.took < ideal.mul_f64(1.01), "{:?} instead of {ideal:?}", run.took);
+    assert!(run.outcomes.values().all(|told| *told == 1));
+}
+
+#[test]
+fn the_days_limit_ends_the_batch_with_the_time_to_come_back() {
+    let server = Server::new(50, 500);
+    let run = run(&server, 1..=1_000, &BatchOptions::default(), nobody());
+    let stopped = run.summary.stopped.unwrap();
+    assert_eq!((run.summary.enabled, stopped.kind(), server.refused.get()), (500, ErrorKind::RateLimited, 0));
+    let until_midnight = Duration::from_secs(86_400 - BEGIN.as_secs() % 86_400) - run.took;
+    let wait = stopped.retry_after().unwrap();
+    assert!(wait.abs_diff(until_midnight) < Duration::from_secs(2), "{wait:?} {until_midnight:?}");
+}
+
+#[test]
+fn the_days_limit_can_be_slept_out() {
+    let server = Server::new(50, 500);
+    let options = BatchOptions { wait: true, ..BatchOptions::default() };
+    let run = run(&server, 1..=1_000, &options, nobody());
+    assert_eq!((run.summary.enabled, run.summary.status(), server.refused.get()), (1_000, 0, 0));
+}
+
+#[test]
+fn another_program_on_the_same_quota_is_noticed() {
+    let server = Server::new(1_000, 180_000);
+    let eater = Rc::clone(&server);
+    let last = Cell::new(Duration::ZERO);
+    // It takes one call every 120 ms: half of the quota.
+    let others = move |now: Duration| {
+        while last.get() + Duration::from_millis(120) <= now {
+            last.set(last.get() + Duration::from_millis(120));
+            let _ = eater.answer(CustomerId::new(i64::MAX).unwrap(), last.get());
+        }
+    };
+    let run = run(&server, 1..=10_000, &BatchOptions::default(), Box::new(others));
+    let ours = server.called() - server.calls.borrow()[&i64::MAX];
+    assert_eq!((run.summary.enabled, run.summary.status()), (10_000, 0));
+    assert_eq!(ours, 10_000, "no call of ours was refused");
+}
+
+#[test]
+fn two_batches_with_pacers_of_their_own_share_a_quota() {
+    // As two processes would: the second one here is the first one's "others", moved along with its clock.
+    let server = Server::new(100, 180_000);
+    let mate = Rc::clone(&server);
+    let pacer = RefCell::new(super::pacer::Pacer::default());
+    let next = Cell::new(1_000_000);
+    let done = Rc::new(Cell::new(0));
+    let mates_done = Rc::clone(&done);
+    let others = move |now: Duration| {
+        let mut pacer = pacer.borrow_mut();
+        if done.get() < 500 && pacer.admit(now) == super::pacer::Admission::Now {
+            next.set(next.get() + 1);
+            match mate.answer(CustomerId::new(next.get()).unwrap(), now) {
+                Ok(answer) => {
+                    pacer.answered(&answer.quota, now);
+                    done.set(done.get() + 1);
+                }
+                Err(error) => {
+                    pacer.limited(error.limit(), error.retry_after().unwrap(), now);
+                    pacer.answered(error.quota(), now);
+                }
+            }
+        }
+    };
+    let run = run(&server, 1..=500, &BatchOptions::default(), Box::new(others));
+    assert_eq!((run.summary.enabled, server.refused.get()), (500, 0));
+    assert!(mates_done.get() > 100, "{}", mates_done.get());
+}
+
+#[test]
+fn a_server_that_is_down_for_30_s_fails_nobody_and_is_not_beaten() {
+    let mut server = Server::new(100_000, 1_000_000);
+    Rc::get_mut(&mut server).unwrap().down = (Duration::from_secs(2), Duration::from_secs(32));
+    let run = run(&server, 1..=2_000, &BatchOptions::default(), nobody());
+    assert_eq!((run.summary.enabled, run.summary.status()), (2_000, 0));
+    let repeated = server.called() - 2_000;
+    println!("{repeated} calls repeated");
+    assert!(repeated <= 8 + 8, "{repeated}");
+}
+
+#[test]
+fn a_server_that_stays_down_ends_the_batch() {
+    let mut server = Server::new(100_000, 1_000_000);
+    Rc::get_mut(&mut server).unwrap().down = (Duration::from_secs(1), Duration::MAX);
+    let run = run(&server, 1..=2_000, &BatchOptions::default(), nobody());
+    assert_eq!(run.summary.status(), ErrorKind::Connection.code());
+    assert!(server.called() < 300, "{}", server.called());
+    assert!(run.took < Duration::from_secs(17 * 60), "{:?}", run.took);
+}
+
+#[test]
+fn max_per_minute_is_kept() {
+    let server = Server::new(1_000, 180_000);
+    let options = BatchOptions { max_per_minute: Some(120), ..BatchOptions::default() };
+    let run = run(&server, 1..=600, &options, nobody());
+    assert!(server.minutes.borrow().values().all(|calls| *calls <= 121), "{:?}", server.minutes);
+    assert!(run.took < Duration::from_secs(302), "{:?}", run.took);
+}
+
+#[test]
+fn duplicates_are_called_once() {
+    let server = Server::new(1_000, 180_000);
+    let clock = Arc::new(Simulated::default());
+    let calls = SimulatedCalls {
+        clock: Arc::clone(&clock),
+        server: Rc::clone(&server),
+        latency: Duration::ZERO,
+        out: VecDeque::new(),
+        others: nobody(),
+    };
+    let engine = Engine::new(
+        BatchOptions::default().check().unwrap(),
+        &*clock,
+        Policy::default(),
+        SharedPacer::default(),
+        None,
+        calls,
+    );
+    let mut ids = [3, 1, 3, 2, 1, 3].into_iter().map(CustomerId::new);
+    let summary = engine.run(&mut ids, &CancelToken::new(), &mut |_| ControlFlow::Continue(()));
+    assert_eq!((summary.enabled, summary.duplicates, server.called()), (3, 3, 3));
+}
