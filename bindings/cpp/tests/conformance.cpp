@@ -1,0 +1,76 @@
+// The C++ runner of tests/conformance/cases.json.
+#include "../../../tests/abi/check.h"
+#include <fusebill.hpp>
+
+#include <chrono>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+namespace {
+
+using text = std::optional<std::string>;
+
+std::string options_of(const std::string &test, const std::string &name) {
+    const std::string options = fusebill::json_get(test, "/options").value_or("{}");
+    if (fusebill::json_get(options, "/baseUrl")) {
+        return options;
+    }
+    const std::string base = "{\"baseUrl\":\"" + std::string(from_environment("FUSEBILL_TEST_URL")) + "/case/" + name + "\"";
+    return base + (options == "{}" ? "" : ",") + options.substr(1);
+}
+
+std::string key_of(const std::string &test) {
+    std::string key = fusebill::json_get(test, "/key").value_or("{key}");
+    if (const auto at = key.find("{key}"); at != std::string::npos) {
+        key.replace(at, 5, from_environment("FUSEBILL_TEST_KEY"));
+    }
+    return key;
+}
+
+void run(const std::string &test) {
+    const auto expected = [&](const std::string &pointer) { return fusebill::json_get(test, "/expect" + pointer); };
+    const std::string name = *fusebill::json_get(test, "/name");
+    fusebill_status status = FUSEBILL_OK;
+    std::string json;
+    const auto begin = std::chrono::steady_clock::now();
+    try {
+        const fusebill::client client(key_of(test), options_of(test, name));
+        json = client.enable_synch(std::stoll(*fusebill::json_get(test, "/id"))).json();
+    } catch (const fusebill::error &error) {
+        status = error.status();
+        json = error.json();
+    }
+    const auto took = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+    const int before = failed;
+    CHECK(status == std::stoi(*expected("/code")));
+    for (int at = 0; const text pointer = expected("/fields/" + std::to_string(at) + "/0"); ++at) {
+        CHECK(fusebill::json_get(json, *pointer) == expected("/fields/" + std::to_string(at) + "/1"));
+    }
+    for (int at = 0; const text pointer = expected("/contains/" + std::to_string(at) + "/0"); ++at) {
+        const std::string part = *expected("/contains/" + std::to_string(at) + "/1");
+        CHECK(fusebill::json_get(json, *pointer).value_or("").find(part) != std::string::npos);
+    }
+    CHECK(!expected("/raw") || expected("/raw") == json);
+    CHECK(!expected("/atLeastMs") || took >= std::stod(*expected("/atLeastMs")));
+    CHECK(!expected("/atMostMs") || took <= std::stod(*expected("/atMostMs")));
+    if (failed > before) {
+        std::cerr << "in " << name << ": " << json << '\n';
+    }
+}
+
+} // namespace
+
+int main(int count, char **arguments) {
+    std::ifstream file(count > 1 ? arguments[1] : "");
+    std::stringstream table;
+    table << file.rdbuf();
+    int cases = 0;
+    while (const text test = fusebill::json_get(table.str(), "/cases/" + std::to_string(cases))) {
+        run(*test);
+        ++cases;
+    }
+    CHECK(cases >= 40);
+    std::cout << cases << " cases\n";
+    return report();
+}

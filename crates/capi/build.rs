@@ -1,0 +1,10 @@
+//! Gives the shared library its soname.
+
+fn main() {
+    let os = std::env::var("CARGO_CFG_TARGET_OS").unwrap_or_default();
+    if os == "linux" {
+        println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,libfusebill.so.0");
+        println!("cargo:rustc-cdylib-link-arg=-Wl,-z,relro,-z,now");
+    }
+    println!("cargo:rerun-if-changed=build.rs");
+}

@@ -1,0 +1,91 @@
+//! Whole lists of customers.
+
+use std::{
+    ffi::{CString, c_char, c_void},
+    ops::ControlFlow,
+    slice,
+};
+
+use fusebill_core::{BatchOptions, CancelToken, CustomerId, Error, Outcome};
+
+use crate::{
+    client::fusebill_client,
+    convert,
+    guard::{self, Answer},
+    status::fusebill_status,
+};
+
+/// Hears of each outcome: FUSEBILL_OK, FUSEBILL_NOT_ENABLED or the status of an error, and the outcome as JSON, which is
+/// valid during the call only: {"id":172677,"code":0,"name":"ok","httpStatus":200,"message":null,
+/// "salesforceId":"0014100000JJ3wtAAD","salesforceSynchStatus":"Enabled","attempts":1,"at":"2026-01-31T12:00:00.123Z",
+/// "elapsedMs":184}. Called on the thread of the batch, one at a time, in the order of completion. Returns 0 to go on;
+/// anything else stops the batch: what is in flight is awaited, and told. It must not unwind (no C++ exception).
+pub type fusebill_outcome_fn = Option<
+    unsafe extern "C" fn(
+        user_data: *mut c_void,
+        customer_id: i64,
+        code: fusebill_status,
+        outcome_json: *const c_char,
+    ) -> i32,
+>;
+
+/// Turns on Salesforce sync for many customers, within the account's quota, with a record.
+///
+/// ids, count: the customers; NULL is fine when count is 0. An id that appears twice is called once; one below 1 stops
+///   the batch with FUSEBILL_INVALID_ARGUMENT.
+/// options_json: a JSON object, or NULL for the defaults.
+///   concurrency         1 to 256, default 8: calls in flight at once
+///   maxPerMinute        no more calls a minute than this, evenly spread
+///   resultsFile         text: the file that gets one JSON line an outcome, before it is told
+///   resume              true: go on with that file; skip what is done, repeat what may pass
+///   retryFailed         true: with resume, repeat not_found, rejected and not_enabled, too
+///   stopAfterFailures   stop after so many customers that failed
+///   wait                true: when the day's limit is reached, sleep until it resets instead of stopping
+/// on_outcome, user_data: see fusebill_outcome_fn; NULL when unwanted.
+/// out_json: NULL, or gets the summary when the batch began: {"status":20,"enabled":1,"failed":{"not_found":1},
+///   "skipped":0,"duplicates":0,"requests":2,"stopped":null}, where `stopped` is the error that ended it early. When it
+///   could not begin (options, results file): the error as JSON, which has `code` and no `status`.
+///
+/// fusebill_client_cancel ends it, too. Owner: the caller frees *out_json with fusebill_string_free. Threads: any.
+/// Returns: FUSEBILL_OK when every customer is enabled, FUSEBILL_SOME_FAILED when it finished with others, else the
+/// status of what stopped it.
+#[unsafe(no_mangle)]
+pub extern "C" fn fusebill_enable_synch_batch(
+    client: *const fusebill_client,
+    ids: *const i64,
+    count: usize,
+    options_json: *const c_char,
+    on_outcome: fusebill_outcome_fn,
+    user_data: *mut c_void,
+    out_json: *mut *mut c_char,
+) -> fusebill_status {
+    guard::call(out_json, || {
+        let client = convert::handle(client, "client")?;
+        let options = BatchOptions::from_json(convert::optional(options_json, "options_json")?.unwrap_or_default())?;
+        let ids = list(ids, count)?.iter().map(|id| CustomerId::new(*id));
+        let summary = client.0.enable_synch_batch(ids, &options, &CancelToken::new(), |outcome| {
+            tell(outcome, on_outcome, user_data)
+        })?;
+        Ok(Answer { status: summary.status(), text: Some(summary.to_json()) })
+    })
+}
+
+fn list<'a>(ids: *const i64, count: usize) -> Result<&'a [i64], Error> {
+    match (ids.is_null(), count) {
+        (_, 0) => Ok(&[]),
+        (true, _) => Err(convert::null("ids")),
+        (false, _) if count > isize::MAX as usize / size_of::<i64>() => Err(Error::invalid_argument("count is too large")),
+        // SAFETY: not NULL; by the contract in the header there are `count` ids, which outlive the call.
+        (false, _) => Ok(unsafe { slice::from_raw_parts(ids, count) }),
+    }
+}
+
+fn tell(outcome: &Outcome, on_outcome: fusebill_outcome_fn, user_data: *mut c_void) -> ControlFlow<()> {
+    let Some(on_outcome) = on_outcome else { return ControlFlow::Continue(()) };
+    let json = CString::new(outcome.to_json()).unwrap_or_default();
+    // SAFETY: the function and its data are the caller's; by the contract it may be called on this thread now.
+    match unsafe { on_outcome(user_data, outcome.id.get(), outcome.code(), json.as_ptr()) } {
+        0 => ControlFlow::Continue(()),
+        _ => ControlFlow::Break(()),
+    }
+}

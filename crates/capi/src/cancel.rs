@@ -1,0 +1,35 @@
+//! Ending one call among others.
+
+use fusebill_core::CancelToken;
+
+use crate::{convert, guard};
+
+/// Ends the calls that it was given to, and no other. Opaque; for fusebill_enable_synch_with.
+pub struct fusebill_cancel(pub(crate) CancelToken);
+
+/// Makes a cancel handle.
+///
+/// Owner: the caller frees it with fusebill_cancel_free. Threads: any. Errors: none.
+#[unsafe(no_mangle)]
+pub extern "C" fn fusebill_cancel_new() -> *mut fusebill_cancel {
+    Box::into_raw(Box::new(fusebill_cancel(CancelToken::new())))
+}
+
+/// Ends every call that was or will be given this handle. NULL is fine.
+///
+/// Threads: any, at any time before fusebill_cancel_free. Errors: none.
+#[unsafe(no_mangle)]
+pub extern "C" fn fusebill_cancel_request(cancel: *const fusebill_cancel) {
+    let _ = guard::without_panic(|| convert::handle(cancel, "cancel").map(|cancel| cancel.0.cancel()));
+}
+
+/// Frees a cancel handle. NULL is fine. Calls that were given it may still be in flight.
+///
+/// Threads: any, but not while fusebill_cancel_request or the beginning of a call uses it. Errors: none.
+#[unsafe(no_mangle)]
+pub extern "C" fn fusebill_cancel_free(cancel: *mut fusebill_cancel) {
+    if !cancel.is_null() {
+        // SAFETY: by the contract it came from fusebill_cancel_new, is not used any more, and is freed once.
+        drop(unsafe { Box::from_raw(cancel) });
+    }
+}

@@ -1,0 +1,132 @@
+//! The client and its calls.
+
+use std::ffi::c_char;
+
+use fusebill_core::{CancelToken, Client, CustomerId, Error, Options};
+
+use crate::{
+    cancel::fusebill_cancel,
+    convert,
+    guard::{self, Answer},
+    status::fusebill_status,
+};
+
+/// A connection to the API with one key. Opaque; any number of threads may share it.
+pub struct fusebill_client(pub(crate) Client);
+
+/// Makes a client. Connects to nothing yet.
+///
+/// api_key: the key as the vendor shows it, with or without "Basic " in front; NULL for the environment variable
+///   FUSEBILL_API_KEY. It is copied, and wiped when the client is freed.
+/// options_json: a JSON object, or NULL for the defaults. An unknown name is FUSEBILL_INVALID_ARGUMENT and says which.
+///   baseUrl             text     default FUSEBILL_BASE_URL, else https://secure.fusebill.com; https only, save for
+///                                this machine itself
+///   timeoutMs           1 to 3600000, default 30000: the deadline of a whole call, retries and waits included
+///   connectTimeoutMs    1 to 3600000, default 10000
+///   maxAttempts         1 to 100, default 3
+///   proxy               text     http://[user:password@]host:port; default HTTPS_PROXY and NO_PROXY; "" for none
+///   caFile              text     PEM file of certificates to trust besides the system's
+///   userAgent           text     name and version of your program
+///   maxIdleConnections  0 to 10000, default 64: raise it to the number of threads that share the client
+/// out_client: gets the client, or NULL on an error. Must not be NULL.
+/// out_json: NULL, or gets NULL on success and the error as JSON otherwise.
+///
+/// Owner: the caller frees *out_client with fusebill_client_free and *out_json with fusebill_string_free.
+/// Threads: any. Errors: FUSEBILL_INVALID_ARGUMENT, FUSEBILL_IO (caFile).
+#[unsafe(no_mangle)]
+pub extern "C" fn fusebill_client_new(
+    api_key: *const c_char,
+    options_json: *const c_char,
+    out_client: *mut *mut fusebill_client,
+    out_json: *mut *mut c_char,
+) -> fusebill_status {
+    guard::put(out_client, std::ptr::null_mut());
+    guard::call(out_json, || {
+        if out_client.is_null() {
+            return Err(convert::null("out_client"));
+        }
+        let key = convert::optional(api_key, "api_key")?;
+        if key == Some("") {
+            return Err(Error::invalid_argument("the API key is empty: pass it, or NULL for FUSEBILL_API_KEY"));
+        }
+        let options = Options::from_json(convert::optional(options_json, "options_json")?.unwrap_or_default())?;
+        let client = Client::builder(key.unwrap_or_default()).options(options).build()?;
+        guard::put(out_client, Box::into_raw(Box::new(fusebill_client(client))));
+        Ok(Answer { status: 0, text: None })
+    })
+}
+
+/// Frees a client, closes its connections and wipes its key. NULL is fine.
+///
+/// No call may be in flight on it, and none may follow: end them first, with fusebill_client_cancel if need be.
+/// Threads: any. Errors: none.
+#[unsafe(no_mangle)]
+pub extern "C" fn fusebill_client_free(client: *mut fusebill_client) {
+    if !client.is_null() {
+        // SAFETY: by the contract it came from fusebill_client_new, is not used any more, and is freed once.
+        let client = unsafe { Box::from_raw(client) };
+        let _ = guard::without_panic(|| drop(client));
+    }
+}
+
+/// Turns on Salesforce sync for a customer (POST /v1/Salesforce/EnableSynch/{customerId}), and waits for the answer.
+///
+/// customer_id: the Fusebill id, 1 or more.
+/// out_json: NULL, or gets the customer as the server sent it on FUSEBILL_OK, and the error as JSON otherwise. A customer
+///   may come with a salesforceSynchStatus that is not "Enabled": look at it.
+///
+/// Blocks no longer than timeoutMs. Repeating it is harmless, whatever came of it.
+/// Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
+/// Errors: any status up to FUSEBILL_INTERNAL but FUSEBILL_IO.
+#[unsafe(no_mangle)]
+pub extern "C" fn fusebill_enable_synch(
+    client: *const fusebill_client,
+    customer_id: i64,
+    out_json: *mut *mut c_char,
+) -> fusebill_status {
+    guard::call(out_json, || enable_synch(client, customer_id, &CancelToken::new()))
+}
+
+/// The same, ended as FUSEBILL_CANCELLED within 200 ms when fusebill_cancel_request is called on `cancel`. NULL for
+/// `cancel` is fine: the call is then fusebill_enable_synch.
+///
+/// Owner, threads and errors: as fusebill_enable_synch.
+#[unsafe(no_mangle)]
+pub extern "C" fn fusebill_enable_synch_with(
+    client: *const fusebill_client,
+    customer_id: i64,
+    cancel: *const fusebill_cancel,
+    out_json: *mut *mut c_char,
+) -> fusebill_status {
+    guard::call(out_json, || {
+        let token = if cancel.is_null() { CancelToken::new() } else { convert::handle(cancel, "cancel")?.0.clone() };
+        enable_synch(client, customer_id, &token)
+    })
+}
+
+fn enable_synch(client: *const fusebill_client, customer_id: i64, cancel: &CancelToken) -> Result<Answer, Error> {
+    let client = convert::handle(client, "client")?;
+    if cfg!(feature = "inject-panic") && customer_id == i64::MAX - 1 {
+        panic!("injected by the tests");
+    }
+    let answer = client.0.enable_synch_with(CustomerId::new(customer_id)?, cancel)?;
+    Ok(Answer::ok(answer.customer.into_raw()))
+}
+
+/// Ends every call that is in flight on the client, as FUSEBILL_CANCELLED, within 200 ms, wherever it waits. The client
+/// works afterwards. NULL is fine.
+///
+/// Threads: any, at any time before fusebill_client_free. Errors: none.
+#[unsafe(no_mangle)]
+pub extern "C" fn fusebill_client_cancel(client: *const fusebill_client) {
+    let _ = guard::without_panic(|| convert::handle(client, "client").map(|client| client.0.cancel()));
+}
+
+/// The account's limits as the last answer told them: {"minute":{"limit":1000,"remaining":997,"reset":"...Z"},
+/// "day":{…},"at":"...Z"}. null where the server said nothing. `reset` and `at` are times of the server's clock.
+///
+/// Owner: the caller frees *out_json with fusebill_string_free. Threads: any. Errors: FUSEBILL_INVALID_ARGUMENT.
+#[unsafe(no_mangle)]
+pub extern "C" fn fusebill_client_quota(client: *const fusebill_client, out_json: *mut *mut c_char) -> fusebill_status {
+    guard::call(out_json, || Ok(Answer::ok(convert::handle(client, "client")?.0.quota().to_json())))
+}

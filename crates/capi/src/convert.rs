@@ -1,0 +1,30 @@
+//! From C to Rust: what may be NULL, what must be UTF-8.
+
+use std::ffi::{CStr, c_char};
+
+use fusebill_core::Error;
+
+/// A string that may be NULL.
+pub(crate) fn optional<'a>(text: *const c_char, name: &str) -> Result<Option<&'a str>, Error> {
+    if text.is_null() {
+        return Ok(None);
+    }
+    // SAFETY: not NULL; by the contract in the header a string ends with NUL and outlives the call.
+    let text = unsafe { CStr::from_ptr(text) };
+    text.to_str().map(Some).map_err(|_| Error::invalid_argument(format!("{name} is not UTF-8")))
+}
+
+/// A string that must be there.
+pub(crate) fn required<'a>(text: *const c_char, name: &str) -> Result<&'a str, Error> {
+    optional(text, name)?.ok_or_else(|| null(name))
+}
+
+/// A handle that must be there.
+pub(crate) fn handle<'a, T>(pointer: *const T, name: &str) -> Result<&'a T, Error> {
+    // SAFETY: NULL gives None; by the contract in the header anything else came from this library and was not freed.
+    unsafe { pointer.as_ref() }.ok_or_else(|| null(name))
+}
+
+pub(crate) fn null(name: &str) -> Error {
+    Error::invalid_argument(format!("{name} is NULL"))
+}

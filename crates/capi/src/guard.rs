@@ -1,0 +1,54 @@
+//! The border: nothing panics across it, no out pointer is left unset.
+
+use std::{
+    ffi::{CString, c_char},
+    panic::{AssertUnwindSafe, catch_unwind},
+    ptr,
+};
+
+use fusebill_core::Error;
+
+use crate::status::{FUSEBILL_INTERNAL, FUSEBILL_OK, fusebill_status};
+
+/// What a function gives to C: a status, and a text that the caller frees.
+pub(crate) struct Answer {
+    pub(crate) status: fusebill_status,
+    pub(crate) text: Option<String>,
+}
+
+impl Answer {
+    pub(crate) fn ok(text: String) -> Self {
+        Self { status: FUSEBILL_OK, text: Some(text) }
+    }
+}
+
+impl From<Error> for Answer {
+    fn from(error: Error) -> Self {
+        Self { status: error.kind().code(), text: Some(error.to_json()) }
+    }
+}
+
+/// Runs `work`; its text goes to `out`, unless that is NULL. An error becomes its status and JSON, a panic `internal`.
+pub(crate) fn call(out: *mut *mut c_char, work: impl FnOnce() -> Result<Answer, Error>) -> fusebill_status {
+    put(out, ptr::null_mut());
+    let answer = without_panic(work).and_then(|result| result).unwrap_or_else(Answer::from);
+    let Some(text) = answer.text.filter(|_| !out.is_null()) else { return answer.status };
+    match CString::new(text) {
+        Ok(text) => put(out, text.into_raw()),
+        Err(_) => return FUSEBILL_INTERNAL, // a NUL byte within JSON, which JSON does not have
+    }
+    answer.status
+}
+
+/// Runs `work`; a panic becomes an error.
+pub(crate) fn without_panic<T>(work: impl FnOnce() -> T) -> Result<T, Error> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| Error::internal("a panic was caught at the border of the library"))
+}
+
+/// Sets an out pointer, if there is one.
+pub(crate) fn put<T>(out: *mut T, value: T) {
+    if !out.is_null() {
+        // SAFETY: not NULL; by the contract in the header it points to writable room for a T.
+        unsafe { out.write(value) };
+    }
+}

@@ -1,0 +1,42 @@
+//! Reading JSON, for languages with no parser.
+
+use std::ffi::c_char;
+
+use fusebill_core::json::{self, Lookup};
+
+use crate::{
+    convert,
+    guard::{self, Answer},
+    status::{FUSEBILL_JSON_MISSING, FUSEBILL_JSON_NULL, fusebill_status},
+};
+
+/// Reads one value out of a JSON text by pointer (RFC 6901): "/monthlyRecurringRevenue", "/customerReference/reference1",
+/// "/errors/0/value". For languages with no JSON parser; for the customer, the error, an outcome, a summary, a quota.
+///
+/// json, pointer: NUL-terminated UTF-8. An empty pointer is the whole text; ~1 stands for / and ~0 for ~.
+/// out_value: NULL, or gets the value: a string unquoted, a number or boolean as written (25.9800), an array or object as
+///   its JSON text. NULL when there is none, and on an error: this function gives no error JSON. A string that holds a
+///   NUL character (\u0000) is FUSEBILL_INTERNAL, because C cannot hold it.
+///
+/// Owner: the caller frees *out_value with fusebill_string_free. Threads: any.
+/// Returns: FUSEBILL_OK, FUSEBILL_JSON_NULL, FUSEBILL_JSON_MISSING, or FUSEBILL_INVALID_ARGUMENT for a text that is no
+/// JSON and a pointer that is none.
+#[unsafe(no_mangle)]
+pub extern "C" fn fusebill_json_get(
+    json: *const c_char,
+    pointer: *const c_char,
+    out_value: *mut *mut c_char,
+) -> fusebill_status {
+    guard::call(out_value, || {
+        let answer = |status, text| Ok(Answer { status, text });
+        let found = convert::required(json, "json")
+            .and_then(|json| Ok((json, convert::required(pointer, "pointer")?)))
+            .and_then(|(json, pointer)| json::get(json, pointer));
+        match found {
+            Ok(Lookup::Value(value)) => Ok(Answer::ok(value.into_owned())),
+            Ok(Lookup::Null) => answer(FUSEBILL_JSON_NULL, None),
+            Ok(Lookup::Missing) => answer(FUSEBILL_JSON_MISSING, None),
+            Err(error) => answer(error.kind().code(), None),
+        }
+    })
+}

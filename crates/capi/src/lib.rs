@@ -1,0 +1,20 @@
+//! The C face: converts arguments, calls the core, converts the result. No behaviour of its own.
+//!
+//! Every exported function looks alike: `guard::call` clears the out pointer, catches panics and hands the text over;
+//! `convert` checks pointers. This crate alone has `unsafe` blocks, each with its reason. The doc comments here are the
+//! comments of `include/fusebill.h`.
+#![allow(non_camel_case_types)]
+#![deny(unsafe_op_in_unsafe_fn)]
+// What is exported is for C to reach, not for Rust.
+#![allow(unreachable_pub)]
+
+mod batch;
+mod cancel;
+mod client;
+mod convert;
+mod guard;
+mod json;
+pub mod logger;
+pub mod status;
+mod string;
+mod version;

@@ -1,0 +1,107 @@
+//! Log lines to a function of the caller's. There is one logger in a process, as there is one `log` crate in it.
+
+use std::{
+    cell::Cell,
+    ffi::{CString, c_char, c_void},
+    sync::{PoisonError, RwLock},
+};
+
+use fusebill_core::Error;
+use log::{LevelFilter, Log, Metadata, Record};
+
+use crate::{
+    guard::{self, Answer},
+    status::fusebill_status,
+};
+
+/// How much is logged: one of the FUSEBILL_LOG_ constants.
+pub type fusebill_log_level = i32;
+
+/// Nothing.
+pub const FUSEBILL_LOG_OFF: fusebill_log_level = 0;
+/// What the caller must know of.
+pub const FUSEBILL_LOG_ERROR: fusebill_log_level = 1;
+/// Calls that failed.
+pub const FUSEBILL_LOG_WARN: fusebill_log_level = 2;
+/// Retries.
+pub const FUSEBILL_LOG_INFO: fusebill_log_level = 3;
+/// Every call.
+pub const FUSEBILL_LOG_DEBUG: fusebill_log_level = 4;
+/// Everything.
+pub const FUSEBILL_LOG_TRACE: fusebill_log_level = 5;
+
+/// Hears log lines: the level, and one line without an end, valid during the call only. Called from any thread that uses
+/// the library, also from several at once. The line never holds the key. It must not unwind (no C++ exception). Calls of
+/// this library from within are allowed, but fusebill_set_logger is not, and they log nothing.
+pub type fusebill_log_fn =
+    Option<unsafe extern "C" fn(user_data: *mut c_void, level: fusebill_log_level, line: *const c_char)>;
+
+#[derive(Clone, Copy)]
+struct Sink {
+    log: unsafe extern "C" fn(*mut c_void, fusebill_log_level, *const c_char),
+    user_data: *mut c_void,
+}
+
+// SAFETY: by the contract of fusebill_log_fn the function may be called with its data from any thread.
+unsafe impl Send for Sink {}
+// SAFETY: as above, also from several at once.
+unsafe impl Sync for Sink {}
+
+/// Held for reading while the function is called, so that it is not taken away meanwhile.
+static SINK: RwLock<Option<Sink>> = RwLock::new(None);
+
+thread_local! {
+    static IS_LOGGING: Cell<bool> = const { Cell::new(false) };
+}
+
+struct Forward;
+
+impl Log for Forward {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        // Not ureq's, nor anybody else's who lives in this library.
+        metadata.target().starts_with("fusebill")
+    }
+
+    fn log(&self, record: &Record<'_>) {
+        if !self.enabled(record.metadata()) || IS_LOGGING.replace(true) {
+            return;
+        }
+        let sink = SINK.read().unwrap_or_else(PoisonError::into_inner);
+        if let (Some(sink), Ok(line)) = (*sink, CString::new(record.args().to_string())) {
+            // SAFETY: the function is set, and stays so while the lock is held.
+            unsafe { (sink.log)(sink.user_data, record.level() as fusebill_log_level, line.as_ptr()) };
+        }
+        IS_LOGGING.set(false);
+    }
+
+    fn flush(&self) {}
+}
+
+/// Sends log lines of this library to `log`, up to `max_level`; NULL for `log` ends that. One logger for the process: a
+/// new one takes the place of the old.
+///
+/// When it returns, the former logger is not running and will not be called again: its user_data may be freed.
+/// Threads: any, but not from within a logger (FUSEBILL_INVALID_ARGUMENT). Errors: FUSEBILL_INVALID_ARGUMENT for a level
+/// that is none; FUSEBILL_INTERNAL when a program in Rust that links this library statically has a logger of its own.
+#[unsafe(no_mangle)]
+pub extern "C" fn fusebill_set_logger(
+    log: fusebill_log_fn,
+    user_data: *mut c_void,
+    max_level: fusebill_log_level,
+) -> fusebill_status {
+    guard::call(std::ptr::null_mut(), || {
+        if IS_LOGGING.get() {
+            return Err(Error::invalid_argument("a logger cannot be set from within a logger"));
+        }
+        let level = usize::try_from(max_level).ok().and_then(|level| LevelFilter::iter().nth(level));
+        let level = level.ok_or_else(|| Error::invalid_argument("no such log level"))?;
+        let mut sink = SINK.write().unwrap_or_else(PoisonError::into_inner);
+        static INSTALLED: std::sync::OnceLock<bool> = std::sync::OnceLock::new();
+        if !INSTALLED.get_or_init(|| log::set_logger(&Forward).is_ok()) {
+            return Err(Error::internal("another logger is installed"));
+        }
+        *sink = log.map(|log| Sink { log, user_data });
+        log::set_max_level(if sink.is_some() { level } else { LevelFilter::Off });
+        Ok(Answer { status: 0, text: None })
+    })
+}

@@ -1,0 +1,78 @@
+//! The status codes: the kinds of the core's error, and what only C or a batch has.
+
+use std::ffi::c_char;
+
+use fusebill_core::{ErrorKind, NOT_ENABLED, SOME_FAILED};
+
+/// What a call came to: one of the FUSEBILL_ constants below. A plain integer, so that a code which a later version adds
+/// is never undefined behaviour. Codes are never renumbered.
+pub type fusebill_status = i32;
+
+/// Done.
+pub const FUSEBILL_OK: fusebill_status = 0;
+/// NULL, not UTF-8, id < 1, an unknown option, a malformed key. Nothing was sent.
+pub const FUSEBILL_INVALID_ARGUMENT: fusebill_status = 1;
+/// 401 or 403: the key is missing, wrong, or of another environment.
+pub const FUSEBILL_UNAUTHORIZED: fusebill_status = 2;
+/// 404: no such customer for this key.
+pub const FUSEBILL_NOT_FOUND: fusebill_status = 3;
+/// 400, 409, 422 and every other 4xx.
+pub const FUSEBILL_REJECTED: fusebill_status = 4;
+/// 429 that could not be waited out; the error says which limit, and retryAfterMs.
+pub const FUSEBILL_RATE_LIMITED: fusebill_status = 5;
+/// 5xx, after the retries.
+pub const FUSEBILL_SERVER: fusebill_status = 6;
+/// The deadline passed.
+pub const FUSEBILL_TIMEOUT: fusebill_status = 7;
+/// DNS, connection refused or reset, proxy.
+pub const FUSEBILL_CONNECTION: fusebill_status = 8;
+/// The certificate or the TLS handshake.
+pub const FUSEBILL_TLS: fusebill_status = 9;
+/// A 2xx that is no customer, a redirect, a body over 1 MiB.
+pub const FUSEBILL_BAD_RESPONSE: fusebill_status = 10;
+/// Cancelled by the caller.
+pub const FUSEBILL_CANCELLED: fusebill_status = 11;
+/// A local file: results file, CA file.
+pub const FUSEBILL_IO: fusebill_status = 12;
+/// A bug of the library; a panic that was caught.
+pub const FUSEBILL_INTERNAL: fusebill_status = 13;
+/// Of an outcome in a batch: the customer came, with a salesforceSynchStatus that is not Enabled.
+pub const FUSEBILL_NOT_ENABLED: fusebill_status = 14;
+/// From fusebill_json_get: null is there.
+pub const FUSEBILL_JSON_NULL: fusebill_status = 15;
+/// From fusebill_json_get: nothing is there.
+pub const FUSEBILL_JSON_MISSING: fusebill_status = 16;
+/// Of a batch: it finished, but not every customer is enabled.
+pub const FUSEBILL_SOME_FAILED: fusebill_status = 20;
+
+const _: () = assert!(FUSEBILL_NOT_ENABLED == NOT_ENABLED && FUSEBILL_SOME_FAILED == SOME_FAILED);
+
+/// The name of a status in small letters, for example "not_found"; "unknown" for a number that is none.
+///
+/// Owner: the library; the text is static and must not be freed. Threads: any. Errors: none.
+#[unsafe(no_mangle)]
+pub extern "C" fn fusebill_status_name(status: fusebill_status) -> *const c_char {
+    let name = match status {
+        FUSEBILL_OK => c"ok",
+        FUSEBILL_INVALID_ARGUMENT => c"invalid_argument",
+        FUSEBILL_UNAUTHORIZED => c"unauthorized",
+        FUSEBILL_NOT_FOUND => c"not_found",
+        FUSEBILL_REJECTED => c"rejected",
+        FUSEBILL_RATE_LIMITED => c"rate_limited",
+        FUSEBILL_SERVER => c"server",
+        FUSEBILL_TIMEOUT => c"timeout",
+        FUSEBILL_CONNECTION => c"connection",
+        FUSEBILL_TLS => c"tls",
+        FUSEBILL_BAD_RESPONSE => c"bad_response",
+        FUSEBILL_CANCELLED => c"cancelled",
+        FUSEBILL_IO => c"io",
+        FUSEBILL_INTERNAL => c"internal",
+        FUSEBILL_NOT_ENABLED => c"not_enabled",
+        FUSEBILL_JSON_NULL => c"json_null",
+        FUSEBILL_JSON_MISSING => c"json_missing",
+        FUSEBILL_SOME_FAILED => c"some_failed",
+        _ => c"unknown",
+    };
+    debug_assert!(ErrorKind::ALL.iter().all(|kind| kind.code() != status || kind.name() == name.to_string_lossy()));
+    name.as_ptr()
+}

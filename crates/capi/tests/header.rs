@@ -1,0 +1,50 @@
+//! `include/fusebill.h` is made from the doc comments; this fails when it is stale. `make header` writes it anew.
+
+use std::{env, fs, path::Path};
+
+/// The first function of each section, and what stands above it.
+const SECTIONS: [(&str, &str); 8] = [
+    ("fusebill_status_name(", "1. Status codes"),
+    ("fusebill_client_new(", "2. Clients and calls"),
+    ("fusebill_cancel_new(", "3. Ending one call among others"),
+    ("fusebill_enable_synch_batch(", "4. Whole lists"),
+    ("fusebill_json_get(", "5. JSON without a parser"),
+    ("fusebill_string_free(", "6. Strings"),
+    ("fusebill_set_logger(", "7. Logging"),
+    ("fusebill_version(", "8. Versions"),
+];
+
+fn with_heading(header: &str, first: &str, title: &str) -> String {
+    let comment = header.rfind(first).and_then(|at| header[..at].rfind("/**\n")).expect("a section's first function");
+    let line = "=".repeat(108);
+    format!("{}/* {line}\n * {title}\n * {line} */\n\n{}", &header[..comment], &header[comment..])
+}
+
+#[test]
+fn the_header_is_what_the_source_says() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let abi = fs::read_to_string(root.join("src/version.rs")).expect("version.rs");
+    let abi = abi.split("ABI_VERSION: u32 = ").nth(1).and_then(|rest| rest.split(';').next()).expect("ABI_VERSION");
+    let opening = fs::read_to_string(root.join("src/header.h"))
+        .expect("header.h")
+        .replace("@MAJOR@", env!("CARGO_PKG_VERSION_MAJOR"))
+        .replace("@MINOR@", env!("CARGO_PKG_VERSION_MINOR"))
+        .replace("@PATCH@", env!("CARGO_PKG_VERSION_PATCH"))
+        .replace("@ABI@", abi);
+    let config = cbindgen::Config::from_file(root.join("cbindgen.toml")).expect("cbindgen.toml");
+    // In the order in which a reader wants them.
+    let sections = ["status", "client", "cancel", "batch", "json", "string", "logger", "version"];
+    let builder = sections.iter().fold(cbindgen::Builder::new().with_config(config), |builder, section| {
+        builder.with_src(root.join("src").join(section).with_extension("rs"))
+    });
+    let mut made = Vec::new();
+    builder.with_after_include(opening).generate().expect("a header").write(&mut made);
+    let made = String::from_utf8(made).expect("UTF-8");
+    let made = SECTIONS.iter().fold(made, |header, (first, title)| with_heading(&header, first, title));
+    let path = root.join("../../include/fusebill.h");
+    if env::var_os("FUSEBILL_WRITE_HEADER").is_some() {
+        fs::write(&path, &made).expect("include/fusebill.h");
+    }
+    let committed = fs::read_to_string(&path).unwrap_or_default();
+    assert!(made == committed, "include/fusebill.h is stale: run `make header`");
+}

@@ -1,0 +1,457 @@
+#ifndef FUSEBILL_H
+#define FUSEBILL_H
+
+#include <stddef.h>
+#include <stdint.h>
+/*
+ * libfusebill: turn on Salesforce sync for a Fusebill (Stax Bill) customer, in one call.
+ *
+ *     #include <fusebill.h>
+ *     #include <stdio.h>
+ *
+ *     int main(void) {
+ *         fusebill_client *client;
+ *         char *json;
+ *         fusebill_status status = fusebill_client_new(NULL, NULL, &client, &json);  // key: FUSEBILL_API_KEY
+ *         if (status == FUSEBILL_OK) {
+ *             status = fusebill_enable_synch(client, 172677, &json);
+ *         }
+ *         if (status == FUSEBILL_OK) {
+ *             printf("%s\n", json);                                   // the customer, as the server sent it
+ *         } else {
+ *             fprintf(stderr, "%s: %s\n", fusebill_status_name(status), json);  // the error
+ *         }
+ *         fusebill_string_free(json);
+ *         fusebill_client_free(client);
+ *         return status;
+ *     }
+ *
+ * Build:      cc program.c $(pkg-config --cflags --libs fusebill)
+ *
+ * Ownership:  what a function gives through an out pointer is the caller's, who frees it with fusebill_string_free,
+ *             fusebill_client_free or fusebill_cancel_free. What a caller passes is copied. Out pointers are set to
+ *             NULL first, always; an out pointer for a text may be NULL when the text is unwanted. NULL handles are
+ *             errors or are ignored, never crashes. Texts are UTF-8 and end with NUL.
+ * Threads:    a client may be shared by any number of threads. There are no background threads; a helper thread lives
+ *             only while a connection is being made. A child of fork may use its parent's client: it makes connections
+ *             of its own.
+ * Errors:     every call that can fail returns a fusebill_status. The error as JSON is the same in every language:
+ *             {"code":3,"name":"not_found","message":"Customer with id 12 not found.","httpStatus":404,"errorId":0,
+ *             "errors":[{"key":"Api Error","value":"Customer with id 12 not found."}],"retryAfterMs":null,
+ *             "attempts":1,"sent":"yes","limit":null}. `sent` is "no" (the request never left), "yes" (the server
+ *             answered) or "unknown" (it may have been acted on). Repeating EnableSynch is harmless.
+ *             No panic leaves the library.
+ * Versions:   FUSEBILL_VERSION is this header's, fusebill_version() the library's that is loaded.
+ * The ABI:    within one soname (libfusebill.so.0) functions and codes are added, never changed or taken away; options
+ *             are JSON, so that a new one changes nothing here.
+ */
+
+#define FUSEBILL_VERSION_MAJOR 0
+#define FUSEBILL_VERSION_MINOR 1
+#define FUSEBILL_VERSION_PATCH 0
+#define FUSEBILL_VERSION "0.1.0"
+#define FUSEBILL_ABI_VERSION 0
+
+/* Stands before a function that a later version will do without. */
+#if defined(__GNUC__) || defined(__clang__)
+#define FUSEBILL_DEPRECATED(instead) __attribute__((deprecated(instead)))
+#elif defined(_MSC_VER)
+#define FUSEBILL_DEPRECATED(instead) __declspec(deprecated(instead))
+#else
+#define FUSEBILL_DEPRECATED(instead)
+#endif
+
+
+/**
+ * Ends the calls that it was given to, and no other. Opaque; for fusebill_enable_synch_with.
+ */
+typedef struct fusebill_cancel fusebill_cancel;
+
+/**
+ * A connection to the API with one key. Opaque; any number of threads may share it.
+ */
+typedef struct fusebill_client fusebill_client;
+
+/**
+ * What a call came to: one of the FUSEBILL_ constants below. A plain integer, so that a code which a later version adds
+ * is never undefined behaviour. Codes are never renumbered.
+ */
+typedef int32_t fusebill_status;
+
+/**
+ * Hears of each outcome: FUSEBILL_OK, FUSEBILL_NOT_ENABLED or the status of an error, and the outcome as JSON, which is
+ * valid during the call only: {"id":172677,"code":0,"name":"ok","httpStatus":200,"message":null,
+ * "salesforceId":"0014100000JJ3wtAAD","salesforceSynchStatus":"Enabled","attempts":1,"at":"2026-01-31T12:00:00.123Z",
+ * "elapsedMs":184}. Called on the thread of the batch, one at a time, in the order of completion. Returns 0 to go on;
+ * anything else stops the batch: what is in flight is awaited, and told. It must not unwind (no C++ exception).
+ */
+typedef int32_t (*fusebill_outcome_fn)(void *user_data,
+                                       int64_t customer_id,
+                                       fusebill_status code,
+                                       const char *outcome_json);
+
+/**
+ * How much is logged: one of the FUSEBILL_LOG_ constants.
+ */
+typedef int32_t fusebill_log_level;
+
+/**
+ * Hears log lines: the level, and one line without an end, valid during the call only. Called from any thread that uses
+ * the library, also from several at once. The line never holds the key. It must not unwind (no C++ exception). Calls of
+ * this library from within are allowed, but fusebill_set_logger is not, and they log nothing.
+ */
+typedef void (*fusebill_log_fn)(void *user_data, fusebill_log_level level, const char *line);
+
+/**
+ * Done.
+ */
+#define FUSEBILL_OK 0
+
+/**
+ * NULL, not UTF-8, id < 1, an unknown option, a malformed key. Nothing was sent.
+ */
+#define FUSEBILL_INVALID_ARGUMENT 1
+
+/**
+ * 401 or 403: the key is missing, wrong, or of another environment.
+ */
+#define FUSEBILL_UNAUTHORIZED 2
+
+/**
+ * 404: no such customer for this key.
+ */
+#define FUSEBILL_NOT_FOUND 3
+
+/**
+ * 400, 409, 422 and every other 4xx.
+ */
+#define FUSEBILL_REJECTED 4
+
+/**
+ * 429 that could not be waited out; the error says which limit, and retryAfterMs.
+ */
+#define FUSEBILL_RATE_LIMITED 5
+
+/**
+ * 5xx, after the retries.
+ */
+#define FUSEBILL_SERVER 6
+
+/**
+ * The deadline passed.
+ */
+#define FUSEBILL_TIMEOUT 7
+
+/**
+ * DNS, connection refused or reset, proxy.
+ */
+#define FUSEBILL_CONNECTION 8
+
+/**
+ * The certificate or the TLS handshake.
+ */
+#define FUSEBILL_TLS 9
+
+/**
+ * A 2xx that is no customer, a redirect, a body over 1 MiB.
+ */
+#define FUSEBILL_BAD_RESPONSE 10
+
+/**
+ * Cancelled by the caller.
+ */
+#define FUSEBILL_CANCELLED 11
+
+/**
+ * A local file: results file, CA file.
+ */
+#define FUSEBILL_IO 12
+
+/**
+ * A bug of the library; a panic that was caught.
+ */
+#define FUSEBILL_INTERNAL 13
+
+/**
+ * Of an outcome in a batch: the customer came, with a salesforceSynchStatus that is not Enabled.
+ */
+#define FUSEBILL_NOT_ENABLED 14
+
+/**
+ * From fusebill_json_get: null is there.
+ */
+#define FUSEBILL_JSON_NULL 15
+
+/**
+ * From fusebill_json_get: nothing is there.
+ */
+#define FUSEBILL_JSON_MISSING 16
+
+/**
+ * Of a batch: it finished, but not every customer is enabled.
+ */
+#define FUSEBILL_SOME_FAILED 20
+
+/**
+ * Nothing.
+ */
+#define FUSEBILL_LOG_OFF 0
+
+/**
+ * What the caller must know of.
+ */
+#define FUSEBILL_LOG_ERROR 1
+
+/**
+ * Calls that failed.
+ */
+#define FUSEBILL_LOG_WARN 2
+
+/**
+ * Retries.
+ */
+#define FUSEBILL_LOG_INFO 3
+
+/**
+ * Every call.
+ */
+#define FUSEBILL_LOG_DEBUG 4
+
+/**
+ * Everything.
+ */
+#define FUSEBILL_LOG_TRACE 5
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/* ============================================================================================================
+ * 1. Status codes
+ * ============================================================================================================ */
+
+/**
+ * The name of a status in small letters, for example "not_found"; "unknown" for a number that is none.
+ *
+ * Owner: the library; the text is static and must not be freed. Threads: any. Errors: none.
+ */
+const char *fusebill_status_name(fusebill_status status);
+
+/* ============================================================================================================
+ * 2. Clients and calls
+ * ============================================================================================================ */
+
+/**
+ * Makes a client. Connects to nothing yet.
+ *
+ * api_key: the key as the vendor shows it, with or without "Basic " in front; NULL for the environment variable
+ *   FUSEBILL_API_KEY. It is copied, and wiped when the client is freed.
+ * options_json: a JSON object, or NULL for the defaults. An unknown name is FUSEBILL_INVALID_ARGUMENT and says which.
+ *   baseUrl             text     default FUSEBILL_BASE_URL, else https://secure.fusebill.com; https only, save for
+ *                                this machine itself
+ *   timeoutMs           1 to 3600000, default 30000: the deadline of a whole call, retries and waits included
+ *   connectTimeoutMs    1 to 3600000, default 10000
+ *   maxAttempts         1 to 100, default 3
+ *   proxy               text     http://[user:password@]host:port; default HTTPS_PROXY and NO_PROXY; "" for none
+ *   caFile              text     PEM file of certificates to trust besides the system's
+ *   userAgent           text     name and version of your program
+ *   maxIdleConnections  0 to 10000, default 64: raise it to the number of threads that share the client
+ * out_client: gets the client, or NULL on an error. Must not be NULL.
+ * out_json: NULL, or gets NULL on success and the error as JSON otherwise.
+ *
+ * Owner: the caller frees *out_client with fusebill_client_free and *out_json with fusebill_string_free.
+ * Threads: any. Errors: FUSEBILL_INVALID_ARGUMENT, FUSEBILL_IO (caFile).
+ */
+fusebill_status fusebill_client_new(const char *api_key,
+                                    const char *options_json,
+                                    fusebill_client **out_client,
+                                    char **out_json);
+
+/**
+ * Frees a client, closes its connections and wipes its key. NULL is fine.
+ *
+ * No call may be in flight on it, and none may follow: end them first, with fusebill_client_cancel if need be.
+ * Threads: any. Errors: none.
+ */
+void fusebill_client_free(fusebill_client *client);
+
+/**
+ * Turns on Salesforce sync for a customer (POST /v1/Salesforce/EnableSynch/{customerId}), and waits for the answer.
+ *
+ * customer_id: the Fusebill id, 1 or more.
+ * out_json: NULL, or gets the customer as the server sent it on FUSEBILL_OK, and the error as JSON otherwise. A customer
+ *   may come with a salesforceSynchStatus that is not "Enabled": look at it.
+ *
+ * Blocks no longer than timeoutMs. Repeating it is harmless, whatever came of it.
+ * Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
+ * Errors: any status up to FUSEBILL_INTERNAL but FUSEBILL_IO.
+ */
+fusebill_status fusebill_enable_synch(const fusebill_client *client,
+                                      int64_t customer_id,
+                                      char **out_json);
+
+/**
+ * The same, ended as FUSEBILL_CANCELLED within 200 ms when fusebill_cancel_request is called on `cancel`. NULL for
+ * `cancel` is fine: the call is then fusebill_enable_synch.
+ *
+ * Owner, threads and errors: as fusebill_enable_synch.
+ */
+fusebill_status fusebill_enable_synch_with(const fusebill_client *client,
+                                           int64_t customer_id,
+                                           const fusebill_cancel *cancel,
+                                           char **out_json);
+
+/**
+ * Ends every call that is in flight on the client, as FUSEBILL_CANCELLED, within 200 ms, wherever it waits. The client
+ * works afterwards. NULL is fine.
+ *
+ * Threads: any, at any time before fusebill_client_free. Errors: none.
+ */
+void fusebill_client_cancel(const fusebill_client *client);
+
+/**
+ * The account's limits as the last answer told them: {"minute":{"limit":1000,"remaining":997,"reset":"...Z"},
+ * "day":{…},"at":"...Z"}. null where the server said nothing. `reset` and `at` are times of the server's clock.
+ *
+ * Owner: the caller frees *out_json with fusebill_string_free. Threads: any. Errors: FUSEBILL_INVALID_ARGUMENT.
+ */
+fusebill_status fusebill_client_quota(const fusebill_client *client,
+                                      char **out_json);
+
+/* ============================================================================================================
+ * 3. Ending one call among others
+ * ============================================================================================================ */
+
+/**
+ * Makes a cancel handle.
+ *
+ * Owner: the caller frees it with fusebill_cancel_free. Threads: any. Errors: none.
+ */
+fusebill_cancel *fusebill_cancel_new(void);
+
+/**
+ * Ends every call that was or will be given this handle. NULL is fine.
+ *
+ * Threads: any, at any time before fusebill_cancel_free. Errors: none.
+ */
+void fusebill_cancel_request(const fusebill_cancel *cancel);
+
+/**
+ * Frees a cancel handle. NULL is fine. Calls that were given it may still be in flight.
+ *
+ * Threads: any, but not while fusebill_cancel_request or the beginning of a call uses it. Errors: none.
+ */
+void fusebill_cancel_free(fusebill_cancel *cancel);
+
+/* ============================================================================================================
+ * 4. Whole lists
+ * ============================================================================================================ */
+
+/**
+ * Turns on Salesforce sync for many customers, within the account's quota, with a record.
+ *
+ * ids, count: the customers; NULL is fine when count is 0. An id that appears twice is called once; one below 1 stops
+ *   the batch with FUSEBILL_INVALID_ARGUMENT.
+ * options_json: a JSON object, or NULL for the defaults.
+ *   concurrency         1 to 256, default 8: calls in flight at once
+ *   maxPerMinute        no more calls a minute than this, evenly spread
+ *   resultsFile         text: the file that gets one JSON line an outcome, before it is told
+ *   resume              true: go on with that file; skip what is done, repeat what may pass
+ *   retryFailed         true: with resume, repeat not_found, rejected and not_enabled, too
+ *   stopAfterFailures   stop after so many customers that failed
+ *   wait                true: when the day's limit is reached, sleep until it resets instead of stopping
+ * on_outcome, user_data: see fusebill_outcome_fn; NULL when unwanted.
+ * out_json: NULL, or gets the summary when the batch began: {"status":20,"enabled":1,"failed":{"not_found":1},
+ *   "skipped":0,"duplicates":0,"requests":2,"stopped":null}, where `stopped` is the error that ended it early. When it
+ *   could not begin (options, results file): the error as JSON, which has `code` and no `status`.
+ *
+ * fusebill_client_cancel ends it, too. Owner: the caller frees *out_json with fusebill_string_free. Threads: any.
+ * Returns: FUSEBILL_OK when every customer is enabled, FUSEBILL_SOME_FAILED when it finished with others, else the
+ * status of what stopped it.
+ */
+fusebill_status fusebill_enable_synch_batch(const fusebill_client *client,
+                                            const int64_t *ids,
+                                            size_t count,
+                                            const char *options_json,
+                                            fusebill_outcome_fn on_outcome,
+                                            void *user_data,
+                                            char **out_json);
+
+/* ============================================================================================================
+ * 5. JSON without a parser
+ * ============================================================================================================ */
+
+/**
+ * Reads one value out of a JSON text by pointer (RFC 6901): "/monthlyRecurringRevenue", "/customerReference/reference1",
+ * "/errors/0/value". For languages with no JSON parser; for the customer, the error, an outcome, a summary, a quota.
+ *
+ * json, pointer: NUL-terminated UTF-8. An empty pointer is the whole text; ~1 stands for / and ~0 for ~.
+ * out_value: NULL, or gets the value: a string unquoted, a number or boolean as written (25.9800), an array or object as
+ *   its JSON text. NULL when there is none, and on an error: this function gives no error JSON. A string that holds a
+ *   NUL character (\u0000) is FUSEBILL_INTERNAL, because C cannot hold it.
+ *
+ * Owner: the caller frees *out_value with fusebill_string_free. Threads: any.
+ * Returns: FUSEBILL_OK, FUSEBILL_JSON_NULL, FUSEBILL_JSON_MISSING, or FUSEBILL_INVALID_ARGUMENT for a text that is no
+ * JSON and a pointer that is none.
+ */
+fusebill_status fusebill_json_get(const char *json,
+                                  const char *pointer,
+                                  char **out_value);
+
+/* ============================================================================================================
+ * 6. Strings
+ * ============================================================================================================ */
+
+/**
+ * Frees a string that this library gave. NULL is fine. Never free one of its strings in another way.
+ *
+ * Threads: any. Errors: none.
+ */
+void fusebill_string_free(char *string);
+
+/**
+ * How many bytes a string has before its NUL; 0 for NULL. For languages with no strlen.
+ *
+ * Threads: any. Errors: none.
+ */
+size_t fusebill_string_length(const char *string);
+
+/* ============================================================================================================
+ * 7. Logging
+ * ============================================================================================================ */
+
+/**
+ * Sends log lines of this library to `log`, up to `max_level`; NULL for `log` ends that. One logger for the process: a
+ * new one takes the place of the old.
+ *
+ * When it returns, the former logger is not running and will not be called again: its user_data may be freed.
+ * Threads: any, but not from within a logger (FUSEBILL_INVALID_ARGUMENT). Errors: FUSEBILL_INVALID_ARGUMENT for a level
+ * that is none; FUSEBILL_INTERNAL when a program in Rust that links this library statically has a logger of its own.
+ */
+fusebill_status fusebill_set_logger(fusebill_log_fn log,
+                                    void *user_data,
+                                    fusebill_log_level max_level);
+
+/* ============================================================================================================
+ * 8. Versions
+ * ============================================================================================================ */
+
+/**
+ * The version of the library that is loaded, for example "0.1.0"; compare it with FUSEBILL_VERSION of the header.
+ *
+ * Owner: the library; the text is static and must not be freed. Threads: any. Errors: none.
+ */
+const char *fusebill_version(void);
+
+/**
+ * The version of the ABI that is loaded; the library fits a program when it equals FUSEBILL_ABI_VERSION of the header.
+ *
+ * Threads: any. Errors: none.
+ */
+uint32_t fusebill_abi_version(void);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* FUSEBILL_H */

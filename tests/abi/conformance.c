@@ -1,0 +1,168 @@
+/* The C runner of tests/conformance/cases.json. It reads the table with fusebill_json_get, as a language with no JSON
+ * parser would. */
+#include "check.h"
+#include <fusebill.h>
+#include <time.h>
+
+static char *table; /* the case in hand, as JSON */
+
+/* The value at a pointer made of a format and up to two numbers; NULL for null and for nothing. */
+static char *at(const char *json, const char *format, int first, int second) {
+    char pointer[128];
+    char *value;
+    snprintf(pointer, sizeof pointer, format, first, second);
+    fusebill_json_get(json, pointer, &value);
+    return value;
+}
+
+static char *replaced(const char *text, const char *what, const char *with) {
+    const char *found = strstr(text, what);
+    char *out = malloc(strlen(text) + strlen(with) + 1);
+    if (!found) {
+        return strcpy(out, text);
+    }
+    sprintf(out, "%.*s%s%s", (int)(found - text), text, with, found + strlen(what));
+    return out;
+}
+
+/* The options of the case, with its own base URL unless it names one. */
+static char *options_of(const char *name) {
+    char *options = at(table, "/options", 0, 0);
+    char *base = options ? at(options, "/baseUrl", 0, 0) : NULL;
+    char *made = malloc(1024 + (options ? strlen(options) : 0));
+    if (base) {
+        strcpy(made, options);
+    } else {
+        const char *more = options && strcmp(options, "{}") ? options + 1 : "}";
+        sprintf(made, "{\"baseUrl\":\"%s/case/%s\"%s%s", from_environment("FUSEBILL_TEST_URL"), name, *more == '}' ? "" : ",",
+                more);
+    }
+    fusebill_string_free(options);
+    fusebill_string_free(base);
+    return made;
+}
+
+static fusebill_status call(const char *name, char **json) {
+    char *key_form = at(table, "/key", 0, 0), *id = at(table, "/id", 0, 0), *options = options_of(name);
+    char *key = replaced(key_form ? key_form : "{key}", "{key}", from_environment("FUSEBILL_TEST_KEY"));
+    fusebill_client *client;
+    fusebill_status status = fusebill_client_new(key, options, &client, json);
+    if (status == FUSEBILL_OK) {
+        status = fusebill_enable_synch(client, strtoll(id, NULL, 10), json);
+    }
+    fusebill_client_free(client);
+    fusebill_string_free(key_form);
+    fusebill_string_free(id);
+    free(options);
+    free(key);
+    return status;
+}
+
+static int same(const char *a, const char *b) { return a && b ? !strcmp(a, b) : a == b; }
+
+static int fields_hold(const char *json) {
+    int hold = 1;
+    for (int field = 0;; ++field) {
+        char *pointer = at(table, "/expect/fields/%d/0", field, 0);
+        if (!pointer) {
+            return hold;
+        }
+        char *wanted = at(table, "/expect/fields/%d/1", field, 0), *found;
+        fusebill_json_get(json, pointer, &found);
+        if (!same(wanted, found)) {
+            fprintf(stderr, "%s is %s, not %s\n", pointer, found ? found : "null", wanted ? wanted : "null");
+            hold = 0;
+        }
+        fusebill_string_free(pointer);
+        fusebill_string_free(wanted);
+        fusebill_string_free(found);
+    }
+}
+
+static int parts_hold(const char *json) {
+    int hold = 1;
+    for (int field = 0;; ++field) {
+        char *pointer = at(table, "/expect/contains/%d/0", field, 0);
+        if (!pointer) {
+            return hold;
+        }
+        char *part = at(table, "/expect/contains/%d/1", field, 0), *found;
+        fusebill_json_get(json, pointer, &found);
+        if (!found || !strstr(found, part)) {
+            fprintf(stderr, "%s is %s, without %s\n", pointer, found ? found : "null", part);
+            hold = 0;
+        }
+        fusebill_string_free(pointer);
+        fusebill_string_free(part);
+        fusebill_string_free(found);
+    }
+}
+
+static int missing_hold(const char *json) {
+    for (int field = 0;; ++field) {
+        char *pointer = at(table, "/expect/missing/%d", field, 0);
+        if (!pointer) {
+            return 1;
+        }
+        const fusebill_status status = fusebill_json_get(json, pointer, NULL);
+        fusebill_string_free(pointer);
+        if (status != FUSEBILL_JSON_MISSING) {
+            return 0;
+        }
+    }
+}
+
+static double now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec * 1000 + (double)time.tv_nsec / 1e6;
+}
+
+static void run(void) {
+    char *name = at(table, "/name", 0, 0), *code = at(table, "/expect/code", 0, 0), *raw = at(table, "/expect/raw", 0, 0);
+    char *least = at(table, "/expect/atLeastMs", 0, 0), *most = at(table, "/expect/atMostMs", 0, 0), *json;
+    const double begin = now();
+    const fusebill_status status = call(name, &json);
+    const double took = now() - begin;
+    const int before = failed;
+    CHECK(status == atoi(code));
+    CHECK(fields_hold(json));
+    CHECK(parts_hold(json));
+    CHECK(missing_hold(json));
+    CHECK(!raw || same(raw, json));
+    CHECK(!least || took >= atof(least));
+    CHECK(!most || took <= atof(most));
+    if (failed > before) {
+        fprintf(stderr, "in %s: %s\n", name, json);
+    }
+    fusebill_string_free(name);
+    fusebill_string_free(code);
+    fusebill_string_free(raw);
+    fusebill_string_free(least);
+    fusebill_string_free(most);
+    fusebill_string_free(json);
+}
+
+int main(int count, char **arguments) {
+    FILE *file = count > 1 ? fopen(arguments[1], "rb") : NULL;
+    int cases = 0;
+    if (!file) {
+        fprintf(stderr, "usage: conformance cases.json\n");
+        return 2;
+    }
+    fseek(file, 0, SEEK_END);
+    const long size = ftell(file);
+    char *all = calloc(1, (size_t)size + 1);
+    rewind(file);
+    CHECK(fread(all, 1, (size_t)size, file) == (size_t)size);
+    fclose(file);
+    while ((table = at(all, "/cases/%d", cases, 0))) {
+        run();
+        fusebill_string_free(table);
+        ++cases;
+    }
+    free(all);
+    CHECK(cases >= 40);
+    printf("%d cases\n", cases);
+    return report();
+}

@@ -1,0 +1,148 @@
+/* Every function once as it is meant, and every misuse that must not crash. */
+#include "check.h"
+#include <fusebill.h>
+
+static int32_t stop_at_second(void *user_data, int64_t id, fusebill_status code, const char *json) {
+    int *seen = user_data;
+    char *value = NULL;
+    CHECK(fusebill_json_get(json, "/id", &value) == FUSEBILL_OK && strtoll(value, NULL, 10) == id);
+    CHECK(code == FUSEBILL_OK);
+    fusebill_string_free(value);
+    return ++*seen >= 2;
+}
+
+static void lines_go_here(void *user_data, fusebill_log_level level, const char *line) {
+    int *lines = user_data;
+    CHECK(level >= FUSEBILL_LOG_ERROR && level <= FUSEBILL_LOG_TRACE);
+    CHECK(!strstr(line, from_environment("FUSEBILL_TEST_KEY")) && !strchr(line, '\n'));
+    CHECK(fusebill_set_logger(NULL, NULL, FUSEBILL_LOG_OFF) == FUSEBILL_INVALID_ARGUMENT); /* not from within */
+    ++*lines;
+}
+
+static void a_customer(const fusebill_client *client) {
+    char *json, *value;
+    CHECK(fusebill_enable_synch(client, 172677, &json) == FUSEBILL_OK);
+    CHECK(fusebill_string_length(json) == strlen(json));
+    CHECK(fusebill_json_get(json, "/monthlyRecurringRevenue", &value) == FUSEBILL_OK && !strcmp(value, "25.9800"));
+    fusebill_string_free(value);
+    CHECK(fusebill_json_get(json, "/middleName", &value) == FUSEBILL_JSON_NULL && !value);
+    CHECK(fusebill_json_get(json, "/noSuchField", &value) == FUSEBILL_JSON_MISSING && !value);
+    CHECK(fusebill_json_get(json, "no pointer", &value) == FUSEBILL_INVALID_ARGUMENT && !value);
+    CHECK(fusebill_json_get("{", "", &value) == FUSEBILL_INVALID_ARGUMENT && !value);
+    CHECK(fusebill_json_get("\"a\\u0000b\"", "", &value) == FUSEBILL_INTERNAL && !value);
+    CHECK(fusebill_json_get(json, "/id", NULL) == FUSEBILL_OK);
+    fusebill_string_free(json);
+
+    CHECK(fusebill_enable_synch(client, 12, &json) == FUSEBILL_NOT_FOUND);
+    CHECK(fusebill_json_get(json, "/message", &value) == FUSEBILL_OK && !strcmp(value, "Customer with id 12 not found."));
+    fusebill_string_free(value);
+    fusebill_string_free(json);
+    CHECK(fusebill_enable_synch(client, 172677, NULL) == FUSEBILL_OK);
+
+    CHECK(fusebill_client_quota(client, &json) == FUSEBILL_OK);
+    CHECK(fusebill_json_get(json, "/minute/limit", &value) == FUSEBILL_OK && atoi(value) > 0);
+    fusebill_string_free(value);
+    fusebill_string_free(json);
+}
+
+static void cancel_handles(const fusebill_client *client) {
+    fusebill_cancel *cancel = fusebill_cancel_new();
+    char *json;
+    CHECK(fusebill_enable_synch_with(client, 172677, cancel, NULL) == FUSEBILL_OK);
+    CHECK(fusebill_enable_synch_with(client, 172677, NULL, NULL) == FUSEBILL_OK);
+    fusebill_cancel_request(cancel);
+    CHECK(fusebill_enable_synch_with(client, 172677, cancel, &json) == FUSEBILL_CANCELLED);
+    fusebill_string_free(json);
+    fusebill_cancel_free(cancel);
+    CHECK(fusebill_enable_synch(client, 172677, NULL) == FUSEBILL_OK); /* nobody else is concerned */
+}
+
+static void batches(const fusebill_client *client) {
+    const int64_t ids[] = {200001, 200002, 200001, 12, 200003}, wrong[] = {200001, 0};
+    char *json, *value;
+    int seen = 0;
+    CHECK(fusebill_enable_synch_batch(client, ids, 5, NULL, NULL, NULL, &json) == FUSEBILL_SOME_FAILED);
+    CHECK(fusebill_json_get(json, "/enabled", &value) == FUSEBILL_OK && !strcmp(value, "3"));
+    fusebill_string_free(value);
+    CHECK(fusebill_json_get(json, "/duplicates", &value) == FUSEBILL_OK && !strcmp(value, "1"));
+    fusebill_string_free(value);
+    CHECK(fusebill_json_get(json, "/failed/not_found", &value) == FUSEBILL_OK && !strcmp(value, "1"));
+    fusebill_string_free(value);
+    fusebill_string_free(json);
+    CHECK(fusebill_enable_synch_batch(client, ids, 3, "{\"concurrency\":1}", stop_at_second, &seen, NULL) ==
+          FUSEBILL_CANCELLED);
+    CHECK(seen == 2);
+    CHECK(fusebill_enable_synch_batch(client, NULL, 0, "", NULL, NULL, NULL) == FUSEBILL_OK);
+    CHECK(fusebill_enable_synch_batch(client, NULL, 1, NULL, NULL, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(fusebill_enable_synch_batch(client, ids, (size_t)-1, NULL, NULL, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(fusebill_enable_synch_batch(client, wrong, 2, NULL, NULL, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(fusebill_enable_synch_batch(client, ids, 5, "{\"workers\":1}", NULL, NULL, &json) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(strstr(json, "workers") != NULL);
+    fusebill_string_free(json);
+    CHECK(fusebill_enable_synch_batch(NULL, ids, 5, NULL, NULL, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
+}
+
+static void misuse(void) {
+    const char *key = from_environment("FUSEBILL_TEST_KEY");
+    fusebill_client *client = (fusebill_client *)1;
+    char *json = (char *)1;
+    CHECK(fusebill_client_new("bad key", NULL, &client, &json) == FUSEBILL_INVALID_ARGUMENT && !client && json);
+    fusebill_string_free(json);
+    CHECK(fusebill_client_new("", NULL, &client, NULL) == FUSEBILL_INVALID_ARGUMENT && !client);
+    CHECK(fusebill_client_new("\xff\xfe", NULL, &client, NULL) == FUSEBILL_INVALID_ARGUMENT && !client);
+    CHECK(fusebill_client_new(key, "{\"baseUrl\":\"\xff\"}", &client, NULL) == FUSEBILL_INVALID_ARGUMENT && !client);
+    CHECK(fusebill_client_new(key, "{\"noSuchOption\":1}", &client, &json) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(strstr(json, "noSuchOption") != NULL);
+    fusebill_string_free(json);
+    CHECK(fusebill_client_new(key, NULL, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(fusebill_enable_synch(NULL, 1, &json) == FUSEBILL_INVALID_ARGUMENT && json);
+    fusebill_string_free(json);
+    CHECK(fusebill_enable_synch(NULL, 1, NULL) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(fusebill_enable_synch_with(NULL, 1, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(fusebill_client_quota(NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(fusebill_json_get(NULL, "", &json) == FUSEBILL_INVALID_ARGUMENT && !json);
+    CHECK(fusebill_json_get("{}", NULL, &json) == FUSEBILL_INVALID_ARGUMENT && !json);
+    CHECK(fusebill_json_get("\"\xff\"", "", &json) == FUSEBILL_INVALID_ARGUMENT && !json);
+    CHECK(fusebill_set_logger(NULL, NULL, 99) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(fusebill_set_logger(NULL, NULL, -1) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(fusebill_string_length(NULL) == 0);
+    fusebill_client_free(NULL);
+    fusebill_client_cancel(NULL);
+    fusebill_cancel_free(NULL);
+    fusebill_cancel_request(NULL);
+    fusebill_string_free(NULL);
+}
+
+int main(void) {
+    char options[512];
+    fusebill_client *client;
+    char *json;
+    int lines = 0;
+    const int64_t bad_ids[] = {0, -1, INT64_MIN};
+
+    CHECK(!strcmp(fusebill_version(), FUSEBILL_VERSION) && fusebill_abi_version() == FUSEBILL_ABI_VERSION);
+    CHECK(!strcmp(fusebill_status_name(FUSEBILL_NOT_FOUND), "not_found"));
+    CHECK(!strcmp(fusebill_status_name(4711), "unknown") && !strcmp(fusebill_status_name(-1), "unknown"));
+    misuse();
+
+    CHECK(fusebill_set_logger(lines_go_here, &lines, FUSEBILL_LOG_TRACE) == FUSEBILL_OK);
+    options_for(options, sizeof options, "", ",\"timeoutMs\":20000");
+    CHECK(fusebill_client_new(from_environment("FUSEBILL_TEST_KEY"), options, &client, &json) == FUSEBILL_OK && !json);
+    for (size_t at = 0; at < sizeof bad_ids / sizeof *bad_ids; ++at) {
+        CHECK(fusebill_enable_synch(client, bad_ids[at], NULL) == FUSEBILL_INVALID_ARGUMENT);
+    }
+    CHECK(fusebill_enable_synch(client, INT64_MAX, NULL) == FUSEBILL_NOT_FOUND);
+    a_customer(client);
+    cancel_handles(client);
+    batches(client);
+    CHECK(lines > 5);
+    CHECK(fusebill_set_logger(NULL, NULL, FUSEBILL_LOG_OFF) == FUSEBILL_OK);
+    fusebill_client_free(client);
+
+    for (int round = 0; round < 50; ++round) { /* a leak would show here */
+        CHECK(fusebill_client_new(from_environment("FUSEBILL_TEST_KEY"), options, &client, NULL) == FUSEBILL_OK);
+        CHECK(round % 10 || fusebill_enable_synch(client, 172677, NULL) == FUSEBILL_OK);
+        fusebill_client_free(client);
+    }
+    return report();
+}
