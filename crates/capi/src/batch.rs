@@ -63,9 +63,9 @@ pub extern "C" fn fusebill_enable_synch_batch(
         let client = convert::handle(client, "client")?;
         let options = BatchOptions::from_json(convert::optional(options_json, "options_json")?.unwrap_or_default())?;
         let ids = list(ids, count)?.iter().map(|id| CustomerId::new(*id));
-        let summary = client.0.enable_synch_batch(ids, &options, &CancelToken::new(), |outcome| {
-            tell(outcome, on_outcome, user_data)
-        })?;
+        let summary = client
+            .0
+            .enable_synch_batch(ids, &options, &CancelToken::new(), |outcome| tell(outcome, on_outcome, user_data))?;
         Ok(Answer { status: summary.status(), text: Some(summary.to_json()) })
     })
 }
@@ -74,7 +74,9 @@ fn list<'a>(ids: *const i64, count: usize) -> Result<&'a [i64], Error> {
     match (ids.is_null(), count) {
         (_, 0) => Ok(&[]),
         (true, _) => Err(convert::null("ids")),
-        (false, _) if count > isize::MAX as usize / size_of::<i64>() => Err(Error::invalid_argument("count is too large")),
+        (false, _) if count > isize::MAX as usize / size_of::<i64>() => {
+            Err(Error::invalid_argument("count is too large"))
+        }
         // SAFETY: not NULL; by the contract in the header there are `count` ids, which outlive the call.
         (false, _) => Ok(unsafe { slice::from_raw_parts(ids, count) }),
     }

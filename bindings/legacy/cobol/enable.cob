@@ -1,0 +1,104 @@
+      *> Turns on the sync of each customer whose id stands on a line of
+      *> standard input; prints name, status and revenue.
+      *> Build: cobc -x -fstatic-call enable.cob -lfusebill
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. ENABLE.
+       ENVIRONMENT DIVISION.
+       INPUT-OUTPUT SECTION.
+       FILE-CONTROL.
+           SELECT ID-LIST ASSIGN TO KEYBOARD
+               ORGANIZATION IS LINE SEQUENTIAL.
+       DATA DIVISION.
+       FILE SECTION.
+       FD  ID-LIST.
+       01  ID-LINE                 PIC X(20).
+       WORKING-STORAGE SECTION.
+       01  FB-CLIENT               USAGE POINTER.
+       01  JSON-TEXT               USAGE POINTER.
+       01  FIELD-TEXT              USAGE POINTER.
+       01  NO-TEXT                 USAGE POINTER VALUE NULL.
+       01  FB-STATUS               USAGE BINARY-LONG.
+           88  FB-OK               VALUE 0.
+           88  FB-NOT-FOUND        VALUE 3.
+       01  FIELD-STATUS            USAGE BINARY-LONG.
+       01  CUSTOMER-ID             USAGE BINARY-DOUBLE SIGNED.
+       01  TEXT-LENGTH             USAGE BINARY-DOUBLE UNSIGNED.
+       01  POINTER-TEXT            PIC X(60).
+       01  FIELD-VALUE             PIC X(200).
+       01  EXIT-CODE               USAGE BINARY-LONG VALUE 0.
+       01  END-OF-LIST             PIC X VALUE "N".
+       LINKAGE SECTION.
+       01  C-TEXT                  PIC X(200).
+       PROCEDURE DIVISION.
+       MAIN-PARAGRAPH.
+           CALL "fusebill_client_new" USING BY VALUE NO-TEXT
+               BY VALUE NO-TEXT BY REFERENCE FB-CLIENT
+               BY REFERENCE JSON-TEXT RETURNING FB-STATUS
+           IF NOT FB-OK
+               PERFORM SHOW-ERROR
+               MOVE FB-STATUS TO RETURN-CODE
+               STOP RUN
+           END-IF
+           OPEN INPUT ID-LIST
+           PERFORM UNTIL END-OF-LIST = "Y"
+               READ ID-LIST
+                   AT END MOVE "Y" TO END-OF-LIST
+                   NOT AT END PERFORM ENABLE-ONE
+               END-READ
+           END-PERFORM
+           CLOSE ID-LIST
+           CALL "fusebill_client_free" USING BY VALUE FB-CLIENT
+           MOVE EXIT-CODE TO RETURN-CODE
+           STOP RUN.
+
+       ENABLE-ONE.
+           COMPUTE CUSTOMER-ID = FUNCTION NUMVAL(ID-LINE)
+           CALL "fusebill_enable_synch" USING BY VALUE FB-CLIENT
+               BY VALUE CUSTOMER-ID BY REFERENCE JSON-TEXT
+               RETURNING FB-STATUS
+           EVALUATE TRUE
+               WHEN FB-OK
+                   MOVE "/companyName" TO POINTER-TEXT
+                   PERFORM GET-FIELD
+                   DISPLAY FUNCTION TRIM(FIELD-VALUE) ": "
+                       WITH NO ADVANCING
+                   MOVE "/salesforceSynchStatus" TO POINTER-TEXT
+                   PERFORM GET-FIELD
+                   DISPLAY FUNCTION TRIM(FIELD-VALUE) ", "
+                       WITH NO ADVANCING
+                   MOVE "/monthlyRecurringRevenue" TO POINTER-TEXT
+                   PERFORM GET-FIELD
+                   DISPLAY FUNCTION TRIM(FIELD-VALUE)
+               WHEN FB-NOT-FOUND
+                   DISPLAY FUNCTION TRIM(ID-LINE) ": no such customer"
+                   MOVE FB-STATUS TO EXIT-CODE
+               WHEN OTHER
+                   PERFORM SHOW-ERROR
+                   MOVE FB-STATUS TO EXIT-CODE
+           END-EVALUATE
+           CALL "fusebill_string_free" USING BY VALUE JSON-TEXT.
+
+       SHOW-ERROR.
+           MOVE "/message" TO POINTER-TEXT
+           PERFORM GET-FIELD
+           DISPLAY FUNCTION TRIM(FIELD-VALUE) UPON SYSERR.
+
+      *> The field that POINTER-TEXT names, as text; spaces for none.
+       GET-FIELD.
+           MOVE SPACES TO FIELD-VALUE
+           INSPECT POINTER-TEXT REPLACING FIRST SPACE BY LOW-VALUE
+           CALL "fusebill_json_get" USING BY VALUE JSON-TEXT
+               BY REFERENCE POINTER-TEXT BY REFERENCE FIELD-TEXT
+               RETURNING FIELD-STATUS
+           IF FIELD-STATUS = 0
+               CALL "fusebill_string_length" USING BY VALUE FIELD-TEXT
+                   RETURNING TEXT-LENGTH
+               SET ADDRESS OF C-TEXT TO FIELD-TEXT
+               IF TEXT-LENGTH > 200
+                   MOVE 200 TO TEXT-LENGTH
+               END-IF
+               IF TEXT-LENGTH > 0
+                   MOVE C-TEXT(1:TEXT-LENGTH) TO FIELD-VALUE
+               END-IF
+               CALL "fusebill_string_free" USING BY VALUE FIELD-TEXT
+           END-IF.

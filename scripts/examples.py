@@ -1,0 +1,42 @@
+"""Takes the examples out of a document or header, as programs that can be compiled.
+
+usage: examples.py FILE FOLDER
+
+In Markdown every ```c and ```cpp block counts; in a header every block that is indented in its opening comment. What is
+no whole program is wrapped in one.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+WRAPPED = {
+    "c": "#include <fusebill.h>\n#include <stdio.h>\n#include <string.h>\nint main(void) {{\n{}\nreturn 0;\n}}\n",
+    "cpp": "#include <fusebill.hpp>\n#include <iostream>\nint main() {{\n{}\n}}\n",
+}
+
+
+def blocks(text: str, suffix: str) -> list[tuple[str, str]]:
+    """The language and the text of each example."""
+    if suffix == ".md":
+        return re.findall(r"^```(c|cpp)\n(.*?)^```", text, re.M | re.S)
+    opening = text[: text.index("*/")]
+    indented = re.findall(r"(?:^ \*(?:     .*)?\n)+", opening, re.M)
+    code = [re.sub(r"^ \*(?:     )?", "", block, flags=re.M) for block in indented]
+    language = "cpp" if suffix == ".hpp" else "c"
+    return [(language, block) for block in code if re.match(r"\s*(#include|fusebill::)", block)]
+
+
+def main() -> None:
+    source, folder = Path(sys.argv[1]), Path(sys.argv[2])
+    folder.mkdir(parents=True, exist_ok=True)
+    found = blocks(source.read_text(), source.suffix)
+    if not found:
+        sys.exit(f"{source} has no example")
+    for number, (language, code) in enumerate(found):
+        program = code if "main(" in code else WRAPPED[language].format(code)
+        (folder / f"{source.stem}-{number}.{language}").write_text(program)
+
+
+if __name__ == "__main__":
+    main()
