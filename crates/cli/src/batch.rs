@@ -10,7 +10,7 @@ use std::{
 use fusebill::{BatchOptions, Error, ErrorKind, SOME_FAILED, Summary};
 use indicatif::{HumanCount, HumanDuration};
 
-use crate::{args::EnableSynch, enable_synch, ids::Ids, progress::Progress, signals::Signals};
+use crate::{args::EnableSynch, enable_synch, ids::Ids, print, progress::Progress, signals::Signals};
 
 pub(crate) fn run(args: &EnableSynch) -> Result<u8, Error> {
     let batch = &args.batch;
@@ -30,12 +30,14 @@ pub(crate) fn run(args: &EnableSynch) -> Result<u8, Error> {
     let signals = Signals::catch()?;
     let mut progress = Progress::new(total, args.quiet);
     let begun = Instant::now();
+    let mut unprinted = None;
     let summary = client.enable_synch_batch(ids, &options, &signals.token(), |outcome| {
         if args.json {
-            progress.above(|| println!("{}", outcome.to_json()));
+            let line = outcome.to_json() + "\n";
+            unprinted = progress.above(|| print(line.as_bytes())).err();
         }
         progress.count(outcome, &client.quota());
-        ControlFlow::Continue(())
+        if unprinted.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })?;
     progress.end();
     if !args.quiet {
@@ -47,6 +49,9 @@ pub(crate) fn run(args: &EnableSynch) -> Result<u8, Error> {
             Some(results) => eprintln!("fusebill: to go on: the same command with --results {results} --resume"),
             None => eprintln!("fusebill: without --results FILE there is no record to resume from"),
         }
+    }
+    if let Some(error) = unprinted {
+        return Err(error);
     }
     Ok(match (&summary.stopped, signals.status()) {
         (Some(stopped), Some(signal)) if stopped.kind() == ErrorKind::Cancelled => signal,

@@ -1,32 +1,22 @@
 //! `fusebill enable-synch`: a few customers, one after the other; a whole list is the batch's.
 
-use std::{
-    io::{self, Write},
-    process::ExitCode,
-    time::Duration,
-};
+use std::time::Duration;
 
 use fusebill::{Client, CustomerId, Error, ErrorKind, Options, SOME_FAILED};
 use fusebill_sandbox::Sandbox;
 
 use crate::{
     args::{ClientArgs, EnableSynch},
-    batch, code_of, key, plan, sandbox, tell,
+    batch, code_of, key, plan, print, sandbox, tell,
 };
 
-pub(crate) fn run(args: &EnableSynch) -> ExitCode {
+/// Gives the exit status.
+pub(crate) fn run(args: &EnableSynch) -> Result<u8, Error> {
     let is_list = args.batch.from.is_some() || args.batch.results.is_some() || args.batch.max_per_minute.is_some();
-    let status = match (args.batch.dry_run, is_list) {
-        (true, _) => plan::print(args),
+    match (args.batch.dry_run, is_list) {
+        (true, _) => plan::tell(args),
         (false, true) => batch::run(args),
         (false, false) => enable_each(args),
-    };
-    match status {
-        Ok(status) => ExitCode::from(status),
-        Err(error) => {
-            tell(&error, None, args.json);
-            ExitCode::from(code_of(error.kind()))
-        }
     }
 }
 
@@ -66,8 +56,7 @@ fn enable(client: &Client, id: CustomerId, args: &EnableSynch) -> Result<u8, Err
         }
     };
     if !args.quiet {
-        writeln!(io::stdout(), "{}", customer.raw().trim_end())
-            .map_err(|error| Error::io(format!("standard output: {error}")))?;
+        print(format!("{}\n", customer.raw().trim_end()).as_bytes())?;
     }
     if customer.is_synch_enabled() {
         return Ok(0);

@@ -2,5 +2,5 @@
 #![forbid(unsafe_code)]
 
 fn main() -> std::process::ExitCode {
-    fusebill_cli::run(std::env::args_os())
+    fusebill_cli::run(std::env::args_os()).into()
 }

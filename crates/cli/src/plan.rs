@@ -5,12 +5,12 @@ use std::{collections::HashSet, time::Duration};
 use fusebill::{Error, SOME_FAILED, read_results};
 use indicatif::{HumanCount, HumanDuration};
 
-use crate::{args::EnableSynch, ids::Ids};
+use crate::{args::EnableSynch, ids::Ids, print};
 
 /// The vendor's limits: account, calls a minute, calls a day.
 const LIMITS: [(&str, u64, u64); 3] = [("live", 1_000, 180_000), ("sandbox", 50, 5_000), ("TestDrive", 10, 500)];
 
-pub(crate) fn print(args: &EnableSynch) -> Result<u8, Error> {
+pub(crate) fn tell(args: &EnableSynch) -> Result<u8, Error> {
     let ids = Ids::open(args)?;
     let bad_rows = ids.bad_rows();
     let mut seen = HashSet::new();
@@ -29,22 +29,25 @@ pub(crate) fn print(args: &EnableSynch) -> Result<u8, Error> {
         })?;
     }
     let calls = seen.difference(&done).count() as u64;
-    println!("customers to call   {}", HumanCount(calls));
-    println!("done already        {}", HumanCount(seen.len() as u64 - calls));
-    println!("duplicates          {}", HumanCount(duplicates));
-    println!("bad rows            {}", HumanCount(bad_rows.get()));
-    println!();
-    println!("account      a minute      a day   at least              of the day's quota");
+    let mut text = format!(
+        "customers to call   {}\ndone already        {}\nduplicates          {}\nbad rows            {}\n\n\
+         account      a minute      a day   at least              of the day's quota\n",
+        HumanCount(calls),
+        HumanCount(seen.len() as u64 - calls),
+        HumanCount(duplicates),
+        HumanCount(bad_rows.get())
+    );
     for (account, per_minute, per_day) in LIMITS {
         let per_minute = args.batch.max_per_minute.map_or(per_minute, |most| per_minute.min(most.into()));
-        println!(
-            "{account:<10} {:>10} {:>10}   {:<20} {:>6.1} %",
+        text += &format!(
+            "{account:<10} {:>10} {:>10}   {:<20} {:>6.1} %\n",
             HumanCount(per_minute).to_string(),
             HumanCount(per_day).to_string(),
             duration(calls, per_minute, per_day),
             calls as f64 / per_day as f64 * 100.0
         );
     }
+    print(text.as_bytes())?;
     Ok(if bad_rows.get() > 0 { SOME_FAILED as u8 } else { 0 })
 }
 

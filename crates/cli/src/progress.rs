@@ -55,8 +55,8 @@ impl Progress {
     }
 
     /// Tells something above the bar.
-    pub(crate) fn above(&self, tell: impl FnOnce()) {
-        self.bar.suspend(tell);
+    pub(crate) fn above<T>(&self, tell: impl FnOnce() -> T) -> T {
+        self.bar.suspend(tell)
     }
 
     pub(crate) fn end(&self) {

@@ -2,27 +2,16 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    io,
     path::Path,
-    process::ExitCode,
 };
 
 use fusebill::{Error, Recorded, SOME_FAILED, read_results};
 use indicatif::HumanCount;
 
-use crate::{args, code_of, tell};
+use crate::{args, print};
 
-pub(crate) fn run(args: &args::Report) -> ExitCode {
-    match report(args) {
-        Ok(status) => ExitCode::from(status),
-        Err(error) => {
-            tell(&error, None, args.json);
-            ExitCode::from(code_of(error.kind()))
-        }
-    }
-}
-
-fn report(args: &args::Report) -> Result<u8, Error> {
+/// Gives the exit status.
+pub(crate) fn run(args: &args::Report) -> Result<u8, Error> {
     let last = last_of_each(&args.file)?;
     let failed: BTreeMap<i64, &Recorded> =
         last.iter().filter(|(_, recorded)| recorded.code != 0).map(|(id, recorded)| (*id, recorded)).collect();
@@ -32,18 +21,17 @@ fn report(args: &args::Report) -> Result<u8, Error> {
     }
     let enabled = (last.len() - failed.len()) as u64;
     let worth_repeating = failed.values().filter(|recorded| !recorded.is_final(false)).count() as u64;
-    if args.csv {
-        write_csv(&failed).map_err(|error| Error::io(format!("standard output: {error}")))?;
+    let text = if args.csv {
+        csv_of(&failed).map_err(|error| Error::internal(error.to_string()))?
     } else if args.json {
-        let json = serde_json::json!({"enabled": enabled, "failed": by_name, "worthRepeating": worth_repeating});
-        println!("{json}");
+        serde_json::json!({"enabled": enabled, "failed": by_name, "worthRepeating": worth_repeating}).to_string() + "\n"
     } else {
-        println!("{:<18} {:>10}", "enabled", HumanCount(enabled).to_string());
-        for (name, count) in &by_name {
-            println!("{name:<18} {:>10}", HumanCount(*count).to_string());
-        }
-        println!("{:<18} {:>10}   (a --resume does so)", "worth repeating", HumanCount(worth_repeating).to_string());
-    }
+        let row = |name: &str, count: u64| format!("{name:<18} {:>10}", HumanCount(count).to_string());
+        let failures: String = by_name.iter().map(|(name, count)| row(name, *count) + "\n").collect();
+        let again = row("worth repeating", worth_repeating);
+        format!("{}\n{failures}{again}   (a --resume does so)\n", row("enabled", enabled))
+    };
+    print(text.as_bytes())?;
     Ok(if failed.is_empty() { 0 } else { SOME_FAILED as u8 })
 }
 
@@ -55,11 +43,11 @@ fn last_of_each(file: &Path) -> Result<HashMap<i64, Recorded>, Error> {
     Ok(last)
 }
 
-fn write_csv(failed: &BTreeMap<i64, &Recorded>) -> io::Result<()> {
-    let mut writer = csv::Writer::from_writer(io::stdout());
+fn csv_of(failed: &BTreeMap<i64, &Recorded>) -> Result<String, Box<dyn std::error::Error>> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(["id", "name", "message"])?;
     for (id, recorded) in failed {
         writer.write_record([&id.to_string(), &recorded.name, recorded.message.as_deref().unwrap_or_default()])?;
     }
-    writer.flush()
+    Ok(String::from_utf8(writer.into_inner()?)?)
 }

@@ -1,33 +1,22 @@
 //! `fusebill sandbox`, and the sandbox inside `--sandbox`.
 
-use std::{
-    env, fs,
-    io::{self, Write},
-    process::ExitCode,
-    time::Duration,
-};
+use std::{env, fs, time::Duration};
 
-use fusebill::{Error, ErrorKind};
+use fusebill::Error;
 use fusebill_sandbox::{KEY, Sandbox, Scripts};
 
-use crate::{args, code_of, tell};
+use crate::{args, print};
 
-pub(crate) fn run(args: &args::Sandbox) -> ExitCode {
-    let sandbox = match start(args) {
-        Ok(sandbox) => sandbox,
-        Err(error) => {
-            tell(&error, None, false);
-            return ExitCode::from(code_of(ErrorKind::Io));
-        }
-    };
-    println!("{}", sandbox.url());
-    let _ = io::stdout().flush();
+/// Serves until the process is ended.
+pub(crate) fn run(args: &args::Sandbox) -> Result<u8, Error> {
+    let sandbox = start(args)?;
+    print(format!("{}\n", sandbox.url()).as_bytes())?;
     match key() {
         None => eprintln!("export FUSEBILL_BASE_URL={} FUSEBILL_API_KEY={KEY}", sandbox.url()),
         Some(_) => eprintln!("export FUSEBILL_BASE_URL={}   (the key is the one in FUSEBILL_API_KEY)", sandbox.url()),
     }
     sandbox.wait();
-    ExitCode::SUCCESS
+    Ok(0)
 }
 
 fn start(args: &args::Sandbox) -> Result<Sandbox, Error> {

@@ -26,7 +26,7 @@ impl Desk {
         let builder = Sandbox::builder().customers(customers).per_minute(1_000_000_000).per_day(1_000_000_000);
         let desk = Self { folder: TempDir::new().unwrap(), sandbox: with(builder).start().unwrap() };
         let ids: String = (0..customers as i64).map(|at| format!("{}\n", FIRST_GENERATED + at)).collect();
-        desk.write("ids.csv", &format!("Fusebill ID\n{ids}"));
+        desk.write("ids.csv", format!("Fusebill ID\n{ids}"));
         desk
     }
 

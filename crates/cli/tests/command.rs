@@ -149,3 +149,17 @@ fn the_sandbox_says_where_it_is() {
     fusebill().args(["sandbox", "--faults", "nonsense"]).assert().code(1).stderr(contains("nonsense"));
     fusebill().args(["sandbox", "--scripts", "/nonexistent"]).assert().code(12);
 }
+
+#[test]
+fn a_reader_that_goes_away_is_an_error_and_no_panic() {
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("fusebill"))
+        .args(["enable-synch", "172677", "--sandbox"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(12));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("standard output"));
+}
