@@ -365,7 +365,8 @@ void fusebill_cancel_free(fusebill_cancel *cancel);
  *   "skipped":0,"duplicates":0,"requests":2,"stopped":null}, where `stopped` is the error that ended it early. When it
  *   could not begin (options, results file): the error as JSON, which has `code` and no `status`.
  *
- * fusebill_client_cancel ends it, too. Owner: the caller frees *out_json with fusebill_string_free. Threads: any.
+ * fusebill_client_cancel ends it within 200 ms, with the calls in flight, whose outcomes are then cancelled.
+ * Owner: the caller frees *out_json with fusebill_string_free. Threads: any.
  * Returns: FUSEBILL_OK when every customer is enabled, FUSEBILL_SOME_FAILED when it finished with others, else the
  * status of what stopped it.
  */
@@ -376,6 +377,21 @@ fusebill_status fusebill_enable_synch_batch(const fusebill_client *client,
                                             fusebill_outcome_fn on_outcome,
                                             void *user_data,
                                             char **out_json);
+
+/**
+ * The same, ended within 200 ms when fusebill_cancel_request is called on `cancel`, and no other call with it. NULL for
+ * `cancel` is fine: the call is then fusebill_enable_synch_batch.
+ *
+ * Owner, threads and what it returns: as fusebill_enable_synch_batch.
+ */
+fusebill_status fusebill_enable_synch_batch_with(const fusebill_client *client,
+                                                 const int64_t *ids,
+                                                 size_t count,
+                                                 const char *options_json,
+                                                 fusebill_outcome_fn on_outcome,
+                                                 void *user_data,
+                                                 const fusebill_cancel *cancel,
+                                                 char **out_json);
 
 /* ============================================================================================================
  * 5. JSON without a parser

@@ -57,6 +57,20 @@ static void cancel_handles(const fusebill_client *client) {
     CHECK(fusebill_enable_synch(client, 172677, NULL) == FUSEBILL_OK); /* nobody else is concerned */
 }
 
+static void cancelled_batches(const fusebill_client *client) {
+    const int64_t ids[] = {172677, 200001};
+    fusebill_cancel *cancel = fusebill_cancel_new();
+    char *json, *value;
+    CHECK(fusebill_enable_synch_batch_with(client, ids, 2, NULL, NULL, NULL, cancel, NULL) == FUSEBILL_OK);
+    CHECK(fusebill_enable_synch_batch_with(client, ids, 2, NULL, NULL, NULL, NULL, NULL) == FUSEBILL_OK);
+    fusebill_cancel_request(cancel);
+    CHECK(fusebill_enable_synch_batch_with(client, ids, 2, NULL, NULL, NULL, cancel, &json) == FUSEBILL_CANCELLED);
+    CHECK(fusebill_json_get(json, "/enabled", &value) == FUSEBILL_OK && !strcmp(value, "0"));
+    fusebill_string_free(value);
+    fusebill_string_free(json);
+    fusebill_cancel_free(cancel);
+}
+
 static void batches(const fusebill_client *client) {
     const int64_t ids[] = {200001, 200002, 200001, 12, 200003}, wrong[] = {200001, 0};
     char *json, *value;
@@ -134,6 +148,7 @@ int main(void) {
     CHECK(fusebill_enable_synch(client, INT64_MAX, NULL) == FUSEBILL_NOT_FOUND);
     a_customer(client);
     cancel_handles(client);
+    cancelled_batches(client);
     batches(client);
     CHECK(lines > 5);
     CHECK(fusebill_set_logger(NULL, NULL, FUSEBILL_LOG_OFF) == FUSEBILL_OK);

@@ -186,9 +186,10 @@ class client {
     /**
      * Turns on the sync of many; tells each outcome to `on_outcome`, on this thread, which returns true to go on. An
      * exception from it stops the batch in good order and comes out here. Throws error when the batch cannot begin.
+     * `token` ends it at once, with the calls in flight, whose outcomes are then FUSEBILL_CANCELLED.
      */
     summary enable_synch_batch(const std::vector<std::int64_t> &ids, const std::function<bool(const outcome &)> &on_outcome,
-                               std::string_view options_json = {}) const {
+                               std::string_view options_json = {}, const cancel *token = nullptr) const {
         struct listener {
             const std::function<bool(const outcome &)> &function;
             std::exception_ptr thrown;
@@ -208,7 +209,8 @@ class client {
         const std::string options(options_json);
         char *raw = nullptr;
         const fusebill_status status =
-            fusebill_enable_synch_batch(handle_.get(), ids.data(), ids.size(), options.c_str(), tell, &state, &raw);
+            fusebill_enable_synch_batch_with(handle_.get(), ids.data(), ids.size(), options.c_str(), tell, &state,
+                                             token != nullptr ? token->handle() : nullptr, &raw);
         const detail::string_owner json(raw);
         if (state.thrown) {
             std::rethrow_exception(state.thrown);

@@ -6,9 +6,10 @@ use std::{
     slice,
 };
 
-use fusebill_core::{BatchOptions, CancelToken, CustomerId, Error, Outcome};
+use fusebill_core::{BatchOptions, CancelToken, CustomerId, Error, Outcome, Stop};
 
 use crate::{
+    cancel::fusebill_cancel,
     client::fusebill_client,
     convert,
     guard::{self, Answer},
@@ -46,7 +47,8 @@ pub type fusebill_outcome_fn = Option<
 ///   "skipped":0,"duplicates":0,"requests":2,"stopped":null}, where `stopped` is the error that ended it early. When it
 ///   could not begin (options, results file): the error as JSON, which has `code` and no `status`.
 ///
-/// fusebill_client_cancel ends it, too. Owner: the caller frees *out_json with fusebill_string_free. Threads: any.
+/// fusebill_client_cancel ends it within 200 ms, with the calls in flight, whose outcomes are then cancelled.
+/// Owner: the caller frees *out_json with fusebill_string_free. Threads: any.
 /// Returns: FUSEBILL_OK when every customer is enabled, FUSEBILL_SOME_FAILED when it finished with others, else the
 /// status of what stopped it.
 #[unsafe(no_mangle)]
@@ -60,14 +62,43 @@ pub extern "C" fn fusebill_enable_synch_batch(
     out_json: *mut *mut c_char,
 ) -> fusebill_status {
     guard::call(out_json, || {
-        let client = convert::handle(client, "client")?;
-        let options = BatchOptions::from_json(convert::optional(options_json, "options_json")?.unwrap_or_default())?;
-        let ids = list(ids, count)?.iter().map(|id| CustomerId::new(*id));
-        let summary = client
-            .0
-            .enable_synch_batch(ids, &options, &CancelToken::new(), |outcome| tell(outcome, on_outcome, user_data))?;
-        Ok(Answer { status: summary.status(), text: Some(summary.to_json()) })
+        enable_synch_batch(client, (ids, count), options_json, (on_outcome, user_data), CancelToken::new())
     })
+}
+
+/// The same, ended within 200 ms when fusebill_cancel_request is called on `cancel`, and no other call with it. NULL for
+/// `cancel` is fine: the call is then fusebill_enable_synch_batch.
+///
+/// Owner, threads and what it returns: as fusebill_enable_synch_batch.
+#[unsafe(no_mangle)]
+pub extern "C" fn fusebill_enable_synch_batch_with(
+    client: *const fusebill_client,
+    ids: *const i64,
+    count: usize,
+    options_json: *const c_char,
+    on_outcome: fusebill_outcome_fn,
+    user_data: *mut c_void,
+    cancel: *const fusebill_cancel,
+    out_json: *mut *mut c_char,
+) -> fusebill_status {
+    guard::call(out_json, || {
+        enable_synch_batch(client, (ids, count), options_json, (on_outcome, user_data), convert::token(cancel)?)
+    })
+}
+
+fn enable_synch_batch(
+    client: *const fusebill_client,
+    (ids, count): (*const i64, usize),
+    options_json: *const c_char,
+    (on_outcome, user_data): (fusebill_outcome_fn, *mut c_void),
+    cancel: CancelToken,
+) -> Result<Answer, Error> {
+    let client = convert::handle(client, "client")?;
+    let options = BatchOptions::from_json(convert::optional(options_json, "options_json")?.unwrap_or_default())?;
+    let ids = list(ids, count)?.iter().map(|id| CustomerId::new(*id));
+    let stop = Stop { at_once: cancel, ..Stop::default() };
+    let summary = client.0.enable_synch_batch(ids, &options, &stop, |outcome| tell(outcome, on_outcome, user_data))?;
+    Ok(Answer { status: summary.status(), text: Some(summary.to_json()) })
 }
 
 fn list<'a>(ids: *const i64, count: usize) -> Result<&'a [i64], Error> {

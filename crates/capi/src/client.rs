@@ -46,11 +46,8 @@ pub extern "C" fn fusebill_client_new(
             return Err(convert::null("out_client"));
         }
         let key = convert::optional(api_key, "api_key")?;
-        if key == Some("") {
-            return Err(Error::invalid_argument("the API key is empty: pass it, or NULL for FUSEBILL_API_KEY"));
-        }
         let options = Options::from_json(convert::optional(options_json, "options_json")?.unwrap_or_default())?;
-        let client = Client::builder(key.unwrap_or_default()).options(options).build()?;
+        let client = key.map_or_else(Client::from_environment, Client::builder).options(options).build()?;
         guard::put(out_client, Box::into_raw(Box::new(fusebill_client(client))));
         Ok(Answer { status: 0, text: None })
     })
@@ -98,10 +95,7 @@ pub extern "C" fn fusebill_enable_synch_with(
     cancel: *const fusebill_cancel,
     out_json: *mut *mut c_char,
 ) -> fusebill_status {
-    guard::call(out_json, || {
-        let token = if cancel.is_null() { CancelToken::new() } else { convert::handle(cancel, "cancel")?.0.clone() };
-        enable_synch(client, customer_id, &token)
-    })
+    guard::call(out_json, || enable_synch(client, customer_id, &convert::token(cancel)?))
 }
 
 fn enable_synch(client: *const fusebill_client, customer_id: i64, cancel: &CancelToken) -> Result<Answer, Error> {

@@ -2,7 +2,9 @@
 
 use std::ffi::{CStr, c_char};
 
-use fusebill_core::Error;
+use fusebill_core::{CancelToken, Error};
+
+use crate::cancel::fusebill_cancel;
 
 /// A string that may be NULL.
 pub(crate) fn optional<'a>(text: *const c_char, name: &str) -> Result<Option<&'a str>, Error> {
@@ -27,4 +29,9 @@ pub(crate) fn handle<'a, T>(pointer: *const T, name: &str) -> Result<&'a T, Erro
 
 pub(crate) fn null(name: &str) -> Error {
     Error::invalid_argument(format!("{name} is NULL"))
+}
+
+/// The token of a cancel handle that may be NULL.
+pub(crate) fn token(cancel: *const fusebill_cancel) -> Result<CancelToken, Error> {
+    if cancel.is_null() { Ok(CancelToken::new()) } else { Ok(handle(cancel, "cancel")?.0.clone()) }
 }

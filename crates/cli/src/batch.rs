@@ -31,7 +31,7 @@ pub(crate) fn run(args: &EnableSynch) -> Result<u8, Error> {
     let mut progress = Progress::new(total, args.quiet);
     let begun = Instant::now();
     let mut unprinted = None;
-    let summary = client.enable_synch_batch(ids, &options, &signals.token(), |outcome| {
+    let summary = client.enable_synch_batch(ids, &options, &signals.stop(), |outcome| {
         if args.json {
             let line = outcome.to_json() + "\n";
             unprinted = progress.above(|| print(line.as_bytes())).err();

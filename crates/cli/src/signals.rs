@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use fusebill::{CancelToken, Error};
+use fusebill::{CancelToken, Error, Stop};
 use signal_hook::{
     consts::{SIGINT, SIGTERM},
     flag,
@@ -35,10 +35,11 @@ impl Signals {
         Ok(signals)
     }
 
-    /// Cancelled by the first signal.
-    pub(crate) fn token(&self) -> CancelToken {
+    /// Stops a batch gently at the first signal.
+    pub(crate) fn stop(&self) -> Stop {
         let (interrupt, terminate) = (Arc::clone(&self.interrupt), Arc::clone(&self.terminate));
-        CancelToken::with_check(move || interrupt.load(Ordering::Relaxed) || terminate.load(Ordering::Relaxed))
+        let came = move || interrupt.load(Ordering::Relaxed) || terminate.load(Ordering::Relaxed);
+        Stop { gently: CancelToken::with_check(came), ..Stop::default() }
     }
 
     /// The exit status of the signal that came, if one did.

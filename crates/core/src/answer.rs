@@ -3,8 +3,6 @@
 
 use std::time::{Duration, SystemTime};
 
-use ureq::http::HeaderMap;
-
 use crate::{
     customer::{Customer, NotACustomer},
     customer_id::CustomerId,
@@ -38,16 +36,16 @@ pub(crate) struct Answer {
     pub(crate) body: Vec<u8>,
 }
 
-impl Answer {
-    /// `now` is this machine's time of day.
-    pub(crate) fn new(status: u16, headers: &HeaderMap, body: Vec<u8>, now: SystemTime) -> Self {
-        let quota = Quota::from_headers(headers, now);
-        let retry_after = headers
-            .get("retry-after")
-            .and_then(|value| timestamp::parse_wait(value.to_str().ok()?, quota.at.unwrap_or(now)));
-        Self { status, quota, retry_after, body }
-    }
+/// `Retry-After`: seconds, or a time of the server's clock.
+pub(crate) fn retry_after<'h>(
+    text: impl Fn(&str) -> Option<&'h str>,
+    quota: &Quota,
+    now: SystemTime,
+) -> Option<Duration> {
+    timestamp::parse_wait(text("retry-after")?, quota.at.unwrap_or(now))
+}
 
+impl Answer {
     /// The customer `asked` for, or why there is none.
     pub(crate) fn judge(self, asked: CustomerId) -> Result<EnableSynch> {
         match self.status {
@@ -168,8 +166,8 @@ mod tests {
     use super::*;
 
     fn judge(status: u16, body: &[u8]) -> Result<EnableSynch> {
-        let answer = Answer::new(status, &HeaderMap::new(), body.to_vec(), SystemTime::UNIX_EPOCH);
-        answer.judge(CustomerId::new(12).unwrap())
+        let quota = Quota::from_headers(|_| None, SystemTime::UNIX_EPOCH);
+        Answer { status, quota, retry_after: None, body: body.to_vec() }.judge(CustomerId::new(12).unwrap())
     }
 
     #[test]

@@ -5,7 +5,6 @@ use std::net::IpAddr;
 use ureq::http::Uri;
 
 use crate::{
-    customer_id::CustomerId,
     error::{Error, Result},
     excerpt,
 };
@@ -13,9 +12,13 @@ use crate::{
 /// A base URL that may carry a key: https, or http to this machine itself.
 #[derive(Clone, Debug)]
 pub(crate) struct BaseUrl {
-    /// `https://secure.fusebill.com/v1/Salesforce/EnableSynch/`
-    endpoint: String,
+    /// `/v1/Salesforce/EnableSynch/`, behind the path of a gateway if there is one.
+    path: String,
+    /// Host and port as written, in lower case.
+    authority: String,
+    /// Without the brackets of an IPv6 address.
     host: String,
+    port: u16,
     is_https: bool,
 }
 
@@ -45,22 +48,43 @@ impl BaseUrl {
             "http" => return refuse("http would send the key in the clear; use https"),
             _ => return refuse("the scheme must be https"),
         }
-        let base = format!("{scheme}://{authority}{}", uri.path().trim_end_matches('/'));
+        let is_https = scheme == "https";
         Ok(Self {
-            endpoint: format!("{base}/v1/Salesforce/EnableSynch/"),
-            host: authority.as_str().to_ascii_lowercase(),
-            is_https: scheme == "https",
+            path: format!("{}/v1/Salesforce/EnableSynch/", uri.path().trim_end_matches('/')),
+            authority: authority.as_str().to_ascii_lowercase(),
+            host: bare(authority.host()).to_ascii_lowercase(),
+            port: authority.port_u16().unwrap_or(if is_https { 443 } else { 80 }),
+            is_https,
         })
     }
 
-    /// The URL of the call for one customer.
-    pub(crate) fn enable_synch(&self, id: CustomerId) -> String {
-        format!("{}{id}", self.endpoint)
+    /// The path of the call, up to the id.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
     }
 
     /// Host and port as written, in lower case.
+    pub(crate) fn authority(&self) -> &str {
+        &self.authority
+    }
+
+    /// The host alone.
     pub(crate) fn host(&self) -> &str {
         &self.host
+    }
+
+    /// The port, written or not.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// As CONNECT wants it: always with the port.
+    pub(crate) fn host_and_port(&self) -> String {
+        if self.host.contains(':') {
+            format!("[{}]:{}", self.host, self.port)
+        } else {
+            format!("{}:{}", self.host, self.port)
+        }
     }
 
     pub(crate) fn is_https(&self) -> bool {
@@ -68,9 +92,12 @@ impl BaseUrl {
     }
 }
 
+fn bare(host: &str) -> &str {
+    host.trim_start_matches('[').trim_end_matches(']')
+}
+
 fn is_loopback(host: &str) -> bool {
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    bare.eq_ignore_ascii_case("localhost") || bare.parse().is_ok_and(|address: IpAddr| address.is_loopback())
+    host.eq_ignore_ascii_case("localhost") || bare(host).parse().is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
 /// For messages: whatever stands before an @ may be a password.
@@ -87,15 +114,15 @@ mod tests {
 
     #[test]
     fn the_endpoint_is_the_documented_one() {
-        let id = CustomerId::new(172677).unwrap();
-        for (base, url) in [
-            ("https://secure.fusebill.com", "https://secure.fusebill.com/v1/Salesforce/EnableSynch/172677"),
-            ("https://secure.fusebill.com/", "https://secure.fusebill.com/v1/Salesforce/EnableSynch/172677"),
-            ("https://gateway.example/billing/", "https://gateway.example/billing/v1/Salesforce/EnableSynch/172677"),
-            ("http://127.0.0.1:8080", "http://127.0.0.1:8080/v1/Salesforce/EnableSynch/172677"),
-            ("http://[::1]:8080", "http://[::1]:8080/v1/Salesforce/EnableSynch/172677"),
+        for (base, target) in [
+            ("https://secure.fusebill.com", "secure.fusebill.com:443 /v1/Salesforce/EnableSynch/"),
+            ("https://secure.fusebill.com/", "secure.fusebill.com:443 /v1/Salesforce/EnableSynch/"),
+            ("https://Gateway.example/billing/", "gateway.example:443 /billing/v1/Salesforce/EnableSynch/"),
+            ("http://127.0.0.1:8080", "127.0.0.1:8080 /v1/Salesforce/EnableSynch/"),
+            ("http://[::1]:8080", "[::1]:8080 /v1/Salesforce/EnableSynch/"),
         ] {
-            assert_eq!(BaseUrl::parse(base).unwrap().enable_synch(id), url);
+            let parsed = BaseUrl::parse(base).unwrap();
+            assert_eq!(format!("{} {}", parsed.host_and_port(), parsed.path()), target);
         }
     }
 

@@ -48,6 +48,21 @@ impl CancelToken {
     }
 }
 
+/// The two ways to end a batch from outside it.
+#[derive(Clone, Debug, Default)]
+pub struct Stop {
+    /// No further call begins; those in flight are awaited.
+    pub gently: CancelToken,
+    /// Those in flight end, too, as [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled), within 200 ms.
+    pub at_once: CancelToken,
+}
+
+impl Stop {
+    pub(crate) fn is_wanted(&self) -> bool {
+        self.gently.is_cancelled() || self.at_once.is_cancelled()
+    }
+}
+
 impl fmt::Debug for CancelToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("CancelToken").field(&self.0.cancelled).finish()

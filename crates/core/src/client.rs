@@ -3,6 +3,7 @@
 use std::{
     env, fmt,
     path::Path,
+    process,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -35,7 +36,6 @@ use crate::{
 pub struct Client(Arc<Inner>);
 
 struct Inner {
-    base: BaseUrl,
     key: ApiKey,
     transport: Transport,
     policy: Policy,
@@ -45,6 +45,8 @@ struct Inner {
     cancels: Arc<AtomicU64>,
     quota: Mutex<Quota>,
     pacer: OnceCell<SharedPacer>,
+    process: u32,
+    in_child: OnceCell<Client>,
 }
 
 /// Makes a [`Client`]; from [`Client::builder`].
@@ -56,10 +58,13 @@ pub struct ClientBuilder {
 
 impl Client {
     /// Begins a client for a key as the vendor shows it (base64 text, with or without `Basic ` in front).
-    ///
-    /// An empty key means the environment variable `FUSEBILL_API_KEY`.
     pub fn builder(api_key: impl Into<String>) -> ClientBuilder {
         ClientBuilder { key: Zeroizing::new(api_key.into()), options: Options::default(), clock: Arc::new(SystemClock) }
+    }
+
+    /// Begins a client for the key in the environment variable `FUSEBILL_API_KEY`.
+    pub fn from_environment() -> ClientBuilder {
+        Self::builder(env::var("FUSEBILL_API_KEY").unwrap_or_default())
     }
 
     /// Turns on Salesforce sync for a customer, and waits for the answer. Blocks at most for
@@ -73,16 +78,17 @@ impl Client {
 
     /// The same, ended as [`ErrorKind::Cancelled`] within 200 ms when `cancel` is cancelled.
     pub fn enable_synch_with(&self, id: CustomerId, cancel: &CancelToken) -> Result<EnableSynch> {
-        let interrupt = Interrupt::new(cancel.clone(), Arc::clone(&self.0.cancels));
-        let result = self.with_retries(id, &interrupt);
+        let here = self.in_this_process();
+        let interrupt = Interrupt::new(cancel.clone(), Arc::clone(&here.0.cancels));
+        let result = here.with_retries(id, &interrupt);
         match &result {
             Ok(answer) => {
                 log::debug!(target: "fusebill", "customer {id}: {} after {} attempt(s)", answer.http_status, answer.attempts);
-                self.remember(answer.quota);
+                here.remember(answer.quota);
             }
             Err(error) => {
                 log::warn!(target: "fusebill", "customer {id}: {error} after {} attempt(s)", error.attempts());
-                self.remember(*error.quota());
+                here.remember(*error.quota());
             }
         }
         result
@@ -96,18 +102,18 @@ impl Client {
 
     /// The account's limits as the last answer told them.
     pub fn quota(&self) -> Quota {
-        *self.0.quota.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.in_this_process().0.quota.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The host that is called, with its port when that is not the usual one.
     pub fn host(&self) -> &str {
-        self.0.base.host()
+        self.0.transport.base().authority()
     }
 
     /// One attempt with the whole deadline for itself; what follows from its failure is the batch's to say.
-    pub(crate) fn attempt_once(&self, id: CustomerId) -> Result<EnableSynch> {
-        let interrupt = Interrupt::new(CancelToken::new(), Arc::clone(&self.0.cancels));
-        let result = self.attempt(&self.0.base.enable_synch(id), id, self.0.timeout, &interrupt);
+    pub(crate) fn attempt_once(&self, id: CustomerId, cancel: &CancelToken) -> Result<EnableSynch> {
+        let interrupt = Interrupt::new(cancel.clone(), Arc::clone(&self.0.cancels));
+        let result = self.attempt(id, self.0.timeout, &interrupt);
         self.remember(result.as_ref().map_or_else(|error| *error.quota(), |answer| answer.quota));
         result
     }
@@ -136,7 +142,6 @@ impl Client {
     }
 
     fn with_retries(&self, id: CustomerId, interrupt: &Interrupt) -> Result<EnableSynch> {
-        let url = self.0.base.enable_synch(id);
         let deadline = self.0.clock.monotonic() + self.0.timeout;
         let left = || deadline.saturating_sub(self.0.clock.monotonic());
         let mut attempts = 0;
@@ -144,7 +149,7 @@ impl Client {
         loop {
             attempts += 1;
             let share = self.0.policy.share(attempts, left());
-            let error = match self.attempt(&url, id, share, interrupt) {
+            let error = match self.attempt(id, share, interrupt) {
                 Ok(answer) => return Ok(EnableSynch { attempts, ..answer }),
                 Err(error) => error,
             };
@@ -163,13 +168,33 @@ impl Client {
         }
     }
 
-    fn attempt(&self, url: &str, id: CustomerId, time: Duration, interrupt: &Interrupt) -> Result<EnableSynch> {
-        let limits = Limits {
-            deadline: Instant::now() + time,
-            connect_timeout: self.0.connect_timeout,
-            interrupt: interrupt.clone(),
+    fn attempt(&self, id: CustomerId, time: Duration, interrupt: &Interrupt) -> Result<EnableSynch> {
+        let limits = Limits { deadline: Instant::now() + time, connect_timeout: self.0.connect_timeout, interrupt };
+        self.0.transport.post(id, &self.0.key, &limits)?.judge(id)
+    }
+
+    /// This client, or in a child of `fork` one that shares nothing with the parent's: neither connections nor a lock
+    /// that a thread of the parent held at the time.
+    pub(crate) fn in_this_process(&self) -> &Self {
+        if self.0.process == process::id() {
+            return self;
+        }
+        let make = || {
+            Self(Arc::new(Inner {
+                key: self.0.key.clone(),
+                transport: self.0.transport.without_connections(),
+                policy: self.0.policy,
+                timeout: self.0.timeout,
+                connect_timeout: self.0.connect_timeout,
+                clock: Arc::clone(&self.0.clock),
+                cancels: Arc::clone(&self.0.cancels),
+                quota: Mutex::default(),
+                pacer: OnceCell::new(),
+                process: process::id(),
+                in_child: OnceCell::new(),
+            }))
         };
-        self.0.transport.post(url, &self.0.key, &limits)?.judge(id)
+        self.0.in_child.get_or_init(make).in_this_process()
     }
 
     /// Waits; false when the call was cancelled meanwhile.
@@ -240,22 +265,19 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client> {
         let environment = |name: &str| env::var(name).ok();
         let options = &self.options;
-        let key = match self.key.is_empty() {
-            true => Zeroizing::new(environment("FUSEBILL_API_KEY").unwrap_or_default()),
-            false => self.key,
-        };
-        let key = ApiKey::new(key)?;
+        let key = ApiKey::new(self.key)?;
         let base_url =
             options.base_url.clone().or_else(|| environment("FUSEBILL_BASE_URL").filter(|url| !url.is_empty()));
         let base = BaseUrl::parse(base_url.as_deref().unwrap_or(crate::DEFAULT_BASE_URL))?;
+        let proxy = proxy::choose(options.proxy.as_deref(), &base, environment)?;
         let transport = Transport::new(Setup {
+            base,
             user_agent: options.agent_name()?,
-            proxy: proxy::choose(options.proxy.as_deref(), &base, environment)?,
+            proxy,
             ca_file: options.ca_file.as_deref().map(Path::new),
             idle_connections: options.idle_connections()?,
         })?;
         Ok(Client(Arc::new(Inner {
-            base,
             key,
             transport,
             policy: options.policy()?,
@@ -265,6 +287,8 @@ impl ClientBuilder {
             cancels: Arc::default(),
             quota: Mutex::default(),
             pacer: OnceCell::new(),
+            process: process::id(),
+            in_child: OnceCell::new(),
         })))
     }
 }

@@ -127,6 +127,17 @@ pub enum Sent {
     Unknown,
 }
 
+impl Sent {
+    /// `no`, `yes` or `unknown`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::No => "no",
+            Self::Yes => "yes",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// Why a call failed: one type for every face.
 #[derive(Clone)]
 pub struct Error(Box<Details>);

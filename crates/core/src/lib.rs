@@ -5,7 +5,7 @@
 //! ```no_run
 //! use fusebill::{Client, CustomerId};
 //!
-//! let client = Client::builder(std::env::var("FUSEBILL_API_KEY")?).build()?;
+//! let client = Client::from_environment().build()?;
 //! let answer = client.enable_synch(CustomerId::new(172677)?)?;
 //! println!("{}", answer.customer.raw());                       // what the server said, to the byte
 //! assert!(answer.customer.is_synch_enabled());
@@ -47,7 +47,7 @@ pub mod retry;
 
 pub use answer::EnableSynch;
 pub use batch::{BatchOptions, NOT_ENABLED, Outcome, Recorded, SOME_FAILED, Summary, read_results};
-pub use cancel::CancelToken;
+pub use cancel::{CancelToken, Stop};
 pub use client::{Client, ClientBuilder};
 pub use clock::{Clock, SystemClock};
 pub use customer::{Customer, CustomerAcquisition, CustomerFields, CustomerReference, NotACustomer, SalesTrackingCode};

@@ -1,11 +1,38 @@
 //! Which proxy stands between this machine and the API, if any: decided once, when a client is built.
 
-use ureq::{Proxy, ProxyProtocol, http::Uri};
+use ureq::{ProxyProtocol, http::Uri};
+use zeroize::Zeroizing;
 
 use crate::{
     base_url::BaseUrl,
     error::{Error, Result},
 };
+
+/// A CONNECT proxy, reached over plain TCP.
+pub(crate) struct Proxy(ureq::Proxy);
+
+impl Proxy {
+    pub(crate) fn host(&self) -> &str {
+        self.0.host()
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.0.port()
+    }
+
+    /// `user:password`, when the URL has them.
+    pub(crate) fn credentials(&self) -> Option<Zeroizing<String>> {
+        let (user, password) = (self.0.username()?, self.0.password().unwrap_or_default());
+        Some(Zeroizing::new(format!("{user}:{password}")))
+    }
+}
+
+impl std::fmt::Debug for Proxy {
+    /// Without the password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Proxy({}:{})", self.host(), self.port())
+    }
+}
 
 /// The proxy for `base`: the one that was asked for, else `HTTPS_PROXY` (or `ALL_PROXY`) unless `NO_PROXY` names the
 /// host. An empty option means: none, whatever the environment says. Calls to this machine itself take no proxy from
@@ -36,19 +63,16 @@ fn parse(from: &str, proxy: &str) -> Result<Proxy> {
     // The URL may hold a password, so the message does not quote it.
     let refuse =
         || Error::invalid_argument(format!("{from} is no proxy URL: http://[USER:PASSWORD@]HOST[:PORT] is needed"));
-    let parsed = Proxy::new(proxy).map_err(|_| refuse())?;
-    match parsed.protocol() {
-        ProxyProtocol::Http | ProxyProtocol::Https => Ok(parsed),
-        _ => Err(refuse()),
-    }
+    let parsed = ureq::Proxy::new(proxy).map_err(|_| refuse())?;
+    if parsed.protocol() == ProxyProtocol::Http { Ok(Proxy(parsed)) } else { Err(refuse()) }
 }
 
 fn is_exempt(list: &str, base: &BaseUrl) -> bool {
-    let Ok(target) = format!("https://{}", base.host()).parse::<Uri>() else { return false };
+    let Ok(target) = format!("https://{}", base.authority()).parse::<Uri>() else { return false };
     list.split(',')
         .map(str::trim)
         .filter(|entry| !entry.is_empty())
-        .fold(Proxy::builder(ProxyProtocol::Http).host("unused"), |builder, entry| builder.no_proxy(entry))
+        .fold(ureq::Proxy::builder(ProxyProtocol::Http).host("unused"), |builder, entry| builder.no_proxy(entry))
         .build()
         .is_ok_and(|probe| probe.is_no_proxy(&target))
 }
@@ -97,7 +121,7 @@ mod tests {
 
     #[test]
     fn a_malformed_proxy_is_refused_without_telling_its_password() {
-        for proxy in ["http://", "gopher://x", "http://u:SECRET@", "socks5://u:SECRET@h:1"] {
+        for proxy in ["http://", "gopher://x", "http://u:SECRET@", "socks5://u:SECRET@h:1", "https://u:SECRET@h:1"] {
             let error = choose(Some(proxy), &BaseUrl::parse(API).unwrap(), |_| None).unwrap_err();
             assert_eq!(error.kind().code(), 1, "{proxy}");
             assert!(!error.message().contains("SECRET"));

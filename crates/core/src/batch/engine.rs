@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     answer::EnableSynch,
-    cancel::CancelToken,
+    cancel::Stop,
     clock::Clock,
     customer_id::CustomerId,
     error::{Error, ErrorKind, Result, Sent},
@@ -108,12 +108,12 @@ impl<'a, C: Calls> Engine<'a, C> {
     pub(crate) fn run(
         mut self,
         ids: &mut dyn Iterator<Item = Result<CustomerId>>,
-        stop: &CancelToken,
+        stop: &Stop,
         on_outcome: &mut dyn FnMut(&Outcome) -> ControlFlow<()>,
     ) -> Summary {
         let mut exhausted = false;
         loop {
-            if stop.is_cancelled() {
+            if stop.is_wanted() {
                 self.stop(Error::new(ErrorKind::Cancelled, "the batch was stopped"));
             }
             let mut patience = PATIENCE;

@@ -34,7 +34,7 @@ pub use {
 };
 
 use crate::{
-    cancel::CancelToken,
+    cancel::Stop,
     client::Client,
     customer_id::CustomerId,
     error::{Error, Result},
@@ -47,8 +47,8 @@ impl Client {
     /// Turns on Salesforce sync for every customer of `ids`, and tells each outcome to `on_outcome`, on this thread, in
     /// the order of completion. With a results file, an outcome is told only after it is on disk.
     ///
-    /// The batch ends when the ids do; when `on_outcome` breaks; when `stop` is cancelled (calls in flight are awaited;
-    /// [`Client::cancel`] ends those too); when an id is an error; or for the reasons in [`Summary::stopped`].
+    /// The batch ends when the ids do; when `on_outcome` breaks (calls in flight are awaited); when one of `stop` is
+    /// cancelled; when an id is an error; or for the reasons in [`Summary::stopped`].
     /// An id that appears twice is called once. Memory does not grow with the number of ids, but for the set of ids
     /// seen: at most 8 KB for each 65,536 neighbouring ids that occur.
     ///
@@ -56,12 +56,12 @@ impl Client {
     /// Only what keeps the batch from beginning: options, or the results file.
     ///
     /// ```no_run
-    /// # use fusebill::{BatchOptions, CancelToken, Client, CustomerId};
+    /// # use fusebill::{BatchOptions, Client, CustomerId, Stop};
     /// # use std::ops::ControlFlow;
-    /// # let client = Client::builder("").build()?;
+    /// # let client = Client::from_environment().build()?;
     /// let options = BatchOptions { results_file: Some("results.jsonl".into()), resume: true, ..Default::default() };
     /// let ids = [172677, 172678].map(CustomerId::new);
-    /// let summary = client.enable_synch_batch(ids, &options, &CancelToken::new(), |outcome| {
+    /// let summary = client.enable_synch_batch(ids, &options, &Stop::default(), |outcome| {
     ///     println!("{} {}", outcome.id, outcome.name());
     ///     ControlFlow::Continue(())
     /// })?;
@@ -72,18 +72,19 @@ impl Client {
         &self,
         ids: impl IntoIterator<Item = std::result::Result<CustomerId, Error>>,
         options: &BatchOptions,
-        stop: &CancelToken,
+        stop: &Stop,
         mut on_outcome: impl FnMut(&Outcome) -> ControlFlow<()>,
     ) -> Result<Summary> {
+        let here = self.in_this_process();
         let settings = options.check()?;
         let journal = options
             .results_file
             .as_deref()
             .map(|path| Journal::open(path, self.host(), &self.account(), options.resume, options.retry_failed));
         let journal = journal.transpose()?;
-        let pacer = self.pacer();
+        let pacer = here.pacer();
         let summary = std::thread::scope(|scope| {
-            let workers = Workers::new(scope, self, settings.concurrency);
+            let workers = Workers::new(scope, here, &stop.at_once, settings.concurrency);
             Engine::new(settings, self.clock(), self.policy(), pacer, journal, workers).run(
                 &mut ids.into_iter(),
                 stop,

@@ -12,18 +12,17 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use ureq::http::HeaderMap;
-
 use super::{
     BatchOptions, Outcome, SharedPacer, Summary,
     engine::{Calls, Done, Engine},
 };
 use crate::{
     answer::Answer,
-    cancel::CancelToken,
+    cancel::Stop,
     clock::Clock,
     customer_id::CustomerId,
     error::{Error, ErrorKind, Result},
+    quota::Quota,
     retry::Policy,
 };
 
@@ -94,8 +93,8 @@ impl Server {
         let (in_day, day_left) = take(&self.days, day, self.per_day);
         let (in_minute, minute_left) = take(&self.minutes, minute, self.per_minute);
         let timestamp = |seconds: u64| jiff::Timestamp::from_second(seconds as i64).unwrap();
-        let mut headers = HeaderMap::new();
-        let mut set = |name: &'static str, value: String| headers.insert(name, value.parse().unwrap());
+        let mut headers = BTreeMap::new();
+        let mut set = |name: &'static str, value: String| headers.insert(name, value);
         set(
             "date",
             jiff::fmt::rfc2822::to_string(&timestamp(wall.as_secs()).to_zoned_datetime(jiff::tz::TimeZone::UTC))
@@ -107,13 +106,13 @@ impl Server {
         set("x-rate-limit-limit-day", self.per_day.to_string());
         set("x-rate-limit-remaining-day", day_left.to_string());
         set("x-rate-limit-reset-day", timestamp((day + 1) * 86_400).to_string());
-        let now = UNIX_EPOCH + wall;
+        let quota = Quota::from_headers(|name| headers.get(name).map(String::as_str), UNIX_EPOCH + wall);
         if in_day && in_minute {
             let body = format!(r#"{{"id":{id},"salesforceSynchStatus":"Enabled"}}"#);
-            Answer::new(200, &headers, body.into(), now).judge(id)
+            Answer { status: 200, quota, retry_after: None, body: body.into() }.judge(id)
         } else {
             self.refused.set(self.refused.get() + 1);
-            Answer::new(429, &headers, b"{}".to_vec(), now).judge(id)
+            Answer { status: 429, quota, retry_after: None, body: b"{}".to_vec() }.judge(id)
         }
     }
 
@@ -176,7 +175,7 @@ fn run(
     };
     let mut outcomes = BTreeMap::new();
     let engine = Engine::new(options.check().unwrap(), &*clock, Policy::default(), SharedPacer::default(), None, calls);
-    let summary = engine.run(&mut ids.map(CustomerId::new), &CancelToken::new(), &mut |outcome: &Outcome| {
+    let summary = engine.run(&mut ids.map(CustomerId::new), &Stop::default(), &mut |outcome: &Outcome| {
         *outcomes.entry(outcome.id.get()).or_default() += 1;
         ControlFlow::Continue(())
     });
@@ -328,6 +327,6 @@ fn duplicates_are_called_once() {
         calls,
     );
     let mut ids = [3, 1, 3, 2, 1, 3].into_iter().map(CustomerId::new);
-    let summary = engine.run(&mut ids, &CancelToken::new(), &mut |_| ControlFlow::Continue(()));
+    let summary = engine.run(&mut ids, &Stop::default(), &mut |_| ControlFlow::Continue(()));
     assert_eq!((summary.enabled, summary.duplicates, server.called()), (3, 3, 3));
 }

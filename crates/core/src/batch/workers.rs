@@ -10,11 +10,12 @@ use std::{
 };
 
 use super::engine::{Calls, Done};
-use crate::{client::Client, customer_id::CustomerId, error::Error};
+use crate::{cancel::CancelToken, client::Client, customer_id::CustomerId, error::Error};
 
 pub(crate) struct Workers<'scope, 'env> {
     scope: &'scope Scope<'scope, 'env>,
     client: &'env Client,
+    cancel: &'env CancelToken,
     most: usize,
     threads: usize,
     busy: usize,
@@ -25,12 +26,18 @@ pub(crate) struct Workers<'scope, 'env> {
 }
 
 impl<'scope, 'env> Workers<'scope, 'env> {
-    pub(crate) fn new(scope: &'scope Scope<'scope, 'env>, client: &'env Client, most: usize) -> Self {
+    pub(crate) fn new(
+        scope: &'scope Scope<'scope, 'env>,
+        client: &'env Client,
+        cancel: &'env CancelToken,
+        most: usize,
+    ) -> Self {
         let (jobs, waiting) = channel();
         let (finished, results) = channel();
         Self {
             scope,
             client,
+            cancel,
             most,
             threads: 0,
             busy: 0,
@@ -43,12 +50,13 @@ impl<'scope, 'env> Workers<'scope, 'env> {
 
     fn spawn(&mut self) {
         self.threads += 1;
-        let (client, waiting, finished) = (self.client, Arc::clone(&self.waiting), self.finished.clone());
+        let (client, cancel) = (self.client, self.cancel);
+        let (waiting, finished) = (Arc::clone(&self.waiting), self.finished.clone());
         self.scope.spawn(move || {
             // Only the take is under the lock; the call is not.
             let take = || waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
             while let Ok(id) = take() {
-                let call = || client.attempt_once(id);
+                let call = || client.attempt_once(id, cancel);
                 let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(call))
                     .unwrap_or_else(|_| Err(Error::internal("a call panicked")));
                 if finished.send(Done { id, result }).is_err() {

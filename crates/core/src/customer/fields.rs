@@ -88,149 +88,159 @@ macro_rules! object {
     };
 }
 
-object! {
-    /// The documented fields of the customer object. `None`: null, absent, or of a type that cannot be read so.
-    CustomerFields {
-        /// The Fusebill id.
-        id: Option<i64> = "id",
-        /// The path of the customer in the API, sometimes a full URL.
-        uri: Option<String> = "uri",
-        /// Given name, at most 50 characters.
-        first_name: Option<String> = "firstName",
-        /// Middle name.
-        middle_name: Option<String> = "middleName",
-        /// Family name.
-        last_name: Option<String> = "lastName",
-        /// The company.
-        company_name: Option<String> = "companyName",
-        /// What stands behind the name.
-        suffix: Option<String> = "suffix",
-        /// E-mail addresses, several parted by `; `.
-        primary_email: Option<String> = "primaryEmail",
-        /// Telephone, as the customer wrote it.
-        primary_phone: Option<String> = "primaryPhone",
-        /// Further e-mail addresses.
-        secondary_email: Option<String> = "secondaryEmail",
-        /// Further telephone.
-        secondary_phone: Option<String> = "secondaryPhone",
-        /// Mr, Mrs, Ms, … or empty.
-        title: Option<String> = "title",
-        /// The account's own reference of the customer.
-        reference: Option<String> = "reference",
-        /// Draft, Active, Hold, Suspended, Cancelled; open set.
-        status: Option<String> = "status",
-        /// Good, PoorStanding, Collection; open set.
-        customer_account_status: Option<String> = "customerAccountStatus",
-        /// The currency of the money fields, for example USD.
-        currency: Option<String> = "currency",
-        /// Whether the currency can still be changed.
-        can_change_currency: Option<bool> = "canChangeCurrency",
-        /// Further references and sales codes.
-        customer_reference: CustomerReference = "customerReference",
-        /// Where the customer came from.
-        customer_acquisition: CustomerAcquisition = "customerAcquisition",
-        /// Monthly recurring revenue in `currency`, its scale kept. `None` too for what a [`Decimal`] cannot hold.
-        monthly_recurring_revenue: Option<Decimal> = "monthlyRecurringRevenue",
-        /// The same after discounts.
-        net_monthly_recurring_revenue: Option<Decimal> = "netMonthlyRecurringRevenue",
-        /// The id of the account in Salesforce.
-        salesforce_id: Option<String> = "salesforceId",
-        /// Company, Person; open set.
-        salesforce_account_type: Option<String> = "salesforceAccountType",
-        /// Enabled, Disabled; open set.
-        salesforce_synch_status: Option<String> = "salesforceSynchStatus",
-        /// The id in NetSuite.
-        netsuite_id: Option<String> = "netsuiteId",
-        /// The type in NetSuite.
-        netsuite_customer_type: Option<String> = "netsuiteCustomerType",
-        /// Enabled, Disabled; open set.
-        netsuite_synch_status: Option<String> = "netsuiteSynchStatus",
-        /// The name for the self-service portal.
-        portal_user_name: Option<String> = "portalUserName",
-        /// The id of the parent customer.
-        parent_id: Option<i64> = "parentId",
-        /// Whether the customer has children.
-        is_parent: Option<bool> = "isParent",
-        /// CreateNew, LatchExisting, DoNothing; open set.
-        quick_books_latch_type: Option<String> = "quickBooksLatchType",
-        /// The id in QuickBooks.
-        quick_books_id: Option<String> = "quickBooksId",
-        /// QuickBooks' sync token.
-        quick_books_sync_token: Option<String> = "quickBooksSyncToken",
-        /// The contact in HubSpot.
-        hub_spot_id: Option<String> = "hubSpotId",
-        /// The company in HubSpot.
-        hub_spot_company_id: Option<String> = "hubSpotCompanyId",
-        /// The id in Geotab.
-        geotab_id: Option<String> = "geotabId",
-        /// The id in Digital River.
-        digital_river_id: Option<String> = "digitalRiverId",
-        /// When the customer was last changed, UTC.
-        modified_timestamp: Option<SystemTime> = "modifiedTimestamp",
-        /// When the customer was made, UTC.
-        created_timestamp: Option<SystemTime> = "createdTimestamp",
-        /// Whether projected invoices are still to be made.
-        requires_projected_invoice_generation: Option<bool> = "requiresProjectedInvoiceGeneration",
-        /// Whether the financial calendar is still to be made.
-        requires_financial_calendar_generation: Option<bool> = "requiresFinancialCalendarGeneration",
-    }
+/// The one table of the customer object's parts: for each, `$then!` is called with its documentation, its name, and its
+/// fields with their types and JSON names. A face in Rust makes its own classes from it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! customer_objects {
+    ($then:ident) => {
+        $then! {
+            /// The documented fields of the customer object. `None`: null, absent, or of a type that cannot be read so.
+            CustomerFields {
+                /// The Fusebill id.
+                id: Option<i64> = "id",
+                /// The path of the customer in the API, sometimes a full URL.
+                uri: Option<String> = "uri",
+                /// Given name, at most 50 characters.
+                first_name: Option<String> = "firstName",
+                /// Middle name.
+                middle_name: Option<String> = "middleName",
+                /// Family name.
+                last_name: Option<String> = "lastName",
+                /// The company.
+                company_name: Option<String> = "companyName",
+                /// What stands behind the name.
+                suffix: Option<String> = "suffix",
+                /// E-mail addresses, several parted by `; `.
+                primary_email: Option<String> = "primaryEmail",
+                /// Telephone, as the customer wrote it.
+                primary_phone: Option<String> = "primaryPhone",
+                /// Further e-mail addresses.
+                secondary_email: Option<String> = "secondaryEmail",
+                /// Further telephone.
+                secondary_phone: Option<String> = "secondaryPhone",
+                /// Mr, Mrs, Ms, … or empty.
+                title: Option<String> = "title",
+                /// The account's own reference of the customer.
+                reference: Option<String> = "reference",
+                /// Draft, Active, Hold, Suspended, Cancelled; open set.
+                status: Option<String> = "status",
+                /// Good, PoorStanding, Collection; open set.
+                customer_account_status: Option<String> = "customerAccountStatus",
+                /// The currency of the money fields, for example USD.
+                currency: Option<String> = "currency",
+                /// Whether the currency can still be changed.
+                can_change_currency: Option<bool> = "canChangeCurrency",
+                /// Further references and sales codes.
+                customer_reference: CustomerReference = "customerReference",
+                /// Where the customer came from.
+                customer_acquisition: CustomerAcquisition = "customerAcquisition",
+                /// Monthly recurring revenue in `currency`, its scale kept. `None` too for what a [`Decimal`] cannot hold.
+                monthly_recurring_revenue: Option<Decimal> = "monthlyRecurringRevenue",
+                /// The same after discounts.
+                net_monthly_recurring_revenue: Option<Decimal> = "netMonthlyRecurringRevenue",
+                /// The id of the account in Salesforce.
+                salesforce_id: Option<String> = "salesforceId",
+                /// Company, Person; open set.
+                salesforce_account_type: Option<String> = "salesforceAccountType",
+                /// Enabled, Disabled; open set.
+                salesforce_synch_status: Option<String> = "salesforceSynchStatus",
+                /// The id in NetSuite.
+                netsuite_id: Option<String> = "netsuiteId",
+                /// The type in NetSuite.
+                netsuite_customer_type: Option<String> = "netsuiteCustomerType",
+                /// Enabled, Disabled; open set.
+                netsuite_synch_status: Option<String> = "netsuiteSynchStatus",
+                /// The name for the self-service portal.
+                portal_user_name: Option<String> = "portalUserName",
+                /// The id of the parent customer.
+                parent_id: Option<i64> = "parentId",
+                /// Whether the customer has children.
+                is_parent: Option<bool> = "isParent",
+                /// CreateNew, LatchExisting, DoNothing; open set.
+                quick_books_latch_type: Option<String> = "quickBooksLatchType",
+                /// The id in QuickBooks.
+                quick_books_id: Option<String> = "quickBooksId",
+                /// QuickBooks' sync token.
+                quick_books_sync_token: Option<String> = "quickBooksSyncToken",
+                /// The contact in HubSpot.
+                hub_spot_id: Option<String> = "hubSpotId",
+                /// The company in HubSpot.
+                hub_spot_company_id: Option<String> = "hubSpotCompanyId",
+                /// The id in Geotab.
+                geotab_id: Option<String> = "geotabId",
+                /// The id in Digital River.
+                digital_river_id: Option<String> = "digitalRiverId",
+                /// When the customer was last changed, UTC.
+                modified_timestamp: Option<SystemTime> = "modifiedTimestamp",
+                /// When the customer was made, UTC.
+                created_timestamp: Option<SystemTime> = "createdTimestamp",
+                /// Whether projected invoices are still to be made.
+                requires_projected_invoice_generation: Option<bool> = "requiresProjectedInvoiceGeneration",
+                /// Whether the financial calendar is still to be made.
+                requires_financial_calendar_generation: Option<bool> = "requiresFinancialCalendarGeneration",
+            }
+        }
+
+        $then! {
+            /// `customerReference`: up to three references and the sales tracking codes.
+            CustomerReference {
+                /// First reference.
+                reference1: Option<String> = "reference1",
+                /// Second reference.
+                reference2: Option<String> = "reference2",
+                /// Third reference.
+                reference3: Option<String> = "reference3",
+                /// The sales tracking codes.
+                sales_tracking_codes: Vec<SalesTrackingCode> = "salesTrackingCodes",
+                /// The customer's id.
+                id: Option<i64> = "id",
+                /// The customer's path.
+                uri: Option<String> = "uri",
+            }
+        }
+
+        $then! {
+            /// One of `salesTrackingCodes`.
+            SalesTrackingCode {
+                /// Which of the five tracking codes.
+                r#type: Option<String> = "type",
+                /// The code.
+                code: Option<String> = "code",
+                /// Its name.
+                name: Option<String> = "name",
+                /// Its id.
+                id: Option<i64> = "id",
+                /// Its path.
+                uri: Option<String> = "uri",
+            }
+        }
+
+        $then! {
+            /// `customerAcquisition`: the marketing source.
+            CustomerAcquisition {
+                /// Content of the advertisement.
+                ad_content: Option<String> = "adContent",
+                /// The campaign.
+                campaign: Option<String> = "campaign",
+                /// The key word.
+                keyword: Option<String> = "keyword",
+                /// The landing page.
+                landing_page: Option<String> = "landingPage",
+                /// The medium.
+                medium: Option<String> = "medium",
+                /// The source.
+                source: Option<String> = "source",
+                /// The customer's id.
+                id: Option<i64> = "id",
+                /// The customer's path.
+                uri: Option<String> = "uri",
+            }
+        }
+    };
 }
 
-object! {
-    /// `customerReference`: up to three references and the sales tracking codes.
-    CustomerReference {
-        /// First reference.
-        reference1: Option<String> = "reference1",
-        /// Second reference.
-        reference2: Option<String> = "reference2",
-        /// Third reference.
-        reference3: Option<String> = "reference3",
-        /// The sales tracking codes.
-        sales_tracking_codes: Vec<SalesTrackingCode> = "salesTrackingCodes",
-        /// The customer's id.
-        id: Option<i64> = "id",
-        /// The customer's path.
-        uri: Option<String> = "uri",
-    }
-}
-
-object! {
-    /// One of `salesTrackingCodes`.
-    SalesTrackingCode {
-        /// Which of the five tracking codes.
-        r#type: Option<String> = "type",
-        /// The code.
-        code: Option<String> = "code",
-        /// Its name.
-        name: Option<String> = "name",
-        /// Its id.
-        id: Option<i64> = "id",
-        /// Its path.
-        uri: Option<String> = "uri",
-    }
-}
-
-object! {
-    /// `customerAcquisition`: the marketing source.
-    CustomerAcquisition {
-        /// Content of the advertisement.
-        ad_content: Option<String> = "adContent",
-        /// The campaign.
-        campaign: Option<String> = "campaign",
-        /// The key word.
-        keyword: Option<String> = "keyword",
-        /// The landing page.
-        landing_page: Option<String> = "landingPage",
-        /// The medium.
-        medium: Option<String> = "medium",
-        /// The source.
-        source: Option<String> = "source",
-        /// The customer's id.
-        id: Option<i64> = "id",
-        /// The customer's path.
-        uri: Option<String> = "uri",
-    }
-}
+customer_objects!(object);
 
 #[cfg(test)]
 mod tests {

@@ -9,38 +9,19 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ureq::{
-    config::Config,
-    http::Uri,
-    unversioned::{
-        resolver::{ResolvedSocketAddrs, Resolver},
-        transport::NextTimeout,
-    },
-};
+use super::{limits::Limits, socket::SLICE, trouble::Stop};
 
-use super::{scope, socket::SLICE, trouble::Stop};
-
-/// ureq asks for addresses before each call, also when it then uses a pooled connection. They are looked up by
-/// [`tcp`] when a connection is really made, so that a call on a warm connection costs no look-up.
-#[derive(Debug)]
-pub(super) struct ResolveWhenDialled;
-
-impl Resolver for ResolveWhenDialled {
-    fn resolve(&self, _: &Uri, _: &Config, _: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
-        Ok(self.empty())
-    }
-}
-
-/// Connects to `host:port`, trying each of its addresses, until `deadline`.
-pub(super) fn tcp(host: &str, port: u16, deadline: Instant) -> io::Result<TcpStream> {
+/// Connects to `host:port`, trying each of its addresses. Looked up is only here, so that a call on a connection that
+/// exists costs no look-up, and a new connection finds the address of today.
+pub(super) fn tcp(host: &str, port: u16, limits: &Limits<'_>) -> io::Result<TcpStream> {
     let (sender, receiver) = mpsc::sync_channel(1);
-    let host = host.to_owned();
+    let (host, deadline) = (host.to_owned(), limits.deadline);
     thread::Builder::new().name("fusebill-dial".into()).spawn(move || {
         // The caller may have given up waiting; then nobody wants the result.
         let _ = sender.send(connect(&host, port, deadline));
     })?;
     loop {
-        match receiver.recv_timeout(scope::left()?.min(SLICE)) {
+        match receiver.recv_timeout(limits.left()?.min(SLICE)) {
             Ok(result) => return result,
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return Err(io::Error::other("the connecting thread died")),

@@ -1,136 +1,201 @@
-//! One request on the wire: ureq for HTTP, with one connector of our own beneath it that keeps the deadline, notices a
-//! cancel and finds connections that the server has closed. Above it nothing knows ureq; here nothing knows retries.
+//! One request on the wire: HTTP/1.1 over a socket that keeps the deadline, notices a cancel, and finds connections that
+//! the server has closed. Nothing here knows retries.
+//!
+//! | module | subject |
+//! | --- | --- |
+//! | `limits` | the deadline, and what ends a call from outside |
+//! | `socket` | a TCP stream that keeps them |
+//! | `dial`, `tunnel`, `tls` | making a connection: look-up and TCP, a proxy, TLS |
+//! | `connection`, `pool` | one connection, and those that wait |
+//! | `input`, `head`, `body` | reading an answer |
+//! | `trouble` | what went wrong, in words |
 
-mod connector;
+mod body;
+mod connection;
 mod dial;
-mod scope;
+mod head;
+mod input;
+mod limits;
+mod pool;
 mod socket;
 mod tls;
 mod trouble;
+mod tunnel;
 
-use std::{io::Read, path::Path, time::SystemTime};
+use std::{io, io::Write, path::Path, sync::Arc};
 
-use ureq::{
-    Agent, Body, Proxy,
-    http::{HeaderValue, Request, Response, header},
-    unversioned::transport::{ConnectProxyConnector, Connector},
-};
+use zeroize::Zeroizing;
 
-use scope::Trace;
-pub(crate) use scope::{Interrupt, Limits};
+use connection::Connection;
+use head::Head;
+use input::Input;
+pub(crate) use limits::{Interrupt, Limits};
+use pool::Pool;
 
 use crate::{
     answer::Answer,
-    error::{Error, ErrorKind, Result, Sent},
+    base_url::BaseUrl,
+    customer_id::CustomerId,
+    error::{ErrorKind, Result, Sent},
     key::ApiKey,
+    proxy::Proxy,
 };
 
 /// No body is read further than this, counted after decompression.
 pub(crate) const BODY_LIMIT: u64 = 1024 * 1024;
 
-/// Room for a response head, and for what is read at once.
+/// Room for the head of an answer, and for what is read at once.
 const BUFFER: usize = 8 * 1024;
-
-/// How long an idle connection is kept.
-const IDLE: std::time::Duration = std::time::Duration::from_secs(30);
 
 /// What a transport is made of.
 pub(crate) struct Setup<'a> {
+    pub(crate) base: BaseUrl,
     pub(crate) user_agent: String,
     pub(crate) proxy: Option<Proxy>,
     pub(crate) ca_file: Option<&'a Path>,
     pub(crate) idle_connections: usize,
 }
 
-/// The connections of one client.
-#[derive(Debug)]
+/// The connections of one client, and how more are made.
 pub(crate) struct Transport {
-    agent: Agent,
-    idle_connections: usize,
+    route: Arc<Route>,
+    pool: Pool,
+}
+
+/// Where requests go, and by which way.
+struct Route {
+    base: BaseUrl,
+    proxy: Option<Proxy>,
+    trust: tls::Trust,
+    /// The head of a request before the id, and behind it up to the key.
+    before_id: String,
+    behind_id: String,
+}
+
+/// What an exchange did to the network.
+#[derive(Clone, Copy, Default)]
+struct Trace {
+    /// It went over a connection that had been used before.
+    reused: bool,
+    /// A part of the request was handed to the network.
+    sent: bool,
+    /// A part of the answer came.
+    received: bool,
+    /// The status of the answer, once its head is read.
+    status: Option<u16>,
 }
 
 impl Transport {
     pub(crate) fn new(setup: Setup<'_>) -> Result<Self> {
         let trust = tls::Trust::new(setup.ca_file)?;
-        let config = Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .user_agent(setup.user_agent)
-            .accept("application/json")
-            .proxy(setup.proxy)
-            .input_buffer_size(BUFFER)
-            .output_buffer_size(BUFFER)
-            .max_response_header_size(BUFFER)
-            .max_idle_connections(setup.idle_connections)
-            .max_idle_connections_per_host(setup.idle_connections)
-            .max_idle_age(IDLE)
-            .build();
-        let connector = ().chain(ConnectProxyConnector::default()).chain(connector::Connect::new(trust));
-        let agent = Agent::with_parts(config, connector, dial::ResolveWhenDialled);
-        Ok(Self { agent, idle_connections: setup.idle_connections })
+        let before_id = format!("POST {}", setup.base.path());
+        let behind_id = format!(
+            " HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: 0\r\nAccept: application/json\r\n\
+             Accept-Encoding: gzip\r\nUser-Agent: {}\r\nAuthorization: ",
+            setup.base.authority(),
+            setup.user_agent
+        );
+        let route = Route { base: setup.base, proxy: setup.proxy, trust, before_id, behind_id };
+        Ok(Self { route: Arc::new(route), pool: Pool::new(setup.idle_connections) })
     }
 
-    /// Sends `POST url` and reads the answer. A request that met only a connection which the server had closed
-    /// meanwhile is sent again on another one: nobody has seen it.
-    pub(crate) fn post(&self, url: &str, key: &ApiKey, limits: &Limits) -> Result<Answer> {
-        for _ in 0..self.idle_connections {
-            match self.post_once(url, key, limits) {
-                Err(failure) if failure.stale => {
-                    log::debug!(target: "fusebill", "an idle connection was closed; using another")
-                }
-                other => return other.map_err(|failure| failure.error),
+    /// The same way with no connection yet: for a child of `fork`, which must not touch its parent's.
+    pub(crate) fn without_connections(&self) -> Self {
+        Self { route: Arc::clone(&self.route), pool: Pool::new(self.pool.most()) }
+    }
+
+    pub(crate) fn base(&self) -> &BaseUrl {
+        &self.route.base
+    }
+
+    /// Asks for EnableSynch of `id`, and reads the answer. A request that met only a connection which the server had
+    /// closed meanwhile is sent again on another one: nobody has seen it.
+    pub(crate) fn post(&self, id: CustomerId, key: &ApiKey, limits: &Limits<'_>) -> Result<Answer> {
+        let request = self.request(id, key);
+        let mut pooled = 0;
+        loop {
+            let connection = if pooled < self.pool.most() { self.pool.take() } else { None };
+            pooled += 1;
+            let mut trace = Trace { reused: connection.is_some(), ..Trace::default() };
+            let error = match self.exchange(connection, &request, limits, &mut trace) {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            if trace.reused && !trace.received && trouble::is_disconnect(&error) {
+                log::debug!(target: "fusebill", "an idle connection was closed; using another");
+                continue;
             }
-        }
-        self.post_once(url, key, limits).map_err(|failure| failure.error)
-    }
-
-    fn post_once(&self, url: &str, key: &ApiKey, limits: &Limits) -> std::result::Result<Answer, Failure> {
-        let scope = scope::enter(limits.clone());
-        let outcome = self.exchange(url, key);
-        let trace = scope.leave();
-        outcome.map_err(|error| Failure {
-            stale: !trace.dialled && !trace.received && trouble::is_disconnect(&error),
-            error: match (trouble::explain(error), trace) {
-                (error, Trace { sent: false, .. }) => error.with_sent(Sent::No),
+            let explained = trouble::explain(&error);
+            return Err(match trace {
+                Trace { sent: false, .. } => explained.with_sent(Sent::No),
                 // The answer came, and what it said is the trouble.
-                (error, Trace { status: Some(status), .. }) if error.kind() == ErrorKind::BadResponse => {
-                    error.with_answer(status, None, Vec::new())
+                Trace { status: Some(status), .. } if explained.kind() == ErrorKind::BadResponse => {
+                    explained.with_answer(status, None, Vec::new())
                 }
-                (error, _) => error.with_sent(Sent::Unknown),
-            },
-        })
+                _ => explained.with_sent(Sent::Unknown),
+            });
+        }
     }
 
-    fn exchange(&self, url: &str, key: &ApiKey) -> std::result::Result<Answer, ureq::Error> {
-        let request = Request::post(url)
-            .header(header::AUTHORIZATION, key.header())
-            .header(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))
-            .header(header::CONTENT_LENGTH, HeaderValue::from_static("0"))
-            .body(())?;
-        let mut response = self.agent.run(request)?;
-        scope::note(|trace| trace.status = Some(response.status().as_u16()));
-        let body = match read(&mut response) {
-            Ok(body) => body,
-            // An error's status says enough, whatever became of its body; a success is worth nothing without it.
-            Err((partial, error)) if !response.status().is_success() && !trouble::is_stop(&error) => partial,
-            Err((_, error)) => return Err(error),
+    /// The head of the request, which is all of it. It holds the key, so it is wiped.
+    fn request(&self, id: CustomerId, key: &ApiKey) -> Zeroizing<Vec<u8>> {
+        let Route { before_id, behind_id, .. } = &*self.route;
+        let length = before_id.len() + behind_id.len() + key.authorization().len() + 32;
+        // Never longer than that, so that no half-filled copy is left behind by growing.
+        let mut request = Zeroizing::new(Vec::with_capacity(length));
+        let _ = write!(request, "{before_id}{id}{behind_id}");
+        request.extend_from_slice(key.authorization());
+        request.extend_from_slice(b"\r\n\r\n");
+        request
+    }
+
+    fn exchange(
+        &self,
+        connection: Option<Connection>,
+        request: &[u8],
+        limits: &Limits<'_>,
+        trace: &mut Trace,
+    ) -> io::Result<Answer> {
+        let Route { base, proxy, trust, .. } = &*self.route;
+        let mut connection = match connection {
+            Some(connection) => connection,
+            None => Connection::make(base, proxy.as_ref(), trust, limits)?,
         };
-        Ok(Answer::new(response.status().as_u16(), response.headers(), body, SystemTime::now()))
+        limits.left()?;
+        trace.sent = true;
+        let (head, body) = connection.exchange(request, limits, |stream| read(stream, trace))??;
+        if head.stays_open && body.is_whole {
+            self.pool.put(connection);
+        }
+        Ok(Answer { status: head.status, quota: head.quota, retry_after: head.retry_after, body: body.bytes })
     }
 }
 
-struct Failure {
-    stale: bool,
-    error: Error,
+struct Body {
+    bytes: Vec<u8>,
+    /// It ended where it should, and nothing came behind it.
+    is_whole: bool,
 }
 
-/// The body, bounded and decompressed; with an error, what came before it.
-fn read(response: &mut Response<Body>) -> std::result::Result<Vec<u8>, (Vec<u8>, ureq::Error)> {
-    let expected = response.body().content_length().unwrap_or(2048).min(BODY_LIMIT);
-    let mut body = Vec::with_capacity(expected as usize + 1);
-    match response.body_mut().with_config().limit(BODY_LIMIT).reader().read_to_end(&mut body) {
-        Ok(_) => Ok(body),
-        Err(error) => Err((body, error.into())),
+fn read(stream: &mut dyn io::Read, trace: &mut Trace) -> io::Result<(Head, Body)> {
+    let mut input = Input::new(stream);
+    let head = input.head(Head::parse);
+    trace.received = input.received;
+    let head = head?;
+    trace.status = Some(head.status);
+    let body = match body::read(&mut input, &head) {
+        Ok(bytes) => Body { bytes, is_whole: input.is_used_up() },
+        // An error's status says enough, whatever became of its body; a success is worth nothing without it.
+        Err((partial, error)) if !(200..300).contains(&head.status) && !trouble::is_stop(&error) => {
+            Body { bytes: partial, is_whole: false }
+        }
+        Err((_, error)) => return Err(error),
+    };
+    Ok((head, body))
+}
+
+impl std::fmt::Debug for Transport {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Transport").field("base", &self.route.base).finish_non_exhaustive()
     }
 }

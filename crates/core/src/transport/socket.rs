@@ -3,13 +3,12 @@
 use std::{
     io::{self, ErrorKind, Read, Write},
     net::TcpStream,
-    process,
     time::Duration,
 };
 
 use rustix::net::{RecvFlags, recv};
 
-use super::scope;
+use super::limits::Limits;
 
 /// How long one wait in the kernel is at most. Two of them bound how late a cancel is noticed. It costs nothing on a
 /// call that is answered sooner: the timeouts are set once, when the connection is made.
@@ -19,8 +18,6 @@ pub(super) const SLICE: Duration = Duration::from_millis(50);
 pub(super) struct Socket {
     stream: TcpStream,
     read_timeout: Duration,
-    /// A child of `fork` must not write into its parent's connection.
-    owner: u32,
 }
 
 impl Socket {
@@ -28,15 +25,19 @@ impl Socket {
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(SLICE))?;
         stream.set_write_timeout(Some(SLICE))?;
-        Ok(Self { stream, read_timeout: SLICE, owner: process::id() })
+        Ok(Self { stream, read_timeout: SLICE })
     }
 
-    /// Whether a request may be sent: the connection is this process's own, the server has not closed it, and it has
-    /// sent nothing unasked.
+    /// Whether a request may be sent: the server has not closed the connection, and has sent nothing unasked.
     pub(super) fn is_fresh(&self) -> bool {
         let mut byte = [0];
         let waiting = recv(&self.stream, &mut byte[..], RecvFlags::PEEK | RecvFlags::DONTWAIT);
-        self.owner == process::id() && matches!(waiting, Err(rustix::io::Errno::WOULDBLOCK))
+        matches!(waiting, Err(rustix::io::Errno::WOULDBLOCK))
+    }
+
+    /// The socket for the time of one exchange.
+    pub(super) fn within<'a>(&'a mut self, limits: &'a Limits<'a>) -> Bounded<'a> {
+        Bounded { socket: self, limits }
     }
 
     /// The kernel's timeout follows the deadline only when that is nearer than a slice.
@@ -49,11 +50,16 @@ impl Socket {
     }
 }
 
-impl Read for Socket {
+pub(super) struct Bounded<'a> {
+    socket: &'a mut Socket,
+    limits: &'a Limits<'a>,
+}
+
+impl Read for Bounded<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
-            self.set_read_timeout(scope::left()?.min(SLICE))?;
-            match self.stream.read(buffer) {
+            self.socket.set_read_timeout(self.limits.left()?.min(SLICE))?;
+            match self.socket.stream.read(buffer) {
                 Err(error) if is_pause(&error) => {}
                 other => return other,
             }
@@ -61,11 +67,11 @@ impl Read for Socket {
     }
 }
 
-impl Write for Socket {
+impl Write for Bounded<'_> {
     fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
         loop {
-            scope::left()?;
-            match self.stream.write(buffer) {
+            self.limits.left()?;
+            match self.socket.stream.write(buffer) {
                 Err(error) if is_pause(&error) => {}
                 other => return other,
             }

@@ -9,7 +9,7 @@ use std::{
 
 use once_cell::sync::{Lazy, OnceCell};
 use rustls::{
-    ClientConfig, ClientConnection, StreamOwned,
+    ClientConfig, ClientConnection,
     crypto::{CryptoProvider, ring},
     pki_types::{CertificateDer, ServerName, pem::PemObject},
 };
@@ -54,19 +54,15 @@ impl Trust {
         }
     }
 
-    /// Shakes hands over `stream` as `host`.
-    pub(super) fn secure<S: Read + Write>(
-        &self,
-        host: &str,
-        mut stream: S,
-    ) -> io::Result<StreamOwned<ClientConnection, S>> {
+    /// Shakes hands over `stream` with `host`.
+    pub(super) fn secure(&self, host: &str, stream: &mut (impl Read + Write)) -> io::Result<ClientConnection> {
         let refuse = |why: String| io::Error::from(Stop::Tls(why));
         let config =
             self.config().map_err(|error| refuse(format!("{error}; install ca-certificates, or pass caFile")))?;
         let name = ServerName::try_from(host.to_owned()).map_err(|_| refuse(format!("{host} is no host name")))?;
         let mut connection = ClientConnection::new(config, name).map_err(|error| refuse(error.to_string()))?;
-        connection.complete_io(&mut stream)?;
-        Ok(StreamOwned::new(connection, stream))
+        connection.complete_io(stream)?;
+        Ok(connection)
     }
 }
 

@@ -5,7 +5,7 @@ use std::{fmt, io};
 use super::{BODY_LIMIT, BUFFER};
 use crate::error::{Error, ErrorKind};
 
-/// Why our own connector gave up, carried through ureq inside an [`io::Error`].
+/// What this side noticed, carried inside an [`io::Error`]; every other one is the operating system's or TLS's.
 #[derive(Debug)]
 pub(super) enum Stop {
     Cancelled,
@@ -13,7 +13,24 @@ pub(super) enum Stop {
     ConnectTimeout,
     Lookup { host: String, error: io::Error },
     Refused { host: String, error: io::Error },
+    Proxy(u16),
     Tls(String),
+    NotHttp(String),
+    HeadTooLong,
+    BodyTooLong,
+    Decompress(String),
+}
+
+impl Stop {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Cancelled => ErrorKind::Cancelled,
+            Self::Deadline => ErrorKind::Timeout,
+            Self::ConnectTimeout | Self::Lookup { .. } | Self::Refused { .. } | Self::Proxy(_) => ErrorKind::Connection,
+            Self::Tls(_) => ErrorKind::Tls,
+            Self::NotHttp(_) | Self::HeadTooLong | Self::BodyTooLong | Self::Decompress(_) => ErrorKind::BadResponse,
+        }
+    }
 }
 
 impl fmt::Display for Stop {
@@ -24,7 +41,15 @@ impl fmt::Display for Stop {
             Self::ConnectTimeout => f.write_str("no connection within the connect timeout"),
             Self::Lookup { host, error } => write!(f, "cannot find the host {host}: {error}"),
             Self::Refused { host, error } => write!(f, "cannot connect to {host}: {error}"),
+            Self::Proxy(407) => f.write_str("the proxy refused: it wants another user or password (407)"),
+            Self::Proxy(status) => write!(f, "the proxy refused: {status}"),
             Self::Tls(why) => write!(f, "no trusted TLS connection: {why}"),
+            Self::NotHttp(why) => write!(f, "the answer is not HTTP: {why}"),
+            Self::HeadTooLong => {
+                write!(f, "the head of the answer is longer than {BUFFER} bytes, or has too many lines")
+            }
+            Self::BodyTooLong => write!(f, "the body is longer than {BODY_LIMIT} bytes"),
+            Self::Decompress(why) => write!(f, "the body cannot be decompressed: {why}"),
         }
     }
 }
@@ -37,57 +62,27 @@ impl From<Stop> for io::Error {
     }
 }
 
-impl From<Stop> for ureq::Error {
-    fn from(stop: Stop) -> Self {
-        Self::Io(stop.into())
-    }
-}
-
-/// The deadline or a cancel: nothing that another connection could mend.
-pub(super) fn is_stop(error: &ureq::Error) -> bool {
+/// The deadline or a cancel: nothing that an answer so far could mend.
+pub(super) fn is_stop(error: &io::Error) -> bool {
     matches!(stop(error), Some(Stop::Cancelled | Stop::Deadline))
 }
 
 /// The other side hung up.
-pub(super) fn is_disconnect(error: &ureq::Error) -> bool {
+pub(super) fn is_disconnect(error: &io::Error) -> bool {
     use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, NotConnected, UnexpectedEof};
-    matches!(error, ureq::Error::Io(io) if stop(error).is_none()
-        && matches!(io.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected | UnexpectedEof))
+    matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected | UnexpectedEof)
 }
 
-pub(super) fn explain(error: ureq::Error) -> Error {
-    if let Some(stop) = stop(&error) {
-        let kind = match stop {
-            Stop::Cancelled => ErrorKind::Cancelled,
-            Stop::Deadline => ErrorKind::Timeout,
-            Stop::ConnectTimeout | Stop::Lookup { .. } | Stop::Refused { .. } => ErrorKind::Connection,
-            Stop::Tls(_) => ErrorKind::Tls,
-        };
-        return Error::new(kind, stop.to_string());
+pub(super) fn explain(error: &io::Error) -> Error {
+    if let Some(stop) = stop(error) {
+        return Error::new(stop.kind(), stop.to_string());
     }
-    if let ureq::Error::Io(io) = &error
-        && let Some(tls) = io.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>())
-    {
-        return Error::new(ErrorKind::Tls, format!("no trusted TLS connection: {tls}"));
-    }
-    match error {
-        ureq::Error::Io(io) => Error::new(ErrorKind::Connection, format!("the connection was lost: {io}")),
-        ureq::Error::ConnectProxyFailed(why) => Error::new(ErrorKind::Connection, format!("the proxy refused: {why}")),
-        ureq::Error::BodyExceedsLimit(_) => {
-            Error::new(ErrorKind::BadResponse, format!("the body is longer than {BODY_LIMIT} bytes"))
-        }
-        ureq::Error::LargeResponseHeader(..) => {
-            Error::new(ErrorKind::BadResponse, format!("the head of the answer is longer than {BUFFER} bytes"))
-        }
-        ureq::Error::Protocol(why) => Error::new(ErrorKind::BadResponse, format!("the answer is not HTTP: {why}")),
-        ureq::Error::Decompress(_, why) => {
-            Error::new(ErrorKind::BadResponse, format!("the body cannot be decompressed: {why}"))
-        }
-        other => Error::internal(other.to_string()),
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
+        Some(tls) => Error::new(ErrorKind::Tls, format!("no trusted TLS connection: {tls}")),
+        None => Error::new(ErrorKind::Connection, format!("the connection was lost: {error}")),
     }
 }
 
-fn stop(error: &ureq::Error) -> Option<&Stop> {
-    let ureq::Error::Io(io) = error else { return None };
-    io.get_ref()?.downcast_ref()
+fn stop(error: &io::Error) -> Option<&Stop> {
+    error.get_ref()?.downcast_ref()
 }

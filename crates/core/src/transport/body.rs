@@ -1,0 +1,139 @@
+//! The body of an answer: by length, in chunks, or until the connection closes; bounded, and decompressed.
+
+use std::io::{self, BufRead, Read};
+
+use flate2::read::GzDecoder;
+
+use super::{
+    BODY_LIMIT, BUFFER,
+    head::{Framing, Head},
+    input::Input,
+    trouble::Stop,
+};
+
+/// Reads the body that `head` announces behind it in `input`; with an error, what came before it.
+pub(super) fn read(input: &mut Input<'_>, head: &Head) -> Result<Vec<u8>, (Vec<u8>, io::Error)> {
+    let mut raw = Vec::new();
+    let received = match head.framing {
+        Framing::Length(length) => by_length(input, length, &mut raw),
+        Framing::Chunked => chunked(input, &mut raw),
+        Framing::UntilClose => until_close(input, &mut raw),
+    };
+    match received {
+        Ok(()) if head.is_gzip && !raw.is_empty() => decompressed(&raw).map_err(|error| (Vec::new(), error)),
+        Ok(()) => Ok(raw),
+        Err(error) => Err((raw, error)),
+    }
+}
+
+fn by_length(input: &mut Input<'_>, length: u64, out: &mut Vec<u8>) -> io::Result<()> {
+    if length > BODY_LIMIT {
+        return Err(Stop::BodyTooLong.into());
+    }
+    out.reserve_exact(length as usize);
+    if input.take(length).read_to_end(out)? as u64 == length { Ok(()) } else { Err(cut_off()) }
+}
+
+fn until_close(input: &mut Input<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    input.take(BODY_LIMIT + 1).read_to_end(out)?;
+    if out.len() as u64 > BODY_LIMIT { Err(Stop::BodyTooLong.into()) } else { Ok(()) }
+}
+
+fn chunked(input: &mut Input<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    loop {
+        let line = line(input)?;
+        let size = line.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
+        let is_number = !size.is_empty() && size.len() <= 8 && size.iter().all(u8::is_ascii_hexdigit);
+        let size =
+            std::str::from_utf8(size).ok().filter(|_| is_number).and_then(|hex| u64::from_str_radix(hex, 16).ok());
+        let size = size.ok_or_else(|| io::Error::from(Stop::NotHttp("a chunk has no size".into())))?;
+        if size == 0 {
+            return trailers(input);
+        }
+        if out.len() as u64 + size > BODY_LIMIT {
+            return Err(Stop::BodyTooLong.into());
+        }
+        if input.take(size).read_to_end(out)? as u64 != size {
+            return Err(cut_off());
+        }
+        if !self::line(input)?.is_empty() {
+            return Err(Stop::NotHttp("a chunk is longer than its size".into()).into());
+        }
+    }
+}
+
+/// What stands behind the last chunk is read and not used.
+fn trailers(input: &mut Input<'_>) -> io::Result<()> {
+    let mut length = 0;
+    loop {
+        let line = line(input)?;
+        length += line.len() + 2;
+        if line.is_empty() {
+            return Ok(());
+        }
+        if length > BUFFER {
+            return Err(Stop::HeadTooLong.into());
+        }
+    }
+}
+
+/// A line without its end.
+fn line(input: &mut Input<'_>) -> io::Result<Vec<u8>> {
+    let mut line = Vec::new();
+    input.take(BUFFER as u64).read_until(b'\n', &mut line)?;
+    match line.strip_suffix(b"\n") {
+        Some(whole) => Ok(whole.strip_suffix(b"\r").unwrap_or(whole).to_vec()),
+        None if line.len() == BUFFER => Err(Stop::HeadTooLong.into()),
+        None => Err(cut_off()),
+    }
+}
+
+fn decompressed(raw: &[u8]) -> io::Result<Vec<u8>> {
+    let mut out = Vec::with_capacity((raw.len() * 4).min(BODY_LIMIT as usize));
+    match GzDecoder::new(raw).take(BODY_LIMIT + 1).read_to_end(&mut out) {
+        Ok(_) if out.len() as u64 > BODY_LIMIT => Err(Stop::BodyTooLong.into()),
+        Ok(_) => Ok(out),
+        Err(error) => Err(Stop::Decompress(error.to_string()).into()),
+    }
+}
+
+fn cut_off() -> io::Error {
+    io::Error::new(io::ErrorKind::UnexpectedEof, "the server closed it before its answer was whole")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_chunked(text: &str) -> Result<String, String> {
+        let mut stream = text.as_bytes();
+        let mut input = Input::new(&mut stream);
+        let mut out = Vec::new();
+        chunked(&mut input, &mut out).map_err(|error| error.to_string())?;
+        assert!(input.is_used_up(), "{text:?}");
+        String::from_utf8(out).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn chunks_are_put_together_and_trailers_passed_over() {
+        assert_eq!(read_chunked("3\r\nabc\r\n2;x=\"y\"\r\nde\r\n0\r\nX: 1\r\nY: 2\r\n\r\n").unwrap(), "abcde");
+        assert_eq!(read_chunked("A\n0123456789\n0\n\n").unwrap(), "0123456789");
+    }
+
+    #[test]
+    fn chunks_of_no_size_or_another_are_refused() {
+        for text in [
+            "x\r\n",
+            "\r\n",
+            "-1\r\na",
+            "+1\r\na\r\n",
+            "3\r\nabcd\r\n0\r\n\r\n",
+            "fffffffff\r\n",
+            "200000\r\n",
+            "3\r\nab",
+            "3\r\nabc\r\n0\r\n",
+        ] {
+            assert!(read_chunked(text).is_err(), "{text:?}");
+        }
+    }
+}
