@@ -1,0 +1,77 @@
+"""Turn on Salesforce sync for Fusebill (Stax Bill) customers.
+
+>>> import fusebill
+>>> with fusebill.Sandbox() as sandbox:                     # a stand-in; leave it out to call the API
+...     client = fusebill.Client(sandbox.key, base_url=sandbox.url)
+...     customer = client.enable_synch(172677)
+>>> customer.is_synch_enabled, customer.monthly_recurring_revenue
+(True, Decimal('25.9800'))
+
+What every call keeps to: one deadline, 30 s by default, for retries and waits, too; failures that may pass are tried
+again, which is harmless, because EnableSynch sets a state; the server's text is kept as it came (`customer.raw`);
+money is Decimal with its scale; the key is in no log, exception or repr.
+
+Errors are subclasses of fusebill.Error, one a kind. For asyncio there is fusebill.aio.AsyncClient. Log lines go to
+logging.getLogger("fusebill").
+"""
+
+from ._errors import (
+    BadResponseError,
+    CancelledError,
+    ConnectionError,
+    Error,
+    InternalError,
+    InvalidArgumentError,
+    IOError,
+    NotFoundError,
+    RateLimitedError,
+    RejectedError,
+    ServerError,
+    TimeoutError,
+    TlsError,
+    UnauthorizedError,
+)
+from ._fusebill import (
+    Batch,
+    CancelToken,
+    Client,
+    Customer,
+    CustomerAcquisition,
+    CustomerReference,
+    Outcome,
+    SalesTrackingCode,
+    Sandbox,
+    __version__,
+)
+from ._records import ApiError, Quota, Summary, Window
+
+__all__ = [
+    "ApiError",
+    "BadResponseError",
+    "Batch",
+    "CancelToken",
+    "CancelledError",
+    "Client",
+    "ConnectionError",
+    "Customer",
+    "CustomerAcquisition",
+    "CustomerReference",
+    "Error",
+    "IOError",
+    "InternalError",
+    "InvalidArgumentError",
+    "NotFoundError",
+    "Outcome",
+    "Quota",
+    "RateLimitedError",
+    "RejectedError",
+    "SalesTrackingCode",
+    "Sandbox",
+    "ServerError",
+    "Summary",
+    "TimeoutError",
+    "TlsError",
+    "UnauthorizedError",
+    "Window",
+    "__version__",
+]

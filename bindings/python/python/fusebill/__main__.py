@@ -1,0 +1,17 @@
+"""The command: `fusebill`, or `python -m fusebill`."""
+
+import signal
+import sys
+
+from ._fusebill import _run_command
+
+
+def main() -> int:
+    """Run the command with the arguments of this process, and give its exit status."""
+    # The command does not come back to Python in between, so Ctrl-C must reach it, not Python.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    return _run_command(["fusebill", *sys.argv[1:]])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,102 @@
+"""Small values: what an answer says beside the customer. They compare, print and pickle."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ._errors import Error
+
+
+class _Record:
+    __slots__: tuple[str, ...] = ()
+
+    def _fields(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in self.__slots__)
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self._fields() == other._fields()
+
+    def __hash__(self) -> int:
+        return hash(self._fields())
+
+    def __repr__(self) -> str:
+        fields = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__slots__)
+        return f"{type(self).__name__}({fields})"
+
+
+class ApiError(_Record):
+    """One of the vendor's Errors."""
+
+    __slots__ = ("key", "value")
+
+    def __init__(self, key: str, value: str) -> None:
+        self.key = key
+        """The vendor's Key, for example "Api Error"; empty when the server left it out."""
+        self.value = value
+        """The vendor's Value: the sentence for people."""
+
+
+class Window(_Record):
+    """One limit. None where the server said nothing that could be understood."""
+
+    __slots__ = ("limit", "remaining", "reset")
+
+    def __init__(self, limit: int | None, remaining: int | None, reset: datetime | None) -> None:
+        self.limit = limit
+        """How many calls the window allows."""
+        self.remaining = remaining
+        """How many of them are left."""
+        self.reset = reset
+        """When `remaining` becomes `limit` again, UTC, by the server's clock."""
+
+
+class Quota(_Record):
+    """What is left of the account's limits, as one answer told it. Other programs eat from them, too."""
+
+    __slots__ = ("minute", "day", "at")
+
+    def __init__(self, minute: Window, day: Window, at: datetime | None) -> None:
+        self.minute = minute
+        """The current minute."""
+        self.day = day
+        """The current day."""
+        self.at = at
+        """The server's time at the answer, UTC."""
+
+
+class Summary(_Record):
+    """How a batch ended."""
+
+    __slots__ = ("status", "enabled", "failed", "skipped", "duplicates", "requests", "stopped")
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(
+        self,
+        status: int,
+        enabled: int,
+        failed: dict[str, int],
+        skipped: int,
+        duplicates: int,
+        requests: int,
+        stopped: Error | None,
+    ) -> None:
+        self.status = status
+        """0: all are enabled. 20: it finished with some that are not. Else the code of what stopped it."""
+        self.enabled = enabled
+        """Customers whose sync is on now, not counting `skipped`."""
+        self.failed = failed
+        """The others, counted by the name of their outcome."""
+        self.skipped = skipped
+        """Ids that an earlier run had done."""
+        self.duplicates = duplicates
+        """Ids that came more than once."""
+        self.requests = requests
+        """Requests made, retries included."""
+        self.stopped = stopped
+        """Why it ended before the ids did."""
+
+
+for _record in (ApiError, Window, Quota, Summary):
+    _record.__module__ = "fusebill"

@@ -1,0 +1,159 @@
+"""EnableSynch for asyncio.
+
+>>> import asyncio, fusebill
+>>> from fusebill.aio import AsyncClient
+>>> async def enable():
+...     with fusebill.Sandbox() as sandbox:
+...         async with AsyncClient(sandbox.key, base_url=sandbox.url) as client:
+...             return await client.enable_synch(172677)
+>>> asyncio.run(enable())
+Customer(id=172677, salesforce_synch_status='Enabled')
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from ._fusebill import CancelToken, Client
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import AsyncIterator, Iterable
+    from types import TracebackType
+
+    from ._errors import Error
+    from ._fusebill import Customer, Outcome
+    from ._records import Quota
+
+__all__ = ["AsyncClient"]
+
+
+class AsyncClient:
+    """A connection to the API with one key, for asyncio. The arguments are those of fusebill.Client.
+
+    `concurrency` bounds how many calls are in flight at once; further ones wait for their turn. A call has a thread
+    while it is in flight; an idle client has none. A task that is cancelled ends its call. Use it in one event loop.
+    """
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        concurrency: int = 64,
+        base_url: str | None = None,
+        timeout: float = 30.0,
+        connect_timeout: float = 10.0,
+        max_attempts: int = 3,
+        proxy: str | None = None,
+        ca_file: str | os.PathLike[str] | None = None,
+        user_agent: str | None = None,
+    ) -> None:
+        self._client = Client(
+            api_key,
+            base_url=base_url,
+            timeout=timeout,
+            connect_timeout=connect_timeout,
+            max_attempts=max_attempts,
+            proxy=proxy,
+            ca_file=ca_file,
+            user_agent=user_agent,
+            max_idle_connections=concurrency,
+        )
+        self._concurrency = concurrency
+        self._turns: asyncio.Semaphore | None = None
+
+    async def enable_synch(self, customer_id: int) -> Customer:
+        """Turn on Salesforce sync for a customer; see fusebill.Client.enable_synch."""
+        if self._turns is None:  # made within the loop: Python 3.9 binds it to one
+            self._turns = asyncio.Semaphore(self._concurrency)
+        async with self._turns:
+            loop = asyncio.get_running_loop()
+            answer: asyncio.Future[Customer] = loop.create_future()
+            cancel = CancelToken()
+
+            def settle(customer: Customer | None, error: Error | None) -> None:
+                if answer.cancelled():
+                    return
+                if customer is not None:
+                    answer.set_result(customer)
+                elif error is not None:
+                    answer.set_exception(error)
+
+            def done(customer: Customer | None, error: Error | None) -> None:
+                if not loop.is_closed():
+                    loop.call_soon_threadsafe(settle, customer, error)
+
+            self._client._begin(customer_id, cancel, done)
+            try:
+                return await answer
+            except asyncio.CancelledError:
+                cancel.cancel()
+                raise
+
+    async def enable_synch_batch(
+        self,
+        ids: Iterable[int],
+        *,
+        concurrency: int = 8,
+        max_per_minute: int | None = None,
+        results_file: str | os.PathLike[str] | None = None,
+        resume: bool = False,
+        retry_failed: bool = False,
+        stop_after_failures: int | None = None,
+        wait: bool = False,
+        progress: bool = False,
+    ) -> AsyncIterator[Outcome]:
+        """Turn on Salesforce sync for many; see fusebill.Client.enable_synch_batch.
+
+        The ids are read in another thread, while an outcome is awaited.
+        """
+        batch = await asyncio.to_thread(
+            self._client.enable_synch_batch,
+            ids,
+            concurrency=concurrency,
+            max_per_minute=max_per_minute,
+            results_file=results_file,
+            resume=resume,
+            retry_failed=retry_failed,
+            stop_after_failures=stop_after_failures,
+            wait=wait,
+            progress=progress,
+        )
+        try:
+            while (outcome := await asyncio.to_thread(next, batch, None)) is not None:
+                yield outcome
+        finally:
+            batch.stop()
+
+    @property
+    def quota(self) -> Quota:
+        """The account's limits as the last answer told them."""
+        return self._client.quota
+
+    @property
+    def host(self) -> str:
+        """The host that is called."""
+        return self._client.host
+
+    def cancel(self) -> None:
+        """End every call in flight, as fusebill.CancelledError, within 0.2 s."""
+        self._client.cancel()
+
+    def close(self) -> None:
+        """Close the connections and wipe the key."""
+        self._client.close()
+
+    async def __aenter__(self) -> AsyncClient:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<fusebill.aio.AsyncClient of {self._client!r}>"

@@ -1,0 +1,90 @@
+"""The asyncio face."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+
+import fusebill
+import pytest
+from fusebill.aio import AsyncClient
+
+
+def test_many_calls_run_side_by_side_and_bounded() -> None:
+    async def run() -> tuple[float, int]:
+        with fusebill.Sandbox(latency=0.05) as sandbox:
+            async with AsyncClient(sandbox.key, base_url=sandbox.url, concurrency=10) as client:
+                begin = time.monotonic()
+                customers = await asyncio.gather(*(client.enable_synch(200001 + at) for at in range(40)))
+                assert [customer.id for customer in customers] == list(range(200001, 200041))
+                assert client.quota.minute.remaining is not None
+                return time.monotonic() - begin, sandbox.connections
+
+    took, connections = asyncio.run(run())
+    assert 0.2 <= took < 1.0
+    assert connections <= 10
+
+
+def test_errors_are_raised_where_they_are_awaited(sandbox: fusebill.Sandbox) -> None:
+    async def run() -> None:
+        client = AsyncClient(sandbox.key, base_url=sandbox.url)
+        with pytest.raises(fusebill.NotFoundError):
+            await client.enable_synch(12)
+        with pytest.raises(TypeError):
+            await client.enable_synch("x")  # type: ignore[arg-type]
+        with pytest.raises(ValueError, match="not a customer id"):
+            await client.enable_synch(0)
+
+    asyncio.run(run())
+
+
+def test_a_cancelled_task_ends_its_call() -> None:
+    async def run() -> None:
+        with fusebill.Sandbox(faults="delay=5000@172677") as sandbox:
+            client = AsyncClient(sandbox.key, base_url=sandbox.url)
+            task = asyncio.create_task(client.enable_synch(172677))
+            await asyncio.sleep(0.2)
+            begin = time.monotonic()
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            while any(thread.name == "fusebill-async" for thread in threading.enumerate()):
+                await asyncio.sleep(0.01)
+            assert time.monotonic() - begin < 0.2
+            with pytest.raises(asyncio.TimeoutError):
+                await asyncio.wait_for(client.enable_synch(172677), 0.1)
+            assert (await client.enable_synch(200001)).is_synch_enabled
+
+    asyncio.run(run())
+
+
+def test_an_idle_client_has_no_thread(sandbox: fusebill.Sandbox) -> None:
+    def threads() -> int:
+        from pathlib import Path
+
+        return len(list(Path("/proc/self/task").iterdir()))
+
+    async def run() -> None:
+        before = threads()
+        client = AsyncClient(sandbox.key, base_url=sandbox.url)
+        await asyncio.gather(*(client.enable_synch(172677) for _ in range(8)))
+        await asyncio.sleep(0.05)
+        assert threads() == before
+
+    asyncio.run(run())
+
+
+def test_a_batch_is_an_async_iterator(sandbox: fusebill.Sandbox) -> None:
+    async def run() -> None:
+        client = AsyncClient(sandbox.key, base_url=sandbox.url)
+        seen = [outcome.id async for outcome in client.enable_synch_batch(range(200001, 200011))]
+        assert sorted(seen) == list(range(200001, 200011))
+        async for outcome in client.enable_synch_batch(range(200001, 200011), concurrency=1):
+            assert outcome.is_enabled
+            break
+        with pytest.raises(fusebill.InvalidArgumentError):
+            async for _ in client.enable_synch_batch([1], concurrency=0):
+                pass
+
+    asyncio.run(run())

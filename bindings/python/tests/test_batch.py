@@ -1,0 +1,155 @@
+"""Batches as an iterator; their engine has tests of its own."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import fusebill
+import pytest
+from conftest import Start
+
+MANY = range(200001, 200051)
+
+
+def test_outcomes_come_in_the_order_of_completion(client: fusebill.Client) -> None:
+    batch = client.enable_synch_batch([172677, 12, 200001, 200001], concurrency=1)
+    outcomes = list(batch)
+    assert [(outcome.id, outcome.name, outcome.code) for outcome in outcomes] == [
+        (172677, "ok", 0),
+        (12, "not_found", 3),
+        (200001, "ok", 0),
+    ]
+    assert outcomes[0].customer is not None
+    assert outcomes[0].customer.company_name == "Stolen Bikes"
+    assert isinstance(outcomes[1].error, fusebill.NotFoundError)
+    assert (outcomes[1].customer, outcomes[0].error) == (None, None)
+    assert batch.summary == fusebill.Summary(20, 2, {"not_found": 1}, 0, 1, 3, None)
+    assert outcomes[0].at.tzinfo is not None
+    assert outcomes[0].elapsed >= 0
+    assert "John" not in repr(outcomes[0]) + outcomes[0].to_json()
+
+
+def test_a_record_is_kept_and_resumed(client: fusebill.Client, tmp_path: Path) -> None:
+    results = tmp_path / "results.jsonl"
+    list(client.enable_synch_batch(MANY[:10], results_file=results))
+    lines = [json.loads(line) for line in results.read_text().splitlines()]
+    assert lines[0]["fusebill"] == "results"
+    assert {line["id"] for line in lines[1:]} == set(MANY[:10])
+    again = client.enable_synch_batch(MANY[:12], results_file=results, resume=True)
+    assert {outcome.id for outcome in again} == set(MANY[10:12])
+    assert again.summary is not None
+    assert again.summary.skipped == 10
+    with pytest.raises(fusebill.IOError, match="exists"):
+        client.enable_synch_batch(MANY, results_file=results)
+
+
+def test_leaving_the_loop_stops_it_and_what_was_begun_is_recorded(
+    sandbox: fusebill.Sandbox, client: fusebill.Client, tmp_path: Path
+) -> None:
+    results = tmp_path / "results.jsonl"
+    for count, _ in enumerate(client.enable_synch_batch(MANY, results_file=results), 1):
+        if count == 3:
+            break
+    recorded = len(results.read_text().splitlines()) - 1
+    assert 3 <= recorded < len(MANY)
+    assert sandbox.requests == recorded
+    time.sleep(0.1)
+    assert sandbox.requests == recorded, "nothing goes on behind the back"
+
+
+def test_a_batch_may_be_closed_and_stopped(client: fusebill.Client) -> None:
+    with client.enable_synch_batch(MANY) as batch:
+        next(batch)
+    assert list(batch) == []
+    batch = client.enable_synch_batch(MANY, concurrency=2)
+    next(batch)
+    batch.stop()
+    with pytest.raises(fusebill.CancelledError):
+        list(batch)
+
+
+def test_the_ids_are_read_as_calls_are_made_and_in_the_same_thread(client: fusebill.Client) -> None:
+    database = sqlite3.connect(":memory:")  # which refuses other threads
+    database.execute("create table customers (id integer)")
+    database.executemany("insert into customers values (?)", [(number,) for number in MANY])
+    cursor = (row[0] for row in database.execute("select id from customers"))
+    assert len(list(client.enable_synch_batch(cursor))) == len(MANY)
+
+
+def test_what_the_ids_raise_comes_out_after_what_was_begun(client: fusebill.Client) -> None:
+    def ids() -> Iterator[int]:
+        yield from MANY[:3]
+        raise LookupError("the export is broken")
+
+    outcomes = []
+    with pytest.raises(LookupError, match="the export is broken"):
+        for outcome in client.enable_synch_batch(ids()):
+            outcomes.append(outcome.id)
+    assert set(outcomes) == set(MANY[:3])
+
+
+def test_an_id_that_is_none_is_raised(client: fusebill.Client) -> None:
+    with pytest.raises(fusebill.InvalidArgumentError, match="not a customer id"):
+        list(client.enable_synch_batch([200001, 0]))
+    with pytest.raises(TypeError):
+        list(client.enable_synch_batch([200001, "12"]))  # type: ignore[list-item]
+    with pytest.raises(TypeError):
+        client.enable_synch_batch(7)  # type: ignore[arg-type]
+
+
+def test_what_stops_it_is_raised_at_the_end(sandbox: fusebill.Sandbox) -> None:
+    stranger = fusebill.Client("MDp3cm9uZw==", base_url=sandbox.url)
+    batch = stranger.enable_synch_batch(MANY, concurrency=1)
+    with pytest.raises(fusebill.UnauthorizedError):
+        list(batch)
+    assert batch.summary is not None
+    assert isinstance(batch.summary.stopped, fusebill.UnauthorizedError)
+    with pytest.raises(fusebill.InvalidArgumentError, match="concurrency"):
+        stranger.enable_synch_batch(MANY, concurrency=0)
+
+
+def test_the_days_limit_is_raised_with_the_time_to_come_back() -> None:
+    with fusebill.Sandbox(per_day=5) as sandbox:
+        client = fusebill.Client(sandbox.key, base_url=sandbox.url)
+        outcomes = []
+        with pytest.raises(fusebill.RateLimitedError) as stopped:
+            for outcome in client.enable_synch_batch(MANY):
+                outcomes.append(outcome)
+        assert len(outcomes) == 5
+        assert stopped.value.limit == "day"
+        assert stopped.value.retry_after is not None
+
+
+def test_two_threads_do_not_share_an_iterator(faulty: Start) -> None:
+    _, client = faulty("delay=500@172677")
+    batch = client.enable_synch_batch([172677])
+    waiter = threading.Thread(target=lambda: list(batch))
+    waiter.start()
+    time.sleep(0.1)
+    with pytest.raises(RuntimeError, match="another thread"):
+        next(batch)
+    waiter.join()
+
+
+def test_an_empty_list_is_a_success(client: fusebill.Client) -> None:
+    batch = client.enable_synch_batch([])
+    assert list(batch) == []
+    assert batch.summary is not None
+    assert batch.summary.status == 0
+
+
+def test_progress_is_shown_by_tqdm_and_done_without_it(
+    client: fusebill.Client, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("tqdm")
+    assert len(list(client.enable_synch_batch(list(MANY), progress=True))) == len(MANY)
+    assert "50/50" in capfd.readouterr().err
+    monkeypatch.setitem(sys.modules, "tqdm", None)
+    assert len(list(client.enable_synch_batch(list(MANY), progress=True))) == len(MANY)
+    assert capfd.readouterr().err == ""

@@ -1,0 +1,81 @@
+"""The Python runner of tests/conformance/cases.json."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from decimal import Decimal
+from typing import Any
+
+import fusebill
+import pytest
+from conftest import ROOT
+
+TABLE = json.loads((ROOT / "tests/conformance/cases.json").read_text())["cases"]
+KEY = "MDpzYW5kYm94LWtleS1mb3ItdGVzdHM="
+
+# Options in JSON, and how they are called here.
+SECONDS = {"timeoutMs": "timeout", "connectTimeoutMs": "connect_timeout"}
+SNAKE = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+def client(case: dict[str, Any], url: str) -> fusebill.Client:
+    options: dict[str, Any] = {"base_url": f"{url}/case/{case['name']}"}
+    for name, value in case.get("options", {}).items():
+        if name in SECONDS:
+            options[SECONDS[name]] = value / 1000
+        else:
+            options[SNAKE.sub("_", name).lower()] = value
+    return fusebill.Client(case.get("key", "{key}").replace("{key}", KEY), **options)
+
+
+def at(text: str, pointer: str) -> str | None:
+    return fusebill.Customer.from_json('{"id":1,"it":' + text + "}").get("/it" + pointer)
+
+
+def attributes_agree(customer: fusebill.Customer) -> None:
+    """What the attributes say is what the text says."""
+    assert str(customer.id) == customer.get("/id")
+    assert customer.salesforce_synch_status == customer.get("/salesforceSynchStatus")
+    assert customer.company_name == customer.get("/companyName")
+    money = customer.get("/monthlyRecurringRevenue")
+    if customer.monthly_recurring_revenue is not None:
+        assert str(customer.monthly_recurring_revenue) == money
+    assert customer.to_dict().get("monthlyRecurringRevenue") == (None if money is None else Decimal(money))
+
+
+@pytest.mark.parametrize("case", TABLE, ids=[case["name"] for case in TABLE])
+def test_case(case: dict[str, Any], scripted: str) -> None:
+    expect = case["expect"]
+    if "unknown_option" in case["name"] or "an_unknown_option" in case["name"]:
+        with pytest.raises(TypeError):  # Python's own word for an argument that does not exist
+            client(case, scripted)
+        return
+    begin = time.monotonic()
+    try:
+        customer = client(case, scripted).enable_synch(case["id"])
+    except fusebill.Error as error:
+        code, text = error.code, error.json
+        assert (str(error), error.attempts, error.http_status) == (
+            at(text, "/message"),
+            int(at(text, "/attempts") or 0),
+            None if at(text, "/httpStatus") is None else int(at(text, "/httpStatus") or 0),
+        )
+    else:
+        code, text = 0, customer.raw
+        attributes_agree(customer)
+    took = (time.monotonic() - begin) * 1000
+    assert code == expect["code"], text
+    for pointer, value in expect.get("fields", []):
+        assert at(text, pointer) == value, text
+    for pointer, part in expect.get("contains", []):
+        assert part in (at(text, pointer) or ""), text
+    for pointer in expect.get("missing", []):
+        assert at(text, pointer) is None, text
+    assert expect.get("raw", text) == text
+    assert expect.get("atLeastMs", 0) <= took <= expect.get("atMostMs", took)
+
+
+def test_the_table_is_whole() -> None:
+    assert len(TABLE) >= 40

@@ -1,0 +1,272 @@
+//! A batch as an iterator. The engine runs in a thread of its own; the ids are read by whoever asks for the next
+//! outcome, so that an iterable which belongs to a thread (a database cursor) stays in it.
+
+use std::{
+    ops::ControlFlow,
+    sync::{
+        Mutex, TryLockError,
+        mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
+    },
+    thread::{self, JoinHandle},
+};
+
+use fusebill::{BatchOptions, CustomerId, Error, Stop, Summary};
+use pyo3::{
+    exceptions::PyRuntimeError,
+    prelude::*,
+    types::{PyDict, PyIterator},
+};
+
+use crate::{
+    convert, error,
+    outcome::Outcome,
+    wait::{Flight, SLICE, Watch},
+};
+
+/// What the engine tells the iterator.
+enum Event {
+    IdWanted,
+    Outcome(Box<fusebill::Outcome>),
+    Ended(Result<Summary, Error>),
+}
+
+/// The outcomes of a batch, in the order of completion; from Client.enable_synch_batch.
+///
+/// Leaving the loop, close() and the end of a with statement stop it cleanly: what is in flight is awaited and recorded.
+#[pyclass(frozen, weakref, module = "fusebill")]
+pub(crate) struct Batch {
+    running: Mutex<Running>,
+    stop: Stop,
+}
+
+struct Running {
+    ids: Py<PyIterator>,
+    events: Mutex<Receiver<Event>>,
+    answers: Option<SyncSender<Option<Result<CustomerId, Error>>>>,
+    engine: Option<JoinHandle<()>>,
+    /// What the iterable of ids raised.
+    raised: Option<PyErr>,
+    summary: Option<Summary>,
+    bar: Option<Py<PyAny>>,
+}
+
+impl Batch {
+    pub(crate) fn begin(
+        py: Python<'_>,
+        client: fusebill::Client,
+        ids: &Bound<'_, PyAny>,
+        options: BatchOptions,
+        progress: bool,
+    ) -> PyResult<Self> {
+        let (tell, events) = sync_channel(1);
+        let (answers, wanted) = sync_channel(1);
+        let watch = Watch::new(None);
+        let stop = Stop { at_once: watch.token(), ..Stop::default() };
+        let bar = if progress { bar(py, ids)? } else { None };
+        let running = Running {
+            ids: ids.try_iter()?.unbind(),
+            events: Mutex::new(events),
+            answers: Some(answers),
+            engine: None,
+            raised: None,
+            summary: None,
+            bar,
+        };
+        let flight = Flight::begin();
+        let theirs = stop.clone();
+        let engine = thread::Builder::new().name("fusebill-batch".into()).spawn(move || {
+            let ids = std::iter::from_fn(|| {
+                tell.send(Event::IdWanted).ok()?;
+                wanted.recv().ok()?
+            });
+            let ended = client.enable_synch_batch(ids, &options, &theirs, |outcome| {
+                match tell.send(Event::Outcome(Box::new(outcome.clone()))) {
+                    Ok(()) => ControlFlow::Continue(()),
+                    Err(_) => ControlFlow::Break(()),
+                }
+            });
+            // Nobody listens when the iterator is gone.
+            let _ = tell.send(Event::Ended(ended));
+            drop(flight);
+        })?;
+        let running = Mutex::new(Running { engine: Some(engine), ..running });
+        let batch = Self { running, stop };
+        batch.refuse_at_once(py)?;
+        Ok(batch)
+    }
+
+    /// What keeps the batch from beginning (an option, the results file) is raised where it was asked for: the first
+    /// thing that the engine says is either that, or that it wants an id.
+    fn refuse_at_once(&self, py: Python<'_>) -> PyResult<()> {
+        let mut running = self.running()?;
+        match running.next_event(py, &self.stop)? {
+            Event::IdWanted => running.give_next_id(py),
+            Event::Ended(Err(failure)) => return Err(error::raise(py, failure)),
+            Event::Ended(Ok(summary)) => running.summary = Some(summary),
+            Event::Outcome(_) => {}
+        }
+        Ok(())
+    }
+
+    fn running(&self) -> PyResult<std::sync::MutexGuard<'_, Running>> {
+        match self.running.try_lock() {
+            Ok(running) => Ok(running),
+            Err(TryLockError::Poisoned(poisoned)) => Ok(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) => {
+                Err(PyRuntimeError::new_err("another thread is iterating over this batch"))
+            }
+        }
+    }
+}
+
+#[pymethods]
+impl Batch {
+    fn __iter__(this: Py<Self>) -> Py<Self> {
+        this
+    }
+
+    fn __next__(&self, py: Python<'_>) -> PyResult<Option<Outcome>> {
+        let mut running = self.running()?;
+        while running.engine.is_some() {
+            match running.next_event(py, &self.stop)? {
+                Event::IdWanted => running.give_next_id(py),
+                Event::Outcome(outcome) => {
+                    running.advance(py)?;
+                    return Ok(Some(Outcome(*outcome)));
+                }
+                Event::Ended(ended) => return running.end(py, ended).map(|()| None),
+            }
+        }
+        Ok(None)
+    }
+
+    /// Lets no further call begin; the outcomes of those in flight still come. From any thread.
+    fn stop(&self) {
+        self.stop.gently.cancel();
+    }
+
+    /// Stops it, and waits for what is in flight to be recorded. Its outcomes are not told any more.
+    fn close(&self, py: Python<'_>) -> PyResult<()> {
+        self.stop.gently.cancel();
+        self.running()?.leave(py);
+        Ok(())
+    }
+
+    /// How it ended; None while it goes on, and when it was left.
+    #[getter]
+    fn summary<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let running = self.running()?;
+        let Some(summary) = &running.summary else { return Ok(None) };
+        let stopped = summary.stopped.as_ref().map(|failure| error::exception(py, failure)).transpose()?;
+        let failed = PyDict::new(py);
+        for (name, count) in &summary.failed {
+            failed.set_item(name, count)?;
+        }
+        let counts = (summary.enabled, failed, summary.skipped, summary.duplicates, summary.requests);
+        let (enabled, failed, skipped, duplicates, requests) = counts;
+        let fields = (summary.status(), enabled, failed, skipped, duplicates, requests, stopped);
+        convert::record(py, "Summary", fields).map(Some)
+    }
+
+    fn __enter__(this: Py<Self>) -> Py<Self> {
+        this
+    }
+
+    #[pyo3(signature = (*_exception))]
+    fn __exit__(&self, py: Python<'_>, _exception: Vec<Py<PyAny>>) -> PyResult<()> {
+        self.close(py)
+    }
+}
+
+impl Running {
+    /// Waits without the interpreter's lock. Ctrl-C ends the calls in flight, and the batch.
+    fn next_event(&mut self, py: Python<'_>, stop: &Stop) -> PyResult<Event> {
+        loop {
+            let events = &self.events;
+            let received =
+                py.detach(|| events.lock().unwrap_or_else(std::sync::PoisonError::into_inner).recv_timeout(SLICE));
+            match received {
+                Ok(event) => return Ok(event),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => {
+                    return Ok(Event::Ended(Err(Error::internal("the thread of the batch died"))));
+                }
+            }
+            if let Err(interrupt) = py.check_signals() {
+                stop.at_once.cancel();
+                self.leave(py);
+                return Err(interrupt);
+            }
+        }
+    }
+
+    fn give_next_id(&mut self, py: Python<'_>) {
+        let next = self.ids.bind(py).clone().next().map(|id| id.and_then(|id| convert::customer_id(&id)));
+        let answer = match next {
+            None => None,
+            Some(Ok(id)) => Some(Ok(id)),
+            Some(Err(raised)) => {
+                self.raised = Some(raised);
+                Some(Err(Error::invalid_argument("the iterable of ids raised an exception")))
+            }
+        };
+        if let Some(answers) = &self.answers {
+            // The engine waits for it, unless it has ended.
+            let _ = answers.send(answer);
+        }
+    }
+
+    fn advance(&self, py: Python<'_>) -> PyResult<()> {
+        self.bar.as_ref().map_or(Ok(()), |bar| bar.call_method1(py, "update", (1,)).map(drop))
+    }
+
+    fn end(&mut self, py: Python<'_>, ended: Result<Summary, Error>) -> PyResult<()> {
+        self.leave(py);
+        let stopped = match ended {
+            Ok(summary) => self.summary.insert(summary).stopped.clone(),
+            Err(failure) => Some(failure),
+        };
+        match (self.raised.take(), stopped) {
+            (Some(raised), _) => Err(raised),
+            (None, Some(failure)) => Err(error::raise(py, failure)),
+            (None, None) => Ok(()),
+        }
+    }
+
+    /// Hears no more of the engine, and waits for its end.
+    fn leave(&mut self, py: Python<'_>) {
+        self.answers = None;
+        let (_, nothing) = sync_channel(1);
+        let events = std::mem::replace(&mut self.events, Mutex::new(nothing));
+        drop(events);
+        if let Some(bar) = self.bar.take()
+            && let Err(failure) = bar.call_method0(py, "close")
+        {
+            failure.write_unraisable(py, None);
+        }
+        if let Some(engine) = self.engine.take() {
+            // A panic of the engine was told by the panic hook.
+            let _ = py.detach(|| engine.join());
+        }
+    }
+}
+
+impl Drop for Batch {
+    fn drop(&mut self) {
+        self.stop.gently.cancel();
+        Python::try_attach(|py| {
+            if let Ok(mut running) = self.running() {
+                running.leave(py);
+            }
+        });
+    }
+}
+
+/// A progress bar, when tqdm is installed.
+fn bar(py: Python<'_>, ids: &Bound<'_, PyAny>) -> PyResult<Option<Py<PyAny>>> {
+    let Ok(tqdm) = py.import("tqdm") else { return Ok(None) };
+    let options = PyDict::new(py);
+    options.set_item("total", ids.len().ok())?;
+    options.set_item("unit", "customer")?;
+    tqdm.getattr("tqdm")?.call((), Some(&options)).map(|bar| Some(bar.unbind()))
+}

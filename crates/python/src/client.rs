@@ -1,0 +1,248 @@
+//! The client: arguments in, a customer or an exception out.
+
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    thread,
+};
+
+use fusebill::{BatchOptions, Error, Options};
+use pyo3::{
+    prelude::*,
+    types::{PyDict, PyType},
+};
+
+use crate::{
+    batch::Batch,
+    cancel::CancelToken,
+    convert,
+    customer::Customer,
+    error, logging,
+    wait::{self, Flight, Watch},
+};
+
+/// A connection to the API with one key. Any number of threads may share it.
+///
+/// api_key: as the vendor shows it, with or without "Basic " in front; None for the environment variable
+///     FUSEBILL_API_KEY.
+/// base_url: default FUSEBILL_BASE_URL, else https://secure.fusebill.com; https only, save for this machine itself.
+/// timeout: seconds for a whole call, retries and waits included; the deadline is never exceeded.
+/// connect_timeout: seconds for making a connection (look-up, TCP, proxy and TLS).
+/// max_attempts: how many requests one call may make; 1 turns retries off.
+/// proxy: http://[user:password@]host:port; default HTTPS_PROXY and NO_PROXY; "" for none.
+/// ca_file: a PEM file of certificates to trust besides the system's.
+/// user_agent: name and version of your program.
+/// max_idle_connections: raise it to the number of threads that share the client.
+///
+/// Raises InvalidArgumentError for what cannot be right, IOError for an unreadable ca_file. Connects to nothing yet.
+/// A child of fork may use its parent's client: it makes connections of its own. A pickled client has no key and no
+/// proxy: it reads both from the environment where it is unpickled.
+#[pyclass(frozen, weakref, module = "fusebill")]
+pub(crate) struct Client {
+    open: Mutex<Option<fusebill::Client>>,
+    options: Options,
+}
+
+#[pymethods]
+impl Client {
+    #[new]
+    #[pyo3(signature = (api_key=None, *, base_url=None, timeout=30.0, connect_timeout=10.0, max_attempts=3, proxy=None,
+        ca_file=None, user_agent=None, max_idle_connections=64))]
+    #[expect(clippy::too_many_arguments, reason = "keywords, in Python")]
+    fn new(
+        py: Python<'_>,
+        api_key: Option<String>,
+        base_url: Option<String>,
+        timeout: f64,
+        connect_timeout: f64,
+        max_attempts: u32,
+        proxy: Option<String>,
+        ca_file: Option<std::path::PathBuf>,
+        user_agent: Option<String>,
+        max_idle_connections: usize,
+    ) -> PyResult<Self> {
+        let make = || {
+            let mut options = Options::default();
+            options.base_url = base_url;
+            options.timeout_ms = Some(convert::milliseconds("timeout", timeout)?);
+            options.connect_timeout_ms = Some(convert::milliseconds("connect_timeout", connect_timeout)?);
+            options.max_attempts = Some(max_attempts);
+            options.proxy = proxy;
+            options.ca_file = ca_file.map(|path| path.to_string_lossy().into_owned());
+            options.user_agent = user_agent;
+            options.max_idle_connections = Some(max_idle_connections);
+            let builder = api_key.map_or_else(fusebill::Client::from_environment, fusebill::Client::builder);
+            let open = Mutex::new(Some(builder.options(options.clone()).build()?));
+            Ok(Self { open, options })
+        };
+        make().map_err(|failure| error::raise(py, failure))
+    }
+
+    /// Turns on Salesforce sync for a customer (POST /v1/Salesforce/EnableSynch/{customerId}), and waits for the answer.
+    ///
+    /// customer_id: the Fusebill id, 1 or more.
+    /// cancel: a CancelToken that ends this call, and no other, within 0.2 s.
+    ///
+    /// The customer may come with a status that is not Enabled: look at is_synch_enabled. Raises a subclass of Error,
+    /// whose `sent` tells whether the request reached the server; repeating the call is harmless. Other threads run
+    /// meanwhile, and Ctrl-C ends it within 0.2 s.
+    #[pyo3(signature = (customer_id, *, cancel=None))]
+    fn enable_synch(
+        &self,
+        py: Python<'_>,
+        customer_id: &Bound<'_, PyAny>,
+        cancel: Option<&CancelToken>,
+    ) -> PyResult<Customer> {
+        let id = convert::customer_id(customer_id)?;
+        let client = self.client(py)?;
+        logging::refresh(py)?;
+        let token = cancel.map(|token| token.0.clone());
+        wait::without_lock(py, token, |cancel| client.enable_synch_with(id, cancel))?
+            .map(|answer| Customer(answer.customer))
+            .map_err(|failure| error::raise(py, failure))
+    }
+
+    /// The call in a thread of its own, for AsyncClient: `done(customer, error)` is called from that thread.
+    fn _begin(
+        &self,
+        py: Python<'_>,
+        customer_id: &Bound<'_, PyAny>,
+        cancel: &CancelToken,
+        done: Py<PyAny>,
+    ) -> PyResult<()> {
+        let id = convert::customer_id(customer_id)?;
+        let client = self.client(py)?;
+        logging::refresh(py)?;
+        let watch = Watch::new(Some(cancel.0.clone()));
+        let flight = Flight::begin();
+        thread::Builder::new().name("fusebill-async".into()).spawn(move || {
+            let result = client.enable_synch_with(id, &watch.token());
+            drop(client);
+            Python::try_attach(|py| {
+                let (customer, failure) = match result {
+                    Ok(answer) => (Some(Customer(answer.customer)), None),
+                    Err(failure) => (None, Some(error::raise(py, failure).into_value(py))),
+                };
+                if let Err(failure) = done.call1(py, (customer, failure)) {
+                    failure.write_unraisable(py, None);
+                }
+                drop(done);
+            });
+            drop(flight);
+        })?;
+        Ok(())
+    }
+
+    /// Turns on Salesforce sync for many customers, within the account's quota, with a record. Gives their outcomes in
+    /// the order of completion.
+    ///
+    /// ids: any iterable of ints; it is read as calls are made. An id that appears twice is called once.
+    /// concurrency: calls in flight at once, 1 to 256.
+    /// max_per_minute: no more calls a minute than this, evenly spread: for a share of a quota that several divide.
+    /// results_file: gets one JSON line an outcome, before it is told. Made with mode 0600.
+    /// resume: go on with that file: skip what is done, repeat what failed in a way worth repeating.
+    /// retry_failed: with resume, repeat not_found, rejected and not_enabled, too.
+    /// stop_after_failures: stop after so many customers that failed.
+    /// wait: when the day's limit is reached, sleep until it resets instead of stopping.
+    /// progress: show a bar, when tqdm is installed.
+    ///
+    /// Leaving the loop stops the batch cleanly: what is in flight is awaited and recorded. A batch that is stopped by
+    /// something else (unauthorized, the day's limit, a results file that cannot be written) raises that at the end.
+    #[pyo3(signature = (ids, *, concurrency=8, max_per_minute=None, results_file=None, resume=false, retry_failed=false,
+        stop_after_failures=None, wait=false, progress=false))]
+    #[expect(clippy::too_many_arguments, reason = "keywords, in Python")]
+    fn enable_synch_batch(
+        &self,
+        py: Python<'_>,
+        ids: &Bound<'_, PyAny>,
+        concurrency: u32,
+        max_per_minute: Option<u32>,
+        results_file: Option<std::path::PathBuf>,
+        resume: bool,
+        retry_failed: bool,
+        stop_after_failures: Option<u64>,
+        wait: bool,
+        progress: bool,
+    ) -> PyResult<Batch> {
+        let results_file = results_file.map(|path| path.to_string_lossy().into_owned());
+        let options = BatchOptions {
+            concurrency: Some(concurrency),
+            max_per_minute,
+            results_file,
+            resume,
+            retry_failed,
+            stop_after_failures,
+            wait,
+        };
+        logging::refresh(py)?;
+        Batch::begin(py, self.client(py)?, ids, options, progress)
+    }
+
+    /// Ends every call of this client that is in flight, as CancelledError, within 0.2 s. Calls begun afterwards work.
+    fn cancel(&self) {
+        if let Some(client) = &*self.open() {
+            client.cancel();
+        }
+    }
+
+    /// The account's limits as the last answer told them.
+    #[getter]
+    fn quota<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        convert::quota(py, &self.client(py)?.quota())
+    }
+
+    /// The host that is called, with its port when that is not the usual one.
+    #[getter]
+    fn host(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(self.client(py)?.host().to_owned())
+    }
+
+    /// Closes the connections and wipes the key. Calls in flight are not disturbed; later ones raise
+    /// InvalidArgumentError.
+    fn close(&self) {
+        drop(self.open().take());
+    }
+
+    fn __enter__(this: Py<Self>) -> Py<Self> {
+        this
+    }
+
+    #[pyo3(signature = (*_exception))]
+    fn __exit__(&self, _exception: Vec<Py<PyAny>>) {
+        self.close();
+    }
+
+    fn __repr__(&self) -> String {
+        match &*self.open() {
+            Some(client) => format!("<fusebill.Client of {}>", client.host()),
+            None => "<fusebill.Client, closed>".to_owned(),
+        }
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyDict>,))> {
+        let seconds = |milliseconds: Option<u64>| milliseconds.map(|count| count as f64 / 1000.0);
+        let options = PyDict::new(py);
+        options.set_item("base_url", &self.options.base_url)?;
+        options.set_item("timeout", seconds(self.options.timeout_ms))?;
+        options.set_item("connect_timeout", seconds(self.options.connect_timeout_ms))?;
+        options.set_item("max_attempts", self.options.max_attempts)?;
+        options.set_item("ca_file", &self.options.ca_file)?;
+        options.set_item("user_agent", &self.options.user_agent)?;
+        options.set_item("max_idle_connections", self.options.max_idle_connections)?;
+        Ok((PyType::new::<Self>(py).getattr("_from_options")?, (options,)))
+    }
+
+    #[staticmethod]
+    fn _from_options<'py>(py: Python<'py>, options: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyAny>> {
+        PyType::new::<Self>(py).call((), Some(options))
+    }
+}
+
+impl Client {
+    fn open(&self) -> MutexGuard<'_, Option<fusebill::Client>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn client(&self, py: Python<'_>) -> PyResult<fusebill::Client> {
+        self.open().clone().ok_or_else(|| error::raise(py, Error::invalid_argument("the client is closed")))
+    }
+}

@@ -1,0 +1,67 @@
+//! From Rust to Python and back: numbers, times, money, and the small records of `fusebill/_records.py`.
+
+use std::time::{Duration, SystemTime};
+
+use fusebill::{CustomerId, Decimal, Error, Quota, Window};
+use pyo3::{
+    call::PyCallArgs,
+    exceptions::{PyOverflowError, PyTypeError},
+    prelude::*,
+    types::PyBool,
+};
+
+use crate::error;
+
+/// How a field of the customer object looks in Python.
+pub(crate) trait ToPython {
+    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>>;
+}
+
+macro_rules! as_pyo3_does {
+    ($($type:ty),*) => {$(
+        impl ToPython for $type {
+            fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+                self.into_pyobject(py).map(|object| object.into_any()).map_err(Into::into)
+            }
+        }
+    )*};
+}
+
+as_pyo3_does!(Option<String>, Option<i64>, Option<bool>, Option<Decimal>, Option<SystemTime>, i64, Option<&str>);
+
+impl<T: ToPython> ToPython for Vec<T> {
+    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let elements = self.iter().map(|element| element.to_python(py)).collect::<PyResult<Vec<_>>>()?;
+        Ok(elements.into_pyobject(py)?.into_any())
+    }
+}
+
+/// A customer id: whatever counts as an integer, but not True. An integer that is no id is InvalidArgumentError.
+pub(crate) fn customer_id(id: &Bound<'_, PyAny>) -> PyResult<CustomerId> {
+    if id.is_instance_of::<PyBool>() {
+        return Err(PyTypeError::new_err("a customer id must be an int, not bool"));
+    }
+    let checked = match id.extract::<i64>() {
+        Ok(number) => CustomerId::new(number),
+        Err(failure) if failure.is_instance_of::<PyOverflowError>(id.py()) => id.str()?.to_string().parse(),
+        Err(failure) => return Err(failure),
+    };
+    checked.map_err(|failure| error::raise(id.py(), failure))
+}
+
+/// Seconds as an option in milliseconds.
+pub(crate) fn milliseconds(name: &str, seconds: f64) -> Result<u64, Error> {
+    Duration::try_from_secs_f64(seconds)
+        .map(|duration| u64::try_from(duration.as_micros().div_ceil(1000)).unwrap_or(u64::MAX))
+        .map_err(|_| Error::invalid_argument(format!("{name}: {seconds} is no number of seconds")))
+}
+
+/// Makes one of the records.
+pub(crate) fn record<'py>(py: Python<'py>, class: &str, fields: impl PyCallArgs<'py>) -> PyResult<Bound<'py, PyAny>> {
+    py.import("fusebill._records")?.getattr(class)?.call1(fields)
+}
+
+pub(crate) fn quota<'py>(py: Python<'py>, quota: &Quota) -> PyResult<Bound<'py, PyAny>> {
+    let window = |window: &Window| record(py, "Window", (window.limit, window.remaining, window.reset));
+    record(py, "Quota", (window(&quota.minute)?, window(&quota.day)?, quota.at))
+}

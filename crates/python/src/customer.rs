@@ -1,0 +1,126 @@
+//! The customer and its parts. The classes come from the core's own table of fields, documentation and all.
+
+use std::hash::{Hash, Hasher};
+
+use fusebill::{customer_objects, json::Lookup};
+use pyo3::{
+    prelude::*,
+    types::{PyDict, PyString, PyType},
+};
+
+use crate::{convert::ToPython, error};
+
+macro_rules! object {
+    ($(#[$about:meta])* CustomerFields { $($(#[$doc:meta])* $field:ident: $type:ty = $json:literal,)* }) => {
+        /// A customer as the server sent it: `raw` is its text, the other attributes are the documented fields, decoded
+        /// when first asked for. None: null, absent, or of a type that cannot be read so.
+        ///
+        /// Two customers are equal when the server said the same of them, to the byte.
+        #[pyclass(frozen, eq, hash, weakref, module = "fusebill")]
+        pub(crate) struct Customer(pub(crate) fusebill::Customer);
+
+        #[pymethods]
+        impl Customer {
+            $(
+                $(#[$doc])*
+                #[getter]
+                fn $field<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+                    match $json {
+                        // These are known already.
+                        "id" => self.0.id().get().to_python(py),
+                        "salesforceId" => self.0.salesforce_id().to_python(py),
+                        "salesforceSynchStatus" => self.0.salesforce_synch_status().to_python(py),
+                        _ => self.0.fields().$field.to_python(py),
+                    }
+                }
+            )*
+
+            /// The server's text, to the byte: unknown fields, spacing, 25.9800 and all.
+            #[getter]
+            fn raw(&self) -> &str {
+                self.0.raw()
+            }
+
+            /// Whether salesforce_synch_status is Enabled.
+            #[getter]
+            fn is_synch_enabled(&self) -> bool {
+                self.0.is_synch_enabled()
+            }
+
+            /// Any field by JSON pointer (RFC 6901), known to this version or not, as text: a number as it was written,
+            /// an array or object as JSON. None for null and for what is not there.
+            fn get<'py>(&self, py: Python<'py>, pointer: &str) -> PyResult<Option<Bound<'py, PyString>>> {
+                match self.0.get(pointer).map_err(|failure| error::raise(py, failure))? {
+                    Lookup::Value(value) => Ok(Some(PyString::new(py, &value))),
+                    Lookup::Null | Lookup::Missing => Ok(None),
+                }
+            }
+
+            /// The whole customer as a dict, the server's own names, with Decimal for every number that has a point.
+            fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+                let options = PyDict::new(py);
+                options.set_item("parse_float", py.import("decimal")?.getattr("Decimal")?)?;
+                py.import("json")?.call_method("loads", (self.0.raw(),), Some(&options))
+            }
+
+            /// Takes the text of a customer object, as `raw` gives it. ValueError when it is none.
+            #[staticmethod]
+            fn from_json(py: Python<'_>, text: String) -> PyResult<Self> {
+                fusebill::Customer::from_json(text).map(Self).map_err(|stranger| {
+                    error::raise(py, fusebill::Error::invalid_argument(stranger.to_string()))
+                })
+            }
+
+            fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+                // No name, e-mail or telephone.
+                let status = self.0.salesforce_synch_status().to_python(py)?.repr()?.to_string();
+                Ok(format!("Customer(id={}, salesforce_synch_status={status})", self.0.id()))
+            }
+
+            fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (&str,))> {
+                Ok((PyType::new::<Self>(py).getattr("from_json")?, (self.0.raw(),)))
+            }
+        }
+
+        impl PartialEq for Customer {
+            fn eq(&self, other: &Self) -> bool {
+                self.0 == other.0
+            }
+        }
+
+        impl Hash for Customer {
+            fn hash<H: Hasher>(&self, state: &mut H) {
+                self.0.raw().hash(state);
+            }
+        }
+    };
+    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $field:ident: $type:ty = $json:literal,)* }) => {
+        $(#[$about])*
+        #[pyclass(frozen, eq, module = "fusebill")]
+        #[derive(PartialEq)]
+        pub(crate) struct $name(fusebill::$name);
+
+        #[pymethods]
+        impl $name {
+            $(
+                $(#[$doc])*
+                #[getter]
+                fn $field<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+                    self.0.$field.to_python(py)
+                }
+            )*
+
+            fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+                Ok(format!("{}(id={})", stringify!($name), self.0.id.to_python(py)?.repr()?))
+            }
+        }
+
+        impl ToPython for fusebill::$name {
+            fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+                Ok(Bound::new(py, $name(self.clone()))?.into_any())
+            }
+        }
+    };
+}
+
+customer_objects!(object);

@@ -1,0 +1,77 @@
+//! Log lines go to `logging.getLogger("fusebill")`. A program that has not imported `logging` pays nothing for it: the
+//! module is not imported here, and without it the log is off.
+
+use log::{LevelFilter, Log, Metadata, Record};
+use pyo3::{intern, prelude::*, sync::PyOnceLock};
+
+static LOGGER: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+
+struct Forward;
+
+impl Log for Forward {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        // Not anybody else's who lives in this module.
+        metadata.target().starts_with("fusebill")
+    }
+
+    fn log(&self, record: &Record<'_>) {
+        if !self.enabled(record.metadata()) {
+            return;
+        }
+        Python::try_attach(|py| {
+            let Some(logger) = LOGGER.get(py) else { return };
+            let line = (level_number(record.level().to_level_filter()), "%s", record.args().to_string());
+            if let Err(failure) = logger.bind(py).call_method1(intern!(py, "log"), line) {
+                failure.write_unraisable(py, None);
+            }
+        });
+    }
+
+    fn flush(&self) {}
+}
+
+/// Once, when the module is imported.
+pub(crate) fn install() {
+    // Fails only in a second interpreter of the process, where the first one's serves as well.
+    let _ = log::set_logger(&Forward);
+}
+
+/// Takes over the logger's level as it is now; called before each call.
+pub(crate) fn refresh(py: Python<'_>) -> PyResult<()> {
+    let logger = match LOGGER.get(py) {
+        Some(logger) => logger,
+        None => match logging_if_imported(py)? {
+            None => return Ok(()),
+            Some(logging) => {
+                let logger = logging.call_method1("getLogger", ("fusebill",))?;
+                // So that a program without handlers is not told on standard error.
+                logger.call_method1("addHandler", (logging.call_method0("NullHandler")?,))?;
+                LOGGER.get_or_init(py, || logger.unbind())
+            }
+        },
+    };
+    let level: i64 = logger.bind(py).call_method0(intern!(py, "getEffectiveLevel"))?.extract()?;
+    let levels = [LevelFilter::Trace, LevelFilter::Debug, LevelFilter::Info, LevelFilter::Warn, LevelFilter::Error];
+    let most = levels.into_iter().find(|filter| level_number(*filter) >= level);
+    log::set_max_level(most.unwrap_or(LevelFilter::Off));
+    Ok(())
+}
+
+fn logging_if_imported(py: Python<'_>) -> PyResult<Option<Bound<'_, PyAny>>> {
+    let modules = py.import(intern!(py, "sys"))?.getattr(intern!(py, "modules"))?;
+    let logging = modules.call_method1(intern!(py, "get"), (intern!(py, "logging"),))?;
+    // In the midst of its own import it has no getLogger yet.
+    Ok((!logging.is_none() && logging.hasattr(intern!(py, "NullHandler"))?).then_some(logging))
+}
+
+/// Python's number of a level.
+fn level_number(level: LevelFilter) -> i64 {
+    match level {
+        LevelFilter::Off => i64::MAX,
+        LevelFilter::Error => 40,
+        LevelFilter::Warn => 30,
+        LevelFilter::Info => 20,
+        LevelFilter::Debug => 10,
+        LevelFilter::Trace => 5,
+    }
+}

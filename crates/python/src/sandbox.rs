@@ -1,0 +1,94 @@
+//! The sandbox, for trying and testing without an account.
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use pyo3::prelude::*;
+
+use crate::error;
+
+/// A local stand-in of the API, on a free port of this machine: for trying things, and for your own tests.
+///
+/// It knows the documented customer 172677 and as many generated ones as asked, with ids from 200001. `faults` are
+/// words as `fusebill sandbox --help` lists them: "503@172677,delay=2000%5".
+///
+/// >>> with Sandbox() as sandbox:
+/// ...     Client(sandbox.key, base_url=sandbox.url).enable_synch(172677).is_synch_enabled
+/// True
+#[pyclass(frozen, module = "fusebill")]
+pub(crate) struct Sandbox {
+    running: Mutex<Option<fusebill_sandbox::Sandbox>>,
+    url: String,
+}
+
+#[pymethods]
+impl Sandbox {
+    #[new]
+    #[pyo3(signature = (*, customers=100, faults="", latency=0.0, per_minute=1000, per_day=180_000))]
+    fn new(
+        py: Python<'_>,
+        customers: u64,
+        faults: &str,
+        latency: f64,
+        per_minute: u64,
+        per_day: u64,
+    ) -> PyResult<Self> {
+        let refuse = |why: String| error::raise(py, fusebill::Error::invalid_argument(why));
+        let latency = Duration::try_from_secs_f64(latency).map_err(|failure| refuse(failure.to_string()))?;
+        let sandbox = fusebill_sandbox::Sandbox::builder()
+            .customers(customers)
+            .faults(faults.parse().map_err(refuse)?)
+            .latency(latency)
+            .per_minute(per_minute)
+            .per_day(per_day)
+            .start()?;
+        Ok(Self { url: sandbox.url(), running: Mutex::new(Some(sandbox)) })
+    }
+
+    /// Its base URL.
+    #[getter]
+    fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The key that it accepts.
+    #[getter]
+    fn key(&self) -> &'static str {
+        fusebill_sandbox::KEY
+    }
+
+    /// How many requests came so far; 0 once it is closed.
+    #[getter]
+    fn requests(&self) -> u64 {
+        self.running().as_ref().map_or(0, fusebill_sandbox::Sandbox::requests)
+    }
+
+    /// How many connections were opened so far; 0 once it is closed.
+    #[getter]
+    fn connections(&self) -> u64 {
+        self.running().as_ref().map_or(0, fusebill_sandbox::Sandbox::connections)
+    }
+
+    /// Stops it.
+    fn close(&self, py: Python<'_>) {
+        let running = self.running().take();
+        py.detach(|| drop(running));
+    }
+
+    fn __enter__(this: Py<Self>) -> Py<Self> {
+        this
+    }
+
+    #[pyo3(signature = (*_exception))]
+    fn __exit__(&self, py: Python<'_>, _exception: Vec<Py<PyAny>>) {
+        self.close(py);
+    }
+}
+
+impl Sandbox {
+    fn running(&self) -> std::sync::MutexGuard<'_, Option<fusebill_sandbox::Sandbox>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
