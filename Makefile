@@ -1,5 +1,5 @@
 # Thin doors to the tools behind them.
-.PHONY: demo test install header abi
+.PHONY: demo test install dist header abi
 
 PREFIX ?= /usr/local
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
@@ -25,6 +25,12 @@ install:
 	$(fill) crates/capi/fusebill.pc.in > $(DESTDIR)$(PREFIX)/lib/pkgconfig/fusebill.pc
 	install -m 644 bindings/cpp/cmake/fusebill-config.cmake $(DESTDIR)$(PREFIX)/lib/cmake/fusebill
 	$(fill) bindings/cpp/cmake/fusebill-config-version.cmake.in > $(DESTDIR)$(PREFIX)/lib/cmake/fusebill/fusebill-config-version.cmake
+
+# What is given away, in dist/: the Python wheel and source, the NuGet package.
+dist:
+	scripts/setup
+	scripts/dist-python
+	scripts/dist-dotnet
 
 # Writes include/fusebill.h anew from the doc comments of crates/capi.
 header:

@@ -1,0 +1,160 @@
+// Whole lists; their engine has tests of its own.
+
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Fusebill.Tests
+{
+    internal sealed class BatchTests
+    {
+        private static readonly long[] Many = Enumerable.Range(200001, 50).Select(id => (long)id).ToArray();
+
+        public void OutcomesComeInTheOrderOfCompletion()
+        {
+            using (var client = Server.Client())
+            {
+                var one = new BatchOptions { Concurrency = 1 };
+                var outcomes = client.EnableSynchBatch(new[] { Server.Documented, 12, 200001, 200001 }, one).ToList();
+                Assert.Equal("172677 ok, 12 not_found, 200001 ok", string.Join(", ", outcomes.Select(o => o.Id + " " + o.Name)));
+                Assert.Equal(ErrorKind.NotFound, outcomes[1].Kind);
+                Assert.Equal(null, outcomes[0].Kind);
+                Assert.Equal("Enabled", outcomes[0].SalesforceSynchStatus);
+                Assert.Equal(404, outcomes[1].HttpStatus);
+                Assert.True((DateTimeOffset.UtcNow - outcomes[0].At).Duration() < TimeSpan.FromMinutes(1), "it was just now");
+            }
+        }
+
+        public async Task ATaskTellsItsProgressAndGivesASummary()
+        {
+            using (var client = Server.Client())
+            {
+                var heard = new Heard();
+                var summary = await client.EnableSynchBatchAsync(Many.Concat(new[] { 12L, 12 }), heard);
+                Assert.Equal(51, heard.Ids.Count);
+                Assert.Equal(20, summary.Status);
+                Assert.Equal(50L, summary.Enabled);
+                Assert.Equal(1L, summary.Failed["not_found"]);
+                Assert.Equal(1L, summary.Duplicates);
+                Assert.Equal(51L, summary.Requests);
+            }
+        }
+
+        public void ARecordIsKeptAndResumed()
+        {
+            var results = Server.Temporary();
+            using (var client = Server.Client())
+            {
+                Assert.Equal(10, client.EnableSynchBatch(Many.Take(10), new BatchOptions { ResultsFile = results }).Count());
+                Assert.Equal(11, File.ReadLines(results).Count());
+                var resume = new BatchOptions { ResultsFile = results, Resume = true };
+                Assert.Equal(2, client.EnableSynchBatch(Many.Take(12), resume).Count());
+                var again = new BatchOptions { ResultsFile = results };
+                Assert.Fails(ErrorKind.Io, () => client.EnableSynchBatch(Many, again).Count());
+            }
+
+            File.Delete(results);
+        }
+
+        public void LeavingTheLoopStopsItAndWhatWasBegunIsRecorded()
+        {
+            var results = Server.Temporary();
+            using (var client = Server.Client())
+            {
+                foreach (var outcome in client.EnableSynchBatch(Many, new BatchOptions { ResultsFile = results }))
+                {
+                    Assert.True(outcome.IsEnabled, "it is enabled");
+                    break;
+                }
+            }
+
+            var recorded = File.ReadLines(results).Count() - 1;
+            Assert.True(recorded >= 1 && recorded < Many.Length, recorded + " were recorded");
+            File.Delete(results);
+        }
+
+        public void AnExceptionOfTheListenerStopsItAndComesOut()
+        {
+            using (var client = Server.Client())
+            {
+                var heard = 0;
+                bool Refuse(Outcome outcome) => ++heard < 3 ? true : throw new KeyNotFoundException("third");
+                Assert.Throws<KeyNotFoundException>(() => client.EnableSynchBatch(Many, Refuse, new BatchOptions { Concurrency = 1 }));
+                Assert.Equal(3, heard);
+                var progress = new Heard { ThrowAt = 2 };
+                var task = client.EnableSynchBatchAsync(Many, progress, new BatchOptions { Concurrency = 1 });
+                Assert.Throws<KeyNotFoundException>(() => task.GetAwaiter().GetResult());
+                var summary = client.EnableSynchBatch(Many, _ => false, new BatchOptions { Concurrency = 1 });
+                Assert.Equal((int)ErrorKind.Cancelled, summary.Status);
+                Assert.Equal(1L, summary.Enabled);
+            }
+        }
+
+        public void ATokenEndsItAndNoOtherCall()
+        {
+            using (var client = Server.Client())
+            using (var source = new CancellationTokenSource())
+            {
+                var going = client.EnableSynchAsync(Server.Slow);
+                var batch = client.EnableSynchBatchAsync(new[] { Server.Slow }, null, null, source.Token);
+                Thread.Sleep(300);
+                Assert.Within(0.2, () =>
+                {
+                    source.Cancel();
+                    Assert.Throws<OperationCanceledException>(() => batch.GetAwaiter().GetResult());
+                });
+                Assert.True(!going.IsCompleted, "the other call goes on");
+                client.Cancel();
+                Assert.Fails(ErrorKind.Cancelled, () => going.GetAwaiter().GetResult());
+                Assert.Throws<OperationCanceledException>(() => client.EnableSynchBatch(Many, cancellationToken: source.Token).Count());
+            }
+        }
+
+        public void WhatStopsItIsThrownAtTheEnd()
+        {
+            using (var stranger = new FusebillClient("MDp3cm9uZw==", new FusebillOptions { BaseUrl = Server.Url }))
+            {
+                var seen = 0;
+                Assert.Fails(ErrorKind.Unauthorized, () =>
+                {
+                    foreach (var outcome in stranger.EnableSynchBatch(Many, new BatchOptions { Concurrency = 1 }))
+                    {
+                        seen++;
+                        Assert.Equal(ErrorKind.Unauthorized, outcome.Kind);
+                    }
+                });
+                Assert.Equal(1, seen);
+                Assert.Fails(ErrorKind.InvalidArgument, () => stranger.EnableSynchBatch(Many, new BatchOptions { Concurrency = 0 }).Count());
+                Assert.Fails(ErrorKind.InvalidArgument, () => stranger.EnableSynchBatch(new[] { 0L }, _ => true));
+                Assert.Throws<ArgumentNullException>(() => stranger.EnableSynchBatch(null!));
+            }
+        }
+
+        public void AnEmptyListIsASuccess()
+        {
+            using (var client = Server.Client())
+            {
+                Assert.Equal(0, client.EnableSynchBatch(new long[0], _ => true).Status);
+            }
+        }
+
+        private sealed class Heard : IProgress<Outcome>
+        {
+            internal List<long> Ids { get; } = new List<long>();
+
+            internal int ThrowAt { get; set; }
+
+            public void Report(Outcome value)
+            {
+                Ids.Add(value.Id);
+                if (Ids.Count == ThrowAt)
+                {
+                    throw new KeyNotFoundException("as asked");
+                }
+            }
+        }
+    }
+}

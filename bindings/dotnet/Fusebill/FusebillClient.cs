@@ -1,0 +1,151 @@
+// The client: one call, awaited or not; whole lists are in FusebillClient.Batch.cs.
+
+using System;
+using System.Runtime.InteropServices;
+using System.Threading;
+using System.Threading.Tasks;
+using Fusebill.Native;
+
+namespace Fusebill
+{
+    /// <summary>
+    /// A connection to the API with one key: one for the life of the program, shared by any number of threads.
+    /// <code>
+    /// using (var client = new FusebillClient())              // the key: FUSEBILL_API_KEY
+    /// {
+    ///     Customer customer = client.EnableSynch(172677);
+    ///     Console.WriteLine(customer.MonthlyRecurringRevenue);  // 25.9800
+    /// }
+    /// </code>
+    /// </summary>
+    public sealed partial class FusebillClient : IDisposable
+    {
+        private readonly ClientHandle handle;
+
+        /// <summary>A SafeHandle that others hold lets calls in after its Dispose; this does not.</summary>
+        private volatile bool isDisposed;
+
+        /// <summary>Makes a client. Connects to nothing yet.</summary>
+        /// <param name="apiKey">
+        /// The key as the vendor shows it, with or without "Basic " in front; null for the environment variable
+        /// FUSEBILL_API_KEY.
+        /// </param>
+        /// <param name="options">Null for the defaults.</param>
+        /// <exception cref="FusebillException">InvalidArgument, or Io for an unreadable CA file.</exception>
+        /// <exception cref="DllNotFoundException">The native library was not found; the message says where.</exception>
+        public FusebillClient(string? apiKey = null, FusebillOptions? options = null)
+        {
+            var key = Utf8.Encode(apiKey, nameof(apiKey));
+            try
+            {
+                var text = Utf8.Encode(OptionsText.Of(options), nameof(options));
+                var status = NativeMethods.ClientNew(key, text, out handle, out var json);
+                Check(status, json);
+            }
+            finally
+            {
+                if (key != null)
+                {
+                    Array.Clear(key, 0, key.Length);
+                }
+            }
+        }
+
+        private ClientHandle Open => isDisposed ? throw new ObjectDisposedException(nameof(FusebillClient)) : handle;
+
+        /// <summary>The version of the native library.</summary>
+        public static string Version => Utf8.Decode(Utf8.Copy(NativeMethods.Version()));
+
+        /// <summary>The account's limits as the last answer told them.</summary>
+        public Quota Quota
+        {
+            get
+            {
+                var status = NativeMethods.ClientQuota(Open, out var json);
+                return new Quota(Check(status, json));
+            }
+        }
+
+        /// <summary>
+        /// Turns on Salesforce sync for a customer (POST /v1/Salesforce/EnableSynch/{customerId}), and waits for the
+        /// answer, no longer than <see cref="FusebillOptions.Timeout"/>. Repeating it is harmless, whatever came of it.
+        /// </summary>
+        /// <param name="customerId">The Fusebill id, 1 or more.</param>
+        /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
+        /// <returns>The customer; look at <see cref="Customer.IsSynchEnabled"/>.</returns>
+        /// <exception cref="FusebillException">Why there is no customer.</exception>
+        /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed before.</exception>
+        public Customer EnableSynch(long customerId, CancellationToken cancellationToken = default)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using (var cancel = new CancelScope(cancellationToken))
+            {
+                var status = NativeMethods.EnableSynch(Open, customerId, cancel.Handle, out var json);
+                return new Customer(Check(status, json, cancellationToken));
+            }
+        }
+
+        /// <summary>The same, awaited. The call has a thread of its own while it is in flight, none of the pool's.</summary>
+        /// <param name="customerId">The Fusebill id, 1 or more.</param>
+        /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
+        /// <returns>The customer, or the exceptions of <see cref="EnableSynch"/>.</returns>
+        public Task<Customer> EnableSynchAsync(long customerId, CancellationToken cancellationToken = default) =>
+            OnItsOwnThread(() => EnableSynch(customerId, cancellationToken), cancellationToken);
+
+        /// <summary>Ends every call of this client that is in flight, as Cancelled, within 0.2 s. Later calls work.</summary>
+        public void Cancel() => NativeMethods.ClientCancel(Open);
+
+        /// <summary>Closes the connections and wipes the key, once the calls in flight are over.</summary>
+        public void Dispose()
+        {
+            isDisposed = true;
+            handle.Dispose();
+        }
+
+        private static Task<T> OnItsOwnThread<T>(Func<T> work, CancellationToken cancellationToken) =>
+            Task.Factory.StartNew(
+                work,
+                cancellationToken,
+                TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+                TaskScheduler.Default);
+
+        /// <summary>Takes the text of a call; throws when its status is no success.</summary>
+        private static Json Check(int status, IntPtr text, CancellationToken cancellationToken = default)
+        {
+            var json = Json.Take(text);
+            if (status == NativeMethods.Ok)
+            {
+                return json;
+            }
+
+            var error = new FusebillException(json);
+            if (error.Kind == ErrorKind.Cancelled && cancellationToken.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(error.Message, error, cancellationToken);
+            }
+
+            throw error;
+        }
+
+        /// <summary>A cancel handle for the time of a call.</summary>
+        private sealed class CancelScope : IDisposable
+        {
+            private readonly CancellationTokenRegistration registration;
+
+            internal CancelScope(CancellationToken token) => Handle = CancelHandle.For(token, out registration);
+
+            internal CancelHandle Handle { get; }
+
+            public void Dispose()
+            {
+                // First: it waits for a request in progress.
+                registration.Dispose();
+                if (!Handle.IsInvalid)
+                {
+                    Handle.Dispose();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+// Why a call failed: one exception, whose kind says what.
+
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Fusebill
+{
+    /// <summary>What went wrong, in one word. The numbers are the same in every language, and never change.</summary>
+    public enum ErrorKind
+    {
+        /// <summary>An argument, option or key that cannot be right. Nothing was sent.</summary>
+        InvalidArgument = 1,
+
+        /// <summary>401 or 403: the key is missing, wrong, or of another environment.</summary>
+        Unauthorized = 2,
+
+        /// <summary>404: no such customer (or endpoint) for this key.</summary>
+        NotFound = 3,
+
+        /// <summary>400, 409, 422 and every other 4xx: the server understood and refused.</summary>
+        Rejected = 4,
+
+        /// <summary>429 that could not be waited out within the deadline.</summary>
+        RateLimited = 5,
+
+        /// <summary>5xx, after the retries.</summary>
+        Server = 6,
+
+        /// <summary>The deadline passed.</summary>
+        Timeout = 7,
+
+        /// <summary>DNS, connection refused or reset, proxy trouble.</summary>
+        Connection = 8,
+
+        /// <summary>The certificate or the TLS handshake.</summary>
+        Tls = 9,
+
+        /// <summary>A 2xx that is no customer, a redirect, a body over the limit.</summary>
+        BadResponse = 10,
+
+        /// <summary>The caller cancelled.</summary>
+        Cancelled = 11,
+
+        /// <summary>A local file: results file, CA file.</summary>
+        Io = 12,
+
+        /// <summary>A bug of the library.</summary>
+        Internal = 13,
+    }
+
+    /// <summary>One of the vendor's Errors.</summary>
+    public sealed class ApiError
+    {
+        internal ApiError(string key, string value)
+        {
+            Key = key;
+            Value = value;
+        }
+
+        /// <summary>The vendor's Key, for example "Api Error"; empty when the server left it out.</summary>
+        public string Key { get; }
+
+        /// <summary>The vendor's Value: the sentence for people.</summary>
+        public string Value { get; }
+    }
+
+    /// <summary>
+    /// Why a call failed. <see cref="Exception.Message"/> is what happened, in words for a person: the server's own where
+    /// it gave any. Never holds the key.
+    /// </summary>
+    public sealed class FusebillException : Exception
+    {
+        private readonly Json json;
+
+        internal FusebillException(Json json)
+            : base(json.Get("/message") ?? "unknown error")
+        {
+            this.json = json;
+            Code = json.Int("/code") ?? (int)ErrorKind.Internal;
+        }
+
+        /// <summary>What went wrong; a number without a name when a newer native library knows more kinds.</summary>
+        public ErrorKind Kind => (ErrorKind)Code;
+
+        /// <summary>The number of <see cref="Kind"/>; the status code in C.</summary>
+        public int Code { get; }
+
+        /// <summary>The name of the kind as other languages and the command have it, for example not_found.</summary>
+        public string Name => json.Get("/name") ?? "internal";
+
+        /// <summary>The status of the answer, when there was one.</summary>
+        public int? HttpStatus => json.Int("/httpStatus");
+
+        /// <summary>The vendor's ErrorId.</summary>
+        public long? ErrorId => json.Long("/errorId");
+
+        /// <summary>The vendor's Errors, in their order.</summary>
+        public IReadOnlyList<ApiError> Errors =>
+            json.Elements("/errors")
+                .Select(at => new ApiError(json.Get(at + "/key") ?? string.Empty, json.Get(at + "/value") ?? string.Empty))
+                .ToList();
+
+        /// <summary>How long to wait before another try can succeed, when that is known.</summary>
+        public TimeSpan? RetryAfter => OptionsText.Duration(json.Long("/retryAfterMs"));
+
+        /// <summary>How many requests were made.</summary>
+        public int Attempts => json.Int("/attempts") ?? 0;
+
+        /// <summary>"no": the request never left. "yes": the server answered. "unknown": it may have been acted on.</summary>
+        public string Sent => json.Get("/sent") ?? "no";
+
+        /// <summary>"minute" or "day": which limit a 429 was about.</summary>
+        public string? Limit => json.Get("/limit");
+
+        /// <summary>The error as JSON, the same bytes as in every other language.</summary>
+        public string Json => json.Text;
+    }
+}

@@ -1,0 +1,108 @@
+// What became of one customer of a batch, and of the batch.
+
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Fusebill
+{
+    /// <summary>What became of one customer of a batch. Holds no name, e-mail or telephone.</summary>
+    public sealed class Outcome
+    {
+        private readonly Json json;
+
+        internal Outcome(Json json)
+        {
+            this.json = json;
+            Id = json.Long("/id") ?? 0;
+            Code = json.Int("/code") ?? (int)ErrorKind.Internal;
+        }
+
+        /// <summary>Whose.</summary>
+        public long Id { get; }
+
+        /// <summary>0 when the sync is on, 14 when the customer came with another status, else the code of the error.</summary>
+        public int Code { get; }
+
+        /// <summary>The name of the code: ok, not_enabled, not_found, …</summary>
+        public string Name => json.Get("/name") ?? string.Empty;
+
+        /// <summary>Whether the sync is on.</summary>
+        public bool IsEnabled => Code == 0;
+
+        /// <summary>What the error was; null when a customer came.</summary>
+        public ErrorKind? Kind => Enum.IsDefined(typeof(ErrorKind), Code) ? (ErrorKind)Code : (ErrorKind?)null;
+
+        /// <summary>The status of the answer, when there was one.</summary>
+        public int? HttpStatus => json.Int("/httpStatus");
+
+        /// <summary>What the error said.</summary>
+        public string? Message => json.Get("/message");
+
+        /// <summary>The id of the account in Salesforce.</summary>
+        public string? SalesforceId => json.Get("/salesforceId");
+
+        /// <summary>salesforceSynchStatus as the server sent it.</summary>
+        public string? SalesforceSynchStatus => json.Get("/salesforceSynchStatus");
+
+        /// <summary>How many requests it took.</summary>
+        public int Attempts => json.Int("/attempts") ?? 0;
+
+        /// <summary>When it was over.</summary>
+        public DateTimeOffset At => json.Time("/at") ?? default;
+
+        /// <summary>From its first request to its end, waits included.</summary>
+        public TimeSpan Elapsed => OptionsText.Duration(json.Long("/elapsedMs")) ?? TimeSpan.Zero;
+
+        /// <summary>The outcome as JSON, the same bytes as its line in the results file.</summary>
+        public string Json => json.Text;
+
+        /// <inheritdoc/>
+        public override string ToString() => $"Customer {Id}: {Name}";
+    }
+
+    /// <summary>How a batch ended.</summary>
+    public sealed class BatchSummary
+    {
+        private static readonly string[] FailureNames = Enum.GetNames(typeof(ErrorKind))
+            .Select(name => string.Concat(name.Select((c, at) => char.IsUpper(c) && at > 0 ? "_" + c : c.ToString())))
+            .Select(name => name.ToLowerInvariant())
+            .Concat(new[] { "not_enabled" })
+            .ToArray();
+
+        internal BatchSummary(Json json)
+        {
+            Status = json.Int("/status") ?? (int)ErrorKind.Internal;
+            Enabled = json.Long("/enabled") ?? 0;
+            Skipped = json.Long("/skipped") ?? 0;
+            Duplicates = json.Long("/duplicates") ?? 0;
+            Requests = json.Long("/requests") ?? 0;
+            Failed = FailureNames
+                .Select(name => new KeyValuePair<string, long>(name, json.Long("/failed/" + name) ?? 0))
+                .Where(pair => pair.Value > 0)
+                .ToDictionary(pair => pair.Key, pair => pair.Value);
+            Json = json.Text;
+        }
+
+        /// <summary>0: all are enabled. 20: it finished with some that are not. Else the code of what stopped it.</summary>
+        public int Status { get; }
+
+        /// <summary>Customers whose sync is on now, not counting <see cref="Skipped"/>.</summary>
+        public long Enabled { get; }
+
+        /// <summary>The others, counted by the name of their outcome.</summary>
+        public IReadOnlyDictionary<string, long> Failed { get; }
+
+        /// <summary>Ids that an earlier run had done.</summary>
+        public long Skipped { get; }
+
+        /// <summary>Ids that came more than once.</summary>
+        public long Duplicates { get; }
+
+        /// <summary>Requests made, retries included.</summary>
+        public long Requests { get; }
+
+        /// <summary>The summary as JSON.</summary>
+        public string Json { get; }
+    }
+}

@@ -1,0 +1,46 @@
+"""Opens a NuGet package and checks that it is what a user needs.
+
+usage: check-nupkg.py PACKAGE
+"""
+
+import sys
+import xml.etree.ElementTree as ElementTree
+import zipfile
+
+NEEDED = {
+    "Fusebill.nuspec",
+    "[Content_Types].xml",
+    "_rels/.rels",
+    "lib/netstandard2.0/Fusebill.dll",
+    "lib/netstandard2.0/Fusebill.xml",
+    "runtimes/linux-x64/native/libfusebill.so",
+    "build/net461/Fusebill.targets",
+    "buildTransitive/net461/Fusebill.targets",
+    "LICENSE-MIT",
+    "LICENSE-APACHE",
+}
+METADATA = ("id", "version", "authors", "description", "license", "tags")
+
+
+def main() -> None:
+    """Exit with a message when something is wrong."""
+    with zipfile.ZipFile(sys.argv[1]) as package:
+        missing = NEEDED - set(package.namelist())
+        if missing or package.testzip():
+            sys.exit(f"missing or broken: {missing}")
+        specification = ElementTree.fromstring(package.read("Fusebill.nuspec"))
+        native = package.read("runtimes/linux-x64/native/libfusebill.so")
+        assembly = package.read("lib/netstandard2.0/Fusebill.dll")
+    found = {element.tag.split("}")[1]: element for element in specification.iter()}
+    absent = [name for name in METADATA if not (found.get(name) is not None and found[name].text)]
+    if absent:
+        sys.exit(f"the nuspec lacks {absent}")
+    if [element for element in specification.iter() if element.tag.endswith("}dependency")]:
+        sys.exit("the package depends on another")
+    if native[:4] != b"\x7fELF" or assembly[:2] != b"MZ":
+        sys.exit("the binaries are none")
+    print(f"{sys.argv[1]}: {len(native)} bytes native, {len(assembly)} bytes managed")
+
+
+if __name__ == "__main__":
+    main()
