@@ -17,23 +17,18 @@ WRAPPED = {
 
 
 def blocks(text: str, suffix: str) -> list[tuple[str, str]]:
-    """The language and the text of each example."""
+    """Find the language and the text of each example."""
     if suffix == ".md":
         return re.findall(r"^```(c|cpp)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     opening = text[: text.index("*/")]
     indented = re.findall(r"(?:^ \*(?:     .*)?\n)+", opening, re.MULTILINE)
-    code = [
-        re.sub(r"^ \*(?:     )?", "", block, flags=re.MULTILINE) for block in indented
-    ]
+    code = [re.sub(r"^ \*(?:     )?", "", block, flags=re.MULTILINE) for block in indented]
     language = "cpp" if suffix == ".hpp" else "c"
-    return [
-        (language, block)
-        for block in code
-        if re.match(r"\s*(#include|fusebill::)", block)
-    ]
+    return [(language, block) for block in code if re.match(r"\s*(#include|fusebill::)", block)]
 
 
 def main() -> None:
+    """Write them as files."""
     source, folder = Path(sys.argv[1]), Path(sys.argv[2])
     folder.mkdir(parents=True, exist_ok=True)
     found = blocks(source.read_text(), source.suffix)

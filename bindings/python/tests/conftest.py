@@ -8,8 +8,9 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import fusebill
 import pytest
+
+import fusebill
 
 ROOT = Path(os.environ.get("FUSEBILL_ROOT", Path(__file__).parents[3]))
 

@@ -6,8 +6,9 @@ import asyncio
 import threading
 import time
 
-import fusebill
 import pytest
+
+import fusebill
 from fusebill.aio import AsyncClient
 
 

@@ -10,8 +10,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import fusebill
 import pytest
+
+import fusebill
 from conftest import Start
 
 MANY = range(200001, 200051)

@@ -14,8 +14,9 @@ import weakref
 from decimal import Decimal
 from pathlib import Path
 
-import fusebill
 import pytest
+
+import fusebill
 from conftest import Start
 
 

@@ -8,8 +8,9 @@ import time
 from decimal import Decimal
 from typing import Any
 
-import fusebill
 import pytest
+
+import fusebill
 from conftest import ROOT
 
 TABLE = json.loads((ROOT / "tests/conformance/cases.json").read_text())["cases"]

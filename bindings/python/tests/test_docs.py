@@ -6,9 +6,10 @@ import doctest
 import re
 from pathlib import Path
 
+import pytest
+
 import fusebill
 import fusebill.aio
-import pytest
 from conftest import ROOT
 
 PAGES = [ROOT / "README.md", ROOT / "bindings/python/README.md", ROOT / "docs/python.md"]

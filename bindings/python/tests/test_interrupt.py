@@ -9,8 +9,9 @@ import subprocess
 import sys
 import time
 
-import fusebill
 import pytest
+
+import fusebill
 from conftest import Start
 
 PROGRAM = """

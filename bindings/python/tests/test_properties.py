@@ -10,17 +10,17 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-import fusebill
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as any_of
+
+import fusebill
 
 SETTINGS = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 class Server(http.server.ThreadingHTTPServer):
-    status: int
-    body: bytes
+    answer: tuple[int, bytes]
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -28,10 +28,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
     server: Server
 
     def do_POST(self) -> None:
-        self.send_response(self.server.status)
-        self.send_header("Content-Length", str(len(self.server.body)))
+        status, body = self.server.answer  # once: the test goes on when a head without a body has come
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(self.server.body)
+        self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
         pass
@@ -55,9 +56,7 @@ def client(server: Server) -> fusebill.Client:
 @SETTINGS
 @given(status=any_of.integers(200, 599), body=any_of.binary(max_size=4096))
 def test_any_body_is_a_customer_or_an_error(server: Server, client: fusebill.Client, status: int, body: bytes) -> None:
-    server.status, server.body = status, body
-    if status in {204, 304}:
-        server.body = b""
+    server.answer = status, b"" if status in {204, 304} else body
     try:
         client.enable_synch(172677)
     except fusebill.Error as error:
@@ -97,9 +96,10 @@ def encoded(value: object) -> str:
 )
 def test_any_field_survives(server: Server, client: fusebill.Client, fields: dict[str, object]) -> None:
     customer = {"id": 172677, **fields}
-    server.status, server.body = 200, encoded(customer).encode()
+    text = encoded(customer)
+    server.answer = 200, text.encode()
     read = client.enable_synch(172677)
-    assert read.raw == server.body.decode()
+    assert read.raw == text
     assert read.to_dict() == customer
     for name in dir(type(read)):
         if not name.startswith("_"):

@@ -33,11 +33,21 @@ pub(crate) fn call(out: *mut *mut c_char, work: impl FnOnce() -> Result<Answer, 
     put(out, ptr::null_mut());
     let answer = without_panic(work).and_then(|result| result).unwrap_or_else(Answer::from);
     let Some(text) = answer.text.filter(|_| !out.is_null()) else { return answer.status };
-    match CString::new(text) {
-        Ok(text) => put(out, text.into_raw()),
-        Err(_) => return FUSEBILL_INTERNAL, // a NUL byte within JSON, which JSON does not have
+    match c_string(text) {
+        Some(text) => put(out, text.into_raw()),
+        None => return FUSEBILL_INTERNAL, // a NUL byte within, which JSON does not have
     }
     answer.status
+}
+
+/// The text with a NUL behind it; `None` when there is one within. `CString::new` does the same, but its search costs a
+/// thousand instructions for a customer, and libc's a tenth of that.
+fn c_string(text: String) -> Option<CString> {
+    let bytes = text.into_bytes();
+    // SAFETY: pointer and length are those of a live vector.
+    let nul = unsafe { libc::memchr(bytes.as_ptr().cast(), 0, bytes.len()) };
+    // SAFETY: there is no NUL within.
+    nul.is_null().then(|| unsafe { CString::from_vec_unchecked(bytes) })
 }
 
 /// Runs `work`; a panic becomes an error.

@@ -14,13 +14,15 @@ const MILLISECONDS_FROM: f64 = 1e11;
 /// the .NET forms `1/31/2026 12:01:00 PM` and `2026-01-31 12:01:00Z`.
 pub(crate) fn parse(text: &str, now: SystemTime) -> Option<SystemTime> {
     let text = text.trim();
-    if let Ok(number) = text.parse::<f64>() {
-        return from_number(number, now);
-    }
-    from_iso(text)
-        .or_else(|| rfc2822::parse(text).ok().map(|zoned| zoned.timestamp()))
-        .or_else(|| from_dotnet(text))
-        .and_then(|time| time.try_into().ok())
+    // The first characters tell the form, so that a call tries one and not all.
+    let form = text.as_bytes();
+    let time = match (form.first()?, form.get(4)) {
+        (b'A'..=b'Z' | b'a'..=b'z', _) => rfc2822::parse(text).ok()?.timestamp(),
+        (_, Some(b'-')) => from_iso(text)?,
+        _ if text.contains('/') => from_dotnet(text)?,
+        _ => return from_number(text.parse().ok()?, now),
+    };
+    time.try_into().ok()
 }
 
 /// Reads a timestamp of the customer object: RFC 3339, zone optional, up to seven decimals. The vendor's word for "none",

@@ -30,7 +30,8 @@ fn by_length(input: &mut Input<'_>, length: u64, out: &mut Vec<u8>) -> io::Resul
     if length > BODY_LIMIT {
         return Err(Stop::BodyTooLong.into());
     }
-    out.reserve_exact(length as usize);
+    // One more, for the NUL that the C face puts behind it.
+    out.reserve_exact(length as usize + 1);
     if input.take(length).read_to_end(out)? as u64 == length { Ok(()) } else { Err(cut_off()) }
 }
 
@@ -107,7 +108,8 @@ mod tests {
 
     fn read_chunked(text: &str) -> Result<String, String> {
         let mut stream = text.as_bytes();
-        let mut input = Input::new(&mut stream);
+        let mut buffer = [0; 16];
+        let mut input = Input::new(&mut stream, &mut buffer);
         let mut out = Vec::new();
         chunked(&mut input, &mut out).map_err(|error| error.to_string())?;
         assert!(input.is_used_up(), "{text:?}");

@@ -1,19 +1,23 @@
 //! One connection: how it is made, and what can be done with it.
 
 use std::{
-    io::{self, Read, Write},
+    io::{self, Write},
     time::Instant,
 };
 
 use rustls::ClientConnection;
+use zeroize::Zeroizing;
 
-use super::{dial, limits::Limits, socket::Socket, tls::Trust, trouble::Stop, tunnel};
+use super::{BUFFER, dial, input::Input, limits::Limits, socket::Socket, tls::Trust, trouble::Stop, tunnel};
 use crate::{base_url::BaseUrl, proxy::Proxy};
 
-/// A connection to the API. `Tls` is boxed: it is large, and moves in and out of the pool.
-pub(super) enum Connection {
-    Plain(Socket),
-    Tls(Box<(ClientConnection, Socket)>),
+/// A connection to the API, with room for what goes and comes over it, so that a warm call makes no buffer. What goes
+/// over it holds the key, and is wiped with it. Boxed parts: it moves in and out of the pool.
+pub(super) struct Connection {
+    socket: Socket,
+    tls: Option<Box<ClientConnection>>,
+    request: Zeroizing<Vec<u8>>,
+    buffer: Box<[u8]>,
 }
 
 impl Connection {
@@ -37,41 +41,32 @@ impl Connection {
         if let Some(proxy) = proxy {
             tunnel::open(&mut socket.within(limits), base, proxy)?;
         }
-        if !base.is_https() {
-            return Ok(Self::Plain(socket));
-        }
-        let tls = trust.secure(base.host(), &mut socket.within(limits))?;
-        Ok(Self::Tls(Box::new((tls, socket))))
+        let tls = match base.is_https() {
+            true => Some(Box::new(trust.secure(base.host(), &mut socket.within(limits))?)),
+            false => None,
+        };
+        Ok(Self { socket, tls, request: Zeroizing::default(), buffer: vec![0; BUFFER].into() })
     }
 
     /// Whether a request may be sent over it.
     pub(super) fn is_fresh(&self) -> bool {
-        match self {
-            Self::Plain(socket) => socket.is_fresh(),
-            Self::Tls(tls) => tls.1.is_fresh(),
-        }
+        self.socket.is_fresh()
     }
 
-    /// Sends a request and hands the stream to `read`.
-    pub(super) fn exchange<T>(
-        &mut self,
-        request: &[u8],
-        limits: &Limits<'_>,
-        read: impl FnOnce(&mut dyn Read) -> T,
-    ) -> io::Result<T> {
-        match self {
-            Self::Plain(socket) => {
-                let mut stream = socket.within(limits);
-                stream.write_all(request)?;
-                Ok(read(&mut stream))
-            }
-            Self::Tls(tls) => {
-                let (tls, socket) = &mut **tls;
-                let mut socket = socket.within(limits);
-                let mut stream = rustls::Stream::new(tls, &mut socket);
-                stream.write_all(request)?;
-                Ok(read(&mut stream))
-            }
-        }
+    /// Where the next request is written.
+    pub(super) fn request(&mut self) -> &mut Zeroizing<Vec<u8>> {
+        &mut self.request
+    }
+
+    /// Sends the request, and hands what comes back to `read`.
+    pub(super) fn exchange<T>(&mut self, limits: &Limits<'_>, read: impl FnOnce(&mut Input<'_>) -> T) -> io::Result<T> {
+        let mut socket = self.socket.within(limits);
+        let Some(tls) = &mut self.tls else {
+            socket.write_all(&self.request)?;
+            return Ok(read(&mut Input::new(&mut socket, &mut self.buffer)));
+        };
+        let mut stream = rustls::Stream::new(&mut **tls, &mut socket);
+        stream.write_all(&self.request)?;
+        Ok(read(&mut Input::new(&mut stream, &mut self.buffer)))
     }
 }

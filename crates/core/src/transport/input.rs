@@ -1,15 +1,15 @@
-//! What comes from the server, through one buffer of 8 KB: first heads, then a body.
+//! What comes from the server, through one buffer: first heads, then a body.
 
 use std::io::{self, BufRead, Read};
 
-use super::{BUFFER, trouble::Stop};
+use super::trouble::Stop;
 
 /// How many interim answers (1xx) may come before the real one.
 const INTERIM: usize = 8;
 
 pub(super) struct Input<'a> {
     stream: &'a mut dyn Read,
-    buffer: Vec<u8>,
+    buffer: &'a mut [u8],
     begin: usize,
     end: usize,
     /// Something came.
@@ -17,8 +17,9 @@ pub(super) struct Input<'a> {
 }
 
 impl<'a> Input<'a> {
-    pub(super) fn new(stream: &'a mut dyn Read) -> Self {
-        Self { stream, buffer: vec![0; BUFFER], begin: 0, end: 0, received: false }
+    /// The buffer belongs to the connection, so that it is made (and filled with zeros) once for many calls.
+    pub(super) fn new(stream: &'a mut dyn Read, buffer: &'a mut [u8]) -> Self {
+        Self { stream, buffer, begin: 0, end: 0, received: false }
     }
 
     /// Nothing is left in the buffer that has not been read.
@@ -86,7 +87,7 @@ impl BufRead for Input<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.is_used_up() {
             self.begin = 0;
-            self.end = self.stream.read(&mut self.buffer)?;
+            self.end = self.stream.read(self.buffer)?;
         }
         Ok(&self.buffer[self.begin..self.end])
     }

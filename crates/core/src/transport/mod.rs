@@ -111,13 +111,12 @@ impl Transport {
     /// Asks for EnableSynch of `id`, and reads the answer. A request that met only a connection which the server had
     /// closed meanwhile is sent again on another one: nobody has seen it.
     pub(crate) fn post(&self, id: CustomerId, key: &ApiKey, limits: &Limits<'_>) -> Result<Answer> {
-        let request = self.request(id, key);
         let mut pooled = 0;
         loop {
             let connection = if pooled < self.pool.most() { self.pool.take() } else { None };
             pooled += 1;
             let mut trace = Trace { reused: connection.is_some(), ..Trace::default() };
-            let error = match self.exchange(connection, &request, limits, &mut trace) {
+            let error = match self.exchange(connection, (id, key), limits, &mut trace) {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
@@ -137,22 +136,21 @@ impl Transport {
         }
     }
 
-    /// The head of the request, which is all of it. It holds the key, so it is wiped.
-    fn request(&self, id: CustomerId, key: &ApiKey) -> Zeroizing<Vec<u8>> {
+    /// Writes the head of the request, which is all of it.
+    fn write_request(&self, out: &mut Zeroizing<Vec<u8>>, id: CustomerId, key: &ApiKey) {
         let Route { before_id, behind_id, .. } = &*self.route;
-        let length = before_id.len() + behind_id.len() + key.authorization().len() + 32;
-        // Never longer than that, so that no half-filled copy is left behind by growing.
-        let mut request = Zeroizing::new(Vec::with_capacity(length));
-        let _ = write!(request, "{before_id}{id}{behind_id}");
-        request.extend_from_slice(key.authorization());
-        request.extend_from_slice(b"\r\n\r\n");
-        request
+        out.clear();
+        // Never longer than that, so that no half-filled copy of the key is left behind by growing.
+        out.reserve(before_id.len() + behind_id.len() + key.authorization().len() + 32);
+        let _ = write!(out, "{before_id}{id}{behind_id}");
+        out.extend_from_slice(key.authorization());
+        out.extend_from_slice(b"\r\n\r\n");
     }
 
     fn exchange(
         &self,
         connection: Option<Connection>,
-        request: &[u8],
+        (id, key): (CustomerId, &ApiKey),
         limits: &Limits<'_>,
         trace: &mut Trace,
     ) -> io::Result<Answer> {
@@ -161,9 +159,10 @@ impl Transport {
             Some(connection) => connection,
             None => Connection::make(base, proxy.as_ref(), trust, limits)?,
         };
+        self.write_request(connection.request(), id, key);
         limits.left()?;
         trace.sent = true;
-        let (head, body) = connection.exchange(request, limits, |stream| read(stream, trace))??;
+        let (head, body) = connection.exchange(limits, |input| read(input, trace))??;
         if head.stays_open && body.is_whole {
             self.pool.put(connection);
         }
@@ -177,13 +176,12 @@ struct Body {
     is_whole: bool,
 }
 
-fn read(stream: &mut dyn io::Read, trace: &mut Trace) -> io::Result<(Head, Body)> {
-    let mut input = Input::new(stream);
+fn read(input: &mut Input<'_>, trace: &mut Trace) -> io::Result<(Head, Body)> {
     let head = input.head(Head::parse);
     trace.received = input.received;
     let head = head?;
     trace.status = Some(head.status);
-    let body = match body::read(&mut input, &head) {
+    let body = match body::read(input, &head) {
         Ok(bytes) => Body { bytes, is_whole: input.is_used_up() },
         // An error's status says enough, whatever became of its body; a success is worth nothing without it.
         Err((partial, error)) if !(200..300).contains(&head.status) && !trouble::is_stop(&error) => {

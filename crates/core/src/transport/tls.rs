@@ -9,9 +9,13 @@ use std::{
 
 use once_cell::sync::{Lazy, OnceCell};
 use rustls::{
-    ClientConfig, ClientConnection,
+    CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct, RootCertStore, SignatureScheme,
+    client::{
+        WebPkiServerVerifier,
+        danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
+    },
     crypto::{CryptoProvider, ring},
-    pki_types::{CertificateDer, ServerName, pem::PemObject},
+    pki_types::{CertificateDer, ServerName, UnixTime, pem::PemObject},
 };
 use rustls_platform_verifier::Verifier;
 
@@ -21,14 +25,14 @@ use crate::error::{Error, ErrorKind, Result};
 static PROVIDER: Lazy<Arc<CryptoProvider>> = Lazy::new(|| Arc::new(ring::default_provider()));
 
 /// The configuration with the roots of the operating system: one for the process, however many clients there are.
-static PLATFORM: OnceCell<Arc<ClientConfig>> = OnceCell::new();
+static CONFIG: OnceCell<Arc<ClientConfig>> = OnceCell::new();
 
 /// Where a client's trust comes from.
 #[derive(Clone)]
 pub(super) enum Trust {
     /// The operating system's roots, read when first needed.
     Platform,
-    /// Those, and a private CA.
+    /// A private CA, and those when it does not vouch for a server.
     WithPrivateCa(Arc<ClientConfig>),
 }
 
@@ -43,13 +47,14 @@ impl Trust {
         if roots.is_empty() {
             return Err(cannot("no certificate in it".into()));
         }
-        let config = config(roots).map_err(|error| cannot(error.to_string()))?;
+        let verifier = PrivateCa::new(roots).map_err(cannot)?;
+        let config = config(Arc::new(verifier)).map_err(|error| cannot(error.to_string()))?;
         Ok(Self::WithPrivateCa(config))
     }
 
     fn config(&self) -> std::result::Result<Arc<ClientConfig>, rustls::Error> {
         match self {
-            Self::Platform => PLATFORM.get_or_try_init(|| config(Vec::new())).cloned(),
+            Self::Platform => CONFIG.get_or_try_init(|| config(platform()?)).cloned(),
             Self::WithPrivateCa(config) => Ok(Arc::clone(config)),
         }
     }
@@ -67,15 +72,79 @@ impl Trust {
 }
 
 /// TLS 1.2 and 1.3.
-fn config(extra_roots: Vec<CertificateDer<'static>>) -> std::result::Result<Arc<ClientConfig>, rustls::Error> {
-    let verifier = Verifier::new_with_extra_roots(extra_roots, PROVIDER.clone())?;
+fn config(verifier: Arc<dyn ServerCertVerifier>) -> std::result::Result<Arc<ClientConfig>, rustls::Error> {
     let config = ClientConfig::builder_with_provider(PROVIDER.clone())
         .with_protocol_versions(rustls::DEFAULT_VERSIONS)?
-        // "Dangerous" is rustls's word for any verifier that is handed in; this one is the platform's.
+        // "Dangerous" is rustls's word for any verifier that is handed in; these are the platform's and webpki's.
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_custom_certificate_verifier(verifier)
         .with_no_client_auth();
     Ok(Arc::new(config))
+}
+
+/// The operating system's roots: read once for the process, when first needed.
+fn platform() -> std::result::Result<Arc<dyn ServerCertVerifier>, rustls::Error> {
+    static VERIFIER: OnceCell<Arc<Verifier>> = OnceCell::new();
+    let verifier = VERIFIER.get_or_try_init(|| Verifier::new(PROVIDER.clone()).map(Arc::new))?;
+    Ok(Arc::clone(verifier) as Arc<dyn ServerCertVerifier>)
+}
+
+/// Trusts what a private CA vouches for, and asks the operating system about everything else. So a client with a private
+/// CA does not read the system's 140 roots to talk to a server that does not need them.
+#[derive(Debug)]
+struct PrivateCa(Arc<WebPkiServerVerifier>);
+
+impl PrivateCa {
+    fn new(certificates: Vec<CertificateDer<'static>>) -> std::result::Result<Self, String> {
+        let mut roots = RootCertStore::empty();
+        for certificate in certificates {
+            roots.add(certificate).map_err(|error| error.to_string())?;
+        }
+        WebPkiServerVerifier::builder_with_provider(Arc::new(roots), PROVIDER.clone())
+            .build()
+            .map(Self)
+            .map_err(|error| error.to_string())
+    }
+}
+
+impl ServerCertVerifier for PrivateCa {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> std::result::Result<ServerCertVerified, rustls::Error> {
+        match self.0.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now) {
+            Err(rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer)) => {
+                platform()?.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+            }
+            other => other,
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
+        self.0.verify_tls12_signature(message, certificate, signature)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
+        self.0.verify_tls13_signature(message, certificate, signature)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.0.supported_verify_schemes()
+    }
 }
 
 impl fmt::Debug for Trust {

@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use zeroize::Zeroizing;
 
-use super::{head::Head, input::Input, trouble::Stop};
+use super::{BUFFER, head::Head, input::Input, trouble::Stop};
 use crate::{base_url::BaseUrl, proxy::Proxy};
 
 /// Asks the proxy behind `stream` for a way to the API.
@@ -20,6 +20,6 @@ pub(super) fn open(stream: &mut (impl Read + Write), base: &BaseUrl, proxy: &Pro
     }
     request.push_str("\r\n");
     stream.write_all(request.as_bytes())?;
-    let status = Input::new(stream).head(Head::parse)?.status;
+    let status = Input::new(stream, &mut [0; BUFFER]).head(Head::parse)?.status;
     if (200..300).contains(&status) { Ok(()) } else { Err(Stop::Proxy(status).into()) }
 }
