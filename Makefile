@@ -1,5 +1,5 @@
 # Thin doors to the tools behind them.
-.PHONY: demo test install dist header abi
+.PHONY: demo test bench bench-check bench-record fuzz soak coverage install dist header abi
 
 PREFIX ?= /usr/local
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
@@ -17,6 +17,8 @@ test:
 install:
 	cargo build --quiet --release -p fusebill-capi
 	install -d $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/lib/cmake/fusebill
+	install -d $(DESTDIR)$(PREFIX)/share/doc/fusebill
+	install -m 644 LICENSE-MIT LICENSE-APACHE THIRD-PARTY.md $(DESTDIR)$(PREFIX)/share/doc/fusebill
 	install -m 644 include/fusebill.h bindings/cpp/include/fusebill.hpp $(DESTDIR)$(PREFIX)/include
 	install -m 755 target/release/libfusebill.so $(DESTDIR)$(PREFIX)/lib/libfusebill.so.0.$(VERSION)
 	ln -sf libfusebill.so.0.$(VERSION) $(DESTDIR)$(PREFIX)/lib/libfusebill.so.0
@@ -26,11 +28,34 @@ install:
 	install -m 644 bindings/cpp/cmake/fusebill-config.cmake $(DESTDIR)$(PREFIX)/lib/cmake/fusebill
 	$(fill) bindings/cpp/cmake/fusebill-config-version.cmake.in > $(DESTDIR)$(PREFIX)/lib/cmake/fusebill/fusebill-config-version.cmake
 
-# What is given away, in dist/: the Python wheel and source, the NuGet package.
+# What is given away, in dist/: the Python wheel and source, the NuGet package, the bill of materials.
 dist:
 	scripts/setup
 	scripts/dist-python
 	scripts/dist-dotnet
+	target/venv/bin/python scripts/third-party.py --sbom dist/libfusebill-$(VERSION).cdx.json
+
+# Every peer in one run; writes docs/performance.md.
+bench:
+	scripts/bench
+
+# Fails when a warm call costs 5 % more instructions than benches/instructions.json says; bench-record writes that.
+bench-check bench-record:
+	scripts/build-peers target/bench-own --own
+	python3 benches/check.py target/bench-own $(if $(filter bench-record,$@),--record)
+
+# The long forms of what `make test` does for seconds: make fuzz SECONDS=600, make soak SECONDS=1800
+fuzz:
+	scripts/setup
+	scripts/fuzz $(or $(SECONDS),600)
+soak:
+	scripts/setup
+	scripts/soak $(or $(SECONDS),1800)
+
+# Which lines of core and capi the tests run.
+coverage:
+	scripts/setup
+	scripts/coverage
 
 # Writes include/fusebill.h anew from the doc comments of crates/capi.
 header:

@@ -71,7 +71,7 @@ def test_an_idle_client_has_no_thread(sandbox: fusebill.Sandbox) -> None:
         client = AsyncClient(sandbox.key, base_url=sandbox.url)
         await asyncio.gather(*(client.enable_synch(172677) for _ in range(8)))
         await asyncio.sleep(0.05)
-        assert threads() == before
+        assert threads() <= before
 
     asyncio.run(run())
 

@@ -81,6 +81,10 @@ impl Rows {
             "-" => Box::new(io::stdin()),
             _ => Box::new(File::open(path).map_err(|error| Error::io(format!("{name}: {error}")))?),
         };
+        Self::read(name, source, column)
+    }
+
+    fn read(name: String, source: Box<dyn io::Read>, column: Option<&str>) -> Result<Self, Error> {
         let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).trim(Trim::All).from_reader(source);
         let mut first = StringRecord::new();
         let is_empty = !reader.read_record(&mut first).map_err(|error| Error::io(format!("{name}: {error}")))?;
@@ -110,6 +114,21 @@ impl Rows {
         };
         Some(Ok((line_of(row.position()), row.get(self.column).unwrap_or_default().to_owned())))
     }
+}
+
+/// Everything that a list gives.
+#[cfg(feature = "fuzz")]
+pub(crate) fn read_all(content: &[u8]) {
+    let source = Box::new(io::Cursor::new(content.to_vec()));
+    let Ok(rows) = Rows::read("a list".into(), source, None) else { return };
+    let ids = Ids {
+        rows: Some(rows),
+        given: Vec::new().into_iter(),
+        left: usize::MAX,
+        bad_rows: Rc::new(Cell::new(TOLD + 1)),
+    };
+    // A list gives at most an id a line, a line being at least two bytes.
+    assert!(ids.filter_map(Result::ok).count() <= content.len() / 2 + 1);
 }
 
 fn line_of(position: Option<&csv::Position>) -> u64 {

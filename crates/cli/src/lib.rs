@@ -24,6 +24,13 @@ use fusebill::{Error, ErrorKind};
 
 use args::{Args, Command};
 
+/// Reads a list of ids, for the fuzzers: any content gives ids, bad rows or an error.
+#[cfg(feature = "fuzz")]
+#[doc(hidden)]
+pub fn fuzz_ids(content: &[u8]) {
+    ids::read_all(content);
+}
+
 /// Runs the command with these arguments (the first is its name) and gives its exit status.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     let args = match Args::try_parse_from(args) {

@@ -35,6 +35,9 @@ mod customer_id;
 mod envelope;
 mod error;
 mod excerpt;
+#[cfg(feature = "fuzz")]
+#[doc(hidden)]
+pub mod fuzz;
 mod key;
 mod options;
 mod proxy;

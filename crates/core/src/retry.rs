@@ -134,4 +134,28 @@ mod tests {
         assert_eq!([seconds(1, 30), seconds(2, 15), seconds(3, 8)], [15, 7, 8]);
         assert_eq!([seconds(1, 8), seconds(1, 3)], [5, 3]);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_schedule_exceeds_the_deadline(
+            max_attempts in 1_u32..100,
+            deadline_ms in 1_u64..120_000,
+            answers in proptest::collection::vec((0_u64..20_000, proptest::option::of(0_u64..90_000), 0.0..1.0_f64), 1..120),
+        ) {
+            let policy = Policy { max_attempts, ..Policy::default() };
+            let deadline = Duration::from_millis(deadline_ms);
+            let mut now = Duration::ZERO;
+            for (attempt, (takes, retry_after, random)) in (1..).zip(answers) {
+                proptest::prop_assert!(attempt <= max_attempts);
+                let left = deadline.saturating_sub(now);
+                let share = policy.share(attempt, left);
+                proptest::prop_assert!(share <= left);
+                now += Duration::from_millis(takes).min(share);
+                let error = error(ErrorKind::Server, 503).with_retry_after(retry_after.map(Duration::from_millis));
+                let Some(wait) = policy.next(&error, attempt, deadline.saturating_sub(now), random) else { break };
+                now += wait;
+                proptest::prop_assert!(now < deadline);
+            }
+        }
+    }
 }

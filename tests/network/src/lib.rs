@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod certificates;
+pub mod chaos;
 mod nginx;
 mod process;
 mod squid;

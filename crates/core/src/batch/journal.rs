@@ -280,4 +280,28 @@ mod tests {
         fs::remove_file(&path).unwrap();
         assert_eq!(journal.record(&[outcome(1, ErrorKind::Timeout)]).unwrap_err().kind(), ErrorKind::Io);
     }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config::with_cases(64))]
+        #[test]
+        fn a_file_cut_at_any_byte_loses_no_whole_line_and_claims_no_other(
+            outcomes in proptest::collection::vec((1_i64..40, 0_usize..13), 0..60),
+            cut in 0.0..1.0_f64,
+        ) {
+            let folder = tempfile::TempDir::new().unwrap();
+            let path = path(&folder);
+            let outcomes: Vec<Outcome> = outcomes.iter().map(|(id, kind)| outcome(*id, ErrorKind::ALL[*kind])).collect();
+            open(&path, false).unwrap().record(&outcomes).unwrap();
+            let whole = fs::read(&path).unwrap();
+            let cut = (whole.len() as f64 * cut) as usize;
+            fs::write(&path, &whole[..cut]).unwrap();
+            let lines = whole[..cut].iter().filter(|byte| **byte == b'\n').count().saturating_sub(1);
+            let journal = open(&path, true).unwrap();
+            for id in 1..40 {
+                let last = outcomes[..lines].iter().rev().find(|outcome| outcome.id.get() == id);
+                let is_final = last.is_some_and(|outcome| is_final(outcome.code(), false));
+                proptest::prop_assert_eq!(journal.is_done(CustomerId::new(id).unwrap()), is_final, "id {}", id);
+            }
+        }
+    }
 }

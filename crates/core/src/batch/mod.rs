@@ -43,6 +43,21 @@ use engine::Engine;
 use journal::Journal;
 use workers::Workers;
 
+/// Resumes a results file with this content, and writes it on.
+#[cfg(feature = "fuzz")]
+pub(crate) fn resume_of(content: &[u8]) {
+    let path = std::env::temp_dir().join(format!("fusebill-fuzz-{}.jsonl", std::process::id()));
+    if std::fs::write(&path, content).is_ok() {
+        let opened = Journal::open(&path.display().to_string(), "host", "0123456789ab", true, false);
+        if let Ok(mut journal) = opened {
+            let _ = journal.record(&[]);
+            let resumed = std::fs::read(&path).unwrap_or_default();
+            assert!(resumed.is_empty() || resumed.ends_with(b"\n"), "a torn line is taken away");
+            assert!(content.starts_with(&resumed) || !content.contains(&b'\n'), "and nothing else");
+        }
+    }
+}
+
 impl Client {
     /// Turns on Salesforce sync for every customer of `ids`, and tells each outcome to `on_outcome`, on this thread, in
     /// the order of completion. With a results file, an outcome is told only after it is on disk.

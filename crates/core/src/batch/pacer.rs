@@ -260,4 +260,37 @@ mod tests {
         assert_eq!(pacer.admit(SECOND), Admission::Tomorrow(3601 * SECOND));
         assert_eq!(pacer.admit(3601 * SECOND), Admission::Now);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_window_is_ever_exceeded(
+            limit in 1_u64..40,
+            // What happens next: time goes by, a call is begun if it may, the oldest call is answered.
+            steps in proptest::collection::vec((0_u8..3, 0_u64..4_000), 1..400),
+        ) {
+            let mut pacer = Pacer::default();
+            let mut now = Duration::from_secs(60);
+            let mut taken = std::collections::HashMap::<u64, u64>::new();
+            let mut out = std::collections::VecDeque::new();
+            for (what, milliseconds) in steps {
+                match what {
+                    0 => now += Duration::from_millis(milliseconds),
+                    1 if pacer.admit(now) == Admission::Now => {
+                        // The server counts it when it arrives, and answers later.
+                        let taken = taken.entry(now.as_secs() / 60).or_default();
+                        *taken += 1;
+                        proptest::prop_assert!(*taken <= limit, "a call too many in this minute");
+                        out.push_back((now.as_secs(), limit - *taken));
+                    }
+                    2 => if let Some((seconds, remaining)) = out.pop_front() {
+                        let mut quota = quota(seconds, remaining);
+                        quota.minute.limit = Some(limit);
+                        // An answer is heard at once or a little later, still in its own minute or in the next.
+                        pacer.answered(&quota, now.max(Duration::from_secs(seconds)));
+                    },
+                    _ => {}
+                }
+            }
+        }
+    }
 }

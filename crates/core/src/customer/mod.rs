@@ -141,4 +141,39 @@ mod tests {
         assert!(!customer.is_synch_enabled());
         assert_eq!(customer.raw(), text);
     }
+
+    /// Any JSON value, as its text.
+    fn json() -> impl proptest::strategy::Strategy<Value = String> {
+        use proptest::prelude::*;
+        let text = any::<String>().prop_map(|text| serde_json::to_string(&text).unwrap());
+        let number = "-?(0|[1-9][0-9]{0,30})(\\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?";
+        let leaf = prop_oneof![Just("null".to_owned()), Just("true".to_owned()), number, text.clone()];
+        leaf.prop_recursive(4, 32, 6, move |inner| {
+            let members = proptest::collection::vec((text.clone(), inner.clone()), 0..6);
+            prop_oneof![
+                proptest::collection::vec(inner, 0..6).prop_map(|values| format!("[{}]", values.join(","))),
+                members.prop_map(|members| {
+                    let members: Vec<String> = members.iter().map(|(name, value)| format!("{name}:{value}")).collect();
+                    format!("{{{}}}", members.join(","))
+                }),
+            ]
+        })
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_field_survives_and_is_found(name in "[^/~\"\\\\\\x00-\\x1f]{1,12}", value in json(), money in "(0|-?[1-9][0-9]{0,18})(\\.[0-9]{1,9})?") {
+            proptest::prop_assume!(name != "id" && name != "monthlyRecurringRevenue");
+            let text = format!(r#"{{"id":7,"monthlyRecurringRevenue":{money},"{name}":{value}}}"#);
+            let customer = Customer::from_json(text.clone()).unwrap();
+            proptest::prop_assert_eq!(customer.raw(), &text);
+            proptest::prop_assert_eq!(customer.fields().monthly_recurring_revenue.unwrap().to_string(), money.clone());
+            let found = customer.get(&format!("/{name}")).unwrap();
+            match value.as_bytes()[0] {
+                b'n' => proptest::prop_assert_eq!(found, json::Lookup::Null),
+                b'"' => proptest::prop_assert_eq!(found.value().unwrap(), serde_json::from_str::<String>(&value).unwrap()),
+                _ => proptest::prop_assert_eq!(found.value().unwrap(), value),
+            }
+        }
+    }
 }

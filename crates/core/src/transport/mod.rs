@@ -170,6 +170,14 @@ impl Transport {
     }
 }
 
+/// Reads an answer from anywhere.
+#[cfg(feature = "fuzz")]
+pub(crate) fn read_answer(stream: &mut dyn io::Read) -> io::Result<Answer> {
+    let mut buffer = [0; BUFFER];
+    let (head, body) = read(&mut Input::new(stream, &mut buffer), &mut Trace::default())?;
+    Ok(Answer { status: head.status, quota: head.quota, retry_after: head.retry_after, body: body.bytes })
+}
+
 struct Body {
     bytes: Vec<u8>,
     /// It ended where it should, and nothing came behind it.

@@ -20,6 +20,11 @@ pub(super) fn open(stream: &mut (impl Read + Write), base: &BaseUrl, proxy: &Pro
     }
     request.push_str("\r\n");
     stream.write_all(request.as_bytes())?;
-    let status = Input::new(stream, &mut [0; BUFFER]).head(Head::parse)?.status;
-    if (200..300).contains(&status) { Ok(()) } else { Err(Stop::Proxy(status).into()) }
+    let mut buffer = [0; BUFFER];
+    let mut input = Input::new(stream, &mut buffer);
+    match input.head(Head::parse)?.status {
+        200..=299 if input.is_used_up() => Ok(()),
+        200..=299 => Err(Stop::Tls("something spoke before this side began".into()).into()),
+        status => Err(Stop::Proxy(status).into()),
+    }
 }

@@ -1,0 +1,53 @@
+"""How a program is measured: by what the kernel, callgrind and strace count, never by a timed test."""
+
+from __future__ import annotations
+
+import re
+import resource
+import statistics
+import subprocess
+import time
+from pathlib import Path
+
+
+def run(command: list[str], env: dict[str, str]) -> tuple[float, float, int]:
+    """Run it; give seconds of CPU, seconds of wall time, and peak RSS in KB."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    begin = time.monotonic()
+    with subprocess.Popen(
+        ["/usr/bin/time", "-f", "%M", *command], env=env, stderr=subprocess.PIPE, text=True
+    ) as program:
+        _, printed = program.communicate()
+        if program.returncode:
+            raise RuntimeError(f"{command}: {printed}")
+    wall = time.monotonic() - begin
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return cpu, wall, int(printed.split()[-1])
+
+
+def per_call(measure, few: int, many: int) -> float:
+    """The cost of one more call: what many cost more than few."""
+    return (measure(many) - measure(few)) / (many - few)
+
+
+def instructions(command: list[str], env: dict[str, str], count: int) -> int:
+    """User-space instructions of a whole run, as callgrind counts them."""
+    tool = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command, str(count)]
+    printed = subprocess.run(tool, env=env, capture_output=True, text=True, check=False).stderr
+    found = re.search(r"Collected : (\d+)", printed)
+    if not found:
+        raise RuntimeError(f"{command}: {printed[-2000:]}")
+    return int(found[1])
+
+
+def system_calls(command: list[str], env: dict[str, str], count: int, log: Path) -> int:
+    """System calls of a whole run, its threads included."""
+    tool = ["strace", "-f", "-qq", "-c", "-o", str(log), *command, str(count)]
+    subprocess.run(tool, env=env, capture_output=True, check=True)
+    found = re.search(r"(\d+)(?:\s+\d+)?\s+total$", log.read_text(), re.MULTILINE)
+    return int(found[1]) if found else 0
+
+
+def median(values: list[float]) -> float:
+    return statistics.median(values)

@@ -1,0 +1,208 @@
+"""Writes what was measured: docs/performance.md, and the plots beside it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import matplotlib as mpl
+
+mpl.use("svg")
+mpl.rcParams["svg.hashsalt"] = "fusebill"
+import matplotlib.pyplot as plt  # noqa: E402
+
+FLOOR, C, PYTHON = "the floor (Rust, no features)", "libfusebill, C", "libfusebill, Python"
+CURL, PYCURL, HTTPX, REQUESTS = "libcurl + cJSON, C", "pycurl", "httpx", "requests.Session"
+OURS = "#0b6e4f"
+OTHERS = "#9aa5b1"
+
+
+def table(head, rows):
+    lines = ["| " + " | ".join(head) + " |", "| --- |" + " ---: |" * (len(head) - 1)]
+    return "\n".join(lines + ["| " + " | ".join(map(str, row)) + " |" for row in rows])
+
+
+def targets(results):
+    """The goals, each beside what was measured."""
+    warm, cold, latency = results["warm"], results["cold"], results["latency"]
+    ratio = lambda one, other, what: warm[one][what] / warm[other][what]  # noqa: E731
+    python_cold = cold[PYTHON]["cpu"] - cold["bare Python"]["cpu"]
+    imported = cold["import fusebill"]["cpu"] - cold["bare Python"]["cpu"]
+    one, many = results["threads"][C][0][1], {t: c for t, c, _ in results["threads"][C]}[64]
+    sizes = results["sizes"]
+    busy = lambda name: latency[name]["64"]["cpu"]  # noqa: E731
+    rows = [
+        ("C, warm call: instructions ÷ the floor's", 1.0, ratio(C, FLOOR, "instructions")),
+        ("C, warm call: instructions ÷ libcurl's", 0.21, ratio(C, CURL, "instructions")),
+        ("C, warm call: CPU ÷ libcurl's", 0.55, ratio(C, CURL, "cpu")),
+        ("C, warm call: system calls", 4, warm[C]["system_calls"]),
+        ("Python, warm call: instructions ÷ the floor's", 1.15, ratio(PYTHON, FLOOR, "instructions")),
+        ("Python, warm call: CPU ÷ pycurl's", 0.55, ratio(PYTHON, PYCURL, "cpu")),
+        ("Python, warm call: CPU ÷ httpx's", 1 / 24, ratio(PYTHON, HTTPX, "cpu")),
+        ("Python, warm call: CPU ÷ requests'", 1 / 40, ratio(PYTHON, REQUESTS, "cpu")),
+        ("the usual deadline ÷ one of an hour, CPU", 1.05, results["deadline"]),
+        ("C, cold start: CPU ÷ libcurl's", 0.25, cold[C]["cpu"] / cold[CURL]["cpu"]),
+        ("Python, cold start over the bare interpreter, ms of CPU", 3.5, python_cold),
+        ("import fusebill over the bare interpreter, ms of CPU", 1.0, imported),
+        ("C, 16 in flight at 50 ms: time ÷ ideal", 1.02, latency[C]["16"]["ideal"]),
+        ("C, 64 in flight at 50 ms: time ÷ ideal", 1.04, latency[C]["64"]["ideal"]),
+        (
+            "Python, 64 in flight: CPU ÷ requests'",
+            1 / 20,
+            busy(PYTHON) / busy(REQUESTS),
+        ),
+        ("batch bookkeeping, instructions a call", 5000, results["batch"]["bookkeeping"]),
+        ("libfusebill.so, MB", 1.75, sizes["libfusebill.so, stripped"] / 1e6),
+        ("the wheel, MB", 1.2, sizes["the wheel, with the command"] / 1e6),
+        ("an idle client with one connection, KB", 48, results["idle"]["libfusebill"] / 1024),
+        ("64 threads on one client: CPU a call ÷ one thread's", 1.2, many / one),
+    ]
+    shown = lambda value: f"{value:,.3g}" if value < 1000 else f"{value:,.0f}"  # noqa: E731
+    return table(
+        ("what", "at most", "measured", ""),
+        [(what, shown(goal), shown(value), "yes" if value <= goal * 1.005 else "**no**") for what, goal, value in rows],
+    )
+
+
+def bars(title, rows, unit, path):
+    rows = sorted(rows, key=lambda row: row[1], reverse=True)
+    figure, axes = plt.subplots(figsize=(8, 0.34 * len(rows) + 0.9))
+    colours = [OURS if "fusebill" in name else OTHERS for name, _ in rows]
+    axes.barh([name for name, _ in rows], [value for _, value in rows], color=colours)
+    axes.set_xscale("log")
+    axes.set_xlabel(unit)
+    axes.set_title(title, loc="left")
+    for at, (_, value) in enumerate(rows):
+        axes.text(value, at, f" {value:,.1f}", va="center", fontsize=8)
+    axes.spines[["top", "right"]].set_visible(False)
+    save(figure, path)
+
+
+def lines(title, series, x, y, path):
+    figure, axes = plt.subplots(figsize=(8, 4))
+    for name, points in series.items():
+        style = {"color": OURS} if name == C else {}
+        axes.plot([point[0] for point in points], [point[1] for point in points], marker="o", label=name, **style)
+    axes.set(xscale="log", yscale="log", xlabel=x, ylabel=y)
+    axes.set_title(title, loc="left")
+    axes.legend(frameon=False)
+    axes.spines[["top", "right"]].set_visible(False)
+    save(figure, path)
+
+
+def save(figure, path):
+    figure.tight_layout()
+    figure.savefig(path, metadata={"Date": None})
+    plt.close(figure)
+
+
+def number(value, digits=1):
+    return "" if value is None else f"{value:,.{digits}f}"
+
+
+def write(results, docs: Path) -> None:
+    results = json.loads(json.dumps(results))  # as it is read back: keys are texts
+    plots = docs / "performance"
+    plots.mkdir(exist_ok=True)
+    warm, cold = results["warm"], results["cold"]
+    bars("A warm call over TLS", [(n, r["cpu"]) for n, r in warm.items()], "µs of CPU", plots / "warm-cpu.svg")
+    counted = [(n, r["instructions"] / 1000) for n, r in warm.items() if "instructions" in r]
+    bars("A warm call over TLS", counted, "thousand user-space instructions", plots / "warm-instructions.svg")
+    started = [(n, r["cpu"]) for n, r in cold.items() if not n.startswith(("import", "bare"))]
+    bars("A process that makes one call", started, "ms of CPU", plots / "cold.svg")
+    lines("The more calls", results["calls"], "calls", "s of CPU, start included", plots / "calls.svg")
+    lines("The more threads", results["threads"], "threads on one client", "µs of CPU a call", plots / "threads.svg")
+    page = PAGE.format(
+        targets=targets(results),
+        warm=table(
+            ("", "CPU µs", "thousand instructions", "system calls"),
+            [
+                (n, number(r["cpu"]), number(r.get("instructions", 0) / 1000 or None), number(r["system_calls"]))
+                for n, r in warm.items()
+            ],
+        ),
+        cold=table(
+            ("", "CPU ms", "wall ms", "peak RSS MB"),
+            [(n, number(r["cpu"]), number(r["wall"]), number(r["rss"] / 1024)) for n, r in cold.items()],
+        ),
+        latency=table(
+            ("", "16: time ÷ ideal", "16: CPU µs", "64: time ÷ ideal", "64: CPU µs", "64: peak RSS MB"),
+            [
+                (
+                    n,
+                    number(r["16"]["ideal"], 3),
+                    number(r["16"]["cpu"]),
+                    number(r["64"]["ideal"], 3),
+                    number(r["64"]["cpu"]),
+                    number(r["64"]["rss"] / 1024),
+                )
+                for n, r in results["latency"].items()
+            ],
+        ),
+        idle=table(
+            ("an idle client with one connection", "KB"),
+            [(n, number(v / 1024)) for n, v in results["idle"].items()],
+        ),
+        batch=table(
+            ("a batch, 8 in flight, results file on disk", ""),
+            [
+                ("bookkeeping: instructions a call over the bare call", number(results["batch"]["bookkeeping"], 0)),
+                (
+                    "calls a second, sandbox on the same two cores",
+                    number(results["batch"]["rate_20000"], 0),
+                ),
+                ("peak RSS at 1,000 customers, MB", number(results["batch"]["rss_1000"] / 1024)),
+                ("peak RSS at 20,000 customers, MB", number(results["batch"]["rss_20000"] / 1024)),
+            ],
+        ),
+        sizes=table(("", "bytes"), [(n, f"{v:,}") for n, v in results["sizes"].items()]),
+    )
+    (docs / "performance.md").write_text(page)
+
+
+PAGE = """# Performance
+
+Made by `make bench`: every peer in one run against one nginx (TLS 1.3, loopback, two cores), alternating, each
+verifying the certificate against a private CA and decoding the JSON. A call costs what many cost more than few do,
+so that the start of the process is not in it. Instructions are callgrind's, system calls strace's, CPU the kernel's
+(median of five rounds). The numbers are of one machine; read the ratios.
+
+## The goals
+
+{targets}
+
+## A warm call
+
+{warm}
+
+![CPU of a warm call](performance/warm-cpu.svg)
+![instructions of a warm call](performance/warm-instructions.svg)
+
+## A process that makes one call
+
+{cold}
+
+![a process that makes one call](performance/cold.svg)
+
+## 2,000 calls at a server that takes 50 ms
+
+{latency}
+
+## Growth
+
+![the more calls](performance/calls.svg)
+![the more threads](performance/threads.svg)
+
+## Memory, batches, sizes
+
+{idle}
+
+{batch}
+
+{sizes}
+"""
+
+
+if __name__ == "__main__":
+    write(json.loads(Path(sys.argv[1]).read_text()), Path(__file__).parent.parent / "docs")

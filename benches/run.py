@@ -1,0 +1,225 @@
+"""Measures every peer in one run and writes docs/performance.md with its plots.
+
+usage: run.py BUILD_FOLDER [--quick]     called by scripts/bench, which builds what it runs
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import report
+from measure import instructions, median, per_call, run, system_calls
+from server import free_port, nginx
+
+ROOT = Path(__file__).parent.parent
+BUILD = Path(sys.argv[1]).resolve()
+QUICK = "--quick" in sys.argv
+PYTHON = [sys.executable, str(ROOT / "benches/peers/peers.py")]
+DOTNET = [str(ROOT / "scripts/with-dotnet"), "dotnet", str(ROOT / "target/dotnet/bin/Peers/netcoreapp3.1/Peers.dll")]
+
+# Name, command, calls (few, many) for CPU and for callgrind; None: callgrind cannot run it.
+PEERS = [
+    ("the floor (Rust, no features)", [str(BUILD / "floor")], (200, 4200), (100, 300)),
+    ("libfusebill, C", [str(BUILD / "fusebill")], (200, 4200), (100, 300)),
+    ("libfusebill, Python", [*PYTHON, "fusebill"], (200, 4200), (50, 150)),
+    ("libfusebill, C#", [*DOTNET, "fusebill"], (500, 4500), None),
+    ("ureq 3.5 with a deadline, Rust", [str(BUILD / "ureq")], (200, 2200), (100, 300)),
+    ("libcurl + cJSON, C", [str(BUILD / "libcurl")], (200, 4200), (100, 300)),
+    ("pycurl", [*PYTHON, "pycurl"], (200, 4200), (50, 150)),
+    ("http.client", [*PYTHON, "http_client"], (200, 2200), (20, 60)),
+    ("aiohttp", [*PYTHON, "aiohttp"], (200, 2200), (20, 60)),
+    ("urllib3", [*PYTHON, "urllib3"], (100, 1100), (10, 30)),
+    ("httpx", [*PYTHON, "httpx"], (50, 550), (10, 30)),
+    ("requests.Session", [*PYTHON, "requests_session"], (50, 550), (10, 30)),
+    ("the vendor's Python example", [*PYTHON, "vendor"], (10, 110), (3, 9)),
+    ("HttpClient, C# (.NET 8)", [*DOTNET, "httpclient"], (500, 2500), None),
+    ("WebRequest, C# (.NET 8)", [*DOTNET, "webrequest"], (50, 250), None),
+]
+
+
+def warm(env):
+    """CPU, instructions and system calls of a warm call; the rounds alternate between the peers."""
+    rounds = 1 if QUICK else 5
+    cpu = {name: [] for name, *_ in PEERS}
+    for _ in range(rounds):
+        for name, command, (few, many), _ in PEERS:
+            cost = per_call(lambda count, command=command: run([*command, str(count)], env)[0], few, many)
+            cpu[name].append(cost * 1e6)
+    rows = {}
+    for name, command, _, calls in PEERS:
+        row = {"cpu": median(cpu[name])}
+        few, many = calls or (50, 150)
+        log = BUILD / "strace"
+        row["system_calls"] = per_call(
+            lambda count, command=command, log=log: system_calls(command, env, count, log), few, many
+        )
+        if calls:
+            row["instructions"] = per_call(lambda count, command=command: instructions(command, env, count), few, many)
+        rows[name] = row
+        print(name, row, flush=True)
+    return rows
+
+
+def deadline(env):
+    """CPU with the usual deadline, against one of an hour (there is no call without)."""
+    command = [str(BUILD / "fusebill")]
+    none = {**env, "BENCH_NO_DEADLINE": "1"}
+    pairs = []
+    for _ in range(2 if QUICK else 7):
+        pairs.append([per_call(lambda n, e=e: run([*command, str(n)], e)[0], 200, 6200) for e in (env, none)])
+    return median([pair[0] for pair in pairs]) / median([pair[1] for pair in pairs])
+
+
+def cold(env):
+    """A process that makes one call and ends; and one that only imports."""
+    rows = {}
+    times = 3 if QUICK else 15
+    programs = [(name, [*command, "1"]) for name, command, *_ in PEERS]
+    programs.append(("bare Python", [*PYTHON, "bare", "0"]))
+    for peer in ("fusebill", "requests_session", "httpx", "aiohttp", "urllib3", "pycurl"):
+        programs.append((f"import {peer}", [*PYTHON, peer, "0"]))
+    for name, command in programs:
+        runs = [run(command, env) for _ in range(times)]
+        rows[name] = {
+            "cpu": median([cpu for cpu, *_ in runs]) * 1e3,
+            "wall": median([wall for _, wall, _ in runs]) * 1e3,
+            "rss": median([rss for *_, rss in runs]),
+        }
+    return rows
+
+
+def sandbox(*options):
+    """A sandbox of its own: the process, and its address."""
+    command = [str(BUILD / "command"), "sandbox", "--per-minute", "0", "--per-day", "0", *options]
+    env = {**os.environ, "FUSEBILL_API_KEY": "MDpiZW5jaA=="}
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=env)
+    assert server.stdout is not None
+    return server, server.stdout.readline().strip().removeprefix("http://")
+
+
+def latency(folder):
+    """2,000 calls at a server that takes 50 ms, with 16 and 64 in flight."""
+    server, address = sandbox("--latency-ms", "50")
+    names = [
+        ("libfusebill, C", [str(BUILD / "fusebill")]),
+        ("libfusebill, Python", [*PYTHON, "fusebill"]),
+        ("libcurl + cJSON, C", [str(BUILD / "libcurl")]),
+        ("pycurl", [*PYTHON, "pycurl"]),
+        ("aiohttp", [*PYTHON, "aiohttp"]),
+        ("requests.Session", [*PYTHON, "requests_session"]),
+        ("httpx", [*PYTHON, "httpx"]),
+    ]
+    rows = {}
+    try:
+        with nginx(folder, address) as env:
+            for name, command in names:
+                rows[name] = {}
+                for flight in (16, 64):
+                    each = 2000 // flight
+                    start = run([*command, "0", str(flight)], env)
+                    cpu, wall, rss = run([*command, str(each), str(flight)], env)
+                    rows[name][flight] = {
+                        "ideal": (wall - start[1]) / (each * 0.05),
+                        "cpu": (cpu - start[0]) / (each * flight) * 1e6,
+                        "rss": rss,
+                    }
+                print(name, rows[name], flush=True)
+    finally:
+        server.kill()
+        server.wait()
+    return rows
+
+
+def growth(env):
+    """How cost grows with calls, and with threads on one client."""
+    names = [
+        ("libfusebill, C", [str(BUILD / "fusebill")]),
+        ("libcurl + cJSON, C", [str(BUILD / "libcurl")]),
+        ("libfusebill, Python", [*PYTHON, "fusebill"]),
+        ("requests.Session", [*PYTHON, "requests_session"]),
+    ]
+    counts = [1, 10, 100, 1000] if QUICK else [1, 10, 100, 1000, 10000]
+    calls = {name: [(count, run([*command, str(count)], env)[0]) for count in counts] for name, command in names}
+    threads = {}
+    for name, command in names:
+        total = 6400 if "fusebill" in name or "curl" in name else 1600
+        threads[name] = []
+        for count in (1, 4, 16, 64, 256):
+            start = run([*command, "1", str(count)], env)[0]
+            cpu, _, rss = run([*command, str(1 + total // count), str(count)], env)
+            threads[name].append((count, (cpu - start) / total * 1e6, rss))
+        print(name, threads[name], flush=True)
+    return calls, threads
+
+
+def idle(env):
+    count = "100"
+    weigh = lambda which: int(subprocess.check_output([str(BUILD / "idle"), which, count], env=env))  # noqa: E731
+    return {"libfusebill": weigh("fusebill"), "libcurl": weigh("libcurl")}
+
+
+def batch():
+    """What the bookkeeping of a batch costs a call, and how many calls a second one process makes."""
+    server, address = sandbox("--customers", "1000000")
+    env = {**os.environ, "BENCH_SANDBOX": f"http://{address}", "BENCH_KEY": "MDpiZW5jaA=="}
+    results = BUILD / "results.jsonl"
+    costs = {}
+    try:
+        for way in ("calls", "batch"):
+
+            def total(count, way=way):
+                results.unlink(missing_ok=True)
+                tool = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"]
+                command = [*tool, str(BUILD / "batch"), way, str(count), str(results)]
+                printed = subprocess.run(command, env=env, capture_output=True, text=True, check=True).stderr
+                return int(printed.split("Collected : ")[1].split()[0])
+
+            costs[way] = per_call(total, 500, 2500)
+        rows = {"bookkeeping": costs["batch"] - costs["calls"], "call": costs["calls"]}
+        for count in (1_000, 20_000):
+            results.unlink(missing_ok=True)
+            begin = time.monotonic()
+            _, _, rss = run([str(BUILD / "batch"), "batch", str(count), str(results)], env)
+            rows[f"rate_{count}"] = count / (time.monotonic() - begin)
+            rows[f"rss_{count}"] = rss
+    finally:
+        server.kill()
+        server.wait()
+    return rows
+
+
+def sizes():
+    wheel = max((ROOT / "dist").glob("fusebill-*.whl"), default=None)
+    package = max((ROOT / "dist").glob("Fusebill.*.nupkg"), default=None)
+    return {
+        "libfusebill.so, stripped": (BUILD / "libfusebill.so").stat().st_size,
+        "the wheel, with the command": wheel.stat().st_size if wheel else 0,
+        "the NuGet package": package.stat().st_size if package else 0,
+    }
+
+
+def main() -> None:
+    folder = BUILD / "nginx"
+    with nginx(folder) as env:
+        results = {
+            "warm": warm(env),
+            "deadline": deadline(env),
+            "cold": cold(env),
+            "idle": idle(env),
+        }
+        results["calls"], results["threads"] = growth(env)
+    results["latency"] = latency(folder)
+    results["batch"] = batch()
+    results["sizes"] = sizes()
+    (BUILD / "results.json").write_text(json.dumps(results, indent=1))
+    report.write(results, ROOT / "docs")
+
+
+if __name__ == "__main__":
+    assert free_port()
+    main()

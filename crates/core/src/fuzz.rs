@@ -1,0 +1,95 @@
+//! Doors for the fuzzers into what reads bytes from outside; not a part of the library's interface.
+
+use std::{io::Read, time::SystemTime};
+
+use crate::{
+    answer::Answer,
+    batch::{BatchOptions, resume_of},
+    customer::Customer,
+    customer_id::CustomerId,
+    envelope::Envelope,
+    json,
+    options::Options,
+    quota::{Limit, Quota},
+    transport,
+};
+
+/// A whole answer, head and body, in pieces of the size that the first byte says: the way of a response to a customer.
+pub fn answer(data: &[u8]) {
+    let Some((size, bytes)) = data.split_first() else { return };
+    let mut stream = Pieces { bytes, size: usize::from(*size) + 1 };
+    let Ok(answer) = transport::read_answer(&mut stream) else { return };
+    let Ok(asked) = CustomerId::new(172_677) else { return };
+    match answer.judge(asked) {
+        Ok(answer) => {
+            assert_eq!(answer.customer.id(), asked);
+            let _ = answer.customer.fields();
+        }
+        Err(error) => {
+            assert!(!error.message().chars().any(char::is_control), "{error:?}");
+            assert!(error.message().len() < 20_000);
+            let _ = error.to_json();
+        }
+    }
+}
+
+struct Pieces<'a> {
+    bytes: &'a [u8],
+    size: usize,
+}
+
+impl Read for Pieces<'_> {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        let amount = out.len().min(self.size).min(self.bytes.len());
+        out[..amount].copy_from_slice(&self.bytes[..amount]);
+        self.bytes = &self.bytes[amount..];
+        Ok(amount)
+    }
+}
+
+/// An error body, under the status of its first bytes.
+pub fn envelope(data: &[u8]) {
+    let _ = Envelope::decode(data);
+    let status = 400 + data.first().map_or(0, |byte| u16::from(*byte) % 200);
+    let answer = Answer { status, quota: Quota::default(), retry_after: None, body: data.to_vec() };
+    if let Ok(asked) = CustomerId::new(1) {
+        let error = answer.judge(asked).expect_err("an error status is an error");
+        assert!(!error.message().chars().any(char::is_control), "{error:?}");
+    }
+}
+
+/// Headers of the quota, one a line as `name: value`.
+pub fn quota(text: &str) {
+    let find = |wanted: &str| {
+        text.lines().filter_map(|line| line.split_once(": ")).find(|(name, _)| *name == wanted).map(|(_, value)| value)
+    };
+    let quota = Quota::from_headers(find, SystemTime::now());
+    for limit in [Limit::Minute, Limit::Day] {
+        assert!(quota.wait_for(limit).as_secs() <= 86_400 + 5);
+    }
+    let _ = quota.to_json();
+    let _ = crate::answer::retry_after(find, &quota, SystemTime::now());
+}
+
+/// The options of a client and of a batch.
+pub fn options(text: &str) {
+    if let Ok(options) = Options::from_json(text) {
+        let _ = crate::Client::builder("MDpz").options(options).build();
+    }
+    let _ = BatchOptions::from_json(text).map(|options| options.check());
+}
+
+/// A pointer (the first line) into a JSON text (the rest).
+pub fn pointer(text: &str) {
+    let (pointer, json) = text.split_once('\n').unwrap_or((text, "{}"));
+    let _ = json::get(json, pointer);
+    if let Ok(customer) = Customer::from_json(json.to_owned()) {
+        assert_eq!(customer.raw(), json);
+        let _ = customer.fields();
+    }
+}
+
+/// A results file, resumed.
+pub fn resume(data: &[u8]) {
+    resume_of(data);
+}

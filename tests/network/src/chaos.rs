@@ -1,0 +1,120 @@
+//! Servers and proxies that misbehave. Bought ones (toxiproxy) do not cut at a given byte, so these are our own: small,
+//! on loopback, and gone when dropped.
+
+use std::{
+    io::{Read, Write},
+    net::{Shutdown, SocketAddr, TcpListener, TcpStream},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+/// A server whose every connection is played by a function, in a thread of its own.
+#[derive(Debug)]
+pub struct Misbehaving {
+    address: SocketAddr,
+    stop: Arc<AtomicBool>,
+}
+
+impl Misbehaving {
+    /// Starts one.
+    pub fn start(play: impl Fn(TcpStream) + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let stop = Arc::new(AtomicBool::new(false));
+        let (stopped, play) = (Arc::clone(&stop), Arc::new(play));
+        thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                if stopped.load(Ordering::Acquire) {
+                    return;
+                }
+                let play = Arc::clone(&play);
+                thread::spawn(move || play(stream));
+            }
+        });
+        Self { address, stop }
+    }
+
+    /// Answers each request on a connection with the same bytes.
+    pub fn answering(bytes: impl Into<Vec<u8>>) -> Self {
+        let bytes = bytes.into();
+        Self::start(move |mut stream| while request(&mut stream) && stream.write_all(&bytes).is_ok() {})
+    }
+
+    /// A proxy to `target` that passes on `limit` bytes of what comes back, and then resets the connection.
+    pub fn cutting(target: SocketAddr, limit: usize) -> Self {
+        Self::start(move |client| {
+            let Ok(server) = TcpStream::connect(target) else { return };
+            let (mut up, mut down) = (client.try_clone().expect("clone"), server.try_clone().expect("clone"));
+            let upward = thread::spawn(move || {
+                let _ = std::io::copy(&mut up, &mut down);
+                let _ = down.shutdown(Shutdown::Both);
+            });
+            pass(&server, &client, limit);
+            reset(&client);
+            // Ends the other direction without a farewell to the client: that is the reset, when the last handle goes.
+            let _ = server.shutdown(Shutdown::Both);
+            let _ = client.shutdown(Shutdown::Read);
+            let _ = upward.join();
+        })
+    }
+
+    /// Where it is.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The base URL.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+}
+
+impl Drop for Misbehaving {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Release);
+        // Wakes the accept.
+        let _ = TcpStream::connect(self.address);
+    }
+}
+
+fn pass(mut from: &TcpStream, mut to: &TcpStream, limit: usize) {
+    let mut left = limit;
+    let mut buffer = [0; 4096];
+    while left > 0 {
+        let room = left.min(buffer.len());
+        match from.read(&mut buffer[..room]) {
+            Ok(amount @ 1..) if to.write_all(&buffer[..amount]).is_ok() => left -= amount,
+            _ => return,
+        }
+    }
+}
+
+/// Reads one request head; false when there is none.
+pub fn request(stream: &mut TcpStream) -> bool {
+    let mut seen = Vec::new();
+    let mut byte = [0];
+    while !seen.ends_with(b"\r\n\r\n") {
+        match stream.read(&mut byte) {
+            Ok(1) => seen.push(byte[0]),
+            _ => return false,
+        }
+    }
+    true
+}
+
+/// Writes slowly: `size` bytes, a pause, and so on; false when the other side has gone.
+pub fn drip(stream: &mut TcpStream, bytes: &[u8], size: usize, pause: Duration) -> bool {
+    bytes.chunks(size).all(|piece| {
+        thread::sleep(pause);
+        stream.write_all(piece).is_ok()
+    })
+}
+
+/// Makes the close a reset.
+pub fn reset(stream: &TcpStream) {
+    let _ = rustix::net::sockopt::set_socket_linger(stream, Some(Duration::ZERO));
+}

@@ -1,0 +1,307 @@
+//! A network that misbehaves: for each way the expected kind of error, the deadline kept, and nothing left behind.
+
+use std::{
+    fs,
+    io::Write,
+    net::{SocketAddr, TcpListener},
+    sync::Mutex,
+    thread,
+    time::{Duration, Instant},
+};
+
+use fusebill::{Client, CustomerId, EnableSynch, Error, ErrorKind, Sent};
+use fusebill_network_tests::{
+    Authority, Nginx,
+    chaos::{Misbehaving, drip, request, reset},
+};
+use fusebill_sandbox::{DOCUMENTED_CUSTOMER, KEY, Sandbox};
+
+/// The deadline of the calls here, unless a test says otherwise.
+const DEADLINE: Duration = Duration::from_millis(400);
+
+/// These tests count descriptors and threads of the whole process, so one runs at a time.
+static ALONE: Mutex<()> = Mutex::new(());
+
+fn alone() -> std::sync::MutexGuard<'static, ()> {
+    ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+fn client(url: &str) -> Client {
+    Client::builder(KEY).base_url(url).timeout(DEADLINE).max_attempts(1).build().unwrap()
+}
+
+fn documented() -> CustomerId {
+    CustomerId::new(172_677).unwrap()
+}
+
+fn answer() -> Vec<u8> {
+    let body = DOCUMENTED_CUSTOMER;
+    format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len()).into()
+}
+
+/// The call, whose deadline must be kept within 100 ms and 5 %.
+fn bounded(client: &Client, deadline: Duration) -> Result<EnableSynch, Error> {
+    let begin = Instant::now();
+    let result = client.enable_synch(documented());
+    let most = deadline + Duration::from_millis(100) + deadline / 20;
+    assert!(begin.elapsed() <= most, "{:?} for a deadline of {deadline:?}", begin.elapsed());
+    result
+}
+
+fn assert_ends(server: &Misbehaving, kind: ErrorKind, sent: Sent) -> Error {
+    let error = bounded(&client(&server.url()), DEADLINE).unwrap_err();
+    assert_eq!((error.kind(), error.sent()), (kind, sent), "{error}");
+    error
+}
+
+fn count(what: &str) -> usize {
+    fs::read_dir(format!("/proc/self/{what}")).unwrap().count()
+}
+
+#[test]
+fn a_slow_line_is_waited_for_within_the_deadline() {
+    let _alone = alone();
+    // Latency with jitter, and 1 KB/s.
+    let server = Misbehaving::start(|mut stream| {
+        for round in 0.. {
+            if !request(&mut stream) || !drip(&mut stream, &answer(), 300, Duration::from_millis(10 + round % 3 * 20)) {
+                return;
+            }
+        }
+    });
+    let client = client(&server.url());
+    for _ in 0..3 {
+        assert!(bounded(&client, DEADLINE).unwrap().customer.is_synch_enabled());
+    }
+    let slow = Misbehaving::start(|mut stream| {
+        let _ = request(&mut stream) && drip(&mut stream, &answer(), 102, Duration::from_millis(100));
+    });
+    assert_ends(&slow, ErrorKind::Timeout, Sent::Unknown);
+    let patient = Client::builder(KEY).base_url(slow.url()).timeout(Duration::from_secs(5)).build().unwrap();
+    assert!(bounded(&patient, Duration::from_secs(5)).unwrap().customer.is_synch_enabled());
+}
+
+#[test]
+fn drips_do_not_stretch_the_deadline() {
+    let _alone = alone();
+    for begin in ["HTTP/1.1 200 OK\r\nX: ", "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n{"] {
+        let server = Misbehaving::start(move |mut stream| {
+            if request(&mut stream) && stream.write_all(begin.as_bytes()).is_ok() {
+                while drip(&mut stream, b"x", 1, Duration::from_millis(20)) {}
+            }
+        });
+        assert_ends(&server, ErrorKind::Timeout, Sent::Unknown);
+    }
+}
+
+#[test]
+fn a_half_open_connection_is_a_timeout() {
+    let _alone = alone();
+    let server = Misbehaving::start(|stream| {
+        thread::sleep(Duration::from_secs(2));
+        drop(stream);
+    });
+    assert_ends(&server, ErrorKind::Timeout, Sent::Unknown);
+}
+
+#[test]
+fn a_host_that_is_not_found_is_a_connection_error() {
+    let _alone = alone();
+    let client = client("https://no-such-host.invalid");
+    let error = client.enable_synch(documented()).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Connection | ErrorKind::Timeout), "{error}");
+    assert_eq!(error.sent(), Sent::No);
+}
+
+#[test]
+fn a_server_that_closes_after_each_answer_costs_no_attempt() {
+    let _alone = alone();
+    let server = Misbehaving::start(|mut stream| {
+        let _ = request(&mut stream) && stream.write_all(&answer()).is_ok();
+    });
+    let client = client(&server.url());
+    for _ in 0..100 {
+        assert_eq!(bounded(&client, DEADLINE).unwrap().attempts, 1);
+    }
+}
+
+#[test]
+fn what_is_no_http_is_a_bad_response() {
+    let _alone = alone();
+    let many: String = (0..10_000).map(|line| format!("X-{line}: {line}\r\n")).collect();
+    let flood = "HTTP/1.1 100 Continue\r\n\r\n".repeat(1000);
+    for (name, bytes) in [
+        ("10,000 header lines", format!("HTTP/1.1 200 OK\r\n{many}\r\n")),
+        ("a flood of 1xx", flood),
+        ("two lengths", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}x".into()),
+        ("a negative length", "HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\n{}".into()),
+        ("a chunk without a size", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n".into()),
+        ("a chunk of 4 GB", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffff\r\n".into()),
+        ("a length of 2 GB", "HTTP/1.1 200 OK\r\nContent-Length: 2147483648\r\n\r\n".into()),
+        ("another protocol", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n".into()),
+        ("SSH", "SSH-2.0-OpenSSH_9.2\r\n\r\n".into()),
+    ] {
+        let error = bounded(&client(&Misbehaving::answering(bytes).url()), DEADLINE).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::BadResponse, "{name}: {error}");
+    }
+}
+
+#[test]
+fn interim_answers_and_trailers_are_passed_over() {
+    let _alone = alone();
+    let body = DOCUMENTED_CUSTOMER;
+    for bytes in [
+        format!(
+            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n{}",
+            String::from_utf8(answer()).unwrap()
+        ),
+        format!(
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\nX-Checksum: 1\r\n\r\n",
+            body.len()
+        ),
+        format!("HTTP/1.1 200 OK\r\nContent-Length: {0}\r\nContent-Length: {0}\r\n\r\n{body}", body.len()),
+    ] {
+        let server = Misbehaving::answering(bytes);
+        let client = client(&server.url());
+        for _ in 0..3 {
+            assert_eq!(bounded(&client, DEADLINE).unwrap().customer.raw(), body);
+        }
+    }
+}
+
+#[test]
+fn an_answer_to_no_request_is_never_taken_for_the_next_ones() {
+    let _alone = alone();
+    let stray = "HTTP/1.1 200 OK\r\nContent-Length: 43\r\n\r\n{\"id\":172677,\"salesforceSynchStatus\":\"XXX\"}";
+    let server = Misbehaving::start(move |mut stream| {
+        while request(&mut stream) {
+            let _ = stream.write_all(&answer());
+            thread::sleep(Duration::from_millis(20));
+            let _ = stream.write_all(stray.as_bytes());
+        }
+    });
+    let client = client(&server.url());
+    for _ in 0..5 {
+        assert!(bounded(&client, DEADLINE).unwrap().customer.is_synch_enabled());
+        thread::sleep(Duration::from_millis(40));
+    }
+}
+
+#[test]
+fn proxies_that_refuse_or_talk_nonsense() {
+    let _alone = alone();
+    for (bytes, kind) in [
+        ("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", ErrorKind::Connection),
+        ("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n", ErrorKind::Connection),
+        ("\x16\x03\x01 no proxy\r\n\r\n", ErrorKind::BadResponse),
+        ("HTTP/1.1 200 OK\r\n\r\n\x15garbage where TLS should begin", ErrorKind::Tls),
+        ("", ErrorKind::Connection),
+    ] {
+        let proxy = Misbehaving::start(move |mut stream| {
+            let _ = request(&mut stream) && stream.write_all(bytes.as_bytes()).is_ok();
+        });
+        let client = Client::builder(KEY)
+            .base_url("https://secure.fusebill.com")
+            .proxy(proxy.url())
+            .timeout(DEADLINE)
+            .max_attempts(1)
+            .build()
+            .unwrap();
+        let error = bounded(&client, DEADLINE).unwrap_err();
+        assert_eq!((error.kind(), error.sent()), (kind, Sent::No), "{bytes:?}: {error}");
+    }
+}
+
+/// Calls through a proxy that resets after each number of bytes; gives how many got through.
+fn cut_everywhere(target: SocketAddr, end: usize, call: impl Fn(SocketAddr) -> Result<EnableSynch, Error>) -> usize {
+    let mut through = 0;
+    for limit in 0..=end {
+        let proxy = Misbehaving::cutting(target, limit);
+        match call(proxy.address()) {
+            Ok(answer) => {
+                assert_eq!(answer.customer.raw(), DOCUMENTED_CUSTOMER, "cut after {limit}");
+                through += 1;
+            }
+            Err(error) => {
+                let kind = error.kind();
+                assert!(matches!(kind, ErrorKind::Connection | ErrorKind::Tls), "cut after {limit}: {error}");
+            }
+        }
+    }
+    through
+}
+
+#[test]
+fn a_reset_at_every_byte_of_a_plain_answer_is_a_connection_error() {
+    let _alone = alone();
+    let server = Misbehaving::answering(answer());
+    let whole = answer().len();
+    let through =
+        cut_everywhere(server.address(), whole, |address| bounded(&client(&format!("http://{address}")), DEADLINE));
+    assert!(through <= 1, "only the whole answer may be taken, {through} were");
+}
+
+#[test]
+fn a_reset_at_every_byte_of_a_tls_connection_is_an_error() {
+    let _alone = alone();
+    let sandbox = Sandbox::builder().per_minute(0).per_day(0).start().unwrap();
+    let authority = Authority::new();
+    let nginx = Nginx::start(sandbox.address(), &authority.issue(&["localhost"]), "");
+    let folder = tempfile::TempDir::new().unwrap();
+    let ca_file = folder.path().join("ca.pem");
+    fs::write(&ca_file, authority.pem()).unwrap();
+    let port: u16 = nginx.url().rsplit(':').next().unwrap().parse().unwrap();
+    let call = |address: SocketAddr| {
+        let client = Client::builder(KEY)
+            .base_url(format!("https://localhost:{}", address.port()))
+            .ca_file(ca_file.display().to_string())
+            .timeout(Duration::from_secs(2))
+            .max_attempts(1)
+            .build()
+            .unwrap();
+        client.enable_synch(documented())
+    };
+    // How many bytes come back in all: found by halving.
+    let target = SocketAddr::from(([127, 0, 0, 1], port));
+    let passes = |limit: usize| call(Misbehaving::cutting(target, limit).address()).is_ok();
+    let (mut low, mut high) = (0, 16 * 1024);
+    assert!(passes(high));
+    while low + 1 < high {
+        let middle = usize::midpoint(low, high);
+        if passes(middle) { high = middle } else { low = middle }
+    }
+    println!("{high} bytes come back over TLS");
+    let through = cut_everywhere(target, high - 8, call);
+    assert_eq!(through, 0, "a part of an answer is no answer");
+}
+
+#[test]
+fn a_thousand_failures_leave_nothing_behind() {
+    let _alone = alone();
+    let refused = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap(); // and closed again
+    let resetting = Misbehaving::start(|mut stream| {
+        let _ = request(&mut stream);
+        reset(&stream);
+    });
+    let garbage = Misbehaving::answering("garbage\r\n\r\n");
+    let truncated = Misbehaving::start(|mut stream| {
+        let _ = request(&mut stream) && stream.write_all(&answer()[..200]).is_ok();
+    });
+    let clients =
+        [format!("http://{refused}"), resetting.url(), garbage.url(), truncated.url()].map(|url| client(&url));
+    let rounds = |count: usize| {
+        for _ in 0..count {
+            for client in &clients {
+                client.enable_synch(documented()).unwrap_err();
+            }
+        }
+        // Helper threads and the servers' own end on their own time.
+        thread::sleep(Duration::from_millis(300));
+    };
+    rounds(10);
+    let before = (count("fd"), count("task"));
+    rounds(250);
+    let after = (count("fd"), count("task"));
+    println!("descriptors and threads: {before:?} before, {after:?} after 1,000 failures");
+    assert!(after.0 <= before.0 + 4 && after.1 <= before.1 + 2, "{before:?} {after:?}");
+}
