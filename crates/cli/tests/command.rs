@@ -163,3 +163,14 @@ fn a_reader_that_goes_away_is_an_error_and_no_panic() {
     assert_eq!(output.status.code(), Some(12));
     assert!(String::from_utf8_lossy(&output.stderr).contains("standard output"));
 }
+
+#[test]
+fn the_key_cannot_be_given_where_everybody_can_read_it() {
+    for option in ["--api-key", "--key"] {
+        fusebill()
+            .args(["enable-synch", "172677", option, KEY])
+            .assert()
+            .code(1)
+            .stderr(contains("unexpected argument"));
+    }
+}

@@ -2,7 +2,7 @@
 //! module is not imported here, and without it the log is off.
 
 use log::{LevelFilter, Log, Metadata, Record};
-use pyo3::{intern, prelude::*, sync::PyOnceLock};
+use pyo3::{intern, prelude::*, sync::PyOnceLock, types::PyDict};
 
 static LOGGER: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
 
@@ -58,10 +58,14 @@ pub(crate) fn refresh(py: Python<'_>) -> PyResult<()> {
 }
 
 fn logging_if_imported(py: Python<'_>) -> PyResult<Option<Bound<'_, PyAny>>> {
-    let modules = py.import(intern!(py, "sys"))?.getattr(intern!(py, "modules"))?;
-    let logging = modules.call_method1(intern!(py, "get"), (intern!(py, "logging"),))?;
-    // In the midst of its own import it has no getLogger yet.
-    Ok((!logging.is_none() && logging.hasattr(intern!(py, "NullHandler"))?).then_some(logging))
+    // Once: this is asked before each call of a program that does not log.
+    static MODULES: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
+    let find = || Ok::<_, PyErr>(py.import("sys")?.getattr("modules")?.cast_into::<PyDict>()?.unbind());
+    match MODULES.get_or_try_init(py, find)?.bind(py).get_item(intern!(py, "logging"))? {
+        // In the midst of its own import it has no NullHandler yet.
+        Some(logging) if logging.hasattr(intern!(py, "NullHandler"))? => Ok(Some(logging)),
+        _ => Ok(None),
+    }
 }
 
 /// Python's number of a level.

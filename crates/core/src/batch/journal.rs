@@ -2,6 +2,7 @@
 //! before it is told; a header first, so that the results of one account are not continued with another's key.
 
 use std::{
+    borrow::Cow,
     fs::{File, OpenOptions, TryLockError},
     io::{BufRead, BufReader, Read, Seek, SeekFrom, Write},
     os::unix::fs::{MetadataExt, OpenOptionsExt},
@@ -11,7 +12,7 @@ use std::{
 use roaring::RoaringTreemap;
 use serde::{Deserialize, Serialize};
 
-use super::outcome::{Line, Outcome, is_final};
+use super::outcome::{LENGTH, Line, Outcome, is_final};
 use crate::{
     customer_id::CustomerId,
     error::{Error, Result},
@@ -82,9 +83,9 @@ impl Journal {
 
     /// Puts the outcomes on disk. After an error nothing of them may be told.
     pub(crate) fn record(&mut self, outcomes: &[Outcome]) -> Result<()> {
-        let mut lines = Vec::with_capacity(outcomes.len() * 256);
+        let mut lines = Vec::with_capacity(outcomes.len() * LENGTH);
         for outcome in outcomes {
-            lines.extend_from_slice(outcome.to_json().as_bytes());
+            outcome.write_json(&mut lines);
             lines.push(b'\n');
         }
         self.append(&lines)
@@ -175,7 +176,7 @@ fn read_lines(mut reader: impl BufRead, mut each: impl FnMut(Recorded)) -> std::
             return Ok(());
         }
         if let Ok(Line { id, code, name, message, .. }) = serde_json::from_slice(&line) {
-            each(Recorded { id, code, name, message });
+            each(Recorded { id, code, name: name.into_owned(), message: message.map(Cow::into_owned) });
         }
     }
 }

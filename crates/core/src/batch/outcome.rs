@@ -1,6 +1,9 @@
 //! What became of one customer, and how that is written down.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    borrow::Cow,
+    time::{Duration, SystemTime},
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +16,9 @@ use crate::{
 
 /// The code of an outcome whose customer came, but with a `salesforceSynchStatus` that is not Enabled.
 pub const NOT_ENABLED: i32 = 14;
+
+/// How long a line of the results file usually is at most.
+pub(crate) const LENGTH: usize = 288;
 
 /// What became of one customer of a batch. Holds no name, e-mail or telephone.
 #[derive(Clone, PartialEq, Debug)]
@@ -32,14 +38,14 @@ pub struct Outcome {
 /// A line of the results file, its fields in their order.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Line {
+pub(crate) struct Line<'a> {
     pub(crate) id: i64,
     pub(crate) code: i32,
-    pub(crate) name: String,
+    pub(crate) name: Cow<'a, str>,
     pub(crate) http_status: Option<u16>,
-    pub(crate) message: Option<String>,
-    pub(crate) salesforce_id: Option<String>,
-    pub(crate) salesforce_synch_status: Option<String>,
+    pub(crate) message: Option<Cow<'a, str>>,
+    pub(crate) salesforce_id: Option<Cow<'a, str>>,
+    pub(crate) salesforce_synch_status: Option<Cow<'a, str>>,
     pub(crate) attempts: u32,
     pub(crate) at: String,
     pub(crate) elapsed_ms: u64,
@@ -71,10 +77,18 @@ impl Outcome {
 
     /// The outcome as JSON, the same bytes as its line in the results file.
     pub fn to_json(&self) -> String {
-        serde_json::to_string(&self.line()).unwrap_or_else(|_| String::from("{}"))
+        let mut json = Vec::with_capacity(LENGTH);
+        self.write_json(&mut json);
+        String::from_utf8(json).unwrap_or_default()
     }
 
-    pub(crate) fn line(&self) -> Line {
+    /// Appends the outcome as JSON.
+    pub(crate) fn write_json(&self, out: &mut Vec<u8>) {
+        // Writing to memory does not fail, and the fields have no form that JSON has not.
+        let _ = serde_json::to_writer(out, &self.line());
+    }
+
+    fn line(&self) -> Line<'_> {
         let customer = self.result.as_ref().ok().map(|answer| &answer.customer);
         let error = self.result.as_ref().err();
         Line {
