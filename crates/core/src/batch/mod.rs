@@ -46,15 +46,18 @@ use workers::Workers;
 /// Resumes a results file with this content, and writes it on.
 #[cfg(feature = "fuzz")]
 pub(crate) fn resume_of(content: &[u8]) {
-    let path = std::env::temp_dir().join(format!("fusebill-fuzz-{}.jsonl", std::process::id()));
-    if std::fs::write(&path, content).is_ok() {
-        let opened = Journal::open(&path.display().to_string(), "host", "0123456789ab", true, false);
-        if let Ok(mut journal) = opened {
-            let _ = journal.record(&[]);
-            let resumed = std::fs::read(&path).unwrap_or_default();
-            assert!(resumed.is_empty() || resumed.ends_with(b"\n"), "a torn line is taken away");
-            assert!(content.starts_with(&resumed) || !content.contains(&b'\n'), "and nothing else");
-        }
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    static FILES: AtomicU64 = AtomicU64::new(0);
+    let name = format!("fusebill-fuzz-{}-{}.jsonl", std::process::id(), FILES.fetch_add(1, Ordering::Relaxed));
+    let path = std::env::temp_dir().join(name);
+    std::fs::write(&path, content).expect("a temporary file");
+    let opened = Journal::open(&path.display().to_string(), "host", "0123456789ab", true, false);
+    let resumed = opened.is_ok().then(|| std::fs::read(&path).expect("the same file"));
+    std::fs::remove_file(&path).expect("the same file");
+    if let Some(resumed) = resumed {
+        assert!(resumed.ends_with(b"\n"), "a torn line is taken away");
+        assert!(content.starts_with(&resumed) || !content.contains(&b'\n'), "and nothing else");
     }
 }
 
