@@ -143,6 +143,52 @@ static void run(void) {
     fusebill_string_free(json);
 }
 
+/* The next outcome must be the next of the table, as "ID NAME". */
+static int32_t next_outcome(void *user_data, int64_t id, fusebill_status code, const char *json) {
+    int *seen = user_data;
+    char *wanted = at(table, "/expect/outcomes/%d", (*seen)++, 0), found[64];
+    snprintf(found, sizeof found, "%lld %s", (long long)id, fusebill_status_name(code));
+    CHECK(json && same(wanted, found));
+    fusebill_string_free(wanted);
+    return 0;
+}
+
+static void run_batch(void) {
+    char *name = at(table, "/name", 0, 0), *options = at(table, "/batch", 0, 0), *status = at(table, "/expect/status", 0, 0);
+    char client_options[512], *json, *text;
+    int64_t ids[16];
+    size_t count = 0;
+    int seen = 0;
+    fusebill_client *client;
+    const int before = failed;
+    while ((text = at(table, "/ids/%d", (int)count, 0))) {
+        ids[count++] = strtoll(text, NULL, 10);
+        fusebill_string_free(text);
+    }
+    snprintf(client_options, sizeof client_options, "{\"baseUrl\":\"%s/case/%s\"}", from_environment("FUSEBILL_TEST_URL"), name);
+    CHECK(fusebill_client_new(from_environment("FUSEBILL_TEST_KEY"), client_options, &client, NULL) == FUSEBILL_OK);
+    CHECK(fusebill_enable_synch_batch(client, ids, count, options, next_outcome, &seen, &json) == atoi(status));
+    text = at(table, "/expect/outcomes/%d", seen, 0);
+    CHECK(!text); /* none is missing */
+    fusebill_string_free(text);
+    for (int field = 0; (text = at(table, "/expect/summary/%d/0", field, 0)); ++field) {
+        char *wanted = at(table, "/expect/summary/%d/1", field, 0), *found;
+        fusebill_json_get(json, text, &found);
+        CHECK(same(wanted, found));
+        fusebill_string_free(text);
+        fusebill_string_free(wanted);
+        fusebill_string_free(found);
+    }
+    if (failed > before) {
+        fprintf(stderr, "in %s: %s\n", name, json);
+    }
+    fusebill_client_free(client);
+    fusebill_string_free(name);
+    fusebill_string_free(options);
+    fusebill_string_free(status);
+    fusebill_string_free(json);
+}
+
 int main(int count, char **arguments) {
     FILE *file = count > 1 ? fopen(arguments[1], "rb") : NULL;
     int cases = 0;
@@ -161,8 +207,12 @@ int main(int count, char **arguments) {
         fusebill_string_free(table);
         ++cases;
     }
-    free(all);
     CHECK(cases >= 40);
+    for (int batches = 0; (table = at(all, "/batches/%d", batches, 0)); ++batches, ++cases) {
+        run_batch();
+        fusebill_string_free(table);
+    }
+    free(all);
     printf("%d cases\n", cases);
     return report();
 }

@@ -59,6 +59,34 @@ void run(const std::string &test) {
     }
 }
 
+void run_batch(const std::string &test) {
+    const auto expected = [&](const std::string &pointer) { return fusebill::json_get(test, "/expect" + pointer); };
+    const std::string name = *fusebill::json_get(test, "/name");
+    std::vector<std::int64_t> ids;
+    while (const text id = fusebill::json_get(test, "/ids/" + std::to_string(ids.size()))) {
+        ids.push_back(std::stoll(*id));
+    }
+    const std::string url = std::string(from_environment("FUSEBILL_TEST_URL")) + "/case/" + name;
+    const fusebill::client client(from_environment("FUSEBILL_TEST_KEY"), R"({"baseUrl":")" + url + R"("})");
+    int seen = 0;
+    const auto tell = [&](const fusebill::outcome &outcome) {
+        const std::string found = std::to_string(outcome.id) + ' ' + fusebill_status_name(outcome.code);
+        CHECK(expected("/outcomes/" + std::to_string(seen++)) == found);
+        return true;
+    };
+    fusebill::summary summary{};
+    try {
+        summary = client.enable_synch_batch(ids, tell, *fusebill::json_get(test, "/batch"));
+    } catch (const fusebill::error &error) {
+        summary = {error.status(), error.json()};
+    }
+    CHECK(summary.status == std::stoi(*expected("/status")));
+    CHECK(!expected("/outcomes/" + std::to_string(seen)));
+    for (int at = 0; const text pointer = expected("/summary/" + std::to_string(at) + "/0"); ++at) {
+        CHECK(fusebill::json_get(summary.json, *pointer) == expected("/summary/" + std::to_string(at) + "/1"));
+    }
+}
+
 } // namespace
 
 int main(int count, char **arguments) {
@@ -71,6 +99,9 @@ int main(int count, char **arguments) {
         ++cases;
     }
     CHECK(cases >= 40);
+    for (int at = 0; const text test = fusebill::json_get(table.str(), "/batches/" + std::to_string(at)); ++at, ++cases) {
+        run_batch(*test);
+    }
     std::cout << cases << " cases\n";
     return report();
 }

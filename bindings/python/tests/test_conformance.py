@@ -13,7 +13,8 @@ import pytest
 import fusebill
 from conftest import ROOT
 
-TABLE = json.loads((ROOT / "tests/conformance/cases.json").read_text())["cases"]
+FILE = json.loads((ROOT / "tests/conformance/cases.json").read_text())
+TABLE, BATCHES = FILE["cases"], FILE["batches"]
 KEY = "MDpzYW5kYm94LWtleS1mb3ItdGVzdHM="
 
 # Options in JSON, and how they are called here.
@@ -78,5 +79,41 @@ def test_case(case: dict[str, Any], scripted: str) -> None:
     assert expect.get("atLeastMs", 0) <= took <= expect.get("atMostMs", took)
 
 
+@pytest.mark.parametrize("case", BATCHES, ids=[case["name"] for case in BATCHES])
+def test_batch(case: dict[str, Any], scripted: str) -> None:
+    client = fusebill.Client(KEY, base_url=f"{scripted}/case/{case['name']}")
+    options = {SNAKE.sub("_", name).lower(): value for name, value in case["batch"].items()}
+    expect = case["expect"]
+    outcomes = []
+    stopped: fusebill.Error | None = None
+    batch: fusebill.Batch | None = None
+    try:
+        batch = client.enable_synch_batch(case["ids"], **options)
+        for outcome in batch:
+            outcomes.append(f"{outcome.id} {outcome.name}")
+    except fusebill.Error as error:
+        stopped = error
+    assert outcomes == expect["outcomes"]
+    summary = batch.summary if batch else None
+    if expect["status"] in {0, 20}:
+        assert stopped is None
+    else:
+        assert stopped is not None
+        assert stopped.code == expect["status"]
+    if summary is None:
+        assert stopped is not None
+        found = json.loads(stopped.json)
+    else:
+        assert summary.status == expect["status"] or stopped is not None
+        found = {name: getattr(summary, name) for name in ("enabled", "failed", "skipped", "duplicates", "requests")}
+        found["stopped"] = json.loads(summary.stopped.json) if summary.stopped else None
+    for pointer, value in expect["summary"]:
+        reached: Any = found
+        for part in pointer.split("/")[1:]:
+            reached = reached.get(part) if isinstance(reached, dict) else None
+        assert (None if reached is None else str(reached)) == value, pointer
+
+
 def test_the_table_is_whole() -> None:
     assert len(TABLE) >= 40
+    assert len(BATCHES) >= 8

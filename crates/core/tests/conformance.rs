@@ -1,8 +1,8 @@
 //! The Rust runner of `tests/conformance/cases.json`: each case is a test of its own name.
 
-use std::{fs, path::Path, time::Instant};
+use std::{fs, ops::ControlFlow, path::Path, time::Instant};
 
-use fusebill::{Client, CustomerId, Error, Options, json};
+use fusebill::{BatchOptions, Client, CustomerId, Error, Options, Stop, json};
 use fusebill_sandbox::{Sandbox, Scripts};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -12,6 +12,22 @@ const KEY: &str = fusebill_sandbox::KEY;
 #[derive(Deserialize)]
 struct File {
     cases: Vec<Case>,
+    batches: Vec<Batch>,
+}
+
+#[derive(Deserialize)]
+struct Batch {
+    name: String,
+    ids: Vec<i64>,
+    batch: Value,
+    expect: Expected,
+}
+
+#[derive(Deserialize)]
+struct Expected {
+    status: i32,
+    summary: Vec<(String, Option<String>)>,
+    outcomes: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -91,12 +107,49 @@ fn check(case: &Case, url: &str) -> Result<(), String> {
     if wrong.is_empty() { Ok(()) } else { Err(format!("{}: {}\n    {text}", case.name, wrong.join("; "))) }
 }
 
+/// What a C caller gets: the status, the summary or the error as text, and the outcomes.
+fn run(batch: &Batch, url: &str) -> (i32, String, Vec<String>) {
+    let mut outcomes = Vec::new();
+    let mut outcome = || {
+        let client = Client::builder(KEY).base_url(format!("{url}/case/{}", batch.name)).build()?;
+        let options = BatchOptions::from_json(&batch.batch.to_string())?;
+        let ids = batch.ids.iter().map(|id| CustomerId::new(*id));
+        client.enable_synch_batch(ids, &options, &Stop::default(), |outcome| {
+            outcomes.push(format!("{} {}", outcome.id, outcome.name()));
+            ControlFlow::Continue(())
+        })
+    };
+    match outcome() {
+        Ok(summary) => (summary.status(), summary.to_json(), outcomes),
+        Err(error) => (Error::kind(&error).code(), error.to_json(), outcomes),
+    }
+}
+
+#[test]
+fn every_batch_holds() {
+    let json = table();
+    let batches = serde_json::from_str::<File>(&json).expect("batches").batches;
+    let sandbox = Sandbox::builder().scripts(Scripts::from_json(&json).expect("scripts")).start().expect("sandbox");
+    for batch in &batches {
+        let (status, text, outcomes) = run(batch, &sandbox.url());
+        assert_eq!((status, &outcomes), (batch.expect.status, &batch.expect.outcomes), "{}: {text}", batch.name);
+        for (pointer, value) in &batch.expect.summary {
+            assert_eq!(found(&text, pointer), *value, "{}: {pointer} in {text}", batch.name);
+        }
+    }
+    assert!(batches.len() >= 8, "the table is whole");
+}
+
+fn table() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/conformance/cases.json");
+    fs::read_to_string(path).expect("cases.json")
+}
+
 #[test]
 fn every_case_holds() {
     // At trace level: the test script searches all that was printed for the key.
     let _ = env_logger::builder().filter_level(log::LevelFilter::Trace).try_init();
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/conformance/cases.json");
-    let json = fs::read_to_string(path).expect("cases.json");
+    let json = table();
     let cases = serde_json::from_str::<File>(&json).expect("cases").cases;
     let sandbox = Sandbox::builder().scripts(Scripts::from_json(&json).expect("scripts")).start().expect("sandbox");
     let url = sandbox.url();

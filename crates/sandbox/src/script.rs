@@ -28,6 +28,8 @@ impl Scripts {
         #[derive(Deserialize)]
         struct File {
             cases: Vec<Case>,
+            #[serde(default)]
+            batches: Vec<Case>,
         }
         #[derive(Deserialize)]
         struct Case {
@@ -39,6 +41,7 @@ impl Scripts {
         let scripts = file
             .cases
             .into_iter()
+            .chain(file.batches)
             .map(|case| (case.name, Arc::new(Script { steps: case.server, next: AtomicUsize::new(0) })));
         Ok(Self(scripts.collect()))
     }
