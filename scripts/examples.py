@@ -2,8 +2,8 @@
 
 usage: examples.py FILE FOLDER
 
-In Markdown every ```c and ```cpp block counts; in a header every block that is indented in its opening comment. What is
-no whole program is wrapped in one.
+In Markdown every ```c, ```cpp and ```csharp block counts; in a header every block that is indented in its opening
+comment. What is no whole program is wrapped in one.
 """
 
 import re
@@ -13,13 +13,21 @@ from pathlib import Path
 WRAPPED = {
     "c": "#include <fusebill.h>\n#include <stdio.h>\n#include <string.h>\nint main(void) {{\n{}\nreturn 0;\n}}\n",
     "cpp": "#include <fusebill.hpp>\n#include <iostream>\nint main() {{\n{}\n}}\n",
+    "csharp": (
+        "using System; using System.Threading; using System.Threading.Tasks; using Fusebill;\n"
+        "internal static class Example@ {{ private static async Task Run(@FusebillClient client, long[] ids,\n"
+        "IProgress<Outcome> progress, CancellationToken token) {{ await Task.Yield();\n{}\n}} }}\n"
+    ),
 }
+
+
+SUFFIX = {"csharp": "cs"}
 
 
 def blocks(text: str, suffix: str) -> list[tuple[str, str]]:
     """Find the language and the text of each example."""
     if suffix == ".md":
-        return re.findall(r"^```(c|cpp)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+        return re.findall(r"^```(c|cpp|csharp)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     opening = text[: text.index("*/")]
     indented = re.findall(r"(?:^ \*(?:     .*)?\n)+", opening, re.MULTILINE)
     code = [re.sub(r"^ \*(?:     )?", "", block, flags=re.MULTILINE) for block in indented]
@@ -35,8 +43,13 @@ def main() -> None:
     if not found:
         sys.exit(f"{source} has no example")
     for number, (language, code) in enumerate(found):
-        program = code if "main(" in code else WRAPPED[language].format(code)
-        (folder / f"{source.stem}-{number}.{language}").write_text(program)
+        program = code if "main(" in code else WRAPPED[language].format(code.replace("using Fusebill;", ""))
+        if language == "csharp":
+            # An example that makes its own client is not handed one of that name.
+            handed = "int none" if "var client" in code else "FusebillClient client"
+            program = program.replace("@FusebillClient client", handed)
+            program = program.replace("@", f"{source.stem}{number}")
+        (folder / f"{source.stem}-{number}.{SUFFIX.get(language, language)}").write_text(program)
 
 
 if __name__ == "__main__":
