@@ -148,12 +148,18 @@ def write(results, docs: Path) -> None:
             ("a batch, 8 in flight, results file on disk", ""),
             [
                 ("bookkeeping: instructions a call over the bare call", number(results["batch"]["bookkeeping"], 0)),
-                (
-                    "calls a second, sandbox on the same two cores",
-                    number(results["batch"]["rate_20000"], 0),
-                ),
-                ("peak RSS at 1,000 customers, MB", number(results["batch"]["rss_1000"] / 1024)),
-                ("peak RSS at 20,000 customers, MB", number(results["batch"]["rss_20000"] / 1024)),
+                *[
+                    (
+                        f"{what} for {int(count):,} customers{unit}",
+                        number(results["batch"][f"{name}_{count}"] / scale, digits),
+                    )
+                    for name, what, unit, scale, digits in (
+                        ("rate", "calls a second", ", the sandbox on the same two cores", 1, 0),
+                        ("rss", "peak RSS of the command", ", MB", 1024, 1),
+                    )
+                    for count in ("1000", "20000", "1000000")
+                    if f"{name}_{count}" in results["batch"]
+                ],
             ],
         ),
         sizes=table(("", "bytes"), [(n, f"{v:,}") for n, v in results["sizes"].items()]),

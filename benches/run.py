@@ -181,10 +181,15 @@ def batch():
 
             costs[way] = per_call(total, 500, 2500)
         rows = {"bookkeeping": costs["batch"] - costs["calls"], "call": costs["calls"]}
-        for count in (1_000, 20_000):
+        # The command, from a file, as a person runs it.
+        env |= {"FUSEBILL_API_KEY": env["BENCH_KEY"], "FUSEBILL_BASE_URL": env["BENCH_SANDBOX"]}
+        for count in (1_000, 20_000) if QUICK else (1_000, 20_000, 1_000_000):
             results.unlink(missing_ok=True)
+            ids = BUILD / "ids.csv"
+            ids.write_text("id\n" + "\n".join(str(200001 + at) for at in range(count)) + "\n")
+            command = [str(BUILD / "command"), "enable-synch", "--from", str(ids), "--results", str(results), "--quiet"]
             begin = time.monotonic()
-            _, _, rss = run([str(BUILD / "batch"), "batch", str(count), str(results)], env)
+            _, _, rss = run(command, env)
             rows[f"rate_{count}"] = count / (time.monotonic() - begin)
             rows[f"rss_{count}"] = rss
     finally:

@@ -22,7 +22,7 @@ GIVEN_AWAY = ("fusebill-capi", "fusebill-python", "fusebill-cli")
 
 def shipped() -> list[dict[str, str]]:
     """Find the crates that are linked into the libraries and the command on Linux, Windows and macOS."""
-    command = ["cargo", "metadata", "--format-version", "1", "--locked", "--offline"]
+    command = ["cargo", "metadata", "--format-version", "1", "--locked"]
     data = json.loads(subprocess.check_output(command, cwd=ROOT))
     packages = {package["id"]: package for package in data["packages"]}
     nodes = {node["id"]: node for node in data["resolve"]["nodes"]}
