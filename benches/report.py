@@ -193,6 +193,9 @@ so that the start of the process is not in it. Instructions are callgrind's, sys
 
 ## 2,000 calls at a server that takes 50 ms
 
+Ideal is what the floor, alone, waits for one answer of this server, times the calls of each thread; making the
+connections is in the time that is measured.
+
 {latency}
 
 ## Growth
