@@ -18,6 +18,7 @@ NEEDED = {
     "buildTransitive/net461/Fusebill.targets",
     "LICENSE-MIT",
     "LICENSE-APACHE",
+    "THIRD-PARTY.md",
 }
 METADATA = ("id", "version", "authors", "description", "license", "tags")
 

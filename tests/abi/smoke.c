@@ -137,6 +137,10 @@ int main(void) {
     CHECK(!strcmp(fusebill_version(), FUSEBILL_VERSION) && fusebill_abi_version() == FUSEBILL_ABI_VERSION);
     CHECK(!strcmp(fusebill_status_name(FUSEBILL_NOT_FOUND), "not_found"));
     CHECK(!strcmp(fusebill_status_name(4711), "unknown") && !strcmp(fusebill_status_name(-1), "unknown"));
+    for (fusebill_status status = FUSEBILL_OK; status <= FUSEBILL_JSON_MISSING; ++status) {
+        CHECK(strcmp(fusebill_status_name(status), "unknown") != 0);
+    }
+    CHECK(!strcmp(fusebill_status_name(FUSEBILL_SOME_FAILED), "some_failed"));
     misuse();
 
     CHECK(fusebill_set_logger(lines_go_here, &lines, FUSEBILL_LOG_TRACE) == FUSEBILL_OK);

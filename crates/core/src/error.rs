@@ -361,6 +361,13 @@ mod tests {
     }
 
     #[test]
+    fn every_kind_has_a_name_of_its_own_and_says_what_to_do() {
+        let names: std::collections::BTreeSet<String> = ErrorKind::ALL.iter().map(ToString::to_string).collect();
+        assert_eq!(names.len(), ErrorKind::ALL.len());
+        assert!(ErrorKind::ALL.iter().all(|kind| kind.advice().len() > 20 && !kind.advice().ends_with('.')));
+    }
+
+    #[test]
     fn codes_follow_the_table() {
         for (position, kind) in ErrorKind::ALL.into_iter().enumerate() {
             assert_eq!(kind.code(), position as i32 + 1);

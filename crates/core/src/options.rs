@@ -125,6 +125,12 @@ mod tests {
     }
 
     #[test]
+    fn debug_does_not_tell_the_proxys_password() {
+        let options = Options { proxy: Some("http://user:PASSWORD@proxy:1".into()), ..Options::default() };
+        assert!(!format!("{options:?}").contains("PASSWORD"));
+    }
+
+    #[test]
     fn what_cannot_be_right_is_named() {
         for (json, named) in [
             (r#"{"timeOutMs":1}"#, "timeOutMs"),

@@ -125,3 +125,14 @@ fn a_token_that_was_cancelled_before_sends_nothing() {
     let error = client(&sandbox).build().unwrap().enable_synch_with(documented(), &token).unwrap_err();
     assert_eq!((error.kind(), error.sent(), sandbox.requests()), (ErrorKind::Cancelled, Sent::No, 0));
 }
+
+#[test]
+fn debug_texts_tell_no_secret() {
+    let sandbox = Sandbox::builder().start().unwrap();
+    let builder = client(&sandbox);
+    let texts = format!("{builder:?}");
+    let client = builder.build().unwrap();
+    let answer = client.enable_synch(documented()).unwrap();
+    let texts = format!("{texts} {client:?} {:?} {answer:?}", CancelToken::new());
+    assert!(!texts.contains(KEY) && !texts.contains("John") && !texts.contains("example.com"), "{texts}");
+}
