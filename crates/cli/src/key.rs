@@ -2,18 +2,24 @@
 //! machine can read.
 
 use std::{
-    env, fs,
-    io::{self, IsTerminal},
+    env,
+    fs::File,
+    io::{self, BufRead, BufReader, IsTerminal, Read},
     path::Path,
 };
 
 use fusebill::Error;
 
+/// No key file is read further.
+const LONGEST: u64 = 64 * 1024;
+
 pub(crate) fn find(file: Option<&Path>) -> Result<String, Error> {
     if let Some(path) = file {
-        let text =
-            fs::read_to_string(path).map_err(|error| Error::io(format!("key file {}: {error}", path.display())))?;
-        return Ok(text.lines().next().unwrap_or_default().trim().to_owned());
+        let mut line = String::new();
+        File::open(path)
+            .and_then(|file| BufReader::new(file.take(LONGEST)).read_line(&mut line))
+            .map_err(|error| Error::io(format!("key file {}: {error}", path.display())))?;
+        return Ok(line.trim().to_owned());
     }
     match env::var("FUSEBILL_API_KEY") {
         Ok(key) if !key.is_empty() => Ok(key),

@@ -1,7 +1,8 @@
 //! Whom to trust, and the handshake. Certificates are always verified; there is no switch.
 
 use std::{
-    fmt, fs,
+    fmt,
+    fs::File,
     io::{self, Read, Write},
     path::Path,
     sync::Arc,
@@ -22,6 +23,9 @@ use rustls_platform_verifier::Verifier;
 use super::trouble::Stop;
 use crate::error::{Error, ErrorKind, Result};
 
+/// No CA file is read further: the name may be that of a device without an end.
+const CA_FILE_LIMIT: u64 = 4 * 1024 * 1024;
+
 static PROVIDER: Lazy<Arc<CryptoProvider>> = Lazy::new(|| Arc::new(ring::default_provider()));
 
 /// The configuration with the roots of the operating system: one for the process, however many clients there are.
@@ -40,7 +44,13 @@ impl Trust {
     pub(super) fn new(ca_file: Option<&Path>) -> Result<Self> {
         let Some(path) = ca_file else { return Ok(Self::Platform) };
         let cannot = |why: String| Error::new(ErrorKind::Io, format!("CA file {}: {why}", path.display()));
-        let pem = fs::read(path).map_err(|error| cannot(error.to_string()))?;
+        let mut pem = Vec::new();
+        File::open(path)
+            .and_then(|file| file.take(CA_FILE_LIMIT + 1).read_to_end(&mut pem))
+            .map_err(|error| cannot(error.to_string()))?;
+        if pem.len() as u64 > CA_FILE_LIMIT {
+            return Err(cannot(format!("longer than {CA_FILE_LIMIT} bytes")));
+        }
         let roots: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(&pem)
             .collect::<std::result::Result<_, _>>()
             .map_err(|error| cannot(format!("not a PEM file: {error}")))?;
