@@ -14,7 +14,7 @@ from pathlib import Path
 
 import report
 from measure import instructions, median, per_call, run, system_calls
-from server import free_port, nginx
+from server import nginx
 
 ROOT = Path(__file__).parent.parent
 BUILD = Path(sys.argv[1]).resolve()
@@ -214,21 +214,21 @@ def sizes():
 
 def main() -> None:
     folder = BUILD / "nginx"
+    results = {}
+
+    def keep(**measured):
+        results.update(measured)
+        (BUILD / "results.json").write_text(json.dumps(results, indent=1))
+
     with nginx(folder) as env:
-        results = {
-            "warm": warm(env),
-            "deadline": deadline(env),
-            "cold": cold(env),
-            "idle": idle(env),
-        }
-        results["calls"], results["threads"] = growth(env)
-    results["latency"] = latency(folder)
-    results["batch"] = batch()
-    results["sizes"] = sizes()
-    (BUILD / "results.json").write_text(json.dumps(results, indent=1))
+        keep(warm=warm(env))
+        keep(deadline=deadline(env), cold=cold(env), idle=idle(env))
+        calls, threads = growth(env)
+        keep(calls=calls, threads=threads)
+    keep(latency=latency(folder), sizes=sizes())
+    keep(batch=batch())
     report.write(results, ROOT / "docs")
 
 
 if __name__ == "__main__":
-    assert free_port()
     main()
