@@ -178,16 +178,16 @@ so that the start of the process is not in it. Instructions are callgrind's, sys
 
 {targets}
 
-What is missed, and why (callgrind, a warm call of the C face, 42.6 thousand instructions): TLS 11 thousand (7 of them the
-decryption of the answer), checking that the body is JSON and reading three fields of it 14, the quota's headers and
-times 5, httparse 3, malloc and free 4, the rest is the library's own. libcurl's part of 0.21 would be 37 thousand, less
-than the floor costs against this libcurl. A process start is the dynamic loader's and TLS's work; in Python also the
-relocations of a module that carries the command and the sandbox, which are 0.9 of its 3 MB and make up for most of the
-wheel beyond the goal. The shared library is larger than the prototype by the batch engine, gzip and the own HTTP path;
-0.4 MB are the Rust runtime's backtraces, its formatting and P-256 tables, which stay. With 64 in flight the handshakes of
-64 connections are in the time. A batch writes an outcome as JSON (3 thousand instructions) and hands each call to a
-thread and back. Against httpx and requests the ratio of CPU time is set by the kernel's part of a call, which all share;
-in instructions it is 1 to 49 and 1 to 87.
+What is missed, and why (callgrind, a warm call of the C face, 42.6 thousand instructions): TLS 11 thousand (7 of them
+the decryption of the answer), checking that the body is JSON and reading three fields of it 14, the quota's headers
+and times 5, httparse 3, malloc and free 3, the rest is the library's own. libcurl's part of 0.21 would be 37
+thousand, less than the floor costs against this libcurl. A process start is the dynamic loader's and TLS's work; in
+Python also the relocations of a module that carries the command and the sandbox, which are 0.9 of its 3 MB and make
+up for most of the wheel beyond the goal. The shared library is larger than the prototype by the batch engine, gzip
+and the own HTTP path; 0.4 MB are the Rust runtime's backtraces, its formatting and P-256 tables, which stay. With 64
+in flight the handshakes of 64 connections are in the time. A batch writes an outcome as JSON (3 thousand
+instructions) and hands each call to a thread and back. Against httpx and requests the ratio of CPU time is set by the
+kernel's part of a call, which all share; in instructions it is 1 to 49 and 1 to 87.
 
 ## A warm call
 
