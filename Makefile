@@ -50,6 +50,10 @@ fuzz:
 	scripts/fuzz $(or $(SECONDS),600)
 soak:
 	scripts/setup
+	cargo build --quiet -p fusebill-cli
+	$(MAKE) --no-print-directory install PREFIX=$(CURDIR)/target/stage
+	scripts/dist-python
+	target/venv/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps dist/fusebill-*.whl
 	scripts/soak $(or $(SECONDS),1800)
 
 # Which lines of core and capi the tests run.
