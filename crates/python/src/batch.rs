@@ -162,9 +162,8 @@ impl Batch {
         for (name, count) in &summary.failed {
             failed.set_item(name, count)?;
         }
-        let counts = (summary.enabled, failed, summary.skipped, summary.duplicates, summary.requests);
-        let (enabled, failed, skipped, duplicates, requests) = counts;
-        let fields = (summary.status(), enabled, failed, skipped, duplicates, requests, stopped);
+        let (skipped, duplicates, requests) = (summary.skipped, summary.duplicates, summary.requests);
+        let fields = (summary.status(), summary.enabled, failed, skipped, duplicates, requests, stopped);
         convert::record(py, "Summary", fields).map(Some)
     }
 

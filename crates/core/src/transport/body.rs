@@ -8,7 +8,7 @@ use super::{
     BODY_LIMIT, BUFFER,
     head::{Framing, Head},
     input::Input,
-    trouble::Stop,
+    trouble::{Stop, cut_off},
 };
 
 /// Reads the body that `head` announces behind it in `input`; with an error, what came before it.
@@ -96,10 +96,6 @@ fn decompressed(raw: &[u8]) -> io::Result<Vec<u8>> {
         Ok(_) => Ok(out),
         Err(error) => Err(Stop::Decompress(error.to_string()).into()),
     }
-}
-
-fn cut_off() -> io::Error {
-    io::Error::new(io::ErrorKind::UnexpectedEof, "the server closed it before its answer was whole")
 }
 
 #[cfg(test)]

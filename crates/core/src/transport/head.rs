@@ -32,17 +32,6 @@ pub(super) struct Head {
     pub(super) retry_after: Option<Duration>,
 }
 
-/// An answer of 1xx is followed by another.
-pub(super) trait Interim {
-    fn is_interim(&self) -> bool;
-}
-
-impl Interim for Head {
-    fn is_interim(&self) -> bool {
-        (100..200).contains(&self.status)
-    }
-}
-
 impl Head {
     /// Reads a head; gives its length, too. `None` while it is not whole.
     pub(super) fn parse(bytes: &[u8]) -> io::Result<Option<(Self, usize)>> {
@@ -78,6 +67,11 @@ impl Head {
             && (has_body(status) || get("content-length").is_none_or(|length| length == "0"));
         let retry_after = answer::retry_after(get, &quota, now);
         Ok(Some((Self { status, framing, is_gzip, stays_open, quota, retry_after }, length)))
+    }
+
+    /// An answer of 1xx is followed by another.
+    pub(super) fn is_interim(&self) -> bool {
+        (100..200).contains(&self.status)
     }
 }
 

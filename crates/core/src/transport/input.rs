@@ -2,7 +2,10 @@
 
 use std::io::{self, BufRead, Read};
 
-use super::trouble::Stop;
+use super::{
+    head::Head,
+    trouble::{self, Stop},
+};
 
 /// How many interim answers (1xx) may come before the real one.
 const INTERIM: usize = 8;
@@ -27,15 +30,11 @@ impl<'a> Input<'a> {
         self.begin == self.end
     }
 
-    /// Reads the head of the answer, passing over interim ones. `parse` gives the head and its length, or `None` while
-    /// it is not whole.
-    pub(super) fn head<T>(&mut self, mut parse: impl FnMut(&[u8]) -> io::Result<Option<(T, usize)>>) -> io::Result<T>
-    where
-        T: super::head::Interim,
-    {
+    /// Reads the head of the answer, passing over interim ones.
+    pub(super) fn head(&mut self) -> io::Result<Head> {
         for _ in 0..=INTERIM {
             let (head, length) = loop {
-                if let Some(whole) = parse(&self.buffer[self.begin..self.end])? {
+                if let Some(whole) = Head::parse(&self.buffer[self.begin..self.end])? {
                     break whole;
                 }
                 self.more()?;
@@ -60,10 +59,7 @@ impl<'a> Input<'a> {
         }
         let amount = self.stream.read(&mut self.buffer[self.end..])?;
         if amount == 0 {
-            return Err(io::Error::new(
-                io::ErrorKind::UnexpectedEof,
-                "the server closed it before its answer was whole",
-            ));
+            return Err(trouble::cut_off());
         }
         self.received = true;
         self.end += amount;

@@ -185,7 +185,7 @@ struct Body {
 }
 
 fn read(input: &mut Input<'_>, trace: &mut Trace) -> io::Result<(Head, Body)> {
-    let head = input.head(Head::parse);
+    let head = input.head();
     trace.received = input.received;
     let head = head?;
     trace.status = Some(head.status);

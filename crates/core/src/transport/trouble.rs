@@ -73,6 +73,11 @@ pub(super) fn is_disconnect(error: &io::Error) -> bool {
     matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected | UnexpectedEof)
 }
 
+/// The end came too early.
+pub(super) fn cut_off() -> io::Error {
+    io::Error::new(io::ErrorKind::UnexpectedEof, "the server closed it before its answer was whole")
+}
+
 pub(super) fn explain(error: &io::Error) -> Error {
     if let Some(stop) = stop(error) {
         return Error::new(stop.kind(), stop.to_string());

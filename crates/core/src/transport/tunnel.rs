@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use zeroize::Zeroizing;
 
-use super::{BUFFER, head::Head, input::Input, trouble::Stop};
+use super::{BUFFER, input::Input, trouble::Stop};
 use crate::{base_url::BaseUrl, proxy::Proxy};
 
 /// Asks the proxy behind `stream` for a way to the API.
@@ -22,7 +22,7 @@ pub(super) fn open(stream: &mut (impl Read + Write), base: &BaseUrl, proxy: &Pro
     stream.write_all(request.as_bytes())?;
     let mut buffer = [0; BUFFER];
     let mut input = Input::new(stream, &mut buffer);
-    match input.head(Head::parse)?.status {
+    match input.head()?.status {
         200..=299 if input.is_used_up() => Ok(()),
         200..=299 => Err(Stop::Tls("something spoke before this side began".into()).into()),
         status => Err(Stop::Proxy(status).into()),
