@@ -166,13 +166,7 @@ namespace Fusebill
                 return new BatchSummary(json);
             }
 
-            var error = new FusebillException(hasBegun ? json.At("/stopped") : json);
-            if (error.Kind == ErrorKind.Cancelled && cancellationToken.IsCancellationRequested)
-            {
-                throw new OperationCanceledException(error.Message, error, cancellationToken);
-            }
-
-            throw error;
+            throw Failure(hasBegun ? json.At("/stopped") : json, cancellationToken);
         }
 
         /// <summary>Takes outcomes from native code; no exception leaves towards it.</summary>

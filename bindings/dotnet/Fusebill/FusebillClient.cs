@@ -114,18 +114,16 @@ namespace Fusebill
         private static Json Check(int status, IntPtr text, CancellationToken cancellationToken = default)
         {
             var json = Json.Take(text);
-            if (status == NativeMethods.Ok)
-            {
-                return json;
-            }
+            return status == NativeMethods.Ok ? json : throw Failure(json, cancellationToken);
+        }
 
+        /// <summary>What a call that failed throws: what .NET expects of its own token, else the library's error.</summary>
+        private static Exception Failure(Json json, CancellationToken cancellationToken)
+        {
             var error = new FusebillException(json);
-            if (error.Kind == ErrorKind.Cancelled && cancellationToken.IsCancellationRequested)
-            {
-                throw new OperationCanceledException(error.Message, error, cancellationToken);
-            }
-
-            throw error;
+            return error.Kind == ErrorKind.Cancelled && cancellationToken.IsCancellationRequested
+                ? new OperationCanceledException(error.Message, error, cancellationToken)
+                : (Exception)error;
         }
 
         /// <summary>A cancel handle for the time of a call.</summary>
