@@ -15,8 +15,9 @@ use rustls::{
         WebPkiServerVerifier,
         danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
     },
-    crypto::{CryptoProvider, ring},
-    pki_types::{CertificateDer, ServerName, UnixTime, pem::PemObject},
+    crypto::{CryptoProvider, KeyProvider, ring},
+    pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime, pem::PemObject},
+    sign::SigningKey,
 };
 use rustls_platform_verifier::Verifier;
 
@@ -26,7 +27,18 @@ use crate::error::{Error, ErrorKind, Result};
 /// No CA file is read further: the name may be that of a device without an end.
 const CA_FILE_LIMIT: u64 = 4 * 1024 * 1024;
 
-static PROVIDER: Lazy<Arc<CryptoProvider>> = Lazy::new(|| Arc::new(ring::default_provider()));
+static PROVIDER: Lazy<Arc<CryptoProvider>> =
+    Lazy::new(|| Arc::new(CryptoProvider { key_provider: &NoKeys, ..ring::default_provider() }));
+
+/// A client without a certificate signs nothing, so the code that reads private keys and signs stays out of the library.
+#[derive(Debug)]
+struct NoKeys;
+
+impl KeyProvider for NoKeys {
+    fn load_private_key(&self, _: PrivateKeyDer<'static>) -> std::result::Result<Arc<dyn SigningKey>, rustls::Error> {
+        Err(rustls::Error::General("client certificates are not supported".into()))
+    }
+}
 
 /// The configuration with the roots of the operating system: one for the process, however many clients there are.
 static CONFIG: OnceCell<Arc<ClientConfig>> = OnceCell::new();
