@@ -2,10 +2,11 @@
 
 use std::{
     io,
+    mem::MaybeUninit,
     time::{Duration, SystemTime},
 };
 
-use httparse::{Header, Status};
+use httparse::{Header, ParserConfig, Status};
 
 use super::trouble::Stop;
 use crate::{answer, quota::Quota};
@@ -35,9 +36,10 @@ pub(super) struct Head {
 impl Head {
     /// Reads a head; gives its length, too. `None` while it is not whole.
     pub(super) fn parse(bytes: &[u8]) -> io::Result<Option<(Self, usize)>> {
-        let mut lines = [httparse::EMPTY_HEADER; LINES];
-        let mut response = httparse::Response::new(&mut lines);
-        let length = match response.parse(bytes) {
+        let mut lines = [const { MaybeUninit::uninit() }; LINES];
+        let mut response = httparse::Response::new(&mut []);
+        let length = match ParserConfig::default().parse_response_with_uninit_headers(&mut response, bytes, &mut lines)
+        {
             Ok(Status::Complete(length)) => length,
             Ok(Status::Partial) => return Ok(None),
             Err(httparse::Error::TooManyHeaders) => return Err(Stop::HeadTooLong.into()),
@@ -48,8 +50,8 @@ impl Head {
             return Err(Stop::NotHttp("it switches to another protocol, which was not asked for".into()).into());
         }
         let headers = &*response.headers;
-        let get = |name: &str| first(headers, name);
-        let says = |name: &str, word: &str| find(headers, name).any(|value| has_word(value, word));
+        let get = |name: &str| find(headers, name).next();
+        let content_length = get("content-length");
         let framing = framing(status, headers)?;
         let now = SystemTime::now();
         let quota = Quota::from_headers(get, now);
@@ -59,12 +61,12 @@ impl Head {
             Some(coding) if coding.is_empty() || coding.eq_ignore_ascii_case("identity") => false,
             Some(_) => return Err(Stop::NotHttp("its body has an encoding that was not asked for".into()).into()),
         };
-        let has_both = get("transfer-encoding").is_some() && get("content-length").is_some();
+        let has_both = content_length.is_some() && get("transfer-encoding").is_some();
         let stays_open = response.version == Some(1)
             && framing != Framing::UntilClose
             && !has_both
-            && !says("connection", "close")
-            && (has_body(status) || get("content-length").is_none_or(|length| length == "0"));
+            && !find(headers, "connection").any(|list| has_word(list, "close"))
+            && (has_body(status) || content_length.is_none_or(|length| length == "0"));
         let retry_after = answer::retry_after(get, &quota, now);
         Ok(Some((Self { status, framing, is_gzip, stays_open, quota, retry_after }, length)))
     }
@@ -100,13 +102,10 @@ fn has_body(status: u16) -> bool {
     !matches!(status, 100..=199 | 204 | 304)
 }
 
+/// The lines with a name, in their order; those that are no text are passed over.
 fn find<'h, 'n>(headers: &'h [Header<'h>], name: &'n str) -> impl Iterator<Item = &'h str> + use<'h, 'n> {
     let named = headers.iter().filter(move |header| header.name.eq_ignore_ascii_case(name));
-    named.filter_map(|header| std::str::from_utf8(header.value).ok()).map(str::trim)
-}
-
-fn first<'h>(headers: &'h [Header<'h>], name: &str) -> Option<&'h str> {
-    find(headers, name).next()
+    named.filter_map(|header| std::str::from_utf8(header.value.trim_ascii()).ok())
 }
 
 fn has_word(list: &str, word: &str) -> bool {
