@@ -27,7 +27,6 @@ use std::{io, io::Write, path::Path, sync::Arc};
 use zeroize::Zeroizing;
 
 use connection::Connection;
-use head::Head;
 use input::Input;
 pub(crate) use limits::{Interrupt, Limits};
 use pool::Pool;
@@ -162,11 +161,11 @@ impl Transport {
         self.write_request(connection.request(), id, key);
         limits.left()?;
         trace.sent = true;
-        let (head, body) = connection.exchange(limits, |input| read(input, trace))??;
-        if head.stays_open && body.is_whole {
+        let (answer, is_reusable) = connection.exchange(limits, |input| read(input, trace))??;
+        if is_reusable {
             self.pool.put(connection);
         }
-        Ok(Answer { status: head.status, quota: head.quota, retry_after: head.retry_after, body: body.bytes })
+        Ok(answer)
     }
 }
 
@@ -174,30 +173,24 @@ impl Transport {
 #[cfg(feature = "fuzz")]
 pub(crate) fn read_answer(stream: &mut dyn io::Read) -> io::Result<Answer> {
     let mut buffer = [0; BUFFER];
-    let (head, body) = read(&mut Input::new(stream, &mut buffer), &mut Trace::default())?;
-    Ok(Answer { status: head.status, quota: head.quota, retry_after: head.retry_after, body: body.bytes })
+    read(&mut Input::new(stream, &mut buffer), &mut Trace::default()).map(|(answer, _)| answer)
 }
 
-struct Body {
-    bytes: Vec<u8>,
-    /// It ended where it should, and nothing came behind it.
-    is_whole: bool,
-}
-
-fn read(input: &mut Input<'_>, trace: &mut Trace) -> io::Result<(Head, Body)> {
+/// Reads an answer; tells, too, whether the connection may be used again: it stays open, the body ended where it should,
+/// and nothing came behind it.
+fn read(input: &mut Input<'_>, trace: &mut Trace) -> io::Result<(Answer, bool)> {
     let head = input.head();
     trace.received = input.received;
     let head = head?;
     trace.status = Some(head.status);
-    let body = match body::read(input, &head) {
-        Ok(bytes) => Body { bytes, is_whole: input.is_used_up() },
+    let (body, is_whole) = match body::read(input, &head) {
+        Ok(body) => (body, input.is_used_up()),
         // An error's status says enough, whatever became of its body; a success is worth nothing without it.
-        Err((partial, error)) if !(200..300).contains(&head.status) && !trouble::is_stop(&error) => {
-            Body { bytes: partial, is_whole: false }
-        }
+        Err((partial, error)) if !(200..300).contains(&head.status) && !trouble::is_stop(&error) => (partial, false),
         Err((_, error)) => return Err(error),
     };
-    Ok((head, body))
+    let answer = Answer { status: head.status, quota: head.quota, retry_after: head.retry_after, body };
+    Ok((answer, head.stays_open && is_whole))
 }
 
 impl std::fmt::Debug for Transport {
