@@ -234,8 +234,28 @@ def python(script: str, *arguments: str) -> str:
 def test_an_import_loads_no_more_than_it_needs() -> None:
     script = "import sys; before = set(sys.modules); import fusebill; print(*sorted(set(sys.modules) - before))"
     loaded = set(python(script, "-I").split())
-    own = {"fusebill", "fusebill._errors", "fusebill._fusebill", "fusebill._records"}
-    assert loaded - own <= {"atexit", "__future__"}, loaded
+    assert loaded == {"fusebill", "fusebill._fusebill", "atexit"}, loaded
+
+
+def test_every_public_name_is_there_when_asked_for() -> None:
+    script = "import fusebill; print(*sorted({*fusebill.__all__} - {*dir(fusebill)})); fusebill.Quota, fusebill.Error"
+    assert python(script).split() == []
+    for name in fusebill.__all__:
+        assert getattr(fusebill, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'Eror'"):
+        fusebill.Eror  # type: ignore[attr-defined] # noqa: B018
+
+
+def test_errors_need_no_file_once_there_is_a_client(environment: dict[str, str]) -> None:
+    script = (
+        "import os, resource, fusebill\n"
+        "client = fusebill.Client(max_attempts=1)\n"
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))\n"
+        "try: client.enable_synch(12)\n"
+        "except Exception as error: print(type(error).__name__, error.sent)"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], env=environment, check=True, capture_output=True, text=True)
+    assert ended.stdout == "ConnectionError no\n"
 
 
 def test_nothing_is_printed_by_a_program_without_logging(environment: dict[str, str]) -> None:

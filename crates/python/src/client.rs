@@ -60,6 +60,7 @@ impl Client {
         user_agent: Option<String>,
         max_idle_connections: usize,
     ) -> PyResult<Self> {
+        error::prepare(py)?;
         let make = || {
             let mut options = Options::default();
             options.base_url = base_url;

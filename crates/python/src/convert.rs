@@ -56,9 +56,14 @@ pub(crate) fn milliseconds(name: &str, seconds: f64) -> Result<u64, Error> {
         .map_err(|_| Error::invalid_argument(format!("{name}: {seconds} is no number of seconds")))
 }
 
+/// The module of the records.
+pub(crate) fn records(py: Python<'_>) -> PyResult<Bound<'_, PyModule>> {
+    py.import("fusebill._records")
+}
+
 /// Makes one of the records.
 pub(crate) fn record<'py>(py: Python<'py>, class: &str, fields: impl PyCallArgs<'py>) -> PyResult<Bound<'py, PyAny>> {
-    py.import("fusebill._records")?.getattr(class)?.call1(fields)
+    records(py)?.getattr(class)?.call1(fields)
 }
 
 pub(crate) fn quota<'py>(py: Python<'py>, quota: &Quota) -> PyResult<Bound<'py, PyAny>> {

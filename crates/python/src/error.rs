@@ -15,6 +15,12 @@ fn classes(py: Python<'_>) -> PyResult<&Bound<'_, PyDict>> {
         .map(|classes| classes.bind(py))
 }
 
+/// Loads what an exception is made of, so that one can be raised when no file can be opened any more.
+pub(crate) fn prepare(py: Python<'_>) -> PyResult<()> {
+    classes(py)?;
+    convert::records(py).map(drop)
+}
+
 /// The exception itself, not raised: an outcome of a batch carries it.
 pub(crate) fn exception<'py>(py: Python<'py>, error: &fusebill::Error) -> PyResult<Bound<'py, PyAny>> {
     let class = classes(py)?.as_any().get_item(error.kind().name())?.cast_into::<PyType>()?;

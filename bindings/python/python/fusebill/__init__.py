@@ -15,22 +15,6 @@ Errors are subclasses of fusebill.Error, one a kind. For asyncio there is fusebi
 logging.getLogger("fusebill").
 """
 
-from ._errors import (
-    BadResponseError,
-    CancelledError,
-    ConnectionError,
-    Error,
-    InternalError,
-    InvalidArgumentError,
-    IOError,
-    NotFoundError,
-    RateLimitedError,
-    RejectedError,
-    ServerError,
-    TimeoutError,
-    TlsError,
-    UnauthorizedError,
-)
 from ._fusebill import (
     Batch,
     CancelToken,
@@ -43,7 +27,26 @@ from ._fusebill import (
     Sandbox,
     __version__,
 )
-from ._records import ApiError, Quota, Summary, Window
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._errors import (
+        BadResponseError,
+        CancelledError,
+        ConnectionError,
+        Error,
+        InternalError,
+        InvalidArgumentError,
+        IOError,
+        NotFoundError,
+        RateLimitedError,
+        RejectedError,
+        ServerError,
+        TimeoutError,
+        TlsError,
+        UnauthorizedError,
+    )
+    from ._records import ApiError, Quota, Summary, Window
 
 __all__ = [
     "ApiError",
@@ -75,3 +78,18 @@ __all__ = [
     "Window",
     "__version__",
 ]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Errors and records come with the first client, or when first asked for: an import pays for neither."""
+        if name not in __all__:
+            raise AttributeError(f"module 'fusebill' has no attribute {name!r}")
+        from . import _errors, _records
+
+        for module in (_errors, _records):
+            globals().update((public, value) for public, value in vars(module).items() if public in __all__)
+        return globals()[name]
+
+    def __dir__() -> "list[str]":
+        return sorted({*globals(), *__all__})

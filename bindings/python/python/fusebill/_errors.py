@@ -1,7 +1,5 @@
 """Why a call failed: one class a kind, with the fields of the error in every other language."""
 
-from __future__ import annotations
-
 import builtins
 
 TYPE_CHECKING = False
@@ -23,14 +21,14 @@ class Error(Exception):
         self,
         message: str = "",
         *,
-        http_status: int | None = None,
-        error_id: int | None = None,
-        errors: Sequence[ApiError] = (),
-        retry_after: float | None = None,
+        http_status: "int | None" = None,
+        error_id: "int | None" = None,
+        errors: "Sequence[ApiError]" = (),
+        retry_after: "float | None" = None,
         attempts: int = 0,
         sent: str = "no",
-        limit: str | None = None,
-        quota: Quota | None = None,
+        limit: "str | None" = None,
+        quota: "Quota | None" = None,
         json: str = "",
     ) -> None:
         super().__init__(message)

@@ -1,7 +1,5 @@
 """Small values: what an answer says beside the customer. They compare, print and pickle."""
 
-from __future__ import annotations
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,7 +41,7 @@ class Window(_Record):
 
     __slots__ = ("limit", "remaining", "reset")
 
-    def __init__(self, limit: int | None, remaining: int | None, reset: datetime | None) -> None:
+    def __init__(self, limit: "int | None", remaining: "int | None", reset: "datetime | None") -> None:
         self.limit = limit
         """How many calls the window allows."""
         self.remaining = remaining
@@ -57,7 +55,7 @@ class Quota(_Record):
 
     __slots__ = ("minute", "day", "at")
 
-    def __init__(self, minute: Window, day: Window, at: datetime | None) -> None:
+    def __init__(self, minute: Window, day: Window, at: "datetime | None") -> None:
         self.minute = minute
         """The current minute."""
         self.day = day
@@ -80,7 +78,7 @@ class Summary(_Record):
         skipped: int,
         duplicates: int,
         requests: int,
-        stopped: Error | None,
+        stopped: "Error | None",
     ) -> None:
         self.status = status
         """0: all are enabled. 20: it finished with some that are not. Else the code of what stopped it."""
