@@ -109,8 +109,8 @@ impl Quota {
             // A reset further away than the window is long is not to be believed.
             .filter(|wait| *wait <= length + Duration::from_secs(5))
             .unwrap_or_else(|| {
-                let into = at.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis() % length.as_millis();
-                length - Duration::from_millis(into as u64)
+                let since = at.duration_since(UNIX_EPOCH).unwrap_or_default();
+                length - Duration::new(since.as_secs() % limit.seconds(), since.subsec_nanos())
             })
     }
 
@@ -121,11 +121,14 @@ impl Quota {
 }
 
 fn count(text: &str) -> Option<u64> {
-    text.trim().parse().ok()
+    text.parse().ok()
 }
 
 fn rfc3339<S: Serializer>(time: &Option<SystemTime>, serializer: S) -> Result<S::Ok, S::Error> {
-    time.and_then(|time| jiff::Timestamp::try_from(time).ok()).map(|time| time.to_string()).serialize(serializer)
+    match time.and_then(timestamp::rfc3339) {
+        Some(time) => serializer.collect_str(&time),
+        None => serializer.serialize_none(),
+    }
 }
 
 #[cfg(test)]

@@ -1,40 +1,68 @@
-//! Reading a time that somebody else wrote. The form of `X-Rate-Limit-Reset-*` is not documented, so every form that
-//! a .NET service is likely to send is accepted; anything else is `None`, never an error.
+//! Times that somebody else wrote, and how they are written here. The form of `X-Rate-Limit-Reset-*` is not documented,
+//! so every form that a .NET service is likely to send is accepted; anything else is `None`, never an error. Times are
+//! those from 1970 to 9999.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
-
-use jiff::{Timestamp, civil, fmt::rfc2822, tz::Offset};
+use std::{
+    fmt::Display,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 /// A number up to this many seconds (115 days) counts from now; a larger one from 1970.
 const RELATIVE_AT_MOST: f64 = 1e7;
 /// From here on a number is milliseconds since 1970, not seconds.
 const MILLISECONDS_FROM: f64 = 1e11;
+/// The seconds from 1970 to the year 10000.
+const END: u64 = 253_402_300_800;
 
 /// Reads RFC 3339 with or without zone (then UTC), an HTTP date, Unix seconds or milliseconds, seconds from `now`, and
 /// the .NET forms `1/31/2026 12:01:00 PM` and `2026-01-31 12:01:00Z`.
 pub(crate) fn parse(text: &str, now: SystemTime) -> Option<SystemTime> {
-    let text = text.trim();
+    let text = text.trim_ascii();
     // The first characters tell the form, so that a call tries one and not all.
     let form = text.as_bytes();
-    let time = match (form.first()?, form.get(4)) {
-        (b'A'..=b'Z' | b'a'..=b'z', _) => rfc2822::parse(text).ok()?.timestamp(),
-        (_, Some(b'-')) => from_iso(text)?,
-        _ if text.contains('/') => from_dotnet(text)?,
-        _ => return from_number(text.parse().ok()?, now),
-    };
-    time.try_into().ok()
+    match (form.first()?, form.get(4)) {
+        (b'A'..=b'Z' | b'a'..=b'z', _) => httpdate::parse_http_date(text).ok(),
+        (_, Some(b'-')) => parse_rfc3339(text),
+        _ if text.contains('/') => from_american(text),
+        _ => from_number(text.parse().ok()?, now),
+    }
 }
 
-/// Reads a timestamp of the customer object: RFC 3339, zone optional, up to seven decimals. The vendor's word for "none",
+/// Reads RFC 3339 with any fraction of a second; without a zone it is UTC. The vendor's word for "none",
 /// `0001-01-01T00:00:00`, is `None`.
-pub(crate) fn parse_field(text: &str) -> Option<SystemTime> {
-    from_iso(text).filter(|time| Offset::UTC.to_datetime(*time).year() > 1)?.try_into().ok()
+pub(crate) fn parse_rfc3339(text: &str) -> Option<SystemTime> {
+    const DATE: usize = "2026-01-31".len();
+    let sign = text.get(DATE..)?.find(['+', '-']).map(|at| DATE + at);
+    let (local, offset) = sign.map_or((text, ""), |at| text.split_at(at));
+    let local = humantime::parse_rfc3339_weak(local).ok()?;
+    if offset.is_empty() {
+        return Some(local);
+    }
+    let (hours, minutes) = offset[1..].split_once(':')?;
+    let minutes = hours.parse::<u64>().ok()?.checked_mul(60)?.checked_add(minutes.parse().ok()?)?;
+    let ahead = Duration::from_secs(minutes.checked_mul(60)?);
+    let time = if offset.starts_with('+') { local.checked_sub(ahead) } else { local.checked_add(ahead) };
+    time.filter(is_writable)
 }
 
 /// Seconds or an HTTP date, as `Retry-After` has it.
 pub(crate) fn parse_wait(text: &str, now: SystemTime) -> Option<Duration> {
     let until = parse(text, now)?;
     Some(until.duration_since(now).unwrap_or(Duration::ZERO))
+}
+
+/// The time as RFC 3339 in UTC, as precise as it is.
+pub(crate) fn rfc3339(time: SystemTime) -> Option<impl Display> {
+    is_writable(&time).then(|| humantime::format_rfc3339(time))
+}
+
+/// The same with three digits behind the second; a time that cannot be written is 1970.
+pub(crate) fn rfc3339_milliseconds(time: SystemTime) -> impl Display {
+    humantime::format_rfc3339_millis(if is_writable(&time) { time } else { UNIX_EPOCH })
+}
+
+fn is_writable(time: &SystemTime) -> bool {
+    time.duration_since(UNIX_EPOCH).is_ok_and(|since| since.as_secs() < END)
 }
 
 fn from_number(number: f64, now: SystemTime) -> Option<SystemTime> {
@@ -45,22 +73,23 @@ fn from_number(number: f64, now: SystemTime) -> Option<SystemTime> {
         return now.checked_add(Duration::from_secs_f64(number));
     }
     let seconds = if number >= MILLISECONDS_FROM { number / 1000.0 } else { number };
-    UNIX_EPOCH.checked_add(Duration::from_secs_f64(seconds))
+    UNIX_EPOCH.checked_add(Duration::from_secs_f64(seconds)).filter(is_writable)
 }
 
-fn from_iso(text: &str) -> Option<Timestamp> {
-    text.parse::<Timestamp>().ok().or_else(|| utc(text.parse().ok()?))
-}
-
-fn from_dotnet(text: &str) -> Option<Timestamp> {
-    ["%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %H:%M:%S"]
-        .iter()
-        .find_map(|form| civil::DateTime::strptime(form, text).ok())
-        .and_then(utc)
-}
-
-fn utc(time: civil::DateTime) -> Option<Timestamp> {
-    Offset::UTC.to_timestamp(time).ok()
+/// `1/31/2026 12:01:00 PM`, or with hours to 23 and nothing behind.
+fn from_american(text: &str) -> Option<SystemTime> {
+    let mut words = text.split(' ');
+    let mut date = words.next()?.split('/');
+    let (month, day, year) = (date.next()?, date.next()?, date.next()?);
+    let (hour, rest) = words.next()?.split_once(':')?;
+    let hour: u8 = hour.parse().ok()?;
+    let hour = match words.next() {
+        None => hour,
+        Some("AM") => hour % 12,
+        Some("PM") => hour % 12 + 12,
+        Some(_) => return None,
+    };
+    parse_rfc3339(&format!("{year}-{month:0>2}-{day:0>2} {hour:02}:{rest}"))
 }
 
 #[cfg(test)]
@@ -82,12 +111,14 @@ mod tests {
             "2026-01-31T12:01:00.0000000",
             "2026-01-31T12:01:00.0000000Z",
             "2026-01-31T07:01:00-05:00",
+            "2026-01-31T17:31:00.0+05:30",
             "2026-01-31 12:01:00Z",
             "2026-01-31 12:01:00",
             "Sat, 31 Jan 2026 12:01:00 GMT",
             "1769860860",
             "1769860860000",
             "1/31/2026 12:01:00 PM",
+            "1/31/2026 12:01:00",
             "01/31/2026 12:01:00",
             "60",
             " 60 ",
@@ -98,15 +129,30 @@ mod tests {
 
     #[test]
     fn anything_else_is_unknown() {
-        for text in ["", "soon", "-5", "NaN", "inf", "31/31/2026", "1e300", "2026-13-01T00:00:00Z"] {
+        for text in [
+            "",
+            "soon",
+            "-5",
+            "NaN",
+            "inf",
+            "31/31/2026",
+            "1/31/2026 12:01:00 MM",
+            "1e300",
+            "999999999999999",
+            "2026-13-01T00:00:00Z",
+            "2026-01-31T12:01:00+",
+            "2026-01-31T12:01:00-99999999999999999999:00",
+            "1970-01-01T00:00:00+01:00",
+            "2026-01-3\u{e9}",
+        ] {
             assert_eq!(parse(text, at(UNIX)), None, "{text}");
         }
     }
 
     #[test]
     fn the_vendors_none_is_none() {
-        assert_eq!(parse_field("0001-01-01T00:00:00"), None);
+        assert_eq!(parse_rfc3339("0001-01-01T00:00:00"), None);
         let fraction = Duration::from_nanos(43_203_100);
-        assert_eq!(parse_field("2026-01-31T12:01:00.0432031Z"), Some(at(UNIX) + fraction));
+        assert_eq!(parse_rfc3339("2026-01-31T12:01:00.0432031Z"), Some(at(UNIX) + fraction));
     }
 }

@@ -104,7 +104,7 @@ fn is_well_formed(authorization: &str) -> bool {
 }
 
 fn rfc3339(since_1970: Duration) -> String {
-    jiff::Timestamp::from_second(since_1970.as_secs() as i64).map(|time| time.to_string()).unwrap_or_default()
+    humantime::format_rfc3339_seconds(UNIX_EPOCH + since_1970).to_string()
 }
 
 /// A limit whose count begins anew with each full minute or day.

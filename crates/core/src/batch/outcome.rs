@@ -11,7 +11,7 @@ use crate::{
     answer::EnableSynch,
     customer_id::CustomerId,
     error::{Error, ErrorKind},
-    retry,
+    retry, timestamp,
 };
 
 /// The code of an outcome whose customer came, but with a `salesforceSynchStatus` that is not Enabled.
@@ -100,7 +100,7 @@ impl Outcome {
             salesforce_id: customer.and_then(|customer| customer.salesforce_id().map(Into::into)),
             salesforce_synch_status: customer.and_then(|customer| customer.salesforce_synch_status().map(Into::into)),
             attempts: self.attempts,
-            at: rfc3339_milliseconds(self.at),
+            at: timestamp::rfc3339_milliseconds(self.at).to_string(),
             elapsed_ms: u64::try_from(self.elapsed.as_millis()).unwrap_or(u64::MAX),
         }
     }
@@ -115,8 +115,4 @@ pub(crate) fn is_trouble(error: &Error) -> bool {
 pub(crate) fn is_final(code: i32, retry_failed: bool) -> bool {
     let answered_no = [ErrorKind::NotFound.code(), ErrorKind::Rejected.code(), NOT_ENABLED];
     code == 0 || (!retry_failed && answered_no.contains(&code))
-}
-
-fn rfc3339_milliseconds(time: SystemTime) -> String {
-    jiff::Timestamp::try_from(time).map(|time| format!("{time:.3}")).unwrap_or_default()
 }

@@ -92,14 +92,10 @@ impl Server {
         };
         let (in_day, day_left) = take(&self.days, day, self.per_day);
         let (in_minute, minute_left) = take(&self.minutes, minute, self.per_minute);
-        let timestamp = |seconds: u64| jiff::Timestamp::from_second(seconds as i64).unwrap();
+        let timestamp = |seconds: u64| humantime::format_rfc3339(UNIX_EPOCH + Duration::from_secs(seconds));
         let mut headers = BTreeMap::new();
         let mut set = |name: &'static str, value: String| headers.insert(name, value);
-        set(
-            "date",
-            jiff::fmt::rfc2822::to_string(&timestamp(wall.as_secs()).to_zoned_datetime(jiff::tz::TimeZone::UTC))
-                .unwrap(),
-        );
+        set("date", httpdate::fmt_http_date(UNIX_EPOCH + wall));
         set("x-rate-limit-limit-minute", self.per_minute.to_string());
         set("x-rate-limit-remaining-minute", minute_left.to_string());
         set("x-rate-limit-reset-minute", timestamp((minute + 1) * 60).to_string());

@@ -49,7 +49,7 @@ impl Field for Option<Decimal> {
 
 impl Field for Option<SystemTime> {
     fn read(raw: &RawValue) -> Self {
-        timestamp::parse_field(&text::scalar(raw)?)
+        timestamp::parse_rfc3339(&text::scalar(raw)?)
     }
 }
 
