@@ -3,8 +3,7 @@
 //! day of calls can be run in a second.
 
 use std::{
-    cmp::Reverse,
-    collections::{BinaryHeap, HashMap},
+    collections::BTreeMap,
     ops::ControlFlow,
     sync::{MutexGuard, PoisonError},
     time::Duration,
@@ -32,14 +31,23 @@ use crate::{
 /// Who makes the calls.
 pub(crate) trait Calls {
     /// Begins a call; at most as many at once as the settings allow.
-    fn begin(&mut self, id: CustomerId);
+    fn begin(&mut self, job: Job);
     /// Waits for a call to end, no longer than `patience`.
     fn finish(&mut self, patience: Duration) -> Option<Done>;
 }
 
+/// A customer that is not over yet, and what is known of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Job {
+    pub(crate) id: CustomerId,
+    attempts: u32,
+    begun: Duration,
+    sent: Sent,
+}
+
 /// A call that ended.
 pub(crate) struct Done {
-    pub(crate) id: CustomerId,
+    pub(crate) job: Job,
     pub(crate) result: Result<EnableSynch>,
 }
 
@@ -62,19 +70,10 @@ pub(crate) struct Engine<'a, C> {
     breaker: Breaker,
     budget: Budget,
     seen: RoaringTreemap,
-    in_flight: HashMap<CustomerId, Progress>,
-    /// Calls to be repeated, the soonest first. Never more than a few times the concurrency.
-    again: BinaryHeap<Reverse<(Duration, CustomerId)>>,
-    progress: HashMap<CustomerId, Progress>,
+    in_flight: usize,
+    /// Calls to be made later, the soonest first. Never more than a few times the concurrency.
+    again: BTreeMap<(Duration, CustomerId), Job>,
     summary: Summary,
-}
-
-/// What is known of a customer that is not over yet.
-#[derive(Clone, Copy, Debug)]
-struct Progress {
-    attempts: u32,
-    begun: Duration,
-    sent: Sent,
 }
 
 impl<'a, C: Calls> Engine<'a, C> {
@@ -98,9 +97,8 @@ impl<'a, C: Calls> Engine<'a, C> {
             breaker: Breaker::default(),
             budget: Budget::new(),
             seen: RoaringTreemap::new(),
-            in_flight: HashMap::new(),
-            again: BinaryHeap::new(),
-            progress: HashMap::new(),
+            in_flight: 0,
+            again: BTreeMap::new(),
             summary: Summary::default(),
         }
     }
@@ -112,12 +110,13 @@ impl<'a, C: Calls> Engine<'a, C> {
         on_outcome: &mut dyn FnMut(&Outcome) -> ControlFlow<()>,
     ) -> Summary {
         let mut exhausted = false;
+        let mut over = Vec::new();
         loop {
             if stop.is_wanted() {
                 self.stop(Error::new(ErrorKind::Cancelled, "the batch was stopped"));
             }
             let mut patience = PATIENCE;
-            while self.summary.stopped.is_none() && self.in_flight.len() < self.settings.concurrency {
+            while self.summary.stopped.is_none() && self.in_flight < self.settings.concurrency {
                 match self.next_call(ids, &mut exhausted) {
                     Next::Begun => {}
                     Next::NotBefore(time) => {
@@ -128,11 +127,12 @@ impl<'a, C: Calls> Engine<'a, C> {
                 }
             }
             let is_over = exhausted && self.again.is_empty() || self.summary.stopped.is_some();
-            if self.in_flight.is_empty() && is_over {
+            if self.in_flight == 0 && is_over {
                 return self.summary;
             }
-            let finished = self.finished(patience);
-            self.report(finished, on_outcome);
+            self.finish(patience, &mut over);
+            self.report(&over, on_outcome);
+            over.clear();
         }
     }
 
@@ -156,27 +156,28 @@ impl<'a, C: Calls> Engine<'a, C> {
         if now < not_before {
             return Next::NotBefore(not_before);
         }
-        let (id, due) = match self.again.peek() {
-            Some(Reverse((due, id))) if *due <= now => (Some(*id), None),
-            Some(Reverse((due, _))) => (None, Some(*due)),
+        let soonest = self.again.first_key_value().map(|(key, job)| (key.0, *job));
+        let (due_job, due_later) = match soonest {
+            Some((due, job)) if due <= now => (Some(job), None),
+            Some((due, _)) => (None, Some(due)),
             None => (None, None),
         };
         // Too many that wait for their repetition: first those.
         let is_crowded = self.again.len() >= 4 * self.settings.concurrency;
-        let fresh = if id.is_none() && !is_crowded && !*exhausted { self.next_id(ids, exhausted) } else { None };
-        let Some(id) = id.or(fresh) else { return due.map_or(Next::Nothing, Next::NotBefore) };
+        let fresh = if due_job.is_none() && !is_crowded && !*exhausted { self.next_id(ids, exhausted) } else { None };
+        let fresh = fresh.map(|id| Job { id, attempts: 0, begun: now, sent: Sent::No });
+        let Some(job) = due_job.or(fresh) else { return due_later.map_or(Next::Nothing, Next::NotBefore) };
         let admission = self.pacer().admit(now);
         if admission == Admission::Now {
             if fresh.is_none() {
-                self.again.pop();
+                self.again.pop_first();
             }
-            self.begin(id, now);
+            self.begin(job, now);
             return Next::Begun;
         }
         if fresh.is_some() {
             // It goes first when there is leave.
-            self.progress.insert(id, Progress { attempts: 0, begun: now, sent: Sent::No });
-            self.again.push(Reverse((Duration::ZERO, id)));
+            self.again.insert((Duration::ZERO, job.id), job);
         }
         match admission {
             Admission::At(time) => Next::NotBefore(time),
@@ -220,55 +221,49 @@ impl<'a, C: Calls> Engine<'a, C> {
         }
     }
 
-    fn begin(&mut self, id: CustomerId, now: Duration) {
-        let fresh = Progress { attempts: 0, begun: now, sent: Sent::No };
-        let mut progress = self.progress.remove(&id).unwrap_or(fresh);
-        if progress.attempts == 0 {
+    fn begin(&mut self, job: Job, now: Duration) {
+        if job.attempts == 0 {
             self.budget.earn();
         }
-        progress.attempts += 1;
         self.summary.requests += 1;
-        self.in_flight.insert(id, progress);
+        self.in_flight += 1;
         self.breaker.begun();
         if let Some(spread) = &mut self.spread {
             spread.take(now);
         }
-        self.calls.begin(id);
+        self.calls.begin(Job { attempts: job.attempts + 1, ..job });
     }
 
-    /// Waits for a call to end, takes all others that have ended, and gives those that are over.
-    fn finished(&mut self, patience: Duration) -> Vec<Outcome> {
-        let mut over = Vec::new();
-        let mut patience = patience;
+    /// Waits for a call to end, takes all others that have ended, and adds those that are over.
+    fn finish(&mut self, mut patience: Duration, over: &mut Vec<Outcome>) {
         while over.len() < GROUP {
             let Some(done) = self.calls.finish(patience) else { break };
             over.extend(self.judge(done));
             patience = Duration::ZERO;
         }
-        over
     }
 
     /// What follows from the end of a call: an outcome, or another try later.
-    fn judge(&mut self, Done { id, result }: Done) -> Option<Outcome> {
+    fn judge(&mut self, Done { job, result }: Done) -> Option<Outcome> {
         let now = self.now();
-        let progress = self.in_flight.remove(&id)?;
+        self.in_flight -= 1;
         let quota = result.as_ref().map_or_else(|error| *error.quota(), |answer| answer.quota);
         self.pacer().answered(&quota, now);
         let error = match result {
             Ok(answer) => {
                 self.breaker.answered();
-                return Some(self.outcome(id, progress, Ok(answer), now));
+                return Some(self.outcome(job, Ok(answer), now));
             }
             Err(error) => error,
         };
-        let sent = if error.sent() == Sent::No { progress.sent } else { error.sent() };
-        let progress = Progress { sent, ..progress };
+        let sent = if error.sent() == Sent::No { job.sent } else { error.sent() };
+        let job = Job { sent, ..job };
         if error.kind() == ErrorKind::RateLimited {
             self.breaker.answered();
             let wait = error.retry_after().unwrap_or(Duration::from_secs(60));
             self.pacer().limited(error.limit(), wait, now);
             // A limit is nobody's failure: it is not counted as an attempt, and everything waits for it together.
-            return self.repeat(id, Progress { attempts: progress.attempts - 1, ..progress }, now, error);
+            return self.repeat(Job { attempts: job.attempts - 1, ..job }, now, error);
         }
         if !is_trouble(&error) {
             if error.http_status().is_some() {
@@ -280,35 +275,34 @@ impl<'a, C: Calls> Engine<'a, C> {
             if error.kind() == ErrorKind::Cancelled {
                 self.stop(error.clone());
             }
-            return Some(self.outcome(id, progress, Err(error), now));
+            return Some(self.outcome(job, Err(error), now));
         }
         if self.breaker.failed(now) {
             self.stop(error.clone());
         }
         if self.breaker.is_open() {
             // The server is down: not this customer's failure either.
-            return self.repeat(id, Progress { attempts: progress.attempts - 1, ..progress }, now, error);
+            return self.repeat(Job { attempts: job.attempts - 1, ..job }, now, error);
         }
-        match self.policy.next(&error, progress.attempts, ANY_TIME, fastrand::f64()) {
-            Some(wait) if self.budget.spend() => self.repeat(id, progress, now + wait, error),
-            _ => Some(self.outcome(id, progress, Err(error), now)),
+        match self.policy.next(&error, job.attempts, ANY_TIME, fastrand::f64()) {
+            Some(wait) if self.budget.spend() => self.repeat(job, now + wait, error),
+            _ => Some(self.outcome(job, Err(error), now)),
         }
     }
 
     /// Puts a customer back; when the batch is being stopped, it is over instead.
-    fn repeat(&mut self, id: CustomerId, progress: Progress, due: Duration, error: Error) -> Option<Outcome> {
+    fn repeat(&mut self, job: Job, due: Duration, error: Error) -> Option<Outcome> {
         if self.summary.stopped.is_some() {
             let now = self.now();
-            let made = Progress { attempts: progress.attempts.max(1), ..progress };
-            return Some(self.outcome(id, made, Err(error), now));
+            let made = Job { attempts: job.attempts.max(1), ..job };
+            return Some(self.outcome(made, Err(error), now));
         }
-        self.progress.insert(id, progress);
-        self.again.push(Reverse((due, id)));
+        self.again.insert((due, job.id), job);
         None
     }
 
-    fn outcome(&self, id: CustomerId, progress: Progress, result: Result<EnableSynch>, now: Duration) -> Outcome {
-        let Progress { attempts, begun, sent } = progress;
+    fn outcome(&self, job: Job, result: Result<EnableSynch>, now: Duration) -> Outcome {
+        let Job { id, attempts, begun, sent } = job;
         Outcome {
             id,
             result: result
@@ -321,18 +315,18 @@ impl<'a, C: Calls> Engine<'a, C> {
     }
 
     /// Records, then tells. What could not be recorded is not told, and ends the batch.
-    fn report(&mut self, outcomes: Vec<Outcome>, on_outcome: &mut dyn FnMut(&Outcome) -> ControlFlow<()>) {
+    fn report(&mut self, outcomes: &[Outcome], on_outcome: &mut dyn FnMut(&Outcome) -> ControlFlow<()>) {
         if outcomes.is_empty() || self.journal_is_lost {
             return;
         }
         if let Some(journal) = &mut self.journal
-            && let Err(error) = journal.record(&outcomes)
+            && let Err(error) = journal.record(outcomes)
         {
             self.stop(error);
             self.journal_is_lost = true;
             return;
         }
-        for outcome in &outcomes {
+        for outcome in outcomes {
             self.summary.count(outcome);
             if on_outcome(outcome).is_break() {
                 self.stop(Error::new(ErrorKind::Cancelled, "the caller stopped the batch"));

@@ -2,7 +2,6 @@
 //! before it is told; a header first, so that the results of one account are not continued with another's key.
 
 use std::{
-    borrow::Cow,
     fs::{File, OpenOptions, TryLockError},
     io::{BufRead, BufReader, Read, Seek, SeekFrom, Write},
     os::unix::fs::{MetadataExt, OpenOptionsExt},
@@ -12,7 +11,7 @@ use std::{
 use roaring::RoaringTreemap;
 use serde::{Deserialize, Serialize};
 
-use super::outcome::{LENGTH, Line, Outcome, is_final};
+use super::outcome::{Outcome, is_final};
 use crate::{
     customer_id::CustomerId,
     error::{Error, Result},
@@ -32,6 +31,8 @@ pub(crate) struct Journal {
     path: String,
     /// Ids that a resume leaves alone.
     done: RoaringTreemap,
+    /// Room for what is written next.
+    lines: String,
 }
 
 impl Journal {
@@ -49,7 +50,7 @@ impl Journal {
             Err(TryLockError::Error(error)) => return Err(io(error)),
         }
         let header = Header { fusebill: "results".into(), version: 1, host: host.into(), account: account.into() };
-        let mut journal = Self { file, path: path.into(), done: RoaringTreemap::new() };
+        let mut journal = Self { file, path: path.into(), done: RoaringTreemap::new(), lines: String::new() };
         let end = journal.whole_lines().map_err(io)?;
         if end == 0 {
             journal.file.set_len(0).map_err(io)?;
@@ -83,15 +84,15 @@ impl Journal {
 
     /// Puts the outcomes on disk. After an error nothing of them may be told.
     pub(crate) fn record(&mut self, outcomes: &[Outcome]) -> Result<()> {
-        let mut lines = Vec::with_capacity(outcomes.len() * LENGTH);
+        self.lines.clear();
         for outcome in outcomes {
-            outcome.write_json(&mut lines);
-            lines.push(b'\n');
+            outcome.write_json(&mut self.lines);
+            self.lines.push('\n');
         }
-        self.append(&lines)
+        self.append(self.lines.as_bytes())
     }
 
-    fn append(&mut self, lines: &[u8]) -> Result<()> {
+    fn append(&self, lines: &[u8]) -> Result<()> {
         let write = || -> std::io::Result<()> {
             (&self.file).write_all(lines)?;
             self.file.sync_data()?;
@@ -141,7 +142,7 @@ impl Journal {
 }
 
 /// An outcome as a results file tells it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[non_exhaustive]
 pub struct Recorded {
     /// Whose.
@@ -175,8 +176,8 @@ fn read_lines(mut reader: impl BufRead, mut each: impl FnMut(Recorded)) -> std::
         if reader.read_until(b'\n', &mut line)? == 0 {
             return Ok(());
         }
-        if let Ok(Line { id, code, name, message, .. }) = serde_json::from_slice(&line) {
-            each(Recorded { id, code, name: name.into_owned(), message: message.map(Cow::into_owned) });
+        if let Ok(recorded) = serde_json::from_slice(&line) {
+            each(recorded);
         }
     }
 }

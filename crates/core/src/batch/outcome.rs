@@ -1,14 +1,13 @@
 //! What became of one customer, and how that is written down.
 
 use std::{
-    borrow::Cow,
+    fmt::{self, Write},
     time::{Duration, SystemTime},
 };
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     answer::EnableSynch,
+    customer::Customer,
     customer_id::CustomerId,
     error::{Error, ErrorKind},
     retry, timestamp,
@@ -16,9 +15,6 @@ use crate::{
 
 /// The code of an outcome whose customer came, but with a `salesforceSynchStatus` that is not Enabled.
 pub const NOT_ENABLED: i32 = 14;
-
-/// How long a line of the results file usually is at most.
-pub(crate) const LENGTH: usize = 288;
 
 /// What became of one customer of a batch. Holds no name, e-mail or telephone.
 #[derive(Clone, PartialEq, Debug)]
@@ -33,22 +29,6 @@ pub struct Outcome {
     pub at: SystemTime,
     /// From its first request to its end, waits included.
     pub elapsed: Duration,
-}
-
-/// A line of the results file, its fields in their order.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Line<'a> {
-    pub(crate) id: i64,
-    pub(crate) code: i32,
-    pub(crate) name: Cow<'a, str>,
-    pub(crate) http_status: Option<u16>,
-    pub(crate) message: Option<Cow<'a, str>>,
-    pub(crate) salesforce_id: Option<Cow<'a, str>>,
-    pub(crate) salesforce_synch_status: Option<Cow<'a, str>>,
-    pub(crate) attempts: u32,
-    pub(crate) at: String,
-    pub(crate) elapsed_ms: u64,
 }
 
 impl Outcome {
@@ -77,32 +57,58 @@ impl Outcome {
 
     /// The outcome as JSON, the same bytes as its line in the results file.
     pub fn to_json(&self) -> String {
-        let mut json = Vec::with_capacity(LENGTH);
+        let mut json = String::new();
         self.write_json(&mut json);
-        String::from_utf8(json).unwrap_or_default()
+        json
     }
 
-    /// Appends the outcome as JSON.
-    pub(crate) fn write_json(&self, out: &mut Vec<u8>) {
-        // Writing to memory does not fail, and the fields have no form that JSON has not.
-        let _ = serde_json::to_writer(out, &self.line());
+    /// Appends the outcome as JSON. By hand, because a batch does little else beside its calls.
+    pub(crate) fn write_json(&self, out: &mut String) {
+        let (customer, http_status) = match &self.result {
+            Ok(answer) => (Some(&answer.customer), Some(answer.http_status)),
+            Err(error) => (None, error.http_status()),
+        };
+        // Writing to memory does not fail.
+        let _ = write!(
+            out,
+            r#"{{"id":{},"code":{},"name":"{}","httpStatus":{},"message":{},"salesforceId":{},"salesforceSynchStatus":{},"attempts":{},"at":"{}","elapsedMs":{}}}"#,
+            self.id,
+            self.code(),
+            self.name(),
+            OrNull(http_status),
+            OrNull(self.result.as_ref().err().map(|error| Json(error.message_without_body()))),
+            OrNull(customer.and_then(Customer::salesforce_id).map(Json)),
+            OrNull(customer.and_then(Customer::salesforce_synch_status).map(Json)),
+            self.attempts,
+            timestamp::rfc3339_milliseconds(self.at),
+            u64::try_from(self.elapsed.as_millis()).unwrap_or(u64::MAX),
+        );
     }
+}
 
-    fn line(&self) -> Line<'_> {
-        let customer = self.result.as_ref().ok().map(|answer| &answer.customer);
-        let error = self.result.as_ref().err();
-        Line {
-            id: self.id.get(),
-            code: self.code(),
-            name: self.name().into(),
-            http_status: self.result.as_ref().map_or_else(Error::http_status, |answer| Some(answer.http_status)),
-            message: error.map(|error| error.message_without_body().into()),
-            salesforce_id: customer.and_then(|customer| customer.salesforce_id().map(Into::into)),
-            salesforce_synch_status: customer.and_then(|customer| customer.salesforce_synch_status().map(Into::into)),
-            attempts: self.attempts,
-            at: timestamp::rfc3339_milliseconds(self.at).to_string(),
-            elapsed_ms: u64::try_from(self.elapsed.as_millis()).unwrap_or(u64::MAX),
+struct OrNull<T>(Option<T>);
+
+impl<T: fmt::Display> fmt::Display for OrNull<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Some(value) => value.fmt(f),
+            None => f.write_str("null"),
         }
+    }
+}
+
+/// A text as JSON.
+struct Json<'a>(&'a str);
+
+impl fmt::Display for Json<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Words without anything to escape are the rule.
+        if self.0.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            f.write_char('"')?;
+            f.write_str(self.0)?;
+            return f.write_char('"');
+        }
+        f.write_str(&serde_json::to_string(self.0).map_err(|_| fmt::Error)?)
     }
 }
 

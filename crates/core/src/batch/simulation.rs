@@ -14,7 +14,7 @@ use std::{
 
 use super::{
     BatchOptions, Outcome, SharedPacer, Summary,
-    engine::{Calls, Done, Engine},
+    engine::{Calls, Done, Engine, Job},
 };
 use crate::{
     answer::Answer,
@@ -122,24 +122,24 @@ struct SimulatedCalls {
     clock: Arc<Simulated>,
     server: Rc<Server>,
     latency: Duration,
-    out: VecDeque<(Duration, CustomerId)>,
+    out: VecDeque<(Duration, Job)>,
     /// What else eats from the quota, called as time goes by.
     others: Box<dyn Fn(Duration)>,
 }
 
 impl Calls for SimulatedCalls {
-    fn begin(&mut self, id: CustomerId) {
-        self.out.push_back((self.clock.monotonic() + self.latency, id));
+    fn begin(&mut self, job: Job) {
+        self.out.push_back((self.clock.monotonic() + self.latency, job));
     }
 
     fn finish(&mut self, patience: Duration) -> Option<Done> {
         let now = self.clock.monotonic();
         (self.others)(now);
         match self.out.front().copied() {
-            Some((due, id)) if due <= now + patience => {
+            Some((due, job)) if due <= now + patience => {
                 self.out.pop_front();
                 self.clock.advance(due.saturating_sub(now));
-                Some(Done { id, result: self.server.answer(id, due.max(now)) })
+                Some(Done { job, result: self.server.answer(job.id, due.max(now)) })
             }
             _ => {
                 self.clock.advance(patience);
