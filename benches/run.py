@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import report
-from measure import instructions, median, per_call, run, system_calls
+from measure import instructions, median, peak_rss, per_call, run, system_calls
 from server import nginx
 
 ROOT = Path(__file__).parent.parent
@@ -77,20 +77,23 @@ def deadline(env):
 
 def cold(env):
     """A process that makes one call and ends; and one that only imports."""
-    rows = {}
-    times = 3 if QUICK else 15
+    times = 3 if QUICK else 25
     programs = [(name, [*command, "1"]) for name, command, *_ in PEERS]
     programs.append(("bare Python", [*PYTHON, "bare", "0"]))
     for peer in ("fusebill", "requests_session", "httpx", "aiohttp", "urllib3", "pycurl"):
         programs.append((f"import {peer}", [*PYTHON, peer, "0"]))
-    for name, command in programs:
-        runs = [run(command, env) for _ in range(times)]
-        rows[name] = {
-            "cpu": median([cpu for cpu, *_ in runs]) * 1e3,
-            "wall": median([wall for _, wall, _ in runs]) * 1e3,
-            "rss": median([rss for *_, rss in runs]),
+    runs = {name: [] for name, _ in programs}
+    for _ in range(times):
+        for name, command in programs:
+            runs[name].append(run(command, env))
+    return {
+        name: {
+            "cpu": median([cpu for cpu, _ in runs[name]]) * 1e3,
+            "wall": median([wall for _, wall in runs[name]]) * 1e3,
+            "rss": peak_rss(command, env),
         }
-    return rows
+        for name, command in programs
+    }
 
 
 def sandbox(*options):
@@ -105,7 +108,9 @@ def sandbox(*options):
 def latency(folder):
     """2,000 calls at a server that takes 50 ms, with 16 and 64 in flight."""
     server, address = sandbox("--latency-ms", "50")
+    floor = [str(BUILD / "floor")]
     names = [
+        ("the floor (Rust, no features)", floor),
         ("libfusebill, C", [str(BUILD / "fusebill")]),
         ("libfusebill, Python", [*PYTHON, "fusebill"]),
         ("libcurl + cJSON, C", [str(BUILD / "libcurl")]),
@@ -114,23 +119,27 @@ def latency(folder):
         ("requests.Session", [*PYTHON, "requests_session"]),
         ("httpx", [*PYTHON, "httpx"]),
     ]
-    rows = {}
+    rounds = 1 if QUICK else 5
+    rows = {name: {16: [], 64: []} for name, _ in names}
     try:
         with nginx(folder, address) as env:
             # What the server really takes, as the floor alone sees it: its timer is not exact.
-            floor = [str(BUILD / "floor")]
             alone = per_call(lambda count: run([*floor, str(count)], env)[1], 5, 45)
             print(f"alone: {alone * 1000:.2f} ms a call", flush=True)
+            for _ in range(rounds):
+                for name, command in names:
+                    for flight, measured in rows[name].items():
+                        each = 2000 // flight
+                        start = run([*command, "0", str(flight)], env)
+                        cpu, wall = run([*command, str(each), str(flight)], env)
+                        ideal = (wall - start[1]) / (each * alone)
+                        measured.append((ideal, (cpu - start[0]) / (each * flight) * 1e6))
             for name, command in names:
-                rows[name] = {}
-                for flight in (16, 64):
-                    each = 2000 // flight
-                    start = run([*command, "0", str(flight)], env)
-                    cpu, wall, rss = run([*command, str(each), str(flight)], env)
+                for flight, measured in rows[name].items():
                     rows[name][flight] = {
-                        "ideal": (wall - start[1]) / (each * alone),
-                        "cpu": (cpu - start[0]) / (each * flight) * 1e6,
-                        "rss": rss,
+                        "ideal": median([ideal for ideal, _ in measured]),
+                        "cpu": median([cpu for _, cpu in measured]),
+                        "rss": peak_rss([*command, "5", str(flight)], env),
                     }
                 print(name, rows[name], flush=True)
     finally:
@@ -155,8 +164,8 @@ def growth(env):
         threads[name] = []
         for count in (1, 4, 16, 64, 256):
             start = run([*command, "1", str(count)], env)[0]
-            cpu, _, rss = run([*command, str(1 + total // count), str(count)], env)
-            threads[name].append((count, (cpu - start) / total * 1e6, rss))
+            cpu = run([*command, str(1 + total // count), str(count)], env)[0]
+            threads[name].append((count, (cpu - start) / total * 1e6))
         print(name, threads[name], flush=True)
     return calls, threads
 
@@ -193,9 +202,8 @@ def batch():
             ids.write_text("id\n" + "\n".join(str(200001 + at) for at in range(count)) + "\n")
             command = [str(BUILD / "command"), "enable-synch", "--from", str(ids), "--results", str(results), "--quiet"]
             begin = time.monotonic()
-            _, _, rss = run(command, env)
+            rows[f"rss_{count}"] = peak_rss(command, env)
             rows[f"rate_{count}"] = count / (time.monotonic() - begin)
-            rows[f"rss_{count}"] = rss
     finally:
         server.kill()
         server.wait()

@@ -3,8 +3,8 @@
 
 use serde::Deserialize;
 
-/// What the environment says: `BENCH_HOST` and `BENCH_PORT`, the CA file `BENCH_CA`, the key `BENCH_KEY`, and the first
-/// argument is the number of calls.
+/// What the environment says: `BENCH_HOST` and `BENCH_PORT`, the CA file `BENCH_CA`, the key `BENCH_KEY`; the arguments
+/// are the number of calls, and of threads that make so many each.
 #[derive(Debug)]
 pub struct Task {
     /// Host and port.
@@ -13,19 +13,23 @@ pub struct Task {
     pub ca_file: String,
     /// The API key.
     pub key: String,
-    /// How many calls.
+    /// How many calls each thread makes.
     pub calls: usize,
+    /// How many threads.
+    pub threads: usize,
 }
 
 impl Task {
     /// Reads it.
     pub fn from_environment() -> Self {
         let variable = |name: &str| std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set"));
+        let argument = |at| std::env::args().nth(at).map(|count| count.parse().expect("a number"));
         Self {
             authority: format!("{}:{}", variable("BENCH_HOST"), variable("BENCH_PORT")),
             ca_file: variable("BENCH_CA"),
             key: variable("BENCH_KEY"),
-            calls: std::env::args().nth(1).and_then(|count| count.parse().ok()).expect("a number of calls"),
+            calls: argument(1).expect("a number of calls"),
+            threads: argument(2).unwrap_or(1),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::{
     io::{Read, Write},
     net::TcpStream,
     sync::Arc,
+    thread,
 };
 
 use fusebill_floor::{Customer, Task};
@@ -19,11 +20,23 @@ fn main() {
     for certificate in CertificateDer::pem_file_iter(&task.ca_file).expect("BENCH_CA") {
         roots.add(certificate.expect("a certificate")).expect("a root");
     }
-    let config = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
+    let config = Arc::new(ClientConfig::builder().with_root_certificates(roots).with_no_client_auth());
+    thread::scope(|scope| {
+        for _ in 1..task.threads {
+            scope.spawn(|| call(&task, Arc::clone(&config)));
+        }
+        call(&task, Arc::clone(&config));
+    });
+}
+
+fn call(task: &Task, config: Arc<ClientConfig>) {
+    if task.calls == 0 {
+        return;
+    }
     let name = ServerName::try_from("localhost").expect("a name");
     let socket = TcpStream::connect(&task.authority).expect("a connection");
     socket.set_nodelay(true).expect("nodelay");
-    let tls = ClientConnection::new(Arc::new(config), name).expect("TLS");
+    let tls = ClientConnection::new(config, name).expect("TLS");
     let mut stream = StreamOwned::new(tls, socket);
     let request = format!(
         "POST /v1/Salesforce/EnableSynch/172677 HTTP/1.1\r\nHost: {}\r\nAuthorization: Basic {}\r\n\
