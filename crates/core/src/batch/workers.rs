@@ -22,7 +22,7 @@ pub(crate) struct Workers<'scope, 'env> {
 }
 
 /// Where jobs are left for the threads, and what became of them is left for the engine. One lock for both, held only to
-/// put and to take; channels would cost a batch a third more.
+/// put and to take.
 #[derive(Default)]
 struct Desk {
     papers: Mutex<Papers>,
