@@ -16,6 +16,8 @@ const GIVE_UP: Duration = Duration::from_secs(15 * 60);
 pub(crate) struct Breaker {
     in_a_row: u32,
     open: Option<Open>,
+    /// A call is out that asks whether the server is back.
+    probing: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -23,16 +25,12 @@ struct Open {
     since: Duration,
     pause: Duration,
     next_probe: Duration,
-    probing: bool,
 }
 
 impl Breaker {
     /// When the next call may go: at once (0) while closed; `None` while a probe is out.
     pub(crate) fn next_call(&self) -> Option<Duration> {
-        match self.open {
-            None => Some(Duration::ZERO),
-            Some(open) => (!open.probing).then_some(open.next_probe),
-        }
+        (!self.probing).then(|| self.open.map_or(Duration::ZERO, |open| open.next_probe))
     }
 
     pub(crate) fn is_open(&self) -> bool {
@@ -41,9 +39,7 @@ impl Breaker {
 
     /// A call was begun.
     pub(crate) fn begun(&mut self) {
-        if let Some(open) = &mut self.open {
-            open.probing = true;
-        }
+        self.probing = self.open.is_some();
     }
 
     /// The server answered with something of its own: it is there.
@@ -56,15 +52,16 @@ impl Breaker {
         self.in_a_row += 1;
         let open = match self.open {
             None if self.in_a_row < FAILURES => return false,
-            None => Open { since: now, pause: FIRST_PAUSE, next_probe: now + FIRST_PAUSE, probing: false },
+            None => Open { since: now, pause: FIRST_PAUSE, next_probe: now + FIRST_PAUSE },
             // What was in flight when the circuit opened says nothing new.
-            Some(open) if !open.probing => open,
+            Some(open) if !self.probing => open,
             Some(open) => {
                 let pause = (open.pause * 2).min(LONGEST_PAUSE);
-                Open { pause, next_probe: now + pause, probing: false, ..open }
+                Open { pause, next_probe: now + pause, ..open }
             }
         };
         self.open = Some(open);
+        self.probing = false;
         now.saturating_sub(open.since) >= GIVE_UP
     }
 }
