@@ -23,7 +23,7 @@ mod simulation;
 mod summary;
 mod workers;
 
-use std::ops::ControlFlow;
+use std::{ops::ControlFlow, thread};
 
 pub(crate) use pacer::{SharedPacer, of as pacer_of};
 pub use {
@@ -75,7 +75,7 @@ impl Client {
     ///
     /// ```no_run
     /// # use fusebill::{BatchOptions, Client, CustomerId, Stop};
-    /// # use std::ops::ControlFlow;
+    /// # use std::{ops::ControlFlow, thread};
     /// # let client = Client::from_environment().build()?;
     /// let options = BatchOptions { results_file: Some("results.jsonl".into()), resume: true, ..Default::default() };
     /// let ids = [172677, 172678].map(CustomerId::new);
@@ -93,22 +93,24 @@ impl Client {
         stop: &Stop,
         mut on_outcome: impl FnMut(&Outcome) -> ControlFlow<()>,
     ) -> Result<Summary> {
-        let here = self.in_this_process();
+        self.in_this_process().batch(&mut ids.into_iter(), options, stop, &mut on_outcome)
+    }
+
+    /// The same for any iterator and any listener, so that a program which runs batches in two ways has it once.
+    fn batch(
+        &self,
+        ids: &mut dyn Iterator<Item = Result<CustomerId>>,
+        options: &BatchOptions,
+        stop: &Stop,
+        on_outcome: &mut dyn FnMut(&Outcome) -> ControlFlow<()>,
+    ) -> Result<Summary> {
         let settings = options.check()?;
-        let journal = options
-            .results_file
-            .as_deref()
-            .map(|path| Journal::open(path, self.host(), &self.account(), options.resume, options.retry_failed));
-        let journal = journal.transpose()?;
-        let pacer = here.pacer();
-        let summary = std::thread::scope(|scope| {
-            let workers = Workers::new(scope, here, &stop.at_once, settings.concurrency);
-            Engine::new(settings, self.clock(), self.policy(), pacer, journal, workers).run(
-                &mut ids.into_iter(),
-                stop,
-                &mut on_outcome,
-            )
-        });
-        Ok(summary)
+        let open = |path| Journal::open(path, self.host(), &self.account(), options.resume, options.retry_failed);
+        let journal = options.results_file.as_deref().map(open).transpose()?;
+        Ok(thread::scope(|scope| {
+            let workers = Workers::new(scope, self, &stop.at_once, settings.concurrency);
+            Engine::new(settings, self.clock(), self.policy(), self.pacer(), journal, workers)
+                .run(ids, stop, on_outcome)
+        }))
     }
 }
