@@ -77,7 +77,7 @@ def deadline(env):
 
 def cold(env):
     """A process that makes one call and ends; and one that only imports."""
-    times = 3 if QUICK else 25
+    times = 3 if QUICK else 15
     programs = [(name, [*command, "1"]) for name, command, *_ in PEERS]
     programs.append(("bare Python", [*PYTHON, "bare", "0"]))
     for peer in ("fusebill", "requests_session", "httpx", "aiohttp", "urllib3", "pycurl"):
