@@ -1,7 +1,7 @@
 //! What became of one customer, and how that is written down.
 
 use std::{
-    fmt::{self, Write},
+    fmt::Write,
     time::{Duration, SystemTime},
 };
 
@@ -68,47 +68,52 @@ impl Outcome {
             Ok(answer) => (Some(&answer.customer), Some(answer.http_status)),
             Err(error) => (None, error.http_status()),
         };
+        let message = self.result.as_ref().err().map(Error::message_without_body);
+        let mut members = Members(out);
+        members.number("{\"id\":", Some(self.id.get()));
+        members.number(",\"code\":", Some(self.code()));
+        members.text(",\"name\":", Some(self.name()));
+        members.number(",\"httpStatus\":", http_status);
+        members.text(",\"message\":", message);
+        members.text(",\"salesforceId\":", customer.and_then(Customer::salesforce_id));
+        members.text(",\"salesforceSynchStatus\":", customer.and_then(Customer::salesforce_synch_status));
+        members.number(",\"attempts\":", Some(self.attempts));
+        members.time(",\"at\":", self.at);
+        members.number(",\"elapsedMs\":", Some(u64::try_from(self.elapsed.as_millis()).unwrap_or(u64::MAX)));
+        out.push('}');
+    }
+}
+
+/// The members of a JSON object; the names come with what stands around them.
+struct Members<'a>(&'a mut String);
+
+impl Members<'_> {
+    fn number(&mut self, name: &str, value: Option<impl itoa::Integer>) {
+        self.0.push_str(name);
+        match value {
+            Some(value) => self.0.push_str(itoa::Buffer::new().format(value)),
+            None => self.0.push_str("null"),
+        }
+    }
+
+    fn text(&mut self, name: &str, value: Option<&str>) {
+        self.0.push_str(name);
+        match value {
+            // Words without anything to escape are the rule.
+            Some(value) if value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') => {
+                self.0.push('"');
+                self.0.push_str(value);
+                self.0.push('"');
+            }
+            // A text has no form that JSON has not.
+            Some(value) => self.0.push_str(&serde_json::to_string(value).unwrap_or_default()),
+            None => self.0.push_str("null"),
+        }
+    }
+
+    fn time(&mut self, name: &str, value: SystemTime) {
         // Writing to memory does not fail.
-        let _ = write!(
-            out,
-            r#"{{"id":{},"code":{},"name":"{}","httpStatus":{},"message":{},"salesforceId":{},"salesforceSynchStatus":{},"attempts":{},"at":"{}","elapsedMs":{}}}"#,
-            self.id,
-            self.code(),
-            self.name(),
-            OrNull(http_status),
-            OrNull(self.result.as_ref().err().map(|error| Json(error.message_without_body()))),
-            OrNull(customer.and_then(Customer::salesforce_id).map(Json)),
-            OrNull(customer.and_then(Customer::salesforce_synch_status).map(Json)),
-            self.attempts,
-            timestamp::rfc3339_milliseconds(self.at),
-            u64::try_from(self.elapsed.as_millis()).unwrap_or(u64::MAX),
-        );
-    }
-}
-
-struct OrNull<T>(Option<T>);
-
-impl<T: fmt::Display> fmt::Display for OrNull<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Some(value) => value.fmt(f),
-            None => f.write_str("null"),
-        }
-    }
-}
-
-/// A text as JSON.
-struct Json<'a>(&'a str);
-
-impl fmt::Display for Json<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Words without anything to escape are the rule.
-        if self.0.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            f.write_char('"')?;
-            f.write_str(self.0)?;
-            return f.write_char('"');
-        }
-        f.write_str(&serde_json::to_string(self.0).map_err(|_| fmt::Error)?)
+        let _ = write!(self.0, "{name}\"{}\"", timestamp::rfc3339_milliseconds(value));
     }
 }
 
