@@ -185,14 +185,14 @@ below it is out of reach for anything that verifies TLS and reads JSON.
 
 What is missed, and why:
 
-- **libcurl's instructions, httpx' and requests' CPU time**: the goals were set on a machine where the peers were dearer
-  (libcurl 194 thousand instructions) or the kernel cheaper (10 µs for the floor's whole call); here the floor misses them,
-  too. Of the 43 thousand instructions of a warm C call (callgrind), 19 check that the body is JSON and read three fields
-  of it, 9 are TLS, 6 the head's lines, the quota and its times, 3 httparse, 2 malloc and free. In instructions a Python
-  call costs less than a fortieth of httpx'.
+- **libcurl's instructions, httpx' and requests' CPU time**: the goals come from a machine where the peers were dearer
+  (libcurl 194 thousand instructions) and the kernel cheaper (10 µs for the floor's whole call); here the floor misses
+  them, too. Of the 43 thousand instructions of a warm C call (callgrind), 19 check that the body is JSON and read three
+  fields of it, 9 are TLS, 6 the head's lines, the quota and its times, 3 httparse, 2 malloc and free. In instructions a
+  Python call costs less than a fortieth of httpx'.
 - **libfusebill.so**: 0.13 MB of it is our code. rustls, webpki and ring with its P-256 tables are 0.75 MB, and the Rust
-  runtime's backtraces, which no stable toolchain leaves out, 0.19 MB, more than what is missed. The core is built for size
-  already (100 KB less for 2.4 thousand instructions a call).
+  runtime's backtraces, which no stable toolchain leaves out, 0.19 MB, more than what is missed. The core is built for
+  size already (100 KB less for 2.4 thousand instructions a call).
 - **the wheel**: it has the command (clap, completions, manual page, progress bar: 0.4 MB of its 3.4 MB module) and the
   sandbox (hyper, tokio: 0.15 MB) inside, beside PyO3 and what the library is made of.
 
