@@ -8,7 +8,7 @@ use std::{
 use rustls::ClientConnection;
 use zeroize::Zeroizing;
 
-use super::{BUFFER, dial, input::Input, limits::Limits, socket::Socket, tls::Trust, trouble::Stop, tunnel};
+use super::{BUFFER, dial::Dialer, input::Input, limits::Limits, socket::Socket, tls::Trust, trouble::Stop, tunnel};
 use crate::{base_url::BaseUrl, proxy::Proxy};
 
 /// A connection to the API, with room for what goes and comes over it, so that a warm call makes no buffer. What goes
@@ -22,9 +22,15 @@ pub(super) struct Connection {
 
 impl Connection {
     /// Connects: look-up, TCP, the tunnel of a proxy, TLS; all within the connect timeout.
-    pub(super) fn make(base: &BaseUrl, proxy: Option<&Proxy>, trust: &Trust, limits: &Limits<'_>) -> io::Result<Self> {
+    pub(super) fn make(
+        dialer: &Dialer,
+        base: &BaseUrl,
+        proxy: Option<&Proxy>,
+        trust: &Trust,
+        limits: &Limits<'_>,
+    ) -> io::Result<Self> {
         let within = limits.of_connecting();
-        Self::connect(base, proxy, trust, &within).map_err(|error| {
+        Self::connect(dialer, base, proxy, trust, &within).map_err(|error| {
             let is_late =
                 matches!(error.get_ref().and_then(|e| e.downcast_ref()), Some(Stop::Deadline | Stop::ConnectTimeout));
             match is_late {
@@ -35,9 +41,14 @@ impl Connection {
         })
     }
 
-    fn connect(base: &BaseUrl, proxy: Option<&Proxy>, trust: &Trust, limits: &Limits<'_>) -> io::Result<Self> {
-        let (host, port) = proxy.map_or((base.host(), base.port()), |proxy| (proxy.host(), proxy.port()));
-        let mut socket = Socket::new(dial::tcp(host, port, limits)?)?;
+    fn connect(
+        dialer: &Dialer,
+        base: &BaseUrl,
+        proxy: Option<&Proxy>,
+        trust: &Trust,
+        limits: &Limits<'_>,
+    ) -> io::Result<Self> {
+        let mut socket = Socket::new(dialer.connect(limits)?)?;
         if let Some(proxy) = proxy {
             tunnel::open(&mut socket.within(limits), base, proxy)?;
         }

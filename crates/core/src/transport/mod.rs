@@ -27,6 +27,7 @@ use std::{io, io::Write, path::Path, sync::Arc};
 use zeroize::Zeroizing;
 
 use connection::Connection;
+use dial::Dialer;
 use input::Input;
 pub(crate) use limits::{Interrupt, Limits};
 use pool::Pool;
@@ -58,6 +59,7 @@ pub(crate) struct Setup<'a> {
 /// The connections of one client, and how more are made.
 pub(crate) struct Transport {
     route: Arc<Route>,
+    dialer: Dialer,
     pool: Pool,
 }
 
@@ -94,13 +96,16 @@ impl Transport {
             setup.base.authority(),
             setup.user_agent
         );
+        let (host, port) =
+            setup.proxy.as_ref().map_or((setup.base.host(), setup.base.port()), |proxy| (proxy.host(), proxy.port()));
+        let dialer = Dialer::new(host, port);
         let route = Route { base: setup.base, proxy: setup.proxy, trust, before_id, behind_id };
-        Ok(Self { route: Arc::new(route), pool: Pool::new(setup.idle_connections) })
+        Ok(Self { route: Arc::new(route), dialer, pool: Pool::new(setup.idle_connections) })
     }
 
     /// The same way with no connection yet: for a child of `fork`, which must not touch its parent's.
     pub(crate) fn without_connections(&self) -> Self {
-        Self { route: Arc::clone(&self.route), pool: Pool::new(self.pool.most()) }
+        Self { route: Arc::clone(&self.route), dialer: self.dialer.anew(), pool: Pool::new(self.pool.most()) }
     }
 
     pub(crate) fn base(&self) -> &BaseUrl {
@@ -156,7 +161,7 @@ impl Transport {
         let Route { base, proxy, trust, .. } = &*self.route;
         let mut connection = match connection {
             Some(connection) => connection,
-            None => Connection::make(base, proxy.as_ref(), trust, limits)?,
+            None => Connection::make(&self.dialer, base, proxy.as_ref(), trust, limits)?,
         };
         self.write_request(connection.request(), id, key);
         limits.left()?;
