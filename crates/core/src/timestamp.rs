@@ -155,4 +155,23 @@ mod tests {
         let fraction = Duration::from_nanos(43_203_100);
         assert_eq!(parse_rfc3339("2026-01-31T12:01:00.0432031Z"), Some(at(UNIX) + fraction));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_read_can_be_written(
+            text in proptest::prop_oneof![
+                ".{0,40}",
+                "[0-9TZ:./+ -]{0,40}",
+                "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{0,12})?(Z|[+-][0-9]{1,4}:[0-9]{1,4})?",
+                "[0-9]{1,2}/[0-9]{1,2}/[0-9]{1,5} [0-9]{1,3}:[0-9]{2}:[0-9]{2}( [AP]M)?",
+                "[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT",
+                "[0-9]{1,16}(\\.[0-9]{0,3})?",
+            ],
+        ) {
+            if let Some(time) = parse(&text, at(UNIX)) {
+                let written = rfc3339(time).expect("a time from 1970 to 9999").to_string();
+                proptest::prop_assert_eq!(parse_rfc3339(&written), Some(time));
+            }
+        }
+    }
 }
