@@ -30,7 +30,18 @@ impl Connection {
         limits: &Limits<'_>,
     ) -> io::Result<Self> {
         let within = limits.of_connecting();
-        Self::connect(dialer, base, proxy, trust, &within).map_err(|error| {
+        let connect = || {
+            let mut socket = Socket::new(dialer.connect(&within)?)?;
+            if let Some(proxy) = proxy {
+                tunnel::open(&mut socket.within(&within), base, proxy)?;
+            }
+            let tls = match base.is_https() {
+                true => Some(Box::new(trust.secure(base.host(), &mut socket.within(&within))?)),
+                false => None,
+            };
+            Ok(Self { socket, tls, request: Zeroizing::default(), buffer: vec![0; BUFFER].into() })
+        };
+        connect().map_err(|error: io::Error| {
             let is_late =
                 matches!(error.get_ref().and_then(|e| e.downcast_ref()), Some(Stop::Deadline | Stop::ConnectTimeout));
             match is_late {
@@ -39,24 +50,6 @@ impl Connection {
                 false => error,
             }
         })
-    }
-
-    fn connect(
-        dialer: &Dialer,
-        base: &BaseUrl,
-        proxy: Option<&Proxy>,
-        trust: &Trust,
-        limits: &Limits<'_>,
-    ) -> io::Result<Self> {
-        let mut socket = Socket::new(dialer.connect(limits)?)?;
-        if let Some(proxy) = proxy {
-            tunnel::open(&mut socket.within(limits), base, proxy)?;
-        }
-        let tls = match base.is_https() {
-            true => Some(Box::new(trust.secure(base.host(), &mut socket.within(limits))?)),
-            false => None,
-        };
-        Ok(Self { socket, tls, request: Zeroizing::default(), buffer: vec![0; BUFFER].into() })
     }
 
     /// Whether a request may be sent over it.
