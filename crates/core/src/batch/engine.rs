@@ -157,16 +157,14 @@ impl<'a, C: Calls> Engine<'a, C> {
             return Next::NotBefore(not_before);
         }
         let soonest = self.again.first_key_value().map(|(key, job)| (key.0, *job));
-        let (due_job, due_later) = match soonest {
-            Some((due, job)) if due <= now => (Some(job), None),
-            Some((due, _)) => (None, Some(due)),
-            None => (None, None),
-        };
+        let due_job = soonest.filter(|(due, _)| *due <= now).map(|(_, job)| job);
         // Too many that wait for their repetition: first those.
         let is_crowded = self.again.len() >= 4 * self.settings.concurrency;
         let fresh = if due_job.is_none() && !is_crowded && !*exhausted { self.next_id(ids, exhausted) } else { None };
         let fresh = fresh.map(|id| Job { id, attempts: 0, begun: now, sent: Sent::No });
-        let Some(job) = due_job.or(fresh) else { return due_later.map_or(Next::Nothing, Next::NotBefore) };
+        let Some(job) = due_job.or(fresh) else {
+            return soonest.map_or(Next::Nothing, |(due, _)| Next::NotBefore(due));
+        };
         let admission = self.pacer().admit(now);
         if admission == Admission::Now {
             if fresh.is_none() {

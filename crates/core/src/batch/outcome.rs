@@ -34,19 +34,19 @@ pub struct Outcome {
 impl Outcome {
     /// 0 when the sync is on, 14 when the customer came with another status, else the code of the error.
     pub fn code(&self) -> i32 {
-        match &self.result {
-            Ok(answer) if answer.customer.is_synch_enabled() => 0,
-            Ok(_) => NOT_ENABLED,
-            Err(error) => error.kind().code(),
-        }
+        self.verdict().0
     }
 
     /// The name of [`code`](Self::code).
     pub fn name(&self) -> &'static str {
+        self.verdict().1
+    }
+
+    fn verdict(&self) -> (i32, &'static str) {
         match &self.result {
-            Ok(answer) if answer.customer.is_synch_enabled() => "ok",
-            Ok(_) => "not_enabled",
-            Err(error) => error.kind().name(),
+            Ok(answer) if answer.customer.is_synch_enabled() => (0, "ok"),
+            Ok(_) => (NOT_ENABLED, "not_enabled"),
+            Err(error) => (error.kind().code(), error.kind().name()),
         }
     }
 
@@ -68,11 +68,12 @@ impl Outcome {
             Ok(answer) => (Some(&answer.customer), Some(answer.http_status)),
             Err(error) => (None, error.http_status()),
         };
+        let (code, name) = self.verdict();
         let message = self.result.as_ref().err().map(Error::message_without_body);
         let mut members = Members(out);
         members.number("{\"id\":", Some(self.id.get()));
-        members.number(",\"code\":", Some(self.code()));
-        members.text(",\"name\":", Some(self.name()));
+        members.number(",\"code\":", Some(code));
+        members.text(",\"name\":", Some(name));
         members.number(",\"httpStatus\":", http_status);
         members.text(",\"message\":", message);
         members.text(",\"salesforceId\":", customer.and_then(Customer::salesforce_id));
