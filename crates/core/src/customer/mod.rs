@@ -21,7 +21,6 @@ pub struct Customer {
     id: CustomerId,
     salesforce_id: Option<String>,
     salesforce_synch_status: Option<String>,
-    is_synch_enabled: bool,
     fields: OnceCell<Box<CustomerFields>>,
 }
 
@@ -54,11 +53,9 @@ impl Customer {
     pub fn from_json(raw: String) -> std::result::Result<Self, NotACustomer> {
         let Ok(glance) = serde_json::from_str::<Glance>(&raw) else { return Err(NotACustomer(raw)) };
         let Some(id) = glance.id.and_then(|id| id.parse().ok()) else { return Err(NotACustomer(raw)) };
-        let status = glance.salesforce_synch_status.as_deref();
         Ok(Self {
             raw,
             id,
-            is_synch_enabled: status.is_some_and(|status| status.eq_ignore_ascii_case("Enabled")),
             salesforce_id: glance.salesforce_id,
             salesforce_synch_status: glance.salesforce_synch_status,
             fields: OnceCell::new(),
@@ -92,7 +89,7 @@ impl Customer {
 
     /// Whether `salesforceSynchStatus` is Enabled.
     pub fn is_synch_enabled(&self) -> bool {
-        self.is_synch_enabled
+        self.salesforce_synch_status().is_some_and(|status| status.eq_ignore_ascii_case("Enabled"))
     }
 
     /// Every documented field, typed; decoded once, when first asked for.
