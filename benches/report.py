@@ -32,18 +32,17 @@ def targets(results):
     one, many = results["threads"][C][0][1], dict(results["threads"][C])[64]
     sizes = results["sizes"]
     busy = lambda name: latency[name]["64"]["cpu"]  # noqa: E731
-    against = lambda peer, what: (ratio(C, peer, what), ratio(FLOOR, peer, what))  # noqa: E731
-    python_against = lambda peer: (ratio(PYTHON, peer, "cpu"), ratio(FLOOR, peer, "cpu"))  # noqa: E731
+    against = lambda peer, ours, what: (ratio(ours, peer, what), ratio(FLOOR, peer, what))  # noqa: E731
     flight = lambda count: (latency[C][count]["ideal"], latency[FLOOR][count]["ideal"])  # noqa: E731
     rows = [
         ("C, warm call: instructions ÷ the floor's", 1.0, ratio(C, FLOOR, "instructions"), 1),
-        ("C, warm call: instructions ÷ libcurl's", 0.21, *against(CURL, "instructions")),
-        ("C, warm call: CPU ÷ libcurl's", 0.55, *against(CURL, "cpu")),
+        ("C, warm call: instructions ÷ libcurl's", 0.21, *against(CURL, C, "instructions")),
+        ("C, warm call: CPU ÷ libcurl's", 0.55, *against(CURL, C, "cpu")),
         ("C, warm call: system calls", 4, warm[C]["system_calls"], warm[FLOOR]["system_calls"]),
         ("Python, warm call: instructions ÷ the floor's", 1.15, ratio(PYTHON, FLOOR, "instructions"), 1),
-        ("Python, warm call: CPU ÷ pycurl's", 0.55, *python_against(PYCURL)),
-        ("Python, warm call: CPU ÷ httpx's", 1 / 24, *python_against(HTTPX)),
-        ("Python, warm call: CPU ÷ requests'", 1 / 40, *python_against(REQUESTS)),
+        ("Python, warm call: CPU ÷ pycurl's", 0.55, *against(PYCURL, PYTHON, "cpu")),
+        ("Python, warm call: CPU ÷ httpx's", 1 / 24, *against(HTTPX, PYTHON, "cpu")),
+        ("Python, warm call: CPU ÷ requests'", 1 / 40, *against(REQUESTS, PYTHON, "cpu")),
         ("the usual deadline ÷ one of an hour, CPU", 1.05, results["deadline"], None),
         ("C, cold start: CPU ÷ libcurl's", 0.25, *(cold[name]["cpu"] / cold[CURL]["cpu"] for name in (C, FLOOR))),
         ("Python, cold start over the bare interpreter, ms of CPU", 3.5, python_cold, None),

@@ -40,6 +40,7 @@ PEERS = [
     ("HttpClient, C# (.NET 8)", [*DOTNET, "httpclient"], (500, 2500), None),
     ("WebRequest, C# (.NET 8)", [*DOTNET, "webrequest"], (50, 250), None),
 ]
+COMMANDS = {name: command for name, command, *_ in PEERS}
 
 
 def warm(env):
@@ -108,17 +109,18 @@ def sandbox(*options):
 def latency(folder):
     """2,000 calls at a server that takes 50 ms, with 16 and 64 in flight."""
     server, address = sandbox("--latency-ms", "50")
-    floor = [str(BUILD / "floor")]
-    names = [
-        ("the floor (Rust, no features)", floor),
-        ("libfusebill, C", [str(BUILD / "fusebill")]),
-        ("libfusebill, Python", [*PYTHON, "fusebill"]),
-        ("libcurl + cJSON, C", [str(BUILD / "libcurl")]),
-        ("pycurl", [*PYTHON, "pycurl"]),
-        ("aiohttp", [*PYTHON, "aiohttp"]),
-        ("requests.Session", [*PYTHON, "requests_session"]),
-        ("httpx", [*PYTHON, "httpx"]),
-    ]
+    floor = COMMANDS[report.FLOOR]
+    peers = (
+        report.FLOOR,
+        report.C,
+        report.PYTHON,
+        report.CURL,
+        report.PYCURL,
+        "aiohttp",
+        report.REQUESTS,
+        report.HTTPX,
+    )
+    names = [(name, COMMANDS[name]) for name in peers]
     rounds = 1 if QUICK else 5
     rows = {name: {16: [], 64: []} for name, _ in names}
     try:
@@ -150,12 +152,7 @@ def latency(folder):
 
 def growth(env):
     """How cost grows with calls, and with threads on one client."""
-    names = [
-        ("libfusebill, C", [str(BUILD / "fusebill")]),
-        ("libcurl + cJSON, C", [str(BUILD / "libcurl")]),
-        ("libfusebill, Python", [*PYTHON, "fusebill"]),
-        ("requests.Session", [*PYTHON, "requests_session"]),
-    ]
+    names = [(name, COMMANDS[name]) for name in (report.C, report.CURL, report.PYTHON, report.REQUESTS)]
     counts = [1, 10, 100, 1000] if QUICK else [1, 10, 100, 1000, 10000]
     calls = {name: [(count, run([*command, str(count)], env)[0]) for count in counts] for name, command in names}
     threads = {}
