@@ -2,7 +2,7 @@
 .PHONY: demo test bench bench-check bench-record fuzz soak coverage install dist header abi
 
 PREFIX ?= /usr/local
-VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
+VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p;T;q' Cargo.toml)
 fill = sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|'
 
 # Turns on the sync of the documented customer: the real client against the embedded sandbox, over a socket.
