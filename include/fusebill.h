@@ -83,7 +83,7 @@ typedef int32_t fusebill_status;
  * valid during the call only: {"id":172677,"code":0,"name":"ok","httpStatus":200,"message":null,
  * "salesforceId":"0014100000JJ3wtAAD","salesforceSynchStatus":"Enabled","attempts":1,"at":"2026-01-31T12:00:00.123Z",
  * "elapsedMs":184}. Called on the thread of the batch, one at a time, in the order of completion. Returns 0 to go on;
- * anything else stops the batch: what is in flight is awaited, and told. It must not unwind (no C++ exception).
+ * anything else stops the batch: what is in flight is awaited and reported. It must not unwind (no C++ exception).
  */
 typedef int32_t (*fusebill_outcome_fn)(void *user_data,
                                        int64_t customer_id,
@@ -153,7 +153,8 @@ typedef void (*fusebill_log_fn)(void *user_data, fusebill_log_level level, const
 #define FUSEBILL_TLS 9
 
 /**
- * A 2xx that is no customer, a redirect, a body over 1 MiB.
+ * Not the API's response: a 2xx without the customer, a redirect, a 404 without the vendor's error body, a body over
+ * 1 MiB.
  */
 #define FUSEBILL_BAD_RESPONSE 10
 
@@ -355,8 +356,8 @@ void fusebill_cancel_free(fusebill_cancel *cancel);
  * options_json: a JSON object, or NULL for the defaults.
  *   concurrency         1 to 256, default 8: calls in flight at once
  *   maxPerMinute        no more calls a minute than this, evenly spread
- *   resultsFile         text: the file that gets one JSON line an outcome, before it is told
- *   resume              true: go on with that file; skip what is done, repeat what may pass
+ *   resultsFile         text: the file that gets one JSON line per outcome, before it is reported
+ *   resume              true: go on with that file; skip what is done, repeat transient failures
  *   retryFailed         true: with resume, repeat not_found, rejected and not_enabled, too
  *   stopAfterFailures   stop after so many customers that failed
  *   wait                true: when the day's limit is reached, sleep until it resets instead of stopping

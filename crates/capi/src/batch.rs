@@ -20,7 +20,7 @@ use crate::{
 /// valid during the call only: {"id":172677,"code":0,"name":"ok","httpStatus":200,"message":null,
 /// "salesforceId":"0014100000JJ3wtAAD","salesforceSynchStatus":"Enabled","attempts":1,"at":"2026-01-31T12:00:00.123Z",
 /// "elapsedMs":184}. Called on the thread of the batch, one at a time, in the order of completion. Returns 0 to go on;
-/// anything else stops the batch: what is in flight is awaited, and told. It must not unwind (no C++ exception).
+/// anything else stops the batch: what is in flight is awaited and reported. It must not unwind (no C++ exception).
 pub type fusebill_outcome_fn = Option<
     unsafe extern "C" fn(
         user_data: *mut c_void,
@@ -37,8 +37,8 @@ pub type fusebill_outcome_fn = Option<
 /// options_json: a JSON object, or NULL for the defaults.
 ///   concurrency         1 to 256, default 8: calls in flight at once
 ///   maxPerMinute        no more calls a minute than this, evenly spread
-///   resultsFile         text: the file that gets one JSON line an outcome, before it is told
-///   resume              true: go on with that file; skip what is done, repeat what may pass
+///   resultsFile         text: the file that gets one JSON line per outcome, before it is reported
+///   resume              true: go on with that file; skip what is done, repeat transient failures
 ///   retryFailed         true: with resume, repeat not_found, rejected and not_enabled, too
 ///   stopAfterFailures   stop after so many customers that failed
 ///   wait                true: when the day's limit is reached, sleep until it resets instead of stopping

@@ -28,7 +28,8 @@ pub const FUSEBILL_TIMEOUT: fusebill_status = 7;
 pub const FUSEBILL_CONNECTION: fusebill_status = 8;
 /// The certificate or the TLS handshake.
 pub const FUSEBILL_TLS: fusebill_status = 9;
-/// A 2xx that is no customer, a redirect, a body over 1 MiB.
+/// Not the API's response: a 2xx without the customer, a redirect, a 404 without the vendor's error body, a body over
+/// 1 MiB.
 pub const FUSEBILL_BAD_RESPONSE: fusebill_status = 10;
 /// Cancelled by the caller.
 pub const FUSEBILL_CANCELLED: fusebill_status = 11;

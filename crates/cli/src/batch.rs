@@ -1,6 +1,7 @@
 //! `fusebill enable-synch --from …`: a whole list, with progress, a record, and an orderly end.
 
 use std::{
+    cell::RefCell,
     fs::File,
     io::{self, BufRead, BufReader},
     ops::ControlFlow,
@@ -10,7 +11,7 @@ use std::{
 use fusebill::{BatchOptions, Error, ErrorKind, SOME_FAILED, Summary};
 use indicatif::{HumanCount, HumanDuration};
 
-use crate::{args::EnableSynch, enable_synch, ids::Ids, print, progress::Progress, signals::Signals};
+use crate::{args::EnableSynch, enable_synch, ids::Ids, message, print, progress::Progress, signals::Signals};
 
 pub(crate) fn run(args: &EnableSynch) -> Result<u8, Error> {
     let batch = &args.batch;
@@ -31,20 +32,29 @@ pub(crate) fn run(args: &EnableSynch) -> Result<u8, Error> {
     let mut progress = Progress::new(total, args.quiet);
     let begun = Instant::now();
     let mut unprinted = None;
-    let summary = client.enable_synch_batch(ids, &options, &signals.stop(), |outcome| {
-        if args.json {
-            let line = outcome.to_json() + "\n";
-            unprinted = progress.above(|| print(line.as_bytes())).err();
-        }
-        progress.count(outcome, &client.quota());
-        if unprinted.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    })?;
+    let progress = RefCell::new(&mut progress);
+    let summary = client.enable_synch_batch_with(
+        ids,
+        &options,
+        &signals.stop(),
+        |outcome| {
+            let mut progress = progress.borrow_mut();
+            if args.json {
+                let line = outcome.to_json() + "\n";
+                unprinted = progress.above(|| print(line.as_bytes())).err();
+            }
+            progress.count(outcome, &client.quota());
+            if unprinted.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        },
+        |wait| progress.borrow_mut().wait(wait),
+    )?;
+    let progress = progress.into_inner();
     progress.end();
     if !args.quiet {
         table(&summary, bad_rows.get(), begun);
     }
     if let Some(stopped) = &summary.stopped {
-        eprintln!("fusebill: stopped: {stopped}: {}", stopped.kind().advice());
+        eprintln!("fusebill: stopped: {}", message::of(stopped));
         match &batch.results {
             Some(results) => eprintln!("fusebill: to go on: the same command with --results {results} --resume"),
             None => eprintln!("fusebill: without --results FILE there is no record to resume from"),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fusebill::{Client, CustomerId, Error, ErrorKind, Options, SOME_FAILED};
+use fusebill::{Client, CustomerId, EnableSynch as Response, Error, Options, SOME_FAILED};
 use fusebill_sandbox::Sandbox;
 
 use crate::{
@@ -38,18 +38,20 @@ fn enable_each(args: &EnableSynch) -> Result<u8, Error> {
     let (client, _sandbox) = client(args)?;
     let mut status = 0;
     for id in ids.into_iter().take(args.batch.limit.unwrap_or(usize::MAX)) {
-        let ended = enable(&client, id, args)?;
+        let result = client.enable_synch(id);
+        let is_hopeless = result.as_ref().is_err_and(Error::concerns_everyone);
+        let ended = report(result, id, args)?;
         status = if status == 0 { ended } else { status };
-        if ended == code_of(ErrorKind::Unauthorized) {
-            break; // the next would fail alike
+        if is_hopeless {
+            break;
         }
     }
     Ok(status)
 }
 
-fn enable(client: &Client, id: CustomerId, args: &EnableSynch) -> Result<u8, Error> {
-    let customer = match client.enable_synch(id) {
-        Ok(answer) => answer.customer,
+fn report(result: Result<Response, Error>, id: CustomerId, args: &EnableSynch) -> Result<u8, Error> {
+    let customer = match result {
+        Ok(response) => response.customer,
         Err(error) => {
             tell(&error, Some(&id.to_string()), args.json);
             return Ok(code_of(error.kind()));
@@ -86,5 +88,5 @@ fn options(args: &EnableSynch) -> Result<Options, Error> {
 fn milliseconds(name: &str, seconds: f64) -> Result<u64, Error> {
     Duration::try_from_secs_f64(seconds)
         .map(|duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
-        .map_err(|_| Error::invalid_argument(format!("{name}: {seconds} is no number of seconds")))
+        .map_err(|_| Error::invalid_argument(format!("{name}: {seconds} is not a number of seconds")))
 }

@@ -8,6 +8,7 @@ mod batch;
 mod enable_synch;
 mod ids;
 mod key;
+mod message;
 mod plan;
 mod progress;
 mod report;
@@ -89,5 +90,5 @@ fn tell(error: &Error, about: Option<&str>, json: bool) {
         return;
     }
     let about = about.map(|id| format!("customer {id}: ")).unwrap_or_default();
-    eprintln!("fusebill: {about}{error}: {}", error.kind().advice());
+    eprintln!("fusebill: {about}{}", message::of(error));
 }

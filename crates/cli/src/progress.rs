@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use fusebill::{Outcome, Quota};
+use fusebill::{Outcome, Quota, Wait};
 use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 
 const BETWEEN_LINES: Duration = Duration::from_secs(10);
@@ -54,7 +54,14 @@ impl Progress {
         self.bar.set_message(message);
     }
 
-    /// Tells something above the bar.
+    /// Says why no call goes at the moment, and until when.
+    pub(crate) fn wait(&mut self, wait: &Wait) {
+        if !self.is_quiet {
+            self.above(|| eprintln!("fusebill: {wait}"));
+        }
+    }
+
+    /// Prints something above the bar.
     pub(crate) fn above<T>(&self, tell: impl FnOnce() -> T) -> T {
         self.bar.suspend(tell)
     }

@@ -4,13 +4,15 @@
 use std::time::{Duration, SystemTime};
 
 use crate::{
+    body,
     customer::{Customer, NotACustomer},
     customer_id::CustomerId,
     envelope::Envelope,
-    error::{Error, ErrorKind, Result},
+    error::{Error, ErrorKind, Result, Scope},
     excerpt,
     quota::{Limit, Quota},
     timestamp,
+    url::Url,
 };
 
 /// What [`Client::enable_synch`](crate::Client::enable_synch) gives: the customer, and what the answer said beside it.
@@ -28,21 +30,37 @@ pub struct EnableSynch {
     pub attempts: u32,
 }
 
-/// An answer as it came from the wire, its body already bounded and decompressed.
+/// A response as it came from the wire, its body already bounded and decompressed.
 pub(crate) struct Answer {
     pub(crate) status: u16,
-    pub(crate) quota: Quota,
-    pub(crate) retry_after: Option<Duration>,
+    pub(crate) facts: Facts,
     pub(crate) body: Vec<u8>,
 }
 
-/// `Retry-After`: seconds, or a time of the server's clock.
-pub(crate) fn retry_after<'h>(
-    text: impl Fn(&str) -> Option<&'h str>,
-    quota: &Quota,
-    now: SystemTime,
-) -> Option<Duration> {
-    timestamp::parse_wait(text("retry-after")?, quota.at.unwrap_or(now))
+/// What the headers of a response say beside its body.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Facts {
+    pub(crate) quota: Quota,
+    /// `Retry-After`: seconds, or a time of the server's clock.
+    pub(crate) retry_after: Option<Duration>,
+    /// The host that a redirect leads to.
+    pub(crate) redirect_to: Option<String>,
+}
+
+impl Facts {
+    /// Reads the headers of a response that came at `now` by this machine's clock; `header` finds one by its name.
+    pub(crate) fn read<'h>(status: u16, header: impl Fn(&str) -> Option<&'h str>, now: SystemTime) -> Self {
+        let quota = Quota::from_headers(&header, now);
+        let retry_after = header("retry-after").and_then(|text| timestamp::parse_wait(text, quota.at.unwrap_or(now)));
+        let redirect_to = match status {
+            300..=399 => header("location").map(|to| match Url::parse(to) {
+                Ok(url) if url.scheme.is_some() => url.host,
+                _ => "the same host".into(),
+            }),
+            _ => None,
+        };
+        Self { quota, retry_after, redirect_to }
+    }
 }
 
 impl Answer {
@@ -50,11 +68,16 @@ impl Answer {
     pub(crate) fn judge(self, asked: CustomerId) -> Result<EnableSynch> {
         match self.status {
             200..=299 => self.success(asked),
-            300..=399 => Err(self.bad_response("a redirect, which is never followed")),
-            status => {
+            300..=399 => {
+                let to = self.facts.redirect_to.as_deref().unwrap_or("nowhere");
+                Err(self.bad_response(&format!("a redirect to {}, which is not followed", excerpt::of(to))))
+            }
+            status @ 400..=599 => {
                 let envelope = Envelope::decode(&self.body).unwrap_or_default();
                 Err(self.failure(status, envelope))
             }
+            101 => Err(self.bad_response("a switch to another protocol, which was not asked for")),
+            _ => Err(self.bad_response("a status that HTTP does not have")),
         }
     }
 
@@ -65,20 +88,13 @@ impl Answer {
         }
         let text = match String::from_utf8(std::mem::take(&mut self.body)) {
             Ok(text) => text,
-            Err(error) => {
-                self.body = error.into_bytes();
-                return Err(self.bad_response("a body that is not UTF-8"));
-            }
+            Err(_) => return Err(self.bad_response("a body that is not UTF-8")),
         };
         match Customer::from_json(text) {
             Ok(customer) if customer.id() == asked => {
-                Ok(EnableSynch { customer, http_status: self.status, quota: self.quota, attempts: 0 })
+                Ok(EnableSynch { customer, http_status: self.status, quota: self.facts.quota, attempts: 0 })
             }
-            Ok(customer) => {
-                let other = customer.id();
-                self.body = customer.into_raw().into_bytes();
-                Err(self.bad_response(&format!("customer {other} instead of {asked}")))
-            }
+            Ok(customer) => Err(self.bad_response(&format!("customer {} instead of {asked}", customer.id()))),
             Err(NotACustomer(text)) => {
                 self.body = text.into_bytes();
                 Err(self.no_customer())
@@ -97,57 +113,63 @@ impl Answer {
                 let message = format!(
                     "the server answered {} with errors: {}",
                     self.status,
-                    envelope.words().unwrap_or_default()
+                    excerpt::of(&envelope.words().unwrap_or_default())
                 );
                 Error::new(ErrorKind::BadResponse, message)
                     .with_answer(self.status, envelope.error_id, envelope.errors)
-                    .with_quota(self.quota)
+                    .with_quota(self.facts.quota)
             }
-            _ => self.bad_response("no customer"),
+            _ => self.bad_response(&format!("{} instead of the customer", body::describe(&self.body))),
         }
     }
 
     fn failure(self, status: u16, envelope: Envelope) -> Error {
         let kind = match status {
             401 | 403 => ErrorKind::Unauthorized,
+            404 if envelope.is_empty() => ErrorKind::BadResponse,
             404 => ErrorKind::NotFound,
             429 => ErrorKind::RateLimited,
             500.. => ErrorKind::Server,
             _ => ErrorKind::Rejected,
         };
         let (limit, wait) = if kind == ErrorKind::RateLimited {
-            let limit = named_limit(&self.body).or_else(|| self.quota.exhausted());
-            (limit, Some(self.retry_after.unwrap_or_else(|| self.quota.wait_for(limit.unwrap_or(Limit::Minute)))))
+            let quota = &self.facts.quota;
+            let limit = named_limit(&self.body).or_else(|| quota.exhausted());
+            (limit, Some(self.facts.retry_after.unwrap_or_else(|| quota.wait_for(limit.unwrap_or(Limit::Minute)))))
         } else {
-            (None, self.retry_after)
+            (None, self.facts.retry_after)
         };
         let remark = match (status, limit) {
             (409, _) => " (409: the sync may be enabled already)".to_owned(),
-            (_, Some(limit)) => format!(" (limit of calls a {limit})"),
+            (_, Some(limit)) => format!(" (limit of calls per {limit})"),
             _ => String::new(),
         };
         let error = match envelope.words() {
             Some(words) => Error::new(kind, excerpt::of(&words) + &remark),
-            None => Error::new(kind, format!("the server answered {status} with no words of its own{remark}"))
-                .quoting(&self.quotation()),
+            None => {
+                let no_api = if kind == ErrorKind::BadResponse { "no API at this address: " } else { "" };
+                let message = format!("{no_api}the server answered {status} without the vendor's error body{remark}");
+                Error::new(kind, message).quoting(&body::quote(&self.body))
+            }
+        };
+        let scope = match kind {
+            _ if envelope.is_about_the_key() => Scope::Everyone,
+            ErrorKind::NotFound | ErrorKind::Rejected if envelope.is_the_vendors() && status != 408 => Scope::Customer,
+            _ => error.scope(),
         };
         error
             .with_answer(status, envelope.error_id, envelope.errors)
-            .with_quota(self.quota)
+            .with_quota(self.facts.quota)
             .with_retry_after(wait)
             .with_limit(limit)
+            .with_scope(scope)
     }
 
+    /// What came cannot be used. The body of a success may hold anybody's name and address, so nothing quotes it.
     fn bad_response(&self, what: &str) -> Error {
         Error::new(ErrorKind::BadResponse, format!("the server answered {} with {what}", self.status))
-            .quoting(&self.quotation())
             .with_answer(self.status, None, Vec::new())
-            .with_quota(self.quota)
-    }
-
-    fn quotation(&self) -> String {
-        let body = excerpt::of_bytes(&self.body);
-        if body.trim().is_empty() { "empty body".into() } else { body }
+            .with_quota(self.facts.quota)
     }
 }
 
@@ -166,8 +188,18 @@ mod tests {
     use super::*;
 
     fn judge(status: u16, body: &[u8]) -> Result<EnableSynch> {
-        let quota = Quota::from_headers(|_| None, SystemTime::UNIX_EPOCH);
-        Answer { status, quota, retry_after: None, body: body.to_vec() }.judge(CustomerId::new(12).unwrap())
+        judge_with(status, &[], body)
+    }
+
+    fn judge_with(status: u16, headers: &[(&str, &'static str)], body: &[u8]) -> Result<EnableSynch> {
+        let find = |name: &str| headers.iter().find(|(n, _)| *n == name).map(|(_, value)| *value);
+        let facts = Facts::read(status, find, SystemTime::UNIX_EPOCH);
+        Answer { status, facts, body: body.to_vec() }.judge(CustomerId::new(12).unwrap())
+    }
+
+    fn envelope(status: u16, words: &str) -> Vec<u8> {
+        format!(r#"{{"ErrorId":0,"HttpStatusCode":{status},"Errors":[{{"Key":"Api Error","Value":"{words}"}}]}}"#)
+            .into()
     }
 
     #[test]
@@ -179,24 +211,39 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_customer_is_said_in_200_characters() {
-        for body in [&b""[..], b"null", b"<html>\x1b[31m", b"{\"id\":12", b"\xff\xfe", &[b'x'; 100_000]] {
+    fn a_success_without_its_customer_is_described_and_not_quoted() {
+        for (body, what) in [
+            (&b""[..], "an empty body"),
+            (b"null", "null"),
+            (b"<!doctype html><title>John Doe</title>", "an HTML page"),
+            (b"{\"id\":12,\"firstName\":\"John\"", "JSON that is cut off"),
+            (b"{\"ID\":12,\"firstName\":\"John\"}", "a JSON object without an id"),
+            (b"{\"id\":12,firstName:John}", "malformed JSON"),
+            (b"[{\"id\":12,\"firstName\":\"John\"}]", "a JSON array"),
+            (b"{\"id\":13,\"firstName\":\"John\"}", "customer 13 instead of 12"),
+            (b"John \xff", "not UTF-8"),
+            (b"John Doe, john@example.com", "text that is not JSON"),
+            (&[b'x'; 100_000], "text that is not JSON"),
+        ] {
             let error = judge(200, body).unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::BadResponse);
-            assert!(error.message().chars().count() < 300 && !error.message().contains('\x1b'));
+            assert_eq!((error.kind(), error.http_status()), (ErrorKind::BadResponse, Some(200)));
+            assert!(error.message().contains(what), "{error}");
+            assert!(!error.to_json().contains("John") && error.message().len() < 200, "{error}");
         }
     }
 
     #[test]
-    fn another_customer_than_asked_is_no_success() {
-        let error = judge(200, br#"{"id":13}"#).unwrap_err();
-        assert!(error.message().contains("customer 13 instead of 12"), "{error}");
+    fn an_error_that_carries_a_customer_does_not_quote_it() {
+        for status in [400, 404, 409, 500, 503] {
+            let error = judge(status, br#"{"id":12,"firstName":"John"}"#).unwrap_err();
+            assert!(!error.to_json().contains("John"), "{error}");
+        }
+        assert!(judge(502, b"<h1>Bad gateway</h1>").unwrap_err().message().contains("Bad gateway"));
     }
 
     #[test]
     fn an_error_in_a_2xx_is_an_error() {
-        let body = br#"{"ErrorId":1,"HttpStatusCode":404,"Errors":[{"Key":"Api Error","Value":"gone"}]}"#;
-        let error = judge(200, body).unwrap_err();
+        let error = judge(200, &envelope(404, "gone")).unwrap_err();
         assert_eq!((error.kind(), error.http_status(), error.message()), (ErrorKind::NotFound, Some(404), "gone"));
     }
 
@@ -205,5 +252,57 @@ mod tests {
         let error = judge(429, br#"{"Message":"You exceeded the daily quota"}"#).unwrap_err();
         assert_eq!(error.limit(), Some(Limit::Day));
         assert_eq!(error.retry_after(), Some(Duration::from_secs(86_400)));
+    }
+
+    #[test]
+    fn a_redirect_names_its_host() {
+        for (location, host) in [
+            ("https://login.example.com/sso?token=x", "login.example.com"),
+            ("/login", "the same host"),
+            ("//user:pw@evil", "the same host"),
+        ] {
+            let error = judge_with(302, &[("location", location)], b"").unwrap_err();
+            assert_eq!(
+                error.message(),
+                format!("the server answered 302 with a redirect to {host}, which is not followed")
+            );
+        }
+    }
+
+    #[test]
+    fn a_404_without_the_vendors_body_is_not_about_the_customer() {
+        for body in [&b""[..], b"<h1>404</h1>", b"null", b"{}"] {
+            let error = judge(404, body).unwrap_err();
+            assert_eq!((error.kind(), error.http_status()), (ErrorKind::BadResponse, Some(404)));
+            assert!(error.message().starts_with("no API at this address"), "{error}");
+        }
+        assert_eq!(judge(404, &envelope(404, "gone")).unwrap_err().kind(), ErrorKind::NotFound);
+    }
+
+    #[test]
+    fn a_status_outside_http_is_a_bad_response() {
+        for status in [0, 99, 600, 999] {
+            assert_eq!(judge(status, b"").unwrap_err().kind(), ErrorKind::BadResponse, "{status}");
+        }
+    }
+
+    #[test]
+    fn each_failure_knows_whom_it_concerns() {
+        for (status, body, scope) in [
+            (401, &b""[..], Scope::Everyone),
+            (403, b"", Scope::Everyone),
+            (400, &envelope(400, "Authorization key is not in the correct format."), Scope::Everyone),
+            (400, &envelope(400, "Salesforce Account 1 does not exist."), Scope::Customer),
+            (404, &envelope(404, "Customer with id 12 not found."), Scope::Customer),
+            (409, &envelope(409, "no"), Scope::Customer),
+            (409, b"", Scope::Call),
+            (404, b"{\"message\":\"Resource not found\"}", Scope::Call),
+            (402, b"<html>", Scope::Call),
+            (408, &envelope(408, "slow"), Scope::Call),
+            (503, &envelope(503, "busy"), Scope::Call),
+            (200, b"<html>", Scope::Call),
+        ] {
+            assert_eq!(judge(status, body).unwrap_err().scope(), scope, "{status} {}", String::from_utf8_lossy(body));
+        }
     }
 }

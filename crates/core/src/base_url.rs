@@ -1,12 +1,11 @@
 //! Where calls go: checked once, when a client is built.
 
-use std::net::IpAddr;
-
-use ureq::http::Uri;
+use ureq::http::uri::PathAndQuery;
 
 use crate::{
     error::{Error, Result},
     excerpt,
+    url::{self, Url},
 };
 
 /// A base URL that may carry a key: https, or http to this machine itself.
@@ -22,38 +21,53 @@ pub(crate) struct BaseUrl {
     is_https: bool,
 }
 
+/// The version of the API, which is part of every call's path.
+const VERSION: &str = "/v1";
+
 impl BaseUrl {
     pub(crate) fn parse(text: &str) -> Result<Self> {
-        let refuse =
-            |why: &str| Err(Error::invalid_argument(format!("base URL \"{}\": {why}", without_credentials(text))));
-        let uri: Uri = match text.trim().parse() {
-            Ok(uri) => uri,
-            Err(_) => return refuse("not a URL; https://HOST is needed"),
+        let refuse = |why: &str| {
+            Err(Error::invalid_argument(format!("option baseUrl \"{}\": {why}", without_credentials(text))))
         };
-        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
-            return refuse("not a URL with a host; https://HOST is needed");
+        let url = match Url::parse(text) {
+            Ok(url) => url,
+            Err(fault) => return refuse(fault.reason()),
         };
-        if authority.host().is_empty() {
-            return refuse("it has no host");
+        if url.user.is_some() {
+            return refuse("a base URL carries no user or password; pass the key as the key");
         }
-        if authority.as_str().contains('@') {
-            return refuse("it must not carry a user or password; the key is passed by itself");
-        }
-        if uri.query().is_some() || text.contains('#') {
+        let is_https = match url.scheme.as_deref() {
+            Some("https") => true,
+            Some("http") if url::is_loopback(&url.host) => false,
+            Some("http") => return refuse("http would send the key in the clear; use https"),
+            Some(_) => return refuse("the scheme must be https"),
+            None => return refuse("not a valid URL; https://HOST is needed"),
+        };
+        if url.has_query {
             return refuse("it must end with the path, without ? and #");
         }
-        match scheme {
-            "https" => {}
-            "http" if is_loopback(authority.host()) => {}
-            "http" => return refuse("http would send the key in the clear; use https"),
-            _ => return refuse("the scheme must be https"),
+        if !url.path.is_empty() && url.path.parse::<PathAndQuery>().is_err() {
+            return refuse("the path has a character that must be percent-encoded");
         }
-        let is_https = scheme == "https";
+        let path = url.path.trim_end_matches('/');
+        if path.to_ascii_lowercase().contains("/v1/salesforce") {
+            return refuse("the path of the call is added by this library; leave out /v1 and what follows");
+        }
+        let path = match path.len().checked_sub(VERSION.len()).and_then(|at| path.split_at_checked(at)) {
+            Some((before, last)) if last.eq_ignore_ascii_case(VERSION) => before,
+            _ => path,
+        };
+        let default_port = if is_https { 443 } else { 80 };
+        let authority = match url.port {
+            Some(port) => url::with_port(&url.host, port),
+            None if url.host.contains(':') => format!("[{}]", url.host),
+            None => url.host.clone(),
+        };
         Ok(Self {
-            path: format!("{}/v1/Salesforce/EnableSynch/", uri.path().trim_end_matches('/')),
-            authority: authority.as_str().to_ascii_lowercase(),
-            host: bare(authority.host()).to_ascii_lowercase(),
-            port: authority.port_u16().unwrap_or(if is_https { 443 } else { 80 }),
+            path: format!("{path}{VERSION}/Salesforce/EnableSynch/"),
+            authority,
+            host: url.host,
+            port: url.port.unwrap_or(default_port),
             is_https,
         })
     }
@@ -80,24 +94,12 @@ impl BaseUrl {
 
     /// As CONNECT wants it: always with the port.
     pub(crate) fn host_and_port(&self) -> String {
-        if self.host.contains(':') {
-            format!("[{}]:{}", self.host, self.port)
-        } else {
-            format!("{}:{}", self.host, self.port)
-        }
+        url::with_port(&self.host, self.port)
     }
 
     pub(crate) fn is_https(&self) -> bool {
         self.is_https
     }
-}
-
-fn bare(host: &str) -> &str {
-    host.trim_start_matches('[').trim_end_matches(']')
-}
-
-fn is_loopback(host: &str) -> bool {
-    host.eq_ignore_ascii_case("localhost") || bare(host).parse().is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
 /// For messages: whatever stands before an @ may be a password.
@@ -117,13 +119,20 @@ mod tests {
         for (base, target) in [
             ("https://secure.fusebill.com", "secure.fusebill.com:443 /v1/Salesforce/EnableSynch/"),
             ("https://secure.fusebill.com/", "secure.fusebill.com:443 /v1/Salesforce/EnableSynch/"),
+            (" https://secure.fusebill.com\n", "secure.fusebill.com:443 /v1/Salesforce/EnableSynch/"),
+            ("https://secure.fusebill.com/v1", "secure.fusebill.com:443 /v1/Salesforce/EnableSynch/"),
+            ("https://secure.fusebill.com/V1//", "secure.fusebill.com:443 /v1/Salesforce/EnableSynch/"),
             ("https://Gateway.example/billing/", "gateway.example:443 /billing/v1/Salesforce/EnableSynch/"),
+            ("https://gateway.example/billing/v1", "gateway.example:443 /billing/v1/Salesforce/EnableSynch/"),
+            ("https://gateway.example/rev1", "gateway.example:443 /rev1/v1/Salesforce/EnableSynch/"),
+            ("HTTPS://gateway.example:8443", "gateway.example:8443 /v1/Salesforce/EnableSynch/"),
             ("http://127.0.0.1:8080", "127.0.0.1:8080 /v1/Salesforce/EnableSynch/"),
             ("http://[::1]:8080", "[::1]:8080 /v1/Salesforce/EnableSynch/"),
         ] {
             let parsed = BaseUrl::parse(base).unwrap();
             assert_eq!(format!("{} {}", parsed.host_and_port(), parsed.path()), target);
         }
+        assert_eq!(BaseUrl::parse("https://[::1]").unwrap().authority(), "[::1]");
     }
 
     #[test]
@@ -133,9 +142,17 @@ mod tests {
             "http://secure.fusebill.com",
             "http://localhost.example.com",
             "http://127.0.0.1.example.com",
+            "http://127.0.0.1:8080x",
+            "http://127.0.0.1:99999",
+            "https://host:84433",
+            "https://secure.fusebill.com:",
             "https://secure.fusebill.com?x=1",
             "https://secure.fusebill.com/#a",
             "https://user:SECRET@secure.fusebill.com",
+            "https://user:SEC#RET@secure.fusebill.com",
+            "https://secure.fusebill.com/v1/Salesforce/EnableSynch",
+            "https://secure.fusebill.com/v1/SalesForce/",
+            "https://secure.fusebill.com/a b",
             "https://",
             "https:///v1",
             "secure.fusebill.com",

@@ -4,7 +4,7 @@ use std::{
     fmt,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
@@ -60,6 +60,26 @@ pub struct Stop {
 impl Stop {
     pub(crate) fn is_wanted(&self) -> bool {
         self.gently.is_cancelled() || self.at_once.is_cancelled()
+    }
+}
+
+/// What ends one call: its own token, or the client's `cancel`.
+#[derive(Clone, Debug)]
+pub(crate) struct Interrupt {
+    token: CancelToken,
+    cancels: Arc<AtomicU64>,
+    cancels_at_start: u64,
+}
+
+impl Interrupt {
+    /// `cancels` counts the cancels of the client: those before now do not concern this call.
+    pub(crate) fn new(token: CancelToken, cancels: Arc<AtomicU64>) -> Self {
+        let cancels_at_start = cancels.load(Ordering::Acquire);
+        Self { token, cancels, cancels_at_start }
+    }
+
+    pub(crate) fn is_raised(&self) -> bool {
+        self.cancels.load(Ordering::Acquire) != self.cancels_at_start || self.token.is_cancelled()
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{
     answer::EnableSynch,
     base_url::BaseUrl,
     batch::{SharedPacer, pacer_of},
-    cancel::CancelToken,
+    cancel::{CancelToken, Interrupt},
     clock::{Clock, SystemClock},
     customer_id::CustomerId,
     error::{Error, ErrorKind, Result, Sent},
@@ -27,7 +27,7 @@ use crate::{
     proxy,
     quota::Quota,
     retry::Policy,
-    transport::{Interrupt, Limits, Setup, Transport},
+    transport::{Limits, Setup, Transport},
 };
 
 /// A connection to the API with one key. Cheap to clone; clones share connections, and any number of threads may call

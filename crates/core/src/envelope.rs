@@ -51,7 +51,7 @@ struct WireError {
 }
 
 impl Envelope {
-    /// Reads a body; anything that is no envelope gives `None`.
+    /// Reads a body; anything that is not an envelope gives `None`.
     pub(crate) fn decode(body: &[u8]) -> Option<Self> {
         let wire: Wire<'_> = serde_json::from_slice(body).ok()?;
         let errors: Vec<WireError> =
@@ -65,9 +65,23 @@ impl Envelope {
                 .collect(),
             message: wire.message.filter(|message| !message.is_empty()),
         };
-        let says_something =
-            envelope.http_status.is_some() || !envelope.errors.is_empty() || envelope.message.is_some();
-        says_something.then_some(envelope)
+        (!envelope.is_empty()).then_some(envelope)
+    }
+
+    /// Nothing in the body says that it is about an error.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.http_status.is_none() && self.errors.is_empty() && self.message.is_none()
+    }
+
+    /// Whether it has the vendor's own form, and not that of a gateway in front.
+    pub(crate) fn is_the_vendors(&self) -> bool {
+        self.http_status.is_some() || !self.errors.is_empty()
+    }
+
+    /// "Authorization key is not in the correct format.", which comes with a 400 and concerns every customer.
+    pub(crate) fn is_about_the_key(&self) -> bool {
+        let words = self.words().unwrap_or_default().to_ascii_lowercase();
+        words.contains("authorization key") && words.contains("format")
     }
 
     /// The sentences for people, joined; `None` when there are none.

@@ -22,7 +22,7 @@ pub enum ErrorKind {
     InvalidArgument = 1,
     /// 401 or 403: the key is missing, wrong, or of another environment.
     Unauthorized = 2,
-    /// 404: no such customer (or endpoint) for this key.
+    /// 404 with the vendor's error body: no such customer for this key.
     NotFound = 3,
     /// 400, 409, 422 and every other 4xx: the server understood and refused.
     Rejected = 4,
@@ -32,11 +32,12 @@ pub enum ErrorKind {
     Server = 6,
     /// The deadline passed.
     Timeout = 7,
-    /// DNS, connection refused or reset, proxy trouble.
+    /// DNS, connection refused or reset, or the proxy.
     Connection = 8,
     /// The certificate or the TLS handshake.
     Tls = 9,
-    /// A 2xx that is no customer, a redirect, a body over the limit.
+    /// A response that is not the API's: a 2xx without the customer, a redirect, a 404 without the vendor's error body, a
+    /// body over the limit, broken HTTP.
     BadResponse = 10,
     /// The caller cancelled.
     Cancelled = 11,
@@ -99,8 +100,8 @@ impl ErrorKind {
             Self::Server => "try again later; the service had an error",
             Self::Timeout => "try again, or allow more time; repeating EnableSynch is harmless",
             Self::Connection => "check the network, the proxy and the host name, then try again",
-            Self::Tls => "check the clock and the host name; a private CA is added with caFile",
-            Self::BadResponse => "look whether the base URL really is the API, and not a page in front of it",
+            Self::Tls => "check the clock and the host name; option caFile adds a private CA",
+            Self::BadResponse => "check that option baseUrl is the API, and not a page in front of it",
             Self::Cancelled => "repeat the call when wanted; repeating EnableSynch is harmless",
             Self::Io => "check the path, its permissions and the free space",
             Self::Internal => "this is a bug of the library: please report it",
@@ -138,7 +139,18 @@ impl Sent {
     }
 }
 
-/// Why a call failed: one type for every face.
+/// Whom a failure concerns. It decides whether a batch goes on, and what a resume repeats.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Scope {
+    /// This customer: the API itself said no.
+    Customer,
+    /// This call: another one may fare better.
+    Call,
+    /// Every call alike: the key, the certificate, the proxy.
+    Everyone,
+}
+
+/// Why a call failed: one type for every binding.
 #[derive(Clone)]
 pub struct Error(Box<Details>);
 
@@ -156,6 +168,7 @@ struct Details {
     attempts: u32,
     sent: Sent,
     quota: Quota,
+    scope: Scope,
 }
 
 impl Error {
@@ -172,20 +185,26 @@ impl Error {
             attempts: 0,
             sent: Sent::No,
             quota: Quota::default(),
+            scope: match kind {
+                ErrorKind::Unauthorized | ErrorKind::Tls | ErrorKind::InvalidArgument | ErrorKind::Io => {
+                    Scope::Everyone
+                }
+                _ => Scope::Call,
+            },
         }))
     }
 
-    /// For a face that finds an argument wrong before the core sees it (NULL, not UTF-8, the wrong type).
+    /// For a binding that finds an argument wrong before the core sees it (NULL, not UTF-8, the wrong type).
     pub fn invalid_argument(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::InvalidArgument, message)
     }
 
-    /// For a face that cannot read or write a local file.
+    /// For a binding that cannot read or write a local file.
     pub fn io(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Io, message)
     }
 
-    /// For a face that catches a panic.
+    /// For a binding that catches a panic.
     pub fn internal(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Internal, message)
     }
@@ -234,6 +253,21 @@ impl Error {
     pub(crate) fn with_sent(mut self, sent: Sent) -> Self {
         self.0.sent = sent;
         self
+    }
+
+    pub(crate) fn with_scope(mut self, scope: Scope) -> Self {
+        self.0.scope = scope;
+        self
+    }
+
+    pub(crate) fn scope(&self) -> Scope {
+        self.0.scope
+    }
+
+    /// Whether every other customer would fail the same way: a wrong or malformed key, an untrusted certificate, a proxy
+    /// that refuses. Such a failure ends a batch.
+    pub fn concerns_everyone(&self) -> bool {
+        self.0.scope == Scope::Everyone
     }
 
     /// What went wrong, in one word.
@@ -286,7 +320,7 @@ impl Error {
         &self.0.quota
     }
 
-    /// The error as JSON, the same bytes in every face. Absent values are `null`, never missing.
+    /// The error as JSON, the same bytes in every binding. Absent values are `null`, never missing.
     pub fn to_json(&self) -> String {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]

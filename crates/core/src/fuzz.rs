@@ -3,7 +3,7 @@
 use std::{io::Read, time::SystemTime};
 
 use crate::{
-    answer::Answer,
+    answer::{Answer, Facts},
     batch::{BatchOptions, resume_of},
     customer::Customer,
     customer_id::CustomerId,
@@ -51,7 +51,7 @@ impl Read for Pieces<'_> {
 pub fn envelope(data: &[u8]) {
     let _ = Envelope::decode(data);
     let status = 400 + data.first().map_or(0, |byte| u16::from(*byte) % 200);
-    let answer = Answer { status, quota: Quota::default(), retry_after: None, body: data.to_vec() };
+    let answer = Answer { status, facts: Facts::default(), body: data.to_vec() };
     if let Ok(asked) = CustomerId::new(1) {
         let error = answer.judge(asked).expect_err("an error status is an error");
         assert!(!error.message().chars().any(char::is_control), "{error:?}");
@@ -68,7 +68,7 @@ pub fn quota(text: &str) {
         assert!(quota.wait_for(limit).as_secs() <= 86_400 + 5);
     }
     let _ = quota.to_json();
-    let _ = crate::answer::retry_after(find, &quota, SystemTime::now());
+    let _ = Facts::read(429, find, SystemTime::now());
 }
 
 /// The options of a client and of a batch.

@@ -27,6 +27,7 @@
 mod answer;
 mod base_url;
 mod batch;
+mod body;
 mod cancel;
 mod client;
 mod clock;
@@ -39,17 +40,19 @@ mod excerpt;
 #[doc(hidden)]
 pub mod fuzz;
 mod key;
+mod no_proxy;
 mod options;
 mod proxy;
 mod quota;
 mod timestamp;
 mod transport;
+mod url;
 
 pub mod json;
 pub mod retry;
 
 pub use answer::EnableSynch;
-pub use batch::{BatchOptions, NOT_ENABLED, Outcome, Recorded, SOME_FAILED, Summary, read_results};
+pub use batch::{BatchOptions, NOT_ENABLED, Outcome, Recorded, SOME_FAILED, Summary, Wait, WaitReason, read_results};
 pub use cancel::{CancelToken, Stop};
 pub use client::{Client, ClientBuilder};
 pub use clock::{Clock, SystemClock};
@@ -57,7 +60,7 @@ pub use customer::{Customer, CustomerAcquisition, CustomerFields, CustomerRefere
 pub use customer_id::CustomerId;
 pub use envelope::ApiError;
 pub use error::{Error, ErrorKind, Sent};
-pub use options::Options;
+pub use options::{Options, spell_options};
 pub use quota::{Limit, Quota, Window};
 pub use rust_decimal::Decimal;
 

@@ -1,4 +1,4 @@
-//! How a client behaves: plain values, with the names and the checks that every face shares.
+//! How a client behaves: plain values, with the names and the checks that every binding shares.
 
 use std::time::Duration;
 
@@ -70,7 +70,9 @@ impl Options {
             Some(program) if program.len() <= 200 && program.chars().all(|c| c == ' ' || c.is_ascii_graphic()) => {
                 Ok(format!("{program} {own}"))
             }
-            Some(_) => Err(Error::invalid_argument("userAgent: at most 200 printable ASCII characters are allowed")),
+            Some(_) => {
+                Err(Error::invalid_argument("option userAgent: at most 200 printable ASCII characters are allowed"))
+            }
         }
     }
 }
@@ -108,7 +110,28 @@ pub(crate) fn within<T: PartialOrd + std::fmt::Display>(name: &str, value: T, le
     if value >= least && value <= most {
         return Ok(value);
     }
-    Err(Error::invalid_argument(format!("{name}: {value} is not between {least} and {most}")))
+    Err(Error::invalid_argument(format!("option {name}: {value} is not between {least} and {most}")))
+}
+
+/// A message of this library with the names of its options spelled as the caller wrote them. Messages say
+/// `option caFile`; a command makes it `--ca-file`, a Python module `ca_file`. An option that `spell` does not know stays
+/// as it is.
+///
+/// ```
+/// let flags = |option: &str| (option == "caFile").then(|| "--ca-file".to_owned());
+/// assert_eq!(fusebill::spell_options("add it with option caFile", flags), "add it with --ca-file");
+/// ```
+pub fn spell_options(message: &str, spell: impl Fn(&str) -> Option<String>) -> String {
+    const WORD: &str = "option ";
+    let mut out = String::new();
+    let mut rest = message;
+    while let Some((before, behind)) = rest.split_once(WORD) {
+        let (name, after) = behind.split_at(behind.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(behind.len()));
+        out += before;
+        out += &spell(name).unwrap_or_else(|| format!("{WORD}{name}"));
+        rest = after;
+    }
+    out + rest
 }
 
 #[cfg(test)]

@@ -1,90 +1,124 @@
 //! Which proxy stands between this machine and the API, if any: decided once, when a client is built.
 
-use ureq::{ProxyProtocol, http::Uri};
+use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;
 
 use crate::{
     base_url::BaseUrl,
     error::{Error, Result},
+    no_proxy,
+    url::{self, Url},
 };
 
 /// A CONNECT proxy, reached over plain TCP.
-pub(crate) struct Proxy(ureq::Proxy);
+pub(crate) struct Proxy {
+    host: String,
+    port: u16,
+    credentials: Option<Zeroizing<String>>,
+}
+
+/// Where an http proxy listens when its URL does not say.
+const DEFAULT_PORT: u16 = 80;
 
 impl Proxy {
     pub(crate) fn host(&self) -> &str {
-        self.0.host()
+        &self.host
     }
 
     pub(crate) fn port(&self) -> u16 {
-        self.0.port()
+        self.port
+    }
+
+    /// For messages: `proxy.corp:3128`.
+    pub(crate) fn name(&self) -> String {
+        url::with_port(&self.host, self.port)
     }
 
     /// `user:password`, when the URL has them.
-    pub(crate) fn credentials(&self) -> Option<Zeroizing<String>> {
-        let (user, password) = (self.0.username()?, self.0.password().unwrap_or_default());
-        Some(Zeroizing::new(format!("{user}:{password}")))
+    pub(crate) fn credentials(&self) -> Option<&str> {
+        self.credentials.as_ref().map(|credentials| credentials.as_str())
     }
 }
 
 impl std::fmt::Debug for Proxy {
     /// Without the password.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Proxy({}:{})", self.host(), self.port())
+        write!(f, "Proxy({})", self.name())
     }
 }
 
-/// The proxy for `base`: the one that was asked for, else `HTTPS_PROXY` (or `ALL_PROXY`) unless `NO_PROXY` names the
-/// host. An empty option means: none, whatever the environment says. Calls to this machine itself take no proxy from
-/// the environment.
+/// The proxy for `base`: the one that was asked for, else `HTTPS_PROXY` (or `ALL_PROXY`) unless `NO_PROXY` exempts the
+/// host. An empty option means no proxy, whatever the environment says. Plain http goes to this machine alone, so it
+/// takes no proxy: one from the environment is ignored, one that was asked for is refused.
 pub(crate) fn choose(
     option: Option<&str>,
     base: &BaseUrl,
     env: impl Fn(&str) -> Option<String>,
 ) -> Result<Option<Proxy>> {
-    match option {
+    match option.map(str::trim) {
         Some("") => return Ok(None),
-        Some(proxy) => return parse("the option proxy", proxy).map(Some),
+        Some(_) if !base.is_https() => {
+            return Err(Error::invalid_argument(
+                "option proxy: an http base URL takes no proxy, which would see the key; use https, or leave out the proxy",
+            ));
+        }
+        Some(proxy) => return parse("option proxy", proxy).map(Some),
         None if !base.is_https() => return Ok(None),
         None => {}
     }
-    let either = |upper: &str| env(upper).or_else(|| env(&upper.to_lowercase())).filter(|value| !value.is_empty());
-    let Some((name, proxy)) = ["HTTPS_PROXY", "ALL_PROXY"].into_iter().find_map(|name| Some((name, either(name)?)))
-    else {
-        return Ok(None);
+    let find = |names: &[&'static str]| {
+        names.iter().find_map(|name| Some((*name, env(name)?)).filter(|(_, value)| !value.trim().is_empty()))
     };
-    if either("NO_PROXY").is_some_and(|list| is_exempt(&list, base)) {
+    let Some((name, proxy)) = find(&["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]) else { return Ok(None) };
+    let exceptions = find(&["NO_PROXY", "no_proxy"]);
+    if exceptions.is_some_and(|(_, list)| no_proxy::exempts(&list, base.host(), base.port())) {
         return Ok(None);
     }
     parse(name, &proxy).map(Some)
 }
 
+/// The URL may hold a password, so no message quotes it.
 fn parse(from: &str, proxy: &str) -> Result<Proxy> {
-    // The URL may hold a password, so the message does not quote it.
-    let refuse =
-        || Error::invalid_argument(format!("{from} is no proxy URL: http://[USER:PASSWORD@]HOST[:PORT] is needed"));
-    let parsed = ureq::Proxy::new(proxy).map_err(|_| refuse())?;
-    if parsed.protocol() == ProxyProtocol::Http { Ok(Proxy(parsed)) } else { Err(refuse()) }
+    let refuse = |why: &str| Error::invalid_argument(format!("{from}: {why}"));
+    let url = Url::parse(proxy).map_err(|fault| refuse(fault.reason()))?;
+    match url.scheme.as_deref() {
+        None | Some("http") => {}
+        Some("https") => return Err(refuse("TLS to the proxy itself is not supported; use http://HOST:PORT")),
+        Some(socks) if socks.starts_with("socks") => {
+            return Err(refuse("SOCKS proxies are not supported; use a CONNECT proxy, http://HOST:PORT"));
+        }
+        Some(_) => return Err(refuse("the scheme must be http: http://[USER:PASSWORD@]HOST[:PORT]")),
+    }
+    if url.has_query || !matches!(url.path, "" | "/") {
+        return Err(refuse("a proxy URL ends with its port: http://[USER:PASSWORD@]HOST[:PORT]"));
+    }
+    let credentials = url.user.map(decode).transpose().map_err(|()| refuse(url::Fault::User.reason()))?;
+    Ok(Proxy { host: url.host, port: url.port.unwrap_or(DEFAULT_PORT), credentials })
 }
 
-fn is_exempt(list: &str, base: &BaseUrl) -> bool {
-    let Ok(target) = format!("https://{}", base.authority()).parse::<Uri>() else { return false };
-    list.split(',')
-        .map(str::trim)
-        .filter(|entry| !entry.is_empty())
-        .fold(ureq::Proxy::builder(ProxyProtocol::Http).host("unused"), |builder, entry| builder.no_proxy(entry))
-        .build()
-        .is_ok_and(|probe| probe.is_no_proxy(&target))
+/// `user:password` in plain text; the colon is added when only a user is given.
+fn decode(user: &str) -> std::result::Result<Zeroizing<String>, ()> {
+    let decode = |text: &str| {
+        let text = Zeroizing::new(percent_decode_str(text).decode_utf8().map_err(|_| ())?.into_owned());
+        if text.chars().any(char::is_control) { Err(()) } else { Ok(text) }
+    };
+    let (name, password) = user.split_once(':').unwrap_or((user, ""));
+    let (name, password) = (decode(name)?, decode(password)?);
+    // RFC 7617: the first colon ends the user's name.
+    if name.contains(':') { Err(()) } else { Ok(Zeroizing::new(format!("{}:{}", *name, *password))) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn chosen(option: Option<&str>, base: &str, env: &[(&str, &str)]) -> Option<String> {
+    fn choose_for(option: Option<&str>, base: &str, env: &[(&str, &str)]) -> Result<Option<Proxy>> {
         let find = |name: &str| env.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned());
-        let proxy = choose(option, &BaseUrl::parse(base).unwrap(), find).unwrap();
-        proxy.map(|proxy| format!("{}:{}", proxy.host(), proxy.port()))
+        choose(option, &BaseUrl::parse(base).unwrap(), find)
+    }
+
+    fn chosen(option: Option<&str>, base: &str, env: &[(&str, &str)]) -> Option<String> {
+        choose_for(option, base, env).unwrap().map(|proxy| proxy.name())
     }
 
     const API: &str = "https://secure.fusebill.com";
@@ -95,36 +129,66 @@ mod tests {
         assert_eq!(chosen(Some("http://option:2"), API, &env).as_deref(), Some("option:2"));
         assert_eq!(chosen(Some(""), API, &env), None);
         assert_eq!(chosen(None, API, &env).as_deref(), Some("env:1"));
-        assert_eq!(chosen(None, API, &[("https_proxy", "env:3")]).as_deref(), Some("env:3"));
-        assert_eq!(chosen(None, API, &[("ALL_PROXY", "http://all:4")]).as_deref(), Some("all:4"));
         assert_eq!(chosen(None, API, &[]), None);
     }
 
     #[test]
-    fn no_proxy_exempts_hosts() {
-        for (list, exempt) in [
-            ("secure.fusebill.com", true),
-            (".fusebill.com", true),
-            ("*", true),
-            ("x, secure.fusebill.com", true),
-            ("example.com", false),
-        ] {
-            let env = [("HTTPS_PROXY", "http://env:1"), ("NO_PROXY", list)];
-            assert_eq!(chosen(None, API, &env).is_none(), exempt, "{list}");
-        }
+    fn the_first_variable_that_is_not_empty_counts() {
+        assert_eq!(chosen(None, API, &[("https_proxy", "env:3")]).as_deref(), Some("env:3"));
+        assert_eq!(chosen(None, API, &[("HTTPS_PROXY", ""), ("https_proxy", "env:3")]).as_deref(), Some("env:3"));
+        let all = [("HTTPS_PROXY", ""), ("https_proxy", " "), ("ALL_PROXY", "http://all:4")];
+        assert_eq!(chosen(None, API, &all).as_deref(), Some("all:4"));
+        assert_eq!(chosen(None, API, &[("ALL_PROXY", ""), ("all_proxy", "all:5")]).as_deref(), Some("all:5"));
+        let exempt = [("HTTPS_PROXY", "env:1"), ("NO_PROXY", ""), ("no_proxy", "fusebill.com")];
+        assert_eq!(chosen(None, API, &exempt), None);
     }
 
     #[test]
-    fn this_machine_is_reached_without_the_environments_proxy() {
+    fn addresses_and_passwords_are_read() {
+        assert_eq!(chosen(Some("http://[::1]:3128/"), API, &[]).as_deref(), Some("[::1]:3128"));
+        assert_eq!(chosen(Some(" http://proxy.corp "), API, &[]).as_deref(), Some("proxy.corp:80"));
+        let proxy = choose_for(Some("http://ann:p%40ss%3A%23@proxy:1"), API, &[]).unwrap().unwrap();
+        assert_eq!(proxy.credentials(), Some("ann:p@ss:#"));
+        assert_eq!(format!("{proxy:?}"), "Proxy(proxy:1)");
+        let proxy = choose_for(Some("http://ann@proxy:1"), API, &[]).unwrap().unwrap();
+        assert_eq!(proxy.credentials(), Some("ann:"));
+    }
+
+    #[test]
+    fn plain_http_takes_no_proxy() {
         assert_eq!(chosen(None, "http://127.0.0.1:8080", &[("ALL_PROXY", "http://env:1")]), None);
+        assert_eq!(chosen(Some(""), "http://127.0.0.1:8080", &[]), None);
+        let error = choose_for(Some("http://proxy:1"), "http://localhost:8080", &[]).unwrap_err();
+        assert!(error.kind().code() == 1 && error.message().contains("use https"), "{error}");
     }
 
     #[test]
-    fn a_malformed_proxy_is_refused_without_telling_its_password() {
-        for proxy in ["http://", "gopher://x", "http://u:SECRET@", "socks5://u:SECRET@h:1", "https://u:SECRET@h:1"] {
-            let error = choose(Some(proxy), &BaseUrl::parse(API).unwrap(), |_| None).unwrap_err();
-            assert_eq!(error.kind().code(), 1, "{proxy}");
-            assert!(!error.message().contains("SECRET"));
+    fn a_malformed_proxy_is_refused_without_quoting_it() {
+        for (proxy, why) in [
+            ("http://", "host is missing"),
+            ("gopher://S3CRET", "scheme must be http"),
+            ("http://u:S3CRET@", "host is missing"),
+            ("socks5://u:S3CRET@h:1", "SOCKS"),
+            ("SOCKS4a://h:1", "SOCKS"),
+            ("https://u:S3CRET@h:1", "TLS to the proxy"),
+            ("http://ann:pa@S3CRET#w@127.0.0.1:1", "percent-encode @ # / ?"),
+            ("http://ann:pa/S3CRET@127.0.0.1:1", "percent-encode @ # / ?"),
+            ("http://ann:pa?S3CRET@127.0.0.1:1", "percent-encode @ # / ?"),
+            ("ann:pa#S3CRET@127.0.0.1:1", "percent-encode @ # / ?"),
+            ("http://ann:S3CRET%00@127.0.0.1:1", "percent-encode"),
+            ("http://ann:S3CRET%ff@127.0.0.1:1", "percent-encode"),
+            ("http://h:8080x", "port"),
+            ("http://h:99999", "port"),
+            ("http://h:1/S3CRET", "ends with its port"),
+            ("http://h:1#S3CRET", "ends with its port"),
+        ] {
+            for error in [
+                choose_for(Some(proxy), API, &[]).unwrap_err(),
+                choose_for(None, API, &[("HTTPS_PROXY", proxy)]).unwrap_err(),
+            ] {
+                assert!(error.kind().code() == 1 && error.message().contains(why), "{proxy}: {error}");
+                assert!(!error.message().contains("S3CRET"), "{error}");
+            }
         }
     }
 }

@@ -6,9 +6,10 @@ use crate::error::{Error, ErrorKind};
 
 /// How a failed call is repeated: exponential backoff with full jitter, within the deadline.
 ///
-/// EnableSynch sets a state, so repeating it is harmless. Tried again are connection failures, timeouts of one attempt,
-/// 408, 429, 500, 502, 503 and 504; every other answer is final. `Retry-After` and the reset of a limit are waited out
-/// when they fit in what is left of the deadline; when not, the error is returned at once and says how long to wait.
+/// EnableSynch sets a state, so repeating it is harmless. Connection failures, timeouts of one attempt, 408, 429, 500,
+/// 502 to 504 and 520 to 527 are retried; every other response is final, and so is a proxy's refusal. `Retry-After` and
+/// the reset of a limit are waited out when they fit in what is left of the deadline; otherwise the error is returned at
+/// once and says how long to wait.
 ///
 /// ```
 /// use std::time::Duration;
@@ -43,7 +44,7 @@ impl Policy {
     ///
     /// `attempts` were made, `left` is what remains of the deadline, `random` is from 0 (inclusive) to 1 (exclusive).
     pub fn next(&self, error: &Error, attempts: u32, left: Duration, random: f64) -> Option<Duration> {
-        if attempts >= self.max_attempts || !may_pass(error) {
+        if attempts >= self.max_attempts || !is_transient(error) {
             return None;
         }
         let wait = match error.retry_after() {
@@ -66,11 +67,15 @@ impl Policy {
     }
 }
 
-/// Whether the same request may do better later.
-pub(crate) fn may_pass(error: &Error) -> bool {
+/// Whether a failure is transient: the same request may succeed later.
+pub(crate) fn is_transient(error: &Error) -> bool {
     match error.kind() {
+        _ if error.concerns_everyone() => false,
         ErrorKind::Connection | ErrorKind::Timeout | ErrorKind::RateLimited => true,
-        _ => matches!(error.http_status(), Some(408 | 500 | 502 | 503 | 504)),
+        ErrorKind::Server | ErrorKind::Rejected => {
+            matches!(error.http_status(), Some(408 | 500 | 502..=504 | 520..=527))
+        }
+        _ => false,
     }
 }
 
@@ -85,12 +90,12 @@ mod tests {
     const LONG: Duration = Duration::from_secs(3600);
 
     #[test]
-    fn what_may_pass_is_tried_again_and_the_rest_is_not() {
+    fn what_is_transient_is_tried_again_and_the_rest_is_not() {
         let policy = Policy::default();
         for status in 400..600 {
             let kind = if status >= 500 { ErrorKind::Server } else { ErrorKind::Rejected };
             let again = policy.next(&error(kind, status), 1, LONG, 0.0).is_some();
-            assert_eq!(again, matches!(status, 408 | 500 | 502 | 503 | 504), "{status}");
+            assert_eq!(again, matches!(status, 408 | 500 | 502..=504 | 520..=527), "{status}");
         }
         for kind in ErrorKind::ALL {
             let again = policy.next(&Error::new(kind, ""), 1, LONG, 0.0).is_some();

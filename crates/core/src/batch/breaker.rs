@@ -18,6 +18,8 @@ pub(crate) struct Breaker {
     open: Option<Open>,
     /// A call is out that asks whether the server is back.
     probing: bool,
+    /// What the last failure said.
+    why: String,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +33,11 @@ impl Breaker {
     /// When the next call may go: at once (0) while closed; `None` while a probe is out.
     pub(crate) fn next_call(&self) -> Option<Duration> {
         (!self.probing).then(|| self.open.map_or(Duration::ZERO, |open| open.next_probe))
+    }
+
+    /// What failed last, and when the batch gives up, while the circuit is open.
+    pub(crate) fn outage(&self) -> Option<(&str, Duration)> {
+        self.open.map(|open| (self.why.as_str(), open.since + GIVE_UP))
     }
 
     pub(crate) fn is_open(&self) -> bool {
@@ -48,8 +55,9 @@ impl Breaker {
     }
 
     /// The server or the network failed. True when it has lasted so long that the batch should end.
-    pub(crate) fn failed(&mut self, now: Duration) -> bool {
+    pub(crate) fn failed(&mut self, now: Duration, why: &str) -> bool {
         self.in_a_row += 1;
+        why.clone_into(&mut self.why);
         let open = match self.open {
             None if self.in_a_row < FAILURES => return false,
             None => Open { since: now, pause: FIRST_PAUSE, next_probe: now + FIRST_PAUSE },
@@ -101,14 +109,14 @@ mod tests {
     #[test]
     fn the_circuit_opens_probes_and_closes() {
         let mut breaker = Breaker::default();
-        (0..4).for_each(|_| assert!(!breaker.failed(SECOND)));
+        (0..4).for_each(|_| assert!(!breaker.failed(SECOND, "")));
         assert_eq!(breaker.next_call(), Some(Duration::ZERO));
-        breaker.failed(SECOND);
-        breaker.failed(SECOND); // one that was in flight
+        breaker.failed(SECOND, "");
+        breaker.failed(SECOND, ""); // one that was in flight
         assert_eq!(breaker.next_call(), Some(2 * SECOND));
         breaker.begun();
         assert_eq!(breaker.next_call(), None, "one probe at a time");
-        breaker.failed(3 * SECOND);
+        breaker.failed(3 * SECOND, "");
         assert_eq!(breaker.next_call(), Some(5 * SECOND));
         breaker.begun();
         breaker.answered();
@@ -120,7 +128,7 @@ mod tests {
         let mut breaker = Breaker::default();
         let mut now = Duration::ZERO;
         let mut probes = 0;
-        while !breaker.failed(now) {
+        while !breaker.failed(now, "") {
             now = now.max(breaker.next_call().unwrap_or(now));
             breaker.begun();
             probes += 1;

@@ -1,4 +1,4 @@
-//! The one loop of a batch: it feeds calls as the pacer and the breaker allow, repeats what may pass, records, reports,
+//! The one loop of a batch: it feeds calls as the pacer and the breaker allow, repeats transient failures, records, reports,
 //! and knows when to stop. It has no threads and no sockets; calls are made by whoever implements [`Calls`], so that a
 //! day of calls can be run in a second.
 
@@ -15,9 +15,10 @@ use super::{
     breaker::{Breaker, Budget},
     journal::Journal,
     options::Settings,
-    outcome::{Outcome, is_trouble},
+    outcome::{Outcome, is_outage},
     pacer::{Admission, Pacer, SharedPacer, Spread},
     summary::Summary,
+    wait::{Wait, WaitReason},
 };
 use crate::{
     answer::EnableSynch,
@@ -25,6 +26,7 @@ use crate::{
     clock::Clock,
     customer_id::CustomerId,
     error::{Error, ErrorKind, Result, Sent},
+    quota::Limit,
     retry::Policy,
 };
 
@@ -51,7 +53,9 @@ pub(crate) struct Done {
     pub(crate) result: Result<EnableSynch>,
 }
 
-/// How often the loop looks whether it should stop.
+/// A shorter pause is not reported.
+const WORTH_A_WORD: Duration = Duration::from_secs(1);
+/// How often the loop checks whether it should stop.
 const PATIENCE: Duration = Duration::from_millis(50);
 /// At most so many outcomes are written and synced at once.
 const GROUP: usize = 64;
@@ -74,6 +78,14 @@ pub(crate) struct Engine<'a, C> {
     /// Calls to be made later, the soonest first. Never more than a few times the concurrency.
     again: BTreeMap<(Duration, CustomerId), Job>,
     summary: Summary,
+    /// The pause that was reported last, until a call goes again.
+    reported: Option<WaitReason>,
+}
+
+/// Who hears of a batch.
+pub(crate) struct Listener<'a> {
+    pub(crate) outcome: &'a mut dyn FnMut(&Outcome) -> ControlFlow<()>,
+    pub(crate) wait: &'a mut dyn FnMut(&Wait),
 }
 
 impl<'a, C: Calls> Engine<'a, C> {
@@ -100,6 +112,7 @@ impl<'a, C: Calls> Engine<'a, C> {
             in_flight: 0,
             again: BTreeMap::new(),
             summary: Summary::default(),
+            reported: None,
         }
     }
 
@@ -107,7 +120,7 @@ impl<'a, C: Calls> Engine<'a, C> {
         mut self,
         ids: &mut dyn Iterator<Item = Result<CustomerId>>,
         stop: &Stop,
-        on_outcome: &mut dyn FnMut(&Outcome) -> ControlFlow<()>,
+        listener: &mut Listener<'_>,
     ) -> Summary {
         let mut exhausted = false;
         let mut over = Vec::new();
@@ -119,7 +132,10 @@ impl<'a, C: Calls> Engine<'a, C> {
             while self.summary.stopped.is_none() && self.in_flight < self.settings.concurrency {
                 match self.next_call(ids, &mut exhausted) {
                     Next::Begun => {}
-                    Next::NotBefore(time) => {
+                    Next::NotBefore(time, reason) => {
+                        if let Some((reason, until)) = reason {
+                            self.report_wait(reason, until, listener.wait);
+                        }
                         patience = patience.min(time.saturating_sub(self.now()));
                         break;
                     }
@@ -131,7 +147,7 @@ impl<'a, C: Calls> Engine<'a, C> {
                 return self.summary;
             }
             self.finish(patience, &mut over);
-            self.report(&over, on_outcome);
+            self.report(&over, listener.outcome);
             over.clear();
         }
     }
@@ -152,9 +168,14 @@ impl<'a, C: Calls> Engine<'a, C> {
     fn next_call(&mut self, ids: &mut dyn Iterator<Item = Result<CustomerId>>, exhausted: &mut bool) -> Next {
         let now = self.now();
         let Some(not_before) = self.breaker.next_call() else { return Next::AfterAnAnswer };
-        let not_before = self.spread.as_ref().map_or(not_before, |spread| not_before.max(spread.next()));
         if now < not_before {
-            return Next::NotBefore(not_before);
+            let outage = self.breaker.outage().map(|(why, until)| (WaitReason::Outage(why.into()), until));
+            return Next::NotBefore(not_before, outage);
+        }
+        if let Some(spread) = &self.spread
+            && now < spread.next()
+        {
+            return Next::NotBefore(spread.next(), None);
         }
         let soonest = self.again.first_key_value().map(|(key, job)| (key.0, *job));
         let due_job = soonest.filter(|(due, _)| *due <= now).map(|(_, job)| job);
@@ -163,7 +184,7 @@ impl<'a, C: Calls> Engine<'a, C> {
         let fresh = if due_job.is_none() && !is_crowded && !*exhausted { self.next_id(ids, exhausted) } else { None };
         let fresh = fresh.map(|id| Job { id, attempts: 0, begun: now, sent: Sent::No });
         let Some(job) = due_job.or(fresh) else {
-            return soonest.map_or(Next::Nothing, |(due, _)| Next::NotBefore(due));
+            return soonest.map_or(Next::Nothing, |(due, _)| Next::NotBefore(due, None));
         };
         let admission = self.pacer().admit(now);
         if admission == Admission::Now {
@@ -178,20 +199,39 @@ impl<'a, C: Calls> Engine<'a, C> {
             self.again.insert((Duration::ZERO, job.id), job);
         }
         match admission {
-            Admission::At(time) => Next::NotBefore(time),
-            Admission::Tomorrow(time) if self.settings.wait_for_the_day => Next::NotBefore(time),
+            Admission::At(time) => Next::NotBefore(time, Some((WaitReason::Limit(Limit::Minute), time))),
+            Admission::Tomorrow(time) if self.settings.wait_for_the_day => {
+                Next::NotBefore(time, Some((WaitReason::Limit(Limit::Day), time)))
+            }
             Admission::Tomorrow(time) => {
                 let wait = time.saturating_sub(now);
                 let message = format!("the day's limit is reached; resume in {} s", wait.as_secs() + 1);
                 self.stop(
                     Error::new(ErrorKind::RateLimited, message)
                         .with_retry_after(Some(wait))
-                        .with_limit(Some(crate::Limit::Day)),
+                        .with_limit(Some(Limit::Day)),
                 );
                 Next::Nothing
             }
             Admission::AfterAnAnswer | Admission::Now => Next::AfterAnAnswer,
         }
+    }
+
+    /// Says once why no call goes. Times are on the batch's own clock.
+    fn report_wait(&mut self, reason: WaitReason, until: Duration, on_wait: &mut dyn FnMut(&Wait)) {
+        let left = until.saturating_sub(self.now());
+        let is_known = match (&self.reported, &reason) {
+            // The message of an outage may differ from one attempt to the next.
+            (Some(WaitReason::Outage(_)), WaitReason::Outage(_)) => true,
+            (reported, reason) => reported.as_ref() == Some(reason),
+        };
+        if is_known || left < WORTH_A_WORD {
+            return;
+        }
+        let wait = Wait { reason: reason.clone(), until: self.clock.wall() + left };
+        log::warn!(target: "fusebill", "batch: {wait}");
+        on_wait(&wait);
+        self.reported = Some(reason);
     }
 
     /// The next id that is neither done nor seen; notes the end of the ids, and an error among them.
@@ -250,6 +290,7 @@ impl<'a, C: Calls> Engine<'a, C> {
         let error = match result {
             Ok(answer) => {
                 self.breaker.answered();
+                self.reported = None;
                 return Some(self.outcome(job, Ok(answer), now));
             }
             Err(error) => error,
@@ -263,20 +304,20 @@ impl<'a, C: Calls> Engine<'a, C> {
             // A limit is nobody's failure: it is not counted as an attempt, and everything waits for it together.
             return self.repeat(Job { attempts: job.attempts - 1, ..job }, now, error);
         }
-        if !is_trouble(&error) {
+        if !is_outage(&error) {
             if error.http_status().is_some() {
                 self.breaker.answered();
             }
-            if error.kind() == ErrorKind::Unauthorized {
+            let outcome = self.outcome(job, Err(error), now);
+            if let Err(error) = &outcome.result
+                && (error.concerns_everyone() || error.kind() == ErrorKind::Cancelled)
+            {
                 self.stop(error.clone());
             }
-            if error.kind() == ErrorKind::Cancelled {
-                self.stop(error.clone());
-            }
-            return Some(self.outcome(job, Err(error), now));
+            return Some(outcome);
         }
-        if self.breaker.failed(now) {
-            self.stop(error.clone());
+        if self.breaker.failed(now, error.message_without_body()) {
+            self.stop(error.clone().with_attempts(job.attempts).with_sent(sent));
         }
         if self.breaker.is_open() {
             // The server is down: not this customer's failure either.
@@ -339,7 +380,8 @@ impl<'a, C: Calls> Engine<'a, C> {
 
 enum Next {
     Begun,
-    NotBefore(Duration),
+    /// Not before a time; with what the batch waits for, and until when, where that is worth a report.
+    NotBefore(Duration, Option<(WaitReason, Duration)>),
     AfterAnAnswer,
     Nothing,
 }

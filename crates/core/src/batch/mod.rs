@@ -11,6 +11,7 @@
 //! | `breaker` | the pause while the server is down, and the budget of retries |
 //! | `journal` | the results file |
 //! | `summary` | the end |
+//! | `wait` | a pause of the whole batch, reported |
 
 mod breaker;
 mod engine;
@@ -21,6 +22,7 @@ mod pacer;
 #[cfg(test)]
 mod simulation;
 mod summary;
+mod wait;
 mod workers;
 
 use std::{ops::ControlFlow, thread};
@@ -31,6 +33,7 @@ pub use {
     options::BatchOptions,
     outcome::{NOT_ENABLED, Outcome},
     summary::{SOME_FAILED, Summary},
+    wait::{Wait, WaitReason},
 };
 
 use crate::{
@@ -39,7 +42,7 @@ use crate::{
     customer_id::CustomerId,
     error::{Error, Result},
 };
-use engine::Engine;
+use engine::{Engine, Listener};
 use journal::Journal;
 use workers::Workers;
 
@@ -91,9 +94,26 @@ impl Client {
         ids: impl IntoIterator<Item = std::result::Result<CustomerId, Error>>,
         options: &BatchOptions,
         stop: &Stop,
-        mut on_outcome: impl FnMut(&Outcome) -> ControlFlow<()>,
+        on_outcome: impl FnMut(&Outcome) -> ControlFlow<()>,
     ) -> Result<Summary> {
-        self.in_this_process().batch(&mut ids.into_iter(), options, stop, &mut on_outcome)
+        self.enable_synch_batch_with(ids, options, stop, on_outcome, |_| {})
+    }
+
+    /// The same, with each pause of the whole batch reported to `on_wait`, on this thread, when it begins: a limit that
+    /// is used up, or a server that is down.
+    ///
+    /// # Errors
+    /// As [`enable_synch_batch`](Self::enable_synch_batch).
+    pub fn enable_synch_batch_with(
+        &self,
+        ids: impl IntoIterator<Item = std::result::Result<CustomerId, Error>>,
+        options: &BatchOptions,
+        stop: &Stop,
+        mut on_outcome: impl FnMut(&Outcome) -> ControlFlow<()>,
+        mut on_wait: impl FnMut(&Wait),
+    ) -> Result<Summary> {
+        let mut listener = Listener { outcome: &mut on_outcome, wait: &mut on_wait };
+        self.in_this_process().batch(&mut ids.into_iter(), options, stop, &mut listener)
     }
 
     /// The same for any iterator and any listener, so that a program which runs batches in two ways has it once.
@@ -102,15 +122,14 @@ impl Client {
         ids: &mut dyn Iterator<Item = Result<CustomerId>>,
         options: &BatchOptions,
         stop: &Stop,
-        on_outcome: &mut dyn FnMut(&Outcome) -> ControlFlow<()>,
+        listener: &mut Listener<'_>,
     ) -> Result<Summary> {
         let settings = options.check()?;
         let open = |path| Journal::open(path, self.host(), &self.account(), options.resume, options.retry_failed);
         let journal = options.results_file.as_deref().map(open).transpose()?;
         Ok(thread::scope(|scope| {
             let workers = Workers::new(scope, self, &stop.at_once, settings.concurrency);
-            Engine::new(settings, self.clock(), self.policy(), self.pacer(), journal, workers)
-                .run(ids, stop, on_outcome)
+            Engine::new(settings, self.clock(), self.policy(), self.pacer(), journal, workers).run(ids, stop, listener)
         }))
     }
 }

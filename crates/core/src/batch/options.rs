@@ -17,7 +17,7 @@ pub struct BatchOptions {
     /// No more calls a minute than this, evenly spread, whatever the account's quota allows: for a share of a quota
     /// that several workers divide.
     pub max_per_minute: Option<u32>,
-    /// The file that gets one JSON line an outcome; see docs/batch.md. Created with mode 0600.
+    /// The file that gets one JSON line per outcome; see docs/batch.md. Created with mode 0600.
     pub results_file: Option<String>,
     /// Go on with an existing results file: skip what is done, repeat what failed in a way worth repeating.
     pub resume: bool,
@@ -46,10 +46,10 @@ impl BatchOptions {
 
     pub(crate) fn check(&self) -> Result<Settings> {
         if self.results_file.is_none() && (self.resume || self.retry_failed) {
-            return Err(Error::invalid_argument("resume and retryFailed need a resultsFile"));
+            return Err(Error::invalid_argument("option resume and option retryFailed need option resultsFile"));
         }
         if self.retry_failed && !self.resume {
-            return Err(Error::invalid_argument("retryFailed goes with resume"));
+            return Err(Error::invalid_argument("option retryFailed goes with option resume"));
         }
         Ok(Settings {
             concurrency: within("concurrency", self.concurrency.unwrap_or(8), 1, 256)? as usize,

@@ -119,8 +119,8 @@ impl Members<'_> {
 }
 
 /// Whether a failure is the server's or the network's, and not this customer's.
-pub(crate) fn is_trouble(error: &Error) -> bool {
-    retry::may_pass(error) && error.kind() != ErrorKind::RateLimited
+pub(crate) fn is_outage(error: &Error) -> bool {
+    retry::is_transient(error) && error.kind() != ErrorKind::RateLimited
 }
 
 /// Whether a resume leaves an outcome as it is.

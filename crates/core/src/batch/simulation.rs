@@ -13,16 +13,16 @@ use std::{
 };
 
 use super::{
-    BatchOptions, Outcome, SharedPacer, Summary,
-    engine::{Calls, Done, Engine, Job},
+    BatchOptions, Outcome, SharedPacer, Summary, Wait, WaitReason,
+    engine::{Calls, Done, Engine, Job, Listener},
 };
 use crate::{
-    answer::Answer,
+    answer::{Answer, Facts},
     cancel::Stop,
     clock::Clock,
     customer_id::CustomerId,
     error::{Error, ErrorKind, Result},
-    quota::Quota,
+    quota::Limit,
     retry::Policy,
 };
 
@@ -102,13 +102,13 @@ impl Server {
         set("x-rate-limit-limit-day", self.per_day.to_string());
         set("x-rate-limit-remaining-day", day_left.to_string());
         set("x-rate-limit-reset-day", timestamp((day + 1) * 86_400).to_string());
-        let quota = Quota::from_headers(|name| headers.get(name).map(String::as_str), UNIX_EPOCH + wall);
+        let facts = |status| Facts::read(status, |name| headers.get(name).map(String::as_str), UNIX_EPOCH + wall);
         if in_day && in_minute {
             let body = format!(r#"{{"id":{id},"salesforceSynchStatus":"Enabled"}}"#);
-            Answer { status: 200, quota, retry_after: None, body: body.into() }.judge(id)
+            Answer { status: 200, facts: facts(200), body: body.into() }.judge(id)
         } else {
             self.refused.set(self.refused.get() + 1);
-            Answer { status: 429, quota, retry_after: None, body: b"{}".to_vec() }.judge(id)
+            Answer { status: 429, facts: facts(429), body: b"{}".to_vec() }.judge(id)
         }
     }
 
@@ -153,6 +153,7 @@ struct Run {
     summary: Summary,
     took: Duration,
     outcomes: BTreeMap<i64, u64>,
+    waits: Vec<Wait>,
 }
 
 fn run(
@@ -171,11 +172,16 @@ fn run(
     };
     let mut outcomes = BTreeMap::new();
     let engine = Engine::new(options.check().unwrap(), &*clock, Policy::default(), SharedPacer::default(), None, calls);
-    let summary = engine.run(&mut ids.map(CustomerId::new), &Stop::default(), &mut |outcome: &Outcome| {
-        *outcomes.entry(outcome.id.get()).or_default() += 1;
-        ControlFlow::Continue(())
-    });
-    Run { summary, took: clock.monotonic(), outcomes }
+    let mut waits = Vec::new();
+    let mut listener = Listener {
+        outcome: &mut |outcome: &Outcome| {
+            *outcomes.entry(outcome.id.get()).or_default() += 1;
+            ControlFlow::Continue(())
+        },
+        wait: &mut |wait: &Wait| waits.push(wait.clone()),
+    };
+    let summary = engine.run(&mut ids.map(CustomerId::new), &Stop::default(), &mut listener);
+    Run { summary, took: clock.monotonic(), outcomes, waits }
 }
 
 fn nobody() -> Box<dyn Fn(Duration)> {
@@ -223,6 +229,8 @@ fn the_days_limit_can_be_slept_out() {
     let options = BatchOptions { wait: true, ..BatchOptions::default() };
     let run = run(&server, 1..=1_000, &options, nobody());
     assert_eq!((run.summary.enabled, run.summary.status(), server.refused.get()), (1_000, 0, 0));
+    let days = run.waits.iter().filter(|wait| wait.reason == WaitReason::Limit(Limit::Day)).count();
+    assert_eq!(days, 1, "the wait for the next day is reported once");
 }
 
 #[test]
@@ -281,6 +289,8 @@ fn a_server_that_is_down_for_30_s_fails_nobody_and_is_not_beaten() {
     assert_eq!((run.summary.enabled, run.summary.status()), (2_000, 0));
     let repeated = server.called() - 2_000;
     println!("{repeated} calls repeated");
+    let reasons: Vec<&WaitReason> = run.waits.iter().map(|wait| &wait.reason).collect();
+    assert_eq!(reasons, [&WaitReason::Outage("down".into())], "the outage is reported once");
     assert!(repeated <= 8 + 8, "{repeated}");
 }
 
@@ -323,6 +333,7 @@ fn duplicates_are_called_once() {
         calls,
     );
     let mut ids = [3, 1, 3, 2, 1, 3].into_iter().map(CustomerId::new);
-    let summary = engine.run(&mut ids, &Stop::default(), &mut |_| ControlFlow::Continue(()));
+    let mut listener = Listener { outcome: &mut |_| ControlFlow::Continue(()), wait: &mut |_| {} };
+    let summary = engine.run(&mut ids, &Stop::default(), &mut listener);
     assert_eq!((summary.enabled, summary.duplicates, server.called()), (3, 3, 3));
 }

@@ -2,13 +2,13 @@
 
 use std::io::{self, BufRead, Read};
 
-use flate2::read::GzDecoder;
+use flate2::read::MultiGzDecoder;
 
 use super::{
     BODY_LIMIT, BUFFER,
+    error::{WireError, cut_off},
     head::{Framing, Head},
     input::Input,
-    trouble::{Stop, cut_off},
 };
 
 /// Reads the body that `head` announces behind it in `input`; with an error, what came before it.
@@ -18,6 +18,7 @@ pub(super) fn read(input: &mut Input<'_>, head: &Head) -> Result<Vec<u8>, (Vec<u
         Framing::Length(length) => by_length(input, length, &mut raw),
         Framing::Chunked => chunked(input, &mut raw),
         Framing::UntilClose => until_close(input, &mut raw),
+        Framing::Unreadable(why) => Err(WireError::NotHttp(why.into()).into()),
     };
     match received {
         Ok(()) if head.is_gzip && !raw.is_empty() => decompressed(&raw).map_err(|error| (Vec::new(), error)),
@@ -28,16 +29,16 @@ pub(super) fn read(input: &mut Input<'_>, head: &Head) -> Result<Vec<u8>, (Vec<u
 
 fn by_length(input: &mut Input<'_>, length: u64, out: &mut Vec<u8>) -> io::Result<()> {
     if length > BODY_LIMIT {
-        return Err(Stop::BodyTooLong.into());
+        return Err(WireError::BodyTooLong.into());
     }
-    // One more, for the NUL that the C face puts behind it.
-    out.reserve_exact(length as usize + 1);
+    // One more, for the NUL that the C binding puts behind it.
+    out.try_reserve_exact(length as usize + 1).map_err(|_| WireError::OutOfMemory)?;
     if input.take(length).read_to_end(out)? as u64 == length { Ok(()) } else { Err(cut_off()) }
 }
 
 fn until_close(input: &mut Input<'_>, out: &mut Vec<u8>) -> io::Result<()> {
     input.take(BODY_LIMIT + 1).read_to_end(out)?;
-    if out.len() as u64 > BODY_LIMIT { Err(Stop::BodyTooLong.into()) } else { Ok(()) }
+    if out.len() as u64 > BODY_LIMIT { Err(WireError::BodyTooLong.into()) } else { Ok(()) }
 }
 
 fn chunked(input: &mut Input<'_>, out: &mut Vec<u8>) -> io::Result<()> {
@@ -47,23 +48,23 @@ fn chunked(input: &mut Input<'_>, out: &mut Vec<u8>) -> io::Result<()> {
         let is_number = !size.is_empty() && size.len() <= 8 && size.iter().all(u8::is_ascii_hexdigit);
         let size =
             std::str::from_utf8(size).ok().filter(|_| is_number).and_then(|hex| u64::from_str_radix(hex, 16).ok());
-        let size = size.ok_or_else(|| io::Error::from(Stop::NotHttp("a chunk has no size".into())))?;
+        let size = size.ok_or_else(|| io::Error::from(WireError::NotHttp("a chunk has no size".into())))?;
         if size == 0 {
             return trailers(input);
         }
         if out.len() as u64 + size > BODY_LIMIT {
-            return Err(Stop::BodyTooLong.into());
+            return Err(WireError::BodyTooLong.into());
         }
         if input.take(size).read_to_end(out)? as u64 != size {
             return Err(cut_off());
         }
         if !self::line(input)?.is_empty() {
-            return Err(Stop::NotHttp("a chunk is longer than its size".into()).into());
+            return Err(WireError::NotHttp("a chunk is longer than its size".into()).into());
         }
     }
 }
 
-/// What stands behind the last chunk is read and not used.
+/// What follows the last chunk is read and not used.
 fn trailers(input: &mut Input<'_>) -> io::Result<()> {
     let mut length = 0;
     loop {
@@ -73,7 +74,7 @@ fn trailers(input: &mut Input<'_>) -> io::Result<()> {
             return Ok(());
         }
         if length > BUFFER {
-            return Err(Stop::HeadTooLong.into());
+            return Err(WireError::NotHttp("the lines between its chunks are too long".into()).into());
         }
     }
 }
@@ -84,17 +85,21 @@ fn line(input: &mut Input<'_>) -> io::Result<Vec<u8>> {
     input.take(BUFFER as u64).read_until(b'\n', &mut line)?;
     match line.strip_suffix(b"\n") {
         Some(whole) => Ok(whole.strip_suffix(b"\r").unwrap_or(whole).to_vec()),
-        None if line.len() == BUFFER => Err(Stop::HeadTooLong.into()),
+        None if line.len() == BUFFER => {
+            Err(WireError::NotHttp("the lines between its chunks are too long".into()).into())
+        }
         None => Err(cut_off()),
     }
 }
 
 fn decompressed(raw: &[u8]) -> io::Result<Vec<u8>> {
-    let mut out = Vec::with_capacity((raw.len() * 4).min(BODY_LIMIT as usize));
-    match GzDecoder::new(raw).take(BODY_LIMIT + 1).read_to_end(&mut out) {
-        Ok(_) if out.len() as u64 > BODY_LIMIT => Err(Stop::BodyTooLong.into()),
+    let mut out = Vec::new();
+    out.try_reserve_exact((raw.len() * 4).min(BODY_LIMIT as usize)).map_err(|_| WireError::OutOfMemory)?;
+    // The members of a gzip body follow each other; whatever else stands behind one is an error.
+    match MultiGzDecoder::new(raw).take(BODY_LIMIT + 1).read_to_end(&mut out) {
+        Ok(_) if out.len() as u64 > BODY_LIMIT => Err(WireError::BodyTooLong.into()),
         Ok(_) => Ok(out),
-        Err(error) => Err(Stop::Decompress(error.to_string()).into()),
+        Err(error) => Err(WireError::Decompress(error.to_string()).into()),
     }
 }
 
@@ -104,7 +109,7 @@ mod tests {
 
     fn read_chunked(text: &str) -> Result<String, String> {
         let mut stream = text.as_bytes();
-        let mut buffer = [0; 16];
+        let mut buffer = vec![0; 16];
         let mut input = Input::new(&mut stream, &mut buffer);
         let mut out = Vec::new();
         chunked(&mut input, &mut out).map_err(|error| error.to_string())?;
@@ -116,6 +121,25 @@ mod tests {
     fn chunks_are_put_together_and_trailers_passed_over() {
         assert_eq!(read_chunked("3\r\nabc\r\n2;x=\"y\"\r\nde\r\n0\r\nX: 1\r\nY: 2\r\n\r\n").unwrap(), "abcde");
         assert_eq!(read_chunked("A\n0123456789\n0\n\n").unwrap(), "0123456789");
+    }
+
+    #[test]
+    fn a_gzip_body_ends_where_it_should() {
+        use std::io::Write;
+        let zip = |text: &str| {
+            let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            encoder.write_all(text.as_bytes()).unwrap();
+            encoder.finish().unwrap()
+        };
+        let whole = zip("{\"id\":1}");
+        assert_eq!(decompressed(&whole).unwrap(), b"{\"id\":1}");
+        assert_eq!(decompressed(&[zip("{\"id\""), zip(":1}")].concat()).unwrap(), b"{\"id\":1}");
+        for behind in [&b"garbage"[..], b"\0", b"{}", &whole[..10]] {
+            assert!(decompressed(&[&whole, behind].concat()).is_err(), "{behind:?}");
+        }
+        for end in 0..whole.len() {
+            assert!(decompressed(&whole[..end]).is_err(), "cut at {end}");
+        }
     }
 
     #[test]

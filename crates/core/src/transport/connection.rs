@@ -5,56 +5,55 @@ use std::{
     time::Instant,
 };
 
-use rustls::ClientConnection;
 use zeroize::Zeroizing;
 
-use super::{BUFFER, dial::Dialer, input::Input, limits::Limits, socket::Socket, tls::Trust, trouble::Stop, tunnel};
-use crate::{base_url::BaseUrl, proxy::Proxy};
+use super::{
+    BUFFER, Route,
+    dial::Dialer,
+    error::{Stage, during, of_connecting},
+    input::Input,
+    limits::Limits,
+    socket::Socket,
+    tls::Session,
+    tunnel,
+};
 
 /// A connection to the API, with room for what goes and comes over it, so that a warm call makes no buffer. What goes
 /// over it holds the key, and is wiped with it. Boxed parts: it moves in and out of the pool.
 pub(super) struct Connection {
     socket: Socket,
-    tls: Option<Box<ClientConnection>>,
+    tls: Option<Session>,
     request: Zeroizing<Vec<u8>>,
-    buffer: Box<[u8]>,
+    buffer: Vec<u8>,
 }
 
 impl Connection {
-    /// Connects: look-up, TCP, the tunnel of a proxy, TLS; all within the connect timeout.
-    pub(super) fn make(
-        dialer: &Dialer,
-        base: &BaseUrl,
-        proxy: Option<&Proxy>,
-        trust: &Trust,
-        limits: &Limits<'_>,
-    ) -> io::Result<Self> {
+    /// Connects: lookup, TCP, the tunnel of a proxy, TLS; all within the connect timeout.
+    pub(super) fn make(dialer: &Dialer, route: &Route, limits: &Limits<'_>) -> io::Result<Self> {
         let within = limits.of_connecting();
-        let connect = || {
-            let mut socket = Socket::new(dialer.connect(&within)?)?;
-            if let Some(proxy) = proxy {
-                tunnel::open(&mut socket.within(&within), base, proxy)?;
-            }
-            let tls = match base.is_https() {
-                true => Some(Box::new(trust.secure(base.host(), &mut socket.within(&within))?)),
-                false => None,
-            };
-            Ok(Self { socket, tls, request: Zeroizing::default(), buffer: vec![0; BUFFER].into() })
-        };
-        connect().map_err(|error: io::Error| {
-            let is_late =
-                matches!(error.get_ref().and_then(|e| e.downcast_ref()), Some(Stop::Deadline | Stop::ConnectTimeout));
-            match is_late {
-                true if Instant::now() < limits.deadline => Stop::ConnectTimeout.into(),
-                true => Stop::Deadline.into(),
-                false => error,
-            }
-        })
+        let connected = Self::connect(dialer, route, &within);
+        connected.map_err(|error| if Instant::now() < limits.deadline { of_connecting(error) } else { error })
     }
 
-    /// Whether a request may be sent over it.
+    fn connect(dialer: &Dialer, Route { base, proxy, tls, .. }: &Route, within: &Limits<'_>) -> io::Result<Self> {
+        let mut socket = Socket::new(dialer.connect(within)?)?;
+        if let Some(proxy) = proxy {
+            tunnel::open(&mut socket, base, proxy, within)?;
+        }
+        let stage = || {
+            let way = proxy.as_ref().map(|proxy| format!(" through the proxy {}", proxy.name())).unwrap_or_default();
+            Stage::Tls(format!("{}{way}", base.host()))
+        };
+        let tls = match base.is_https() {
+            true => Some(during(stage, tls.shake_hands(base.host(), &mut socket.within(within)))?),
+            false => None,
+        };
+        Ok(Self { socket, tls, request: Zeroizing::default(), buffer: Vec::new() })
+    }
+
+    /// Whether a request may be sent over it: nothing is left of what the server sent, and it has not closed.
     pub(super) fn is_fresh(&self) -> bool {
-        self.socket.is_fresh()
+        self.tls.as_ref().is_none_or(Session::is_used_up) && self.socket.is_fresh()
     }
 
     /// Where the next request is written.
@@ -63,14 +62,27 @@ impl Connection {
     }
 
     /// Sends the request, and hands what comes back to `read`.
-    pub(super) fn exchange<T>(&mut self, limits: &Limits<'_>, read: impl FnOnce(&mut Input<'_>) -> T) -> io::Result<T> {
-        let mut socket = self.socket.within(limits);
-        let Some(tls) = &mut self.tls else {
-            socket.write_all(&self.request)?;
-            return Ok(read(&mut Input::new(&mut socket, &mut self.buffer)));
+    pub(super) fn exchange<T>(
+        &mut self,
+        limits: &Limits<'_>,
+        read: impl FnOnce(&mut Input<'_>) -> io::Result<T>,
+    ) -> io::Result<T> {
+        let Self { socket, tls, request, buffer } = self;
+        let mut socket = socket.within(limits);
+        let done = match tls {
+            None => socket.write_all(request).and_then(|()| read(&mut Input::new(&mut socket, buffer))),
+            Some(session) => session
+                .over(&mut socket, |stream| {
+                    stream.write_all(request)?;
+                    read(&mut Input::new(stream, buffer))
+                })
+                .map_err(|error| session.explained(error)),
         };
-        let mut stream = rustls::Stream::new(&mut **tls, &mut socket);
-        stream.write_all(&self.request)?;
-        Ok(read(&mut Input::new(&mut stream, &mut self.buffer)))
+        // A long head is rare; an idle connection does not keep the room for it.
+        if buffer.len() > BUFFER {
+            buffer.truncate(BUFFER);
+            buffer.shrink_to_fit();
+        }
+        done
     }
 }

@@ -1,14 +1,10 @@
-//! Making a TCP connection. The name is looked up in a helper thread, because the operating system lets a look-up be
-//! neither cancelled nor bounded; the connect waits in slices.
+//! Making a TCP connection, as RFC 8305 ("happy eyeballs") has it: an address that does not answer within 250 ms is joined
+//! by the next, the first to connect wins, and the winner is tried first the next time.
 
 use std::{
-    io::{self, ErrorKind},
-    net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs},
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        mpsc::{self, RecvTimeoutError},
-    },
-    thread,
+    io,
+    net::{SocketAddr, TcpStream},
+    sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -19,165 +15,250 @@ use rustix::{
 use socket2::{Domain, Socket, Type};
 
 use super::{
+    error::{self, Stage, WireError, during},
     limits::Limits,
+    lookup::Lookup,
     socket::SLICE,
-    trouble::{self, Stop},
 };
+use crate::url;
 
-/// How long a look-up is good for: connections made in one go need one, and one made later finds the address of today.
-const LIFETIME: Duration = Duration::from_secs(10);
+/// How long an address is alone in its race.
+const HEAD_START: Duration = Duration::from_millis(250);
 
 /// Where to connect to.
 pub(super) struct Dialer {
-    host: String,
-    port: u16,
-    /// What the last look-up found, and when.
-    known: Mutex<Option<(Instant, Addresses)>>,
+    lookup: Lookup,
+    target: Target,
+    winner: Mutex<Option<SocketAddr>>,
 }
 
-type Addresses = Arc<[SocketAddr]>;
+/// What is dialed: the rule for its addresses, and its name in messages.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Target {
+    /// The API, over TLS.
+    Api,
+    /// The API on this machine, in the clear: no other address may get the key.
+    Loopback,
+    Proxy,
+}
 
 impl Dialer {
-    pub(super) fn new(host: &str, port: u16) -> Self {
-        Self { host: host.into(), port, known: Mutex::default() }
+    pub(super) fn new(host: &str, port: u16, target: Target) -> Self {
+        Self { lookup: Lookup::new(host, port), target, winner: Mutex::default() }
     }
 
     /// The same, knowing nothing.
     pub(super) fn anew(&self) -> Self {
-        Self::new(&self.host, self.port)
+        Self::new(self.lookup.host(), self.lookup.port(), self.target)
     }
 
-    /// Connects, trying each address in turn. After a failure the name is looked up again.
+    /// Connects. After a failure the name is looked up again.
     pub(super) fn connect(&self, limits: &Limits<'_>) -> io::Result<TcpStream> {
-        let connected = self.addresses(limits).and_then(|addresses| self.connect_to_one_of(&addresses, limits));
-        if connected.is_err() {
-            *self.known() = None;
+        let found = during(|| Stage::Lookup(self.lookup.host().into()), self.lookup.addresses(limits))?;
+        let addresses =
+            self.in_order(&found.map_err(|error| WireError::Lookup { what: self.name("the host "), error })?)?;
+        let connected = during(|| Stage::Connect(self.name("")), race(&addresses, limits));
+        match connected {
+            Ok((stream, address)) => {
+                *self.winner.lock().unwrap_or_else(PoisonError::into_inner) = Some(address);
+                Ok(stream)
+            }
+            Err(error) => {
+                self.lookup.forget();
+                let is_known = error::wire_error(&error).is_some();
+                Err(if is_known { error } else { WireError::Refused { to: self.name(""), error }.into() })
+            }
         }
-        connected
     }
 
-    fn known(&self) -> MutexGuard<'_, Option<(Instant, Addresses)>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    /// `host:port`, with what it is.
+    fn name(&self, api: &str) -> String {
+        let what = if self.target == Target::Proxy { "the proxy " } else { api };
+        format!("{what}{}", url::with_port(self.lookup.host(), self.lookup.port()))
     }
 
-    fn addresses(&self, limits: &Limits<'_>) -> io::Result<Addresses> {
-        if let Some((since, addresses)) = &*self.known()
-            && since.elapsed() < LIFETIME
+    /// The addresses that may be tried: the last winner first, then the two families in turn.
+    fn in_order(&self, found: &[SocketAddr]) -> io::Result<Vec<SocketAddr>> {
+        let is_allowed =
+            |address: &&SocketAddr| self.target != Target::Loopback || address.ip().to_canonical().is_loopback();
+        let mut left: Vec<SocketAddr> = found.iter().filter(is_allowed).copied().collect();
+        if left.is_empty()
+            && let Some(address) = found.first()
         {
-            return Ok(Arc::clone(addresses));
+            let (host, address) = (self.lookup.host().into(), address.ip().to_string());
+            return Err(WireError::NotLoopback { host, address }.into());
         }
-        let found: Addresses = match self.host.parse::<IpAddr>() {
-            Ok(address) => [SocketAddr::new(address, self.port)].into(),
-            Err(_) => self.look_up(limits)?.into(),
-        };
-        *self.known() = Some((Instant::now(), Arc::clone(&found)));
-        Ok(found)
-    }
-
-    fn look_up(&self, limits: &Limits<'_>) -> io::Result<Vec<SocketAddr>> {
-        let (sender, receiver) = mpsc::sync_channel(1);
-        let (host, port) = (self.host.clone(), self.port);
-        thread::Builder::new().name("fusebill-lookup".into()).spawn(move || {
-            // The caller may have given up waiting; then nobody wants the result.
-            let _ = sender.send((host.as_str(), port).to_socket_addrs().map(Iterator::collect));
-        })?;
-        loop {
-            match receiver.recv_timeout(limits.left()?.min(SLICE)) {
-                Ok(found) => return found.map_err(|error| Stop::Lookup { host: self.host.clone(), error }.into()),
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return Err(io::Error::other("the thread of the look-up died")),
-            }
+        let mut ordered = Vec::with_capacity(left.len());
+        let winner = *self.winner.lock().unwrap_or_else(PoisonError::into_inner);
+        while !left.is_empty() {
+            let is_next = |address: &SocketAddr| match ordered.last() {
+                None => winner.is_none_or(|winner| *address == winner),
+                Some(last) => address.is_ipv4() != SocketAddr::is_ipv4(last),
+            };
+            ordered.push(left.remove(left.iter().position(is_next).unwrap_or(0)));
         }
-    }
-
-    fn connect_to_one_of(&self, addresses: &[SocketAddr], limits: &Limits<'_>) -> io::Result<TcpStream> {
-        let mut last = io::Error::new(ErrorKind::NotFound, "it has no address");
-        for (tried, address) in addresses.iter().enumerate() {
-            // An address that swallows packets must leave time for the others.
-            let share = limits.left()? / (addresses.len() - tried) as u32;
-            match connect(*address, Instant::now() + share, limits) {
-                Err(error) if !trouble::is_stop(&error) => last = error,
-                other => return other,
-            }
-        }
-        Err(match last.kind() {
-            ErrorKind::TimedOut => Stop::ConnectTimeout.into(),
-            _ => Stop::Refused { host: self.host.clone(), error: last }.into(),
-        })
+        Ok(ordered)
     }
 }
 
-fn connect(address: SocketAddr, until: Instant, limits: &Limits<'_>) -> io::Result<TcpStream> {
+/// A connection that is being made.
+struct Attempt {
+    socket: Socket,
+    address: SocketAddr,
+}
+
+/// Connects to the first address that accepts.
+fn race(addresses: &[SocketAddr], limits: &Limits<'_>) -> io::Result<(TcpStream, SocketAddr)> {
+    let mut waiting = addresses.iter().copied();
+    let mut running: Vec<Attempt> = Vec::new();
+    let mut next_start = Instant::now();
+    let mut last = io::Error::new(io::ErrorKind::NotFound, "it has no address");
+    loop {
+        let left = limits.left()?;
+        if (running.is_empty() || Instant::now() >= next_start)
+            && let Some(address) = waiting.next()
+        {
+            match begin(address) {
+                Ok(attempt) => {
+                    running.push(attempt);
+                    next_start = Instant::now() + HEAD_START;
+                }
+                Err(error) => last = error,
+            }
+        }
+        if running.is_empty() {
+            if waiting.len() == 0 {
+                return Err(last);
+            }
+            continue;
+        }
+        let pause = if waiting.len() == 0 { SLICE } else { next_start.saturating_duration_since(Instant::now()) };
+        for at in ready(&running, left.min(SLICE).min(pause))?.into_iter().rev() {
+            let Attempt { socket, address } = running.swap_remove(at);
+            match socket.take_error()? {
+                None => {
+                    socket.set_nonblocking(false)?;
+                    return Ok((socket.into(), address));
+                }
+                Some(error) => last = error,
+            }
+            next_start = Instant::now();
+        }
+    }
+}
+
+fn begin(address: SocketAddr) -> io::Result<Attempt> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
     socket.set_nonblocking(true)?;
     match socket.connect(&address.into()) {
-        Err(error) if error.raw_os_error() == Some(Errno::INPROGRESS.raw_os_error()) => wait(&socket, until, limits)?,
-        done => done?,
+        Err(error) if error.raw_os_error() != Some(Errno::INPROGRESS.raw_os_error()) => Err(error),
+        _ => Ok(Attempt { socket, address }),
     }
-    socket.set_nonblocking(false)?;
-    Ok(socket.into())
 }
 
-/// Waits until the socket is connected, or cannot be.
-fn wait(socket: &Socket, until: Instant, limits: &Limits<'_>) -> io::Result<()> {
-    loop {
-        let left = limits.left()?.min(until.saturating_duration_since(Instant::now()));
-        if left.is_zero() {
-            return Err(ErrorKind::TimedOut.into());
-        }
-        let slice = Timespec::try_from(left.min(SLICE)).map_err(io::Error::other)?;
-        match poll(&mut [PollFd::new(socket, PollFlags::OUT)], Some(&slice)) {
-            Ok(0) | Err(Errno::INTR) => {}
-            Ok(_) => return socket.take_error()?.map_or(Ok(()), Err),
-            Err(error) => return Err(error.into()),
-        }
+/// Waits until attempts have ended, well or badly: which, by their position.
+fn ready(running: &[Attempt], patience: Duration) -> io::Result<Vec<usize>> {
+    let patience = Timespec::try_from(patience).map_err(io::Error::other)?;
+    let mut polled: Vec<PollFd<'_>> =
+        running.iter().map(|attempt| PollFd::new(&attempt.socket, PollFlags::OUT)).collect();
+    match poll(&mut polled, Some(&patience)) {
+        Ok(_) | Err(Errno::INTR) => {}
+        Err(error) => return Err(error.into()),
     }
+    Ok((0..polled.len()).filter(|at| !polled[*at].revents().is_empty()).collect())
 }
 
 #[cfg(test)]
 mod tests {
-    use std::net::TcpListener;
+    use std::{net::TcpListener, sync::Arc};
 
     use super::*;
-    use crate::{cancel::CancelToken, transport::Interrupt};
+    use crate::cancel::{CancelToken, Interrupt};
 
-    fn dial(dialer: &Dialer, within: Duration) -> io::Result<TcpStream> {
+    fn dial(dialer: &Dialer, milliseconds: u64) -> io::Result<TcpStream> {
         let interrupt = Interrupt::new(CancelToken::new(), Arc::default());
+        let within = Duration::from_millis(milliseconds);
         dialer.connect(&Limits { deadline: Instant::now() + within, connect_timeout: within, interrupt: &interrupt })
     }
 
-    #[test]
-    fn a_look_up_serves_until_a_connect_fails() {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let dialer = Dialer::new("localhost", listener.local_addr().unwrap().port());
-        let second = Duration::from_secs(1);
-        dial(&dialer, second).unwrap();
-        let (since, _) = dialer.known().clone().unwrap();
-        dial(&dialer, second).unwrap();
-        assert_eq!(dialer.known().clone().unwrap().0, since);
-        *dialer.known() = Some((since, [SocketAddr::from(([127, 0, 0, 1], 1))].into()));
-        assert!(dial(&dialer, second).unwrap_err().to_string().starts_with("cannot connect to localhost"));
-        assert!(dialer.known().is_none());
-        dial(&dialer, second).unwrap();
+    fn address(listener: &TcpListener) -> SocketAddr {
+        listener.local_addr().unwrap()
     }
 
-    #[test]
-    fn an_address_that_swallows_packets_leaves_time_for_the_next() {
-        // Whose queue is full answers nothing.
+    /// An address that answers nothing: its queue is full.
+    struct Swallows {
+        address: SocketAddr,
+        _held_open: (Socket, Vec<TcpStream>),
+    }
+
+    fn swallows() -> Swallows {
         let full = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
         full.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
         full.listen(0).unwrap();
-        let swallows = full.local_addr().unwrap().as_socket().unwrap();
+        let address = full.local_addr().unwrap().as_socket().unwrap();
         let queue: Vec<_> =
-            (0..4).map_while(|_| TcpStream::connect_timeout(&swallows, Duration::from_millis(100)).ok()).collect();
+            (0..4).map_while(|_| TcpStream::connect_timeout(&address, Duration::from_millis(100)).ok()).collect();
         assert!(queue.len() < 4, "its queue is not full");
+        Swallows { address, _held_open: (full, queue) }
+    }
+
+    #[test]
+    fn a_lookup_serves_until_a_connect_fails() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let dialer = Dialer::new("localhost", 1);
-        *dialer.known() = Some((Instant::now(), [swallows, listener.local_addr().unwrap()].into()));
-        dial(&dialer, Duration::from_millis(400)).unwrap();
-        *dialer.known() = Some((Instant::now(), [swallows, swallows].into()));
+        let dialer = Dialer::new("localhost", address(&listener).port(), Target::Loopback);
+        dial(&dialer, 2_000).unwrap();
+        let since = dialer.lookup.known_since();
+        dial(&dialer, 2_000).unwrap();
+        assert_eq!(dialer.lookup.known_since(), since);
+        dialer.lookup.know(&[SocketAddr::from(([127, 0, 0, 1], 1))]);
+        let refused = dial(&dialer, 2_000).unwrap_err().to_string();
+        assert!(refused.starts_with("cannot connect to localhost:"), "{refused}");
+        dial(&dialer, 2_000).unwrap();
+    }
+
+    #[test]
+    fn an_address_that_swallows_packets_is_joined_by_the_next_and_comes_second_afterwards() {
+        let (hole, listener) = (swallows(), TcpListener::bind("127.0.0.1:0").unwrap());
+        let dialer = Dialer::new("localhost", 1, Target::Api);
+        let both = [hole.address, address(&listener)];
+        dialer.lookup.know(&both);
         let begun = Instant::now();
-        dial(&dialer, Duration::from_millis(400)).unwrap_err();
-        assert!((300..900).contains(&begun.elapsed().as_millis()), "{:?}", begun.elapsed());
+        let stream = dial(&dialer, 30_000).unwrap();
+        assert_eq!(stream.peer_addr().unwrap(), both[1]);
+        assert!(begun.elapsed() >= HEAD_START, "the first address has a head start");
+        assert_eq!(dialer.in_order(&both).unwrap(), [both[1], both[0]], "the winner goes first from now on");
+        dialer.lookup.know(&[hole.address, hole.address]);
+        let error = dial(&dialer, 300).unwrap_err().to_string();
+        assert_eq!(error, "the deadline passed connecting to localhost:1");
+    }
+
+    #[test]
+    fn a_refusal_is_followed_by_the_next_address_at_once() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let dialer = Dialer::new("localhost", 1, Target::Api);
+        let refuses = SocketAddr::from(([127, 0, 0, 1], 1));
+        dialer.lookup.know(&[refuses, refuses, refuses, address(&listener)]);
+        dial(&dialer, 30_000).unwrap();
+    }
+
+    #[test]
+    fn families_take_turns() {
+        let addresses = |list: &[&str]| list.iter().map(|text| text.parse().unwrap()).collect::<Vec<SocketAddr>>();
+        let dialer = Dialer::new("localhost", 1, Target::Api);
+        let found = addresses(&["[2001:db8::1]:1", "[2001:db8::2]:1", "10.0.0.1:1", "10.0.0.2:1", "10.0.0.3:1"]);
+        let expected = addresses(&["[2001:db8::1]:1", "10.0.0.1:1", "[2001:db8::2]:1", "10.0.0.2:1", "10.0.0.3:1"]);
+        assert_eq!(dialer.in_order(&found).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_name_of_this_machine_that_leads_elsewhere_gets_no_connection() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let dialer = Dialer::new("localhost", 1, Target::Loopback);
+        dialer.lookup.know(&[SocketAddr::from(([10, 1, 2, 3], 80))]);
+        let error = dial(&dialer, 2_000).unwrap_err();
+        assert!(error.to_string().starts_with("localhost leads to 10.1.2.3"), "{error}");
+        assert_eq!(error::explain(&error).kind(), crate::ErrorKind::InvalidArgument);
+        dialer.lookup.know(&[SocketAddr::from(([10, 1, 2, 3], 80)), address(&listener)]);
+        assert!(dial(&dialer, 2_000).unwrap().peer_addr().unwrap().ip().is_loopback());
     }
 }

@@ -2,69 +2,161 @@
 
 use std::{fmt, io};
 
-use super::{BODY_LIMIT, BUFFER};
-use crate::error::{Error, ErrorKind};
+use super::BODY_LIMIT;
+use crate::{
+    error::{Error, ErrorKind, Scope},
+    excerpt,
+};
 
-/// What this side noticed, carried inside an [`io::Error`]; every other one is the operating system's or TLS's.
-#[derive(Debug)]
-pub(super) enum Stop {
-    Cancelled,
-    Deadline,
-    ConnectTimeout,
-    Lookup { host: String, error: io::Error },
-    Refused { host: String, error: io::Error },
-    Proxy(u16),
+/// The part of an exchange in which it ended early, with whom.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Stage {
+    Lookup(String),
+    Connect(String),
+    Proxy(String),
     Tls(String),
-    NotHttp(String),
-    HeadTooLong,
-    BodyTooLong,
-    Decompress(String),
+    Response,
 }
 
-impl Stop {
-    fn kind(&self) -> ErrorKind {
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Cancelled => ErrorKind::Cancelled,
-            Self::Deadline => ErrorKind::Timeout,
-            Self::ConnectTimeout | Self::Lookup { .. } | Self::Refused { .. } | Self::Proxy(_) => ErrorKind::Connection,
-            Self::Tls(_) => ErrorKind::Tls,
-            Self::NotHttp(_) | Self::HeadTooLong | Self::BodyTooLong | Self::Decompress(_) => ErrorKind::BadResponse,
+            Self::Lookup(host) => write!(f, "looking up {host}"),
+            Self::Connect(to) => write!(f, "connecting to {to}"),
+            Self::Proxy(name) => write!(f, "waiting for the proxy {name}"),
+            Self::Tls(host) => write!(f, "during the TLS handshake with {host}"),
+            Self::Response => f.write_str("waiting for the response"),
         }
     }
 }
 
-impl fmt::Display for Stop {
+/// What a proxy said instead of opening a tunnel.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    pub(super) proxy: String,
+    pub(super) status: u16,
+    /// The schemes of `Proxy-Authenticate`: "Negotiate, NTLM".
+    pub(super) schemes: String,
+    /// The beginning of its page.
+    pub(super) page: String,
+}
+
+impl Refusal {
+    /// A proxy that wants another user, or does not allow the way, says so to every call.
+    fn concerns_everyone(&self) -> bool {
+        !matches!(self.status, 408 | 429 | 500..)
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the proxy {} refused with {}", self.proxy, self.status)?;
+        if self.status == 407 {
+            f.write_str(": it wants another user or password")?;
+            match self.schemes.as_str() {
+                "" => {}
+                schemes => write!(f, " (it offers {schemes}; this library speaks Basic)")?,
+            }
+        }
+        if self.page.is_empty() { Ok(()) } else { write!(f, ": {}", self.page) }
+    }
+}
+
+/// What this side noticed, carried inside an [`io::Error`]; every other one is the operating system's or TLS's.
+#[derive(Debug)]
+pub(super) enum WireError {
+    Cancelled,
+    /// The time is over; [`during`] says in which stage.
+    Deadline,
+    TimedOut(Stage),
+    /// The connect timeout is over, and the call's deadline is not.
+    ConnectTimeout(Stage),
+    Lookup {
+        what: String,
+        error: String,
+    },
+    Refused {
+        to: String,
+        error: io::Error,
+    },
+    NotLoopback {
+        host: String,
+        address: String,
+    },
+    Lost {
+        stage: Stage,
+        error: String,
+    },
+    Proxy(Refusal),
+    NotAProxy {
+        proxy: String,
+        why: String,
+    },
+    Tls(String),
+    NotHttp(String),
+    BodyTooLong,
+    OutOfMemory,
+    Decompress(String),
+}
+
+impl WireError {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Cancelled => ErrorKind::Cancelled,
+            Self::Deadline | Self::TimedOut(_) => ErrorKind::Timeout,
+            Self::ConnectTimeout(_)
+            | Self::Lookup { .. }
+            | Self::Refused { .. }
+            | Self::Lost { .. }
+            | Self::Proxy(_) => ErrorKind::Connection,
+            Self::NotLoopback { .. } => ErrorKind::InvalidArgument,
+            Self::Tls(_) => ErrorKind::Tls,
+            Self::NotAProxy { .. } | Self::NotHttp(_) | Self::BodyTooLong | Self::OutOfMemory | Self::Decompress(_) => {
+                ErrorKind::BadResponse
+            }
+        }
+    }
+}
+
+impl fmt::Display for WireError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Cancelled => f.write_str("the call was cancelled"),
-            Self::Deadline => f.write_str("no answer within the deadline"),
-            Self::ConnectTimeout => f.write_str("no connection within the connect timeout"),
-            Self::Lookup { host, error } => write!(f, "cannot find the host {host}: {error}"),
-            Self::Refused { host, error } => write!(f, "cannot connect to {host}: {error}"),
-            Self::Proxy(407) => f.write_str("the proxy refused: it wants another user or password (407)"),
-            Self::Proxy(status) => write!(f, "the proxy refused: {status}"),
-            Self::Tls(why) => write!(f, "no trusted TLS connection: {why}"),
-            Self::NotHttp(why) => write!(f, "the answer is not HTTP: {why}"),
-            Self::HeadTooLong => {
-                write!(f, "the head of the answer is longer than {BUFFER} bytes, or has too many lines")
+            Self::Deadline => f.write_str("the deadline passed"),
+            Self::TimedOut(stage) => write!(f, "the deadline passed {stage}"),
+            Self::ConnectTimeout(stage) => write!(f, "the connect timeout passed {stage}"),
+            Self::Lookup { what, error } => write!(f, "cannot find {what}: {error}"),
+            Self::Refused { to, error } => write!(f, "cannot connect to {to}: {error}"),
+            Self::NotLoopback { host, address } => write!(
+                f,
+                "{host} leads to {address}, which is not this machine: http would send the key there in the clear"
+            ),
+            Self::Lost { stage: Stage::Proxy(name), error } => {
+                write!(f, "the proxy {name} closed the connection before it answered: {error}")
             }
+            Self::Lost { stage, error } => write!(f, "the connection was lost {stage}: {error}"),
+            Self::Proxy(refusal) => refusal.fmt(f),
+            Self::NotAProxy { proxy, why } => write!(f, "the proxy {proxy} does not answer as an http proxy: {why}"),
+            Self::Tls(why) => write!(f, "no trusted TLS connection: {why}"),
+            Self::NotHttp(why) => write!(f, "the response is not HTTP that can be read: {why}"),
             Self::BodyTooLong => write!(f, "the body is longer than {BODY_LIMIT} bytes"),
+            Self::OutOfMemory => f.write_str("there is not enough memory for the response"),
             Self::Decompress(why) => write!(f, "the body cannot be decompressed: {why}"),
         }
     }
 }
 
-impl std::error::Error for Stop {}
+impl std::error::Error for WireError {}
 
-impl From<Stop> for io::Error {
-    fn from(stop: Stop) -> Self {
-        Self::other(stop)
+impl From<WireError> for io::Error {
+    fn from(error: WireError) -> Self {
+        Self::other(error)
     }
 }
 
-/// The deadline or a cancel: nothing that an answer so far could mend.
+/// The deadline or a cancel: a response so far is of no use.
 pub(super) fn is_stop(error: &io::Error) -> bool {
-    matches!(stop(error), Some(Stop::Cancelled | Stop::Deadline))
+    matches!(wire_error(error), Some(WireError::Cancelled | WireError::Deadline | WireError::TimedOut(_)))
 }
 
 /// The other side hung up.
@@ -75,19 +167,46 @@ pub(super) fn is_disconnect(error: &io::Error) -> bool {
 
 /// The end came too early.
 pub(super) fn cut_off() -> io::Error {
-    io::Error::new(io::ErrorKind::UnexpectedEof, "the server closed it before its answer was whole")
+    io::Error::new(io::ErrorKind::UnexpectedEof, "closed before the response was whole")
+}
+
+/// Says of a lost connection, and of a deadline, in which stage it was.
+pub(super) fn during<T>(stage: impl FnOnce() -> Stage, result: io::Result<T>) -> io::Result<T> {
+    result.map_err(|error| match wire_error(&error) {
+        Some(WireError::Deadline) => WireError::TimedOut(stage()).into(),
+        None if is_disconnect(&error) => WireError::Lost { stage: stage(), error: error.to_string() }.into(),
+        _ => error,
+    })
+}
+
+/// What the deadline of connecting ended, when the call's own is not over.
+pub(super) fn of_connecting(error: io::Error) -> io::Error {
+    match error.downcast::<WireError>() {
+        Ok(WireError::TimedOut(stage)) => WireError::ConnectTimeout(stage).into(),
+        Ok(other) => other.into(),
+        Err(error) => error,
+    }
 }
 
 pub(super) fn explain(error: &io::Error) -> Error {
-    if let Some(stop) = stop(error) {
-        return Error::new(stop.kind(), stop.to_string());
+    if let Some(wire) = wire_error(error) {
+        let explained = Error::new(wire.kind(), wire.to_string());
+        let is_final = match wire {
+            WireError::Proxy(refusal) => refusal.concerns_everyone(),
+            WireError::NotAProxy { .. } => true,
+            _ => false,
+        };
+        return if is_final { explained.with_scope(Scope::Everyone) } else { explained };
     }
     match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-        Some(tls) => Error::new(ErrorKind::Tls, format!("no trusted TLS connection: {tls}")),
+        Some(tls) => {
+            let why = excerpt::of(&tls.to_string());
+            Error::new(ErrorKind::Tls, format!("no trusted TLS connection: {why}"))
+        }
         None => Error::new(ErrorKind::Connection, format!("the connection was lost: {error}")),
     }
 }
 
-fn stop(error: &io::Error) -> Option<&Stop> {
+pub(super) fn wire_error(error: &io::Error) -> Option<&WireError> {
     error.get_ref()?.downcast_ref()
 }

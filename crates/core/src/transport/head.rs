@@ -1,18 +1,16 @@
-//! The head of an answer: what it says of the body and the connection, and what the account's quota is.
+//! The head of a response: its status, how long its body is, and whether the connection may be used again. It is as
+//! lenient as curl wherever the framing stays unambiguous. It does not know what the other headers mean.
 
-use std::{
-    io,
-    mem::MaybeUninit,
-    time::{Duration, SystemTime},
-};
+use std::{io, mem::MaybeUninit};
 
 use httparse::{Header, ParserConfig, Status};
 
-use super::trouble::Stop;
-use crate::{answer, quota::Quota};
+use super::error::WireError;
 
-/// More header lines than this are refused.
-const LINES: usize = 96;
+/// Room for this many header lines is on the stack …
+const FEW_LINES: usize = 64;
+/// … and more than this are too many.
+const MOST_LINES: usize = 256;
 
 /// How long a body is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,6 +18,8 @@ pub(super) enum Framing {
     Length(u64),
     Chunked,
     UntilClose,
+    /// Where it ends, or what it is, cannot be said: why.
+    Unreadable(&'static str),
 }
 
 #[derive(Debug)]
@@ -29,72 +29,181 @@ pub(super) struct Head {
     pub(super) is_gzip: bool,
     /// The connection may be used again when the body is read.
     pub(super) stays_open: bool,
-    pub(super) quota: Quota,
-    pub(super) retry_after: Option<Duration>,
 }
+
+/// The header lines of a response.
+pub(super) struct Headers<'h>(&'h [Header<'h>]);
+
+impl<'h> Headers<'h> {
+    /// The first line with a name, in small letters.
+    pub(super) fn get(&self, name: &str) -> Option<&'h str> {
+        self.all(name).next()
+    }
+
+    /// All lines with a name, in their order; those that are not text are passed over.
+    pub(super) fn all<'n>(&self, name: &'n str) -> impl Iterator<Item = &'h str> + use<'h, 'n> {
+        let named = self.0.iter().filter(move |header| header.name.eq_ignore_ascii_case(name));
+        named.filter_map(|header| std::str::from_utf8(header.value.trim_ascii()).ok())
+    }
+
+    /// The values of a list, over all lines with its name.
+    fn list<'n>(&self, name: &'n str) -> impl Iterator<Item = &'h str> + use<'h, 'n> {
+        self.all(name).flat_map(|value| value.split(',')).map(str::trim)
+    }
+}
+
+/// Hands on the headers of a response, with its status.
+pub(super) type Reader<'a> = &'a mut dyn FnMut(u16, &Headers<'_>);
 
 impl Head {
-    /// Reads a head; gives its length, too. `None` while it is not whole.
-    pub(super) fn parse(bytes: &[u8]) -> io::Result<Option<(Self, usize)>> {
-        let mut lines = [const { MaybeUninit::uninit() }; LINES];
-        let mut response = httparse::Response::new(&mut []);
-        let length = match ParserConfig::default().parse_response_with_uninit_headers(&mut response, bytes, &mut lines)
-        {
-            Ok(Status::Complete(length)) => length,
-            Ok(Status::Partial) => return Ok(None),
-            Err(httparse::Error::TooManyHeaders) => return Err(Stop::HeadTooLong.into()),
-            Err(error) => return Err(Stop::NotHttp(error.to_string()).into()),
-        };
-        let status = response.code.unwrap_or_default();
-        if status == 101 {
-            return Err(Stop::NotHttp("it switches to another protocol, which was not asked for".into()).into());
+    /// Reads a head at the beginning of `bytes`; gives its length, too. `None` while it is not whole. The headers of
+    /// every head but those of an interim response are handed to `read`.
+    pub(super) fn parse(bytes: &mut [u8], read: Reader<'_>) -> io::Result<Option<(Self, usize)>> {
+        // Strictly first: nearly every head is well formed, and folded lines are put right in place.
+        match Self::parse_with(&ParserConfig::default(), bytes, read) {
+            Err(httparse::Error::TooManyHeaders) => Ok(Self::of_status_line(bytes)?.map(|head| (head, bytes.len()))),
+            Err(_) => {
+                unfold(bytes);
+                let mut lenient = ParserConfig::default();
+                lenient.allow_spaces_after_header_name_in_responses(true);
+                lenient.allow_multiple_spaces_in_response_status_delimiters(true);
+                lenient.ignore_invalid_headers_in_responses(true);
+                match Self::parse_with(&lenient, bytes, read) {
+                    Err(httparse::Error::TooManyHeaders) => {
+                        Ok(Self::of_status_line(bytes)?.map(|head| (head, bytes.len())))
+                    }
+                    // What was passed over may have been meant for somebody: the connection carries no further call.
+                    Ok(whole) => Ok(whole.map(|(head, length)| (Self { stays_open: false, ..head }, length))),
+                    Err(error) => Err(WireError::NotHttp(error.to_string()).into()),
+                }
+            }
+            Ok(whole) => Ok(whole),
         }
-        let headers = &*response.headers;
-        let get = |name: &str| find(headers, name).next();
-        let content_length = get("content-length");
-        let framing = framing(status, headers)?;
-        let now = SystemTime::now();
-        let quota = Quota::from_headers(get, now);
-        let is_gzip = match get("content-encoding") {
-            None => false,
-            Some(coding) if coding.eq_ignore_ascii_case("gzip") || coding.eq_ignore_ascii_case("x-gzip") => true,
-            Some(coding) if coding.is_empty() || coding.eq_ignore_ascii_case("identity") => false,
-            Some(_) => return Err(Stop::NotHttp("its body has an encoding that was not asked for".into()).into()),
-        };
-        let has_both = content_length.is_some() && get("transfer-encoding").is_some();
-        let stays_open = response.version == Some(1)
-            && framing != Framing::UntilClose
-            && !has_both
-            && !find(headers, "connection").any(|list| has_word(list, "close"))
-            && (has_body(status) || content_length.is_none_or(|length| length == "0"));
-        let retry_after = answer::retry_after(get, &quota, now);
-        Ok(Some((Self { status, framing, is_gzip, stays_open, quota, retry_after }, length)))
     }
 
-    /// An answer of 1xx is followed by another.
+    /// What the status line alone says: for a head that is too long to be read.
+    pub(super) fn of_status_line(bytes: &[u8]) -> io::Result<Option<Self>> {
+        let mut response = httparse::Response::new(&mut []);
+        match response.parse(bytes) {
+            Ok(_) | Err(httparse::Error::TooManyHeaders) => {}
+            Err(error) if response.code.is_none() => return Err(WireError::NotHttp(error.to_string()).into()),
+            Err(_) => {}
+        }
+        Ok(response.code.map(|status| Self {
+            status,
+            framing: Framing::Unreadable("its head is too long"),
+            is_gzip: false,
+            stays_open: false,
+        }))
+    }
+
+    fn parse_with(
+        config: &ParserConfig,
+        bytes: &[u8],
+        read: Reader<'_>,
+    ) -> Result<Option<(Self, usize)>, httparse::Error> {
+        let mut few = [const { MaybeUninit::uninit() }; FEW_LINES];
+        match Self::parse_into(config, bytes, &mut few, read) {
+            Err(httparse::Error::TooManyHeaders) => {
+                let mut many = vec![MaybeUninit::uninit(); MOST_LINES];
+                Self::parse_into(config, bytes, &mut many, read)
+            }
+            other => other,
+        }
+    }
+
+    fn parse_into<'b>(
+        config: &ParserConfig,
+        bytes: &'b [u8],
+        lines: &mut [MaybeUninit<Header<'b>>],
+        read: Reader<'_>,
+    ) -> Result<Option<(Self, usize)>, httparse::Error> {
+        let mut response = httparse::Response::new(&mut []);
+        let Status::Complete(length) = config.parse_response_with_uninit_headers(&mut response, bytes, lines)? else {
+            return Ok(None);
+        };
+        let (status, headers) = (response.code.unwrap_or_default(), Headers(response.headers));
+        let has_coding = headers.get("transfer-encoding").is_some();
+        let (is_gzip, framing) = match (is_gzip(&headers), framing(status, &headers, has_coding)) {
+            (Ok(is_gzip), Ok(framing)) => (is_gzip, framing),
+            (Err(why), _) | (_, Err(why)) => (false, Framing::Unreadable(why)),
+        };
+        let length_of_body = headers.get("content-length");
+        let has_both = has_coding && length_of_body.is_some();
+        let stays_open = response.version == Some(1)
+            && matches!(framing, Framing::Length(_) | Framing::Chunked)
+            && !has_both
+            && !headers.list("connection").any(|word| word.eq_ignore_ascii_case("close"))
+            && (has_body(status) || length_of_body.is_none_or(|length| length == "0"));
+        let head = Self { status, framing, is_gzip, stays_open };
+        if !head.is_interim() {
+            read(status, &headers);
+        }
+        Ok(Some((head, length)))
+    }
+
+    /// A response of 1xx is followed by another.
     pub(super) fn is_interim(&self) -> bool {
-        (100..200).contains(&self.status)
+        (100..200).contains(&self.status) && self.status != 101
     }
 }
 
-fn framing(status: u16, headers: &[Header<'_>]) -> io::Result<Framing> {
+/// Joins folded header lines as RFC 9112 (5.2) has it: the line end becomes spaces.
+fn unfold(bytes: &mut [u8]) {
+    let mut at = 0;
+    while let Some(end) = bytes[at..].iter().position(|byte| *byte == b'\n').map(|found| at + found) {
+        let is_blank = matches!(bytes[at..end], [] | [b'\r']);
+        if is_blank && at > 0 {
+            return; // the head ends here
+        }
+        if matches!(bytes.get(end + 1), Some(b' ' | b'\t')) {
+            bytes[end] = b' ';
+            if end > 0 && bytes[end - 1] == b'\r' {
+                bytes[end - 1] = b' ';
+            }
+        }
+        at = end + 1;
+    }
+}
+
+fn framing(status: u16, headers: &Headers<'_>, has_coding: bool) -> Result<Framing, &'static str> {
+    if status == 101 {
+        return Err("it switches to another protocol, which was not asked for");
+    }
     if !has_body(status) {
         return Ok(Framing::Length(0));
     }
-    let mut codings = find(headers, "transfer-encoding").flat_map(|value| value.split(','));
-    if let Some(coding) = codings.next() {
-        return match (coding.trim().eq_ignore_ascii_case("chunked"), codings.next()) {
-            (true, None) => Ok(Framing::Chunked),
-            _ => Err(Stop::NotHttp("it has a transfer encoding other than chunked".into()).into()),
-        };
+    if has_coding {
+        let mut codings = headers.list("transfer-encoding").filter(|coding| !coding.eq_ignore_ascii_case("identity"));
+        match (codings.next(), codings.next()) {
+            (None, _) => {}
+            (Some(coding), None) if coding.eq_ignore_ascii_case("chunked") => return Ok(Framing::Chunked),
+            _ => return Err("it has a transfer encoding other than chunked"),
+        }
     }
-    let mut lengths = find(headers, "content-length").flat_map(|value| value.split(',')).map(str::trim);
+    let mut lengths = headers.list("content-length");
     let Some(length) = lengths.next() else { return Ok(Framing::UntilClose) };
     // Digits alone: `parse` would take a sign.
     let is_number = !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit());
     match length.parse() {
         Ok(number) if is_number && lengths.all(|other| other == length) => Ok(Framing::Length(number)),
-        _ => Err(Stop::NotHttp("its Content-Length is no number, or several".into()).into()),
+        _ => Err("its Content-Length is not one number"),
+    }
+}
+
+fn is_gzip(headers: &Headers<'_>) -> Result<bool, &'static str> {
+    if headers.get("content-encoding").is_none() {
+        return Ok(false);
+    }
+    let is_none = |coding: &&str| coding.is_empty() || coding.eq_ignore_ascii_case("identity");
+    let mut codings = headers.list("content-encoding").filter(|coding| !is_none(coding));
+    match (codings.next(), codings.next()) {
+        (None, _) => Ok(false),
+        (Some(coding), None) if coding.eq_ignore_ascii_case("gzip") || coding.eq_ignore_ascii_case("x-gzip") => {
+            Ok(true)
+        }
+        (Some(_), None) => Err("its body has an encoding that was not asked for"),
+        (Some(_), Some(_)) => Err("its body is encoded more than once"),
     }
 }
 
@@ -102,23 +211,15 @@ fn has_body(status: u16) -> bool {
     !matches!(status, 100..=199 | 204 | 304)
 }
 
-/// The lines with a name, in their order; those that are no text are passed over.
-fn find<'h, 'n>(headers: &'h [Header<'h>], name: &'n str) -> impl Iterator<Item = &'h str> + use<'h, 'n> {
-    let named = headers.iter().filter(move |header| header.name.eq_ignore_ascii_case(name));
-    named.filter_map(|header| std::str::from_utf8(header.value.trim_ascii()).ok())
-}
-
-fn has_word(list: &str, word: &str) -> bool {
-    list.split(',').any(|entry| entry.trim().eq_ignore_ascii_case(word))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn parse(lines: &str) -> io::Result<Head> {
-        let text = format!("HTTP/1.1 {lines}\r\n\r\n");
-        Head::parse(text.as_bytes()).map(|head| head.expect("whole").0)
+        let mut text = format!("HTTP/1.1 {lines}\r\n\r\n ").into_bytes();
+        let (head, length) = Head::parse(&mut text, &mut |_, _| {})?.expect("whole");
+        assert!(length >= text.len() - 1, "{lines}");
+        Ok(head)
     }
 
     #[test]
@@ -129,10 +230,21 @@ mod tests {
             ("200 OK\r\nContent-Length: 12\r\nContent-Length: 12", Framing::Length(12), true),
             ("200 OK\r\nTransfer-Encoding: Chunked", Framing::Chunked, true),
             ("200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 5", Framing::Chunked, false),
+            ("200 OK\r\nTransfer-Encoding: identity\r\nContent-Length: 5", Framing::Length(5), false),
+            ("200 OK\r\nTransfer-Encoding: identity, chunked", Framing::Chunked, true),
+            ("200 OK\r\nTransfer-Encoding: identity", Framing::UntilClose, false),
             ("200 OK", Framing::UntilClose, false),
             ("200 OK\r\nContent-Length: 0\r\nConnection: keep-alive, Close", Framing::Length(0), false),
             ("204 No Content", Framing::Length(0), true),
             ("304 Not Modified\r\nContent-Length: 12", Framing::Length(0), false),
+            // What curl takes, too. Such a head says little for its sender: the connection is not used again.
+            ("200 OK\r\nContent-Length : 12", Framing::Length(12), false),
+            ("200  OK\r\nContent-Length\t: 12", Framing::Length(12), false),
+            ("200 OK\r\nContent-Length:\r\n 12", Framing::Length(12), false),
+            ("200 OK\r\nX: a\r\n\tb\r\n c\r\nContent-Length: 12", Framing::Length(12), false),
+            ("200 OK\n x\nContent-Length: 12", Framing::Length(12), false),
+            ("200 OK\r\nno colon\r\nContent-Length: 12", Framing::Length(12), false),
+            ("200 OK\r\n(x): y\r\nContent-Length: 12", Framing::Length(12), false),
         ] {
             let head = parse(lines).unwrap();
             assert_eq!((head.framing, head.stays_open), (framing, stays_open), "{lines}");
@@ -140,23 +252,56 @@ mod tests {
     }
 
     #[test]
-    fn what_contradicts_itself_is_refused() {
+    fn what_contradicts_itself_is_unreadable_and_keeps_its_status() {
         for lines in [
-            "200 OK\r\nContent-Length: 12\r\nContent-Length: 13",
-            "200 OK\r\nContent-Length: +12",
-            "200 OK\r\nContent-Length: -1",
-            "200 OK\r\nContent-Length: ",
-            "200 OK\r\nContent-Length: 99999999999999999999999",
-            "200 OK\r\nTransfer-Encoding: gzip, chunked",
-            "200 OK\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
-            "200 OK\r\nContent-Encoding: br\r\nContent-Length: 1",
-            "101 Switching Protocols\r\nUpgrade: x",
+            "Content-Length: 12\r\nContent-Length: 13",
+            "Content-Length: 1\r\n 2",
+            "Content-Length: +12",
+            "Content-Length: -1",
+            "Content-Length: ",
+            "Content-Length: 99999999999999999999999",
+            "Transfer-Encoding: gzip, chunked",
+            "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
+            "Transfer-Encoding: identity, gzip",
+            "Content-Encoding: br\r\nContent-Length: 1",
+            "Content-Encoding: gzip\r\nContent-Encoding: gzip\r\nContent-Length: 1",
+            "Content-Encoding: deflate, gzip\r\nContent-Length: 1",
         ] {
-            assert!(parse(lines).is_err(), "{lines}");
+            for status in [200, 401, 503] {
+                let head = parse(&format!("{status} X\r\n{lines}")).unwrap();
+                assert!(matches!(head.framing, Framing::Unreadable(_)), "{lines}");
+                assert_eq!((head.status, head.stays_open), (status, false), "{lines}");
+            }
         }
-        assert!(Head::parse(b"SSH-2.0-OpenSSH\r\n\r\n").is_err());
-        assert!(Head::parse(b"HTTP/1.1 200 OK\r\nContent-Le").unwrap().is_none());
-        let many = format!("200 OK\r\n{}Content-Length: 0", "X: y\r\n".repeat(200));
-        assert!(parse(&many).is_err());
+        assert!(matches!(parse("101 Switching Protocols\r\nUpgrade: x").unwrap().framing, Framing::Unreadable(_)));
+    }
+
+    #[test]
+    fn what_is_not_http_is_an_error() {
+        for text in ["SSH-2.0-OpenSSH\r\n\r\n", "HTTP/1.1 abc\r\n\r\n", "HTTP/2 200\r\n\r\n", "\x16\x03\x01\r\n\r\n"] {
+            assert!(Head::parse(&mut text.to_owned().into_bytes(), &mut |_, _| {}).is_err(), "{text}");
+        }
+        let mut partial = b"HTTP/1.1 200 OK\r\nContent-Le".to_vec();
+        assert!(Head::parse(&mut partial, &mut |_, _| {}).unwrap().is_none());
+    }
+
+    #[test]
+    fn many_lines_are_read_and_too_many_leave_the_status() {
+        for (lines, framing) in [
+            (63, Framing::Length(0)),
+            (64, Framing::Length(0)),
+            (255, Framing::Length(0)),
+            (256, Framing::Unreadable("its head is too long")),
+        ] {
+            let head = parse(&format!("401 X\r\n{}Content-Length: 0", "X: y\r\n".repeat(lines))).unwrap();
+            assert_eq!((head.status, head.framing), (401, framing), "{lines}");
+        }
+    }
+
+    #[test]
+    fn unfolding_stops_at_the_blank_line() {
+        let mut text = b"HTTP/1.1 200 OK\r\nA: b\r\n c\r\n\r\n body\n x".to_vec();
+        unfold(&mut text);
+        assert_eq!(text, b"HTTP/1.1 200 OK\r\nA: b   c\r\n\r\n body\n x");
     }
 }

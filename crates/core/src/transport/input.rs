@@ -1,18 +1,25 @@
 //! What comes from the server, through one buffer: first heads, then a body.
 
-use std::io::{self, BufRead, Read};
-
-use super::{
-    head::Head,
-    trouble::{self, Stop},
+use std::{
+    io::{self, BufRead, Read},
+    ops::Range,
 };
 
-/// How many interim answers (1xx) may come before the real one.
+use super::{
+    BUFFER,
+    error::{self, WireError},
+    head::{Head, Reader},
+};
+
+/// How many interim responses (1xx) may come before the real one.
 const INTERIM: usize = 8;
+
+/// A head of more bytes is not read; its status line still counts.
+const LONGEST_HEAD: usize = 64 * 1024;
 
 pub(super) struct Input<'a> {
     stream: &'a mut dyn Read,
-    buffer: &'a mut [u8],
+    buffer: &'a mut Vec<u8>,
     begin: usize,
     end: usize,
     /// Something came.
@@ -20,9 +27,23 @@ pub(super) struct Input<'a> {
 }
 
 impl<'a> Input<'a> {
-    /// The buffer belongs to the connection, so that it is made (and filled with zeros) once for many calls.
-    pub(super) fn new(stream: &'a mut dyn Read, buffer: &'a mut [u8]) -> Self {
+    /// The buffer belongs to the connection, so that it is made (and filled with zeros) once for many calls. It grows
+    /// for a long head.
+    pub(super) fn new(stream: &'a mut dyn Read, buffer: &'a mut Vec<u8>) -> Self {
+        if buffer.is_empty() {
+            buffer.resize(BUFFER, 0);
+        }
         Self { stream, buffer, begin: 0, end: 0, received: false }
+    }
+
+    /// Goes on with what another one left [`unread`](Self::unread) in the same buffer.
+    pub(super) fn resumed(stream: &'a mut dyn Read, buffer: &'a mut Vec<u8>, unread: Range<usize>) -> Self {
+        Self { stream, buffer, begin: unread.start, end: unread.end, received: true }
+    }
+
+    /// Where in the buffer stands what has not been read.
+    pub(super) fn unread(&self) -> Range<usize> {
+        self.begin..self.end
     }
 
     /// Nothing is left in the buffer that has not been read.
@@ -30,41 +51,66 @@ impl<'a> Input<'a> {
         self.begin == self.end
     }
 
-    /// Reads the head of the answer, passing over interim ones.
-    pub(super) fn head(&mut self) -> io::Result<Head> {
+    /// Reads the head of the response, passing over interim ones; `read` is handed its headers.
+    pub(super) fn head(&mut self, read: Reader<'_>) -> io::Result<Head> {
         for _ in 0..=INTERIM {
-            let (head, length) = loop {
-                if let Some(whole) = Head::parse(&self.buffer[self.begin..self.end])? {
-                    break whole;
-                }
-                self.more()?;
-            };
+            let (head, length) = self.one_head(read)?;
             self.begin += length;
             if !head.is_interim() {
                 return Ok(head);
             }
         }
-        Err(Stop::NotHttp("too many interim answers".into()).into())
+        Err(WireError::NotHttp("too many interim responses".into()).into())
     }
 
-    /// Reads behind what is there; a head that does not fit in the buffer is an error, and so is the end.
-    fn more(&mut self) -> io::Result<()> {
+    fn one_head(&mut self, read: Reader<'_>) -> io::Result<(Head, usize)> {
+        loop {
+            if let Some(whole) = Head::parse(&mut self.buffer[self.begin..self.end], read)? {
+                return Ok(whole);
+            }
+            // A head in many small pieces is parsed again when it may be whole, not for each of them.
+            let parsed = self.end - self.begin;
+            while self.more()? {
+                if ends_a_head(&self.buffer[self.begin..self.end], parsed) {
+                    break;
+                }
+            }
+            if self.end - self.begin >= LONGEST_HEAD {
+                let waiting = &self.buffer[self.begin..self.end];
+                let head = Head::of_status_line(waiting)?.ok_or(WireError::NotHttp("no status line".into()))?;
+                return Ok((head, waiting.len()));
+            }
+        }
+    }
+
+    /// Reads behind what is there; false when that is as long as a head may be. The end of the stream is an error.
+    fn more(&mut self) -> io::Result<bool> {
         if self.begin > 0 {
             self.buffer.copy_within(self.begin..self.end, 0);
             self.end -= self.begin;
             self.begin = 0;
         }
         if self.end == self.buffer.len() {
-            return Err(Stop::HeadTooLong.into());
+            if self.end >= LONGEST_HEAD {
+                return Ok(false);
+            }
+            self.buffer.resize(self.end * 2, 0);
         }
         let amount = self.stream.read(&mut self.buffer[self.end..])?;
         if amount == 0 {
-            return Err(trouble::cut_off());
+            return Err(error::cut_off());
         }
         self.received = true;
         self.end += amount;
-        Ok(())
+        Ok(true)
     }
+}
+
+/// Whether a blank line stands in `bytes`, of which the first `known` were searched before, or a first line does.
+fn ends_a_head(bytes: &[u8], known: usize) -> bool {
+    let is_first_line = !bytes[..known].contains(&b'\n') && bytes.contains(&b'\n');
+    let new = &bytes[known.saturating_sub(3)..];
+    is_first_line || new.windows(2).any(|two| two == b"\n\n") || new.windows(3).any(|three| three == b"\n\r\n")
 }
 
 impl Read for Input<'_> {
@@ -90,5 +136,58 @@ impl BufRead for Input<'_> {
 
     fn consume(&mut self, amount: usize) {
         self.begin += amount;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Comes in pieces of one size.
+    struct Pieces<'a>(&'a [u8], usize);
+
+    impl Read for Pieces<'_> {
+        fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+            let amount = out.len().min(self.1).min(self.0.len());
+            out[..amount].copy_from_slice(&self.0[..amount]);
+            self.0 = &self.0[amount..];
+            Ok(amount)
+        }
+    }
+
+    fn head_of(text: &str, size: usize) -> io::Result<(Head, String)> {
+        let mut stream = Pieces(text.as_bytes(), size);
+        let mut buffer = Vec::new();
+        let mut input = Input::new(&mut stream, &mut buffer);
+        let head = input.head(&mut |_, _| {})?;
+        let mut rest = String::new();
+        input.read_to_string(&mut rest).unwrap();
+        Ok((head, rest))
+    }
+
+    #[test]
+    fn a_head_may_come_in_any_pieces() {
+        let long = "x".repeat(20_000);
+        for lines in ["200 OK", "200 OK\r\nA: b\r\n c", "200 OK\r\nA : b", &format!("200 OK\r\nA: {long}")] {
+            for size in [1, 2, 3, 7, 100, 9_000, 100_000] {
+                let (head, rest) =
+                    head_of(&format!("HTTP/1.1 103 X\r\n\r\nHTTP/1.1 {lines}\r\n\r\nbody"), size).unwrap();
+                assert_eq!((head.status, &*rest), (200, "body"), "{size}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_head_of_60_kb_is_read_and_a_longer_one_leaves_its_status() {
+        let head =
+            |length: usize| format!("HTTP/1.1 429 X\r\nContent-Length: 2\r\nX: {}\r\n\r\nab", "x".repeat(length));
+        for size in [500, 100_000] {
+            let (short, rest) = head_of(&head(60_000), size).unwrap();
+            assert_eq!((short.status, short.framing, &*rest), (429, super::super::head::Framing::Length(2), "ab"));
+            let (long, _) = head_of(&head(70_000), size).unwrap();
+            assert_eq!((long.status, long.stays_open), (429, false));
+        }
+        assert!(head_of(&"x".repeat(100_000), 9_000).is_err());
+        assert!(head_of("HTTP/1.1 200 OK\r\n", 9_000).is_err());
     }
 }

@@ -5,35 +5,47 @@
 //! | --- | --- |
 //! | `limits` | the deadline, and what ends a call from outside |
 //! | `socket` | a TCP stream that keeps them |
-//! | `dial`, `tunnel`, `tls` | making a connection: look-up and TCP, a proxy, TLS |
+//! | `lookup`, `dial`, `tunnel` | making a connection: the name, TCP, a proxy |
+//! | `tls`, `records` | the handshake; where TLS records end |
+//! | `trust`, `roots`, `ca_file`, `certificate` | whose certificates are trusted, and why not |
 //! | `connection`, `pool` | one connection, and those that wait |
-//! | `input`, `head`, `body` | reading an answer |
-//! | `trouble` | what went wrong, in words |
+//! | `input`, `head`, `body` | reading a response |
+//! | `error` | what went wrong, in words |
 
 mod body;
+mod ca_file;
+mod certificate;
 mod connection;
 mod dial;
+mod error;
 mod head;
 mod input;
 mod limits;
+mod lookup;
 mod pool;
+mod records;
+#[cfg_attr(all(unix, not(target_vendor = "apple")), path = "roots_unix.rs")]
+#[cfg_attr(not(all(unix, not(target_vendor = "apple"))), path = "roots_platform.rs")]
+mod roots;
 mod socket;
 mod tls;
-mod trouble;
+mod trust;
 mod tunnel;
 
-use std::{io, io::Write, path::Path, sync::Arc};
+use std::{io, io::Write, path::Path, sync::Arc, time::SystemTime};
 
 use zeroize::Zeroizing;
 
 use connection::Connection;
-use dial::Dialer;
+use dial::{Dialer, Target};
+use error::{Stage, during};
 use input::Input;
-pub(crate) use limits::{Interrupt, Limits};
+pub(crate) use limits::Limits;
 use pool::Pool;
+use tls::{Tls, provider};
 
 use crate::{
-    answer::Answer,
+    answer::{Answer, Facts},
     base_url::BaseUrl,
     customer_id::CustomerId,
     error::{ErrorKind, Result, Sent},
@@ -44,7 +56,7 @@ use crate::{
 /// No body is read further than this, counted after decompression.
 pub(crate) const BODY_LIMIT: u64 = 1024 * 1024;
 
-/// Room for the head of an answer, and for what is read at once.
+/// Room for the head of a response, and for what is read at once. A longer head takes more.
 const BUFFER: usize = 8 * 1024;
 
 /// What a transport is made of.
@@ -67,7 +79,7 @@ pub(crate) struct Transport {
 struct Route {
     base: BaseUrl,
     proxy: Option<Proxy>,
-    trust: tls::Trust,
+    tls: Tls,
     /// The head of a request before the id, and behind it up to the key.
     before_id: String,
     behind_id: String,
@@ -88,7 +100,7 @@ struct Trace {
 
 impl Transport {
     pub(crate) fn new(setup: Setup<'_>) -> Result<Self> {
-        let trust = tls::Trust::new(setup.ca_file)?;
+        let tls = Tls::new(setup.ca_file)?;
         let before_id = format!("POST {}", setup.base.path());
         let behind_id = format!(
             " HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: 0\r\nAccept: application/json\r\n\
@@ -96,10 +108,14 @@ impl Transport {
             setup.base.authority(),
             setup.user_agent
         );
-        let (host, port) =
-            setup.proxy.as_ref().map_or((setup.base.host(), setup.base.port()), |proxy| (proxy.host(), proxy.port()));
-        let dialer = Dialer::new(host, port);
-        let route = Route { base: setup.base, proxy: setup.proxy, trust, before_id, behind_id };
+        let dialer = match &setup.proxy {
+            Some(proxy) => Dialer::new(proxy.host(), proxy.port(), Target::Proxy),
+            None => {
+                let target = if setup.base.is_https() { Target::Api } else { Target::Loopback };
+                Dialer::new(setup.base.host(), setup.base.port(), target)
+            }
+        };
+        let route = Route { base: setup.base, proxy: setup.proxy, tls, before_id, behind_id };
         Ok(Self { route: Arc::new(route), dialer, pool: Pool::new(setup.idle_connections) })
     }
 
@@ -124,14 +140,15 @@ impl Transport {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
-            if trace.reused && !trace.received && trouble::is_disconnect(&error) {
+            if trace.reused && !trace.received && error::is_disconnect(&error) {
                 log::debug!(target: "fusebill", "an idle connection was closed; using another");
                 continue;
             }
-            let explained = trouble::explain(&error);
+            let error = during::<()>(|| Stage::Response, Err(error)).unwrap_err();
+            let explained = error::explain(&error);
             return Err(match trace {
                 Trace { sent: false, .. } => explained.with_sent(Sent::No),
-                // The answer came, and what it said is the trouble.
+                // The response came, and what it said is the problem.
                 Trace { status: Some(status), .. } if explained.kind() == ErrorKind::BadResponse => {
                     explained.with_answer(status, None, Vec::new())
                 }
@@ -158,15 +175,14 @@ impl Transport {
         limits: &Limits<'_>,
         trace: &mut Trace,
     ) -> io::Result<Answer> {
-        let Route { base, proxy, trust, .. } = &*self.route;
         let mut connection = match connection {
             Some(connection) => connection,
-            None => Connection::make(&self.dialer, base, proxy.as_ref(), trust, limits)?,
+            None => Connection::make(&self.dialer, &self.route, limits)?,
         };
         self.write_request(connection.request(), id, key);
         limits.left()?;
         trace.sent = true;
-        let (answer, is_reusable) = connection.exchange(limits, |input| read(input, trace))??;
+        let (answer, is_reusable) = connection.exchange(limits, |input| read(input, trace))?;
         if is_reusable {
             self.pool.put(connection);
         }
@@ -174,28 +190,29 @@ impl Transport {
     }
 }
 
-/// Reads an answer from anywhere.
+/// Reads a response from anywhere.
 #[cfg(feature = "fuzz")]
 pub(crate) fn read_answer(stream: &mut dyn io::Read) -> io::Result<Answer> {
-    let mut buffer = [0; BUFFER];
+    let mut buffer = Vec::new();
     read(&mut Input::new(stream, &mut buffer), &mut Trace::default()).map(|(answer, _)| answer)
 }
 
-/// Reads an answer; tells, too, whether the connection may be used again: it stays open, the body ended where it should,
+/// Reads a response; says, too, whether the connection may be used again: it stays open, the body ended where it should,
 /// and nothing came behind it.
 fn read(input: &mut Input<'_>, trace: &mut Trace) -> io::Result<(Answer, bool)> {
-    let head = input.head();
+    let mut facts = Facts::default();
+    let head =
+        input.head(&mut |status, headers| facts = Facts::read(status, |name| headers.get(name), SystemTime::now()));
     trace.received = input.received;
     let head = head?;
     trace.status = Some(head.status);
     let (body, is_whole) = match body::read(input, &head) {
         Ok(body) => (body, input.is_used_up()),
         // An error's status says enough, whatever became of its body; a success is worth nothing without it.
-        Err((partial, error)) if !(200..300).contains(&head.status) && !trouble::is_stop(&error) => (partial, false),
+        Err((partial, error)) if !(200..300).contains(&head.status) && !error::is_stop(&error) => (partial, false),
         Err((_, error)) => return Err(error),
     };
-    let answer = Answer { status: head.status, quota: head.quota, retry_after: head.retry_after, body };
-    Ok((answer, head.stays_open && is_whole))
+    Ok((Answer { status: head.status, facts, body }, head.stays_open && is_whole))
 }
 
 impl std::fmt::Debug for Transport {

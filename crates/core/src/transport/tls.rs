@@ -1,34 +1,39 @@
-//! Whom to trust, and the handshake. Certificates are always verified; there is no switch.
+//! The handshake: TLS 1.2 and 1.3, with certificates that [`Trust`] accepts and none of our own.
 
 use std::{
-    fmt,
-    fs::File,
     io::{self, Read, Write},
     path::Path,
-    sync::Arc,
-};
-
-use once_cell::sync::{Lazy, OnceCell};
-use rustls::{
-    CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct, RootCertStore, SignatureScheme,
-    client::{
-        WebPkiServerVerifier,
-        danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
     },
-    crypto::{CryptoProvider, KeyProvider, ring},
-    pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime, pem::PemObject},
-    sign::SigningKey,
 };
-use rustls_platform_verifier::Verifier;
 
-use super::trouble::Stop;
-use crate::error::{Error, ErrorKind, Result};
+use once_cell::sync::Lazy;
+use rustls::{
+    AlertDescription, ClientConfig, ClientConnection, InvalidMessage, PeerIncompatible, SignatureScheme,
+    client::ResolvesClientCert,
+    crypto::{CryptoProvider, KeyProvider, ring},
+    pki_types::{PrivateKeyDer, ServerName},
+    sign::{CertifiedKey, SigningKey},
+};
 
-/// No CA file is read further: the name may be that of a device without an end.
-const CA_FILE_LIMIT: u64 = 4 * 1024 * 1024;
+use super::{
+    error::WireError,
+    records::Records,
+    trust::{Trust, Untrusted},
+};
+use crate::{
+    error::{Error, Result},
+    excerpt,
+};
 
-static PROVIDER: Lazy<Arc<CryptoProvider>> =
-    Lazy::new(|| Arc::new(CryptoProvider { key_provider: &NoKeys, ..ring::default_provider() }));
+/// The algorithms.
+pub(super) fn provider() -> Arc<CryptoProvider> {
+    static PROVIDER: Lazy<Arc<CryptoProvider>> =
+        Lazy::new(|| Arc::new(CryptoProvider { key_provider: &NoKeys, ..ring::default_provider() }));
+    Arc::clone(&PROVIDER)
+}
 
 /// A client without a certificate signs nothing, so the code that reads private keys and signs stays out of the library.
 #[derive(Debug)]
@@ -40,140 +45,114 @@ impl KeyProvider for NoKeys {
     }
 }
 
-/// The configuration with the roots of the operating system: one for the process, however many clients there are.
-static CONFIG: OnceCell<Arc<ClientConfig>> = OnceCell::new();
+/// Notes whether the server asked for a client certificate, and has none.
+#[derive(Debug, Default)]
+struct Asked(AtomicBool);
 
-/// Where a client's trust comes from.
-#[derive(Clone)]
-pub(super) enum Trust {
-    /// The operating system's roots, read when first needed.
-    Platform,
-    /// A private CA, and those when it does not vouch for a server.
-    WithPrivateCa(Arc<ClientConfig>),
-}
-
-impl Trust {
-    pub(super) fn new(ca_file: Option<&Path>) -> Result<Self> {
-        let Some(path) = ca_file else { return Ok(Self::Platform) };
-        let cannot = |why: String| Error::new(ErrorKind::Io, format!("CA file {}: {why}", path.display()));
-        let mut pem = Vec::new();
-        File::open(path)
-            .and_then(|file| file.take(CA_FILE_LIMIT + 1).read_to_end(&mut pem))
-            .map_err(|error| cannot(error.to_string()))?;
-        if pem.len() as u64 > CA_FILE_LIMIT {
-            return Err(cannot(format!("longer than {CA_FILE_LIMIT} bytes")));
-        }
-        let roots: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(&pem)
-            .collect::<std::result::Result<_, _>>()
-            .map_err(|error| cannot(format!("not a PEM file: {error}")))?;
-        if roots.is_empty() {
-            return Err(cannot("no certificate in it".into()));
-        }
-        let verifier = PrivateCa::new(roots).map_err(cannot)?;
-        let config = config(Arc::new(verifier)).map_err(|error| cannot(error.to_string()))?;
-        Ok(Self::WithPrivateCa(config))
+impl ResolvesClientCert for Asked {
+    fn resolve(&self, _: &[&[u8]], _: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
+        self.0.store(true, Ordering::Relaxed);
+        None
     }
 
-    fn config(&self) -> std::result::Result<Arc<ClientConfig>, rustls::Error> {
-        match self {
-            Self::Platform => CONFIG.get_or_try_init(|| config(platform()?)).cloned(),
-            Self::WithPrivateCa(config) => Ok(Arc::clone(config)),
-        }
+    fn has_certs(&self) -> bool {
+        false
+    }
+}
+
+/// What a client's TLS connections have in common.
+pub(super) struct Tls(Arc<ClientConfig>);
+
+impl Tls {
+    pub(super) fn new(ca_file: Option<&Path>) -> Result<Self> {
+        let config = ClientConfig::builder_with_provider(provider())
+            .with_protocol_versions(rustls::DEFAULT_VERSIONS)
+            .map_err(|error| Error::internal(error.to_string()))?
+            // "Dangerous" is rustls's word for any verifier that is handed in; this one asks webpki and the platform.
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(Trust::new(ca_file)?))
+            .with_no_client_auth();
+        Ok(Self(Arc::new(config)))
     }
 
     /// Shakes hands over `stream` with `host`.
-    pub(super) fn secure(&self, host: &str, stream: &mut (impl Read + Write)) -> io::Result<ClientConnection> {
-        let refuse = |why: String| io::Error::from(Stop::Tls(why));
-        let config =
-            self.config().map_err(|error| refuse(format!("{error}; install ca-certificates, or pass caFile")))?;
-        let name = ServerName::try_from(host.to_owned()).map_err(|_| refuse(format!("{host} is no host name")))?;
-        let mut connection = ClientConnection::new(config, name).map_err(|error| refuse(error.to_string()))?;
-        connection.complete_io(stream)?;
-        Ok(connection)
+    pub(super) fn shake_hands(&self, host: &str, stream: &mut (impl Read + Write)) -> io::Result<Session> {
+        let refuse = |why: String| io::Error::from(WireError::Tls(why));
+        let name = host.strip_suffix('.').unwrap_or(host).to_owned();
+        let name = ServerName::try_from(name).map_err(|_| refuse(format!("{host} is not a valid host name")))?;
+        let asked = Arc::new(Asked::default());
+        let mut config = (*self.0).clone();
+        config.client_auth_cert_resolver = Arc::clone(&asked) as _;
+        let connection =
+            ClientConnection::new(Arc::new(config), name).map_err(|error| refuse(excerpt::of(&error.to_string())))?;
+        let mut session = Session { connection: Box::new(connection), records: Records::default(), asked };
+        let Session { connection, records, .. } = &mut session;
+        let done = connection.complete_io(&mut records.watch(stream)).map(|_| ());
+        done.map_err(|error| session.explained(error))?;
+        Ok(session)
     }
 }
 
-/// TLS 1.2 and 1.3.
-fn config(verifier: Arc<dyn ServerCertVerifier>) -> std::result::Result<Arc<ClientConfig>, rustls::Error> {
-    let config = ClientConfig::builder_with_provider(PROVIDER.clone())
-        .with_protocol_versions(rustls::DEFAULT_VERSIONS)?
-        // "Dangerous" is rustls's word for any verifier that is handed in; these are the platform's and webpki's.
-        .dangerous()
-        .with_custom_certificate_verifier(verifier)
-        .with_no_client_auth();
-    Ok(Arc::new(config))
+/// TLS over one TCP connection. Boxed, because it moves in and out of the pool.
+pub(super) struct Session {
+    connection: Box<ClientConnection>,
+    records: Records,
+    asked: Arc<Asked>,
 }
 
-/// The operating system's roots: read once for the process, when first needed.
-fn platform() -> std::result::Result<Arc<dyn ServerCertVerifier>, rustls::Error> {
-    static VERIFIER: OnceCell<Arc<Verifier>> = OnceCell::new();
-    let verifier = VERIFIER.get_or_try_init(|| Verifier::new(PROVIDER.clone()).map(Arc::new))?;
-    Ok(Arc::clone(verifier) as Arc<dyn ServerCertVerifier>)
-}
+impl Session {
+    /// Nothing that the server sent is left: neither as text nor as a record that is not whole.
+    pub(super) fn is_used_up(&self) -> bool {
+        self.connection.wants_read() && self.records.is_between()
+    }
 
-/// Trusts what a private CA vouches for, and asks the operating system about everything else. So a client with a private
-/// CA does not read the system's 140 roots to talk to a server that does not need them.
-#[derive(Debug)]
-struct PrivateCa(Arc<WebPkiServerVerifier>);
+    /// Runs `work` on the plain text over `stream`.
+    pub(super) fn over<S: Read + Write, T>(
+        &mut self,
+        stream: &mut S,
+        work: impl FnOnce(&mut rustls::Stream<'_, ClientConnection, super::records::Watched<'_, S>>) -> T,
+    ) -> T {
+        let mut watched = self.records.watch(stream);
+        work(&mut rustls::Stream::new(&mut self.connection, &mut watched))
+    }
 
-impl PrivateCa {
-    fn new(certificates: Vec<CertificateDer<'static>>) -> std::result::Result<Self, String> {
-        let mut roots = RootCertStore::empty();
-        for certificate in certificates {
-            roots.add(certificate).map_err(|error| error.to_string())?;
+    /// The same error, with words for a person where TLS made it.
+    pub(super) fn explained(&self, error: io::Error) -> io::Error {
+        let words = match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
+            Some(tls) => self.words(tls),
+            None => return error,
+        };
+        WireError::Tls(words).into()
+    }
+
+    fn words(&self, error: &rustls::Error) -> String {
+        if let Some(untrusted) = Untrusted::find(error) {
+            return untrusted.to_string();
         }
-        WebPkiServerVerifier::builder_with_provider(Arc::new(roots), PROVIDER.clone())
-            .build()
-            .map(Self)
-            .map_err(|error| error.to_string())
-    }
-}
-
-impl ServerCertVerifier for PrivateCa {
-    fn verify_server_cert(
-        &self,
-        end_entity: &CertificateDer<'_>,
-        intermediates: &[CertificateDer<'_>],
-        server_name: &ServerName<'_>,
-        ocsp_response: &[u8],
-        now: UnixTime,
-    ) -> std::result::Result<ServerCertVerified, rustls::Error> {
-        match self.0.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now) {
-            Err(rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer)) => {
-                platform()?.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+        let text = excerpt::of(&error.to_string());
+        match error {
+            rustls::Error::AlertReceived(alert) => {
+                let asked = self.asked.0.load(Ordering::Relaxed) || *alert == AlertDescription::CertificateRequired;
+                let hint = match alert {
+                    _ if asked => "the server may require a client certificate, which this library does not send",
+                    AlertDescription::ProtocolVersion => "the server speaks neither TLS 1.2 nor 1.3",
+                    AlertDescription::HandshakeFailure => {
+                        "the server and this library have no cipher or kind of key in common (P-521 and RSA-PSS keys \
+                         are not supported)"
+                    }
+                    AlertDescription::UnrecognisedName => "the server does not know the host name",
+                    _ => "the server refused the handshake",
+                };
+                format!("{hint} ({text})")
             }
-            other => other,
+            rustls::Error::InvalidMessage(InvalidMessage::InvalidContentType) => {
+                format!("the server does not speak TLS on this port ({text})")
+            }
+            rustls::Error::PeerIncompatible(
+                PeerIncompatible::ServerDoesNotSupportTls12Or13
+                | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig,
+            ) => format!("the server speaks neither TLS 1.2 nor 1.3 ({text})"),
+            _ => text,
         }
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
-        self.0.verify_tls12_signature(message, certificate, signature)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
-        self.0.verify_tls13_signature(message, certificate, signature)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.supported_verify_schemes()
-    }
-}
-
-impl fmt::Debug for Trust {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Platform => "Platform",
-            Self::WithPrivateCa(_) => "WithPrivateCa",
-        })
     }
 }

@@ -1,30 +1,106 @@
 //! Through a CONNECT proxy, as RFC 9110 has it.
 
-use std::io::{self, Read, Write};
+use std::{
+    io::{self, Write},
+    ops::Range,
+    time::Duration,
+};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use zeroize::Zeroizing;
 
-use super::{BUFFER, input::Input, trouble::Stop};
-use crate::{base_url::BaseUrl, proxy::Proxy};
+use super::{
+    body,
+    error::{self, Refusal, Stage, WireError, during},
+    head::Head,
+    input::Input,
+    limits::Limits,
+    socket::Socket,
+};
+use crate::{base_url::BaseUrl, excerpt, proxy::Proxy};
 
-/// Asks the proxy behind `stream` for a way to the API.
-pub(super) fn open(stream: &mut (impl Read + Write), base: &BaseUrl, proxy: &Proxy) -> io::Result<()> {
-    let target = base.host_and_port();
-    let mut request = Zeroizing::new(format!("CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n"));
-    if let Some(credentials) = proxy.credentials() {
-        let encoded = Zeroizing::new(BASE64_STANDARD.encode(credentials));
-        request.push_str("Proxy-Authorization: Basic ");
-        request.push_str(&encoded);
-        request.push_str("\r\n");
+/// How long the page of a refusal is waited for.
+const PAGE: Duration = Duration::from_millis(500);
+
+/// Asks the proxy behind `socket` for a way to the API.
+pub(super) fn open(socket: &mut Socket, base: &BaseUrl, proxy: &Proxy, limits: &Limits<'_>) -> io::Result<()> {
+    let mut schemes = String::new();
+    let mut buffer = Vec::new();
+    let (head, rest) = {
+        let mut stream = socket.within(limits);
+        let answer = ask(&mut stream, base, proxy).and_then(|()| {
+            let mut input = Input::new(&mut stream, &mut buffer);
+            let head = input.head(&mut |_, headers| schemes = names_of_schemes(headers.all("proxy-authenticate")))?;
+            Ok((head, input.unread()))
+        });
+        during(|| Stage::Proxy(proxy.name()), answer).map_err(|error| not_a_proxy(error, proxy))?
+    };
+    match head.status {
+        200..=299 if rest.is_empty() => Ok(()),
+        200..=299 => Err(WireError::Tls(format!("the proxy {} sent something before TLS began", proxy.name())).into()),
+        status => {
+            let page = page(socket, &mut buffer, &head, rest, limits);
+            Err(WireError::Proxy(Refusal { proxy: proxy.name(), status, schemes, page }).into())
+        }
     }
-    request.push_str("\r\n");
-    stream.write_all(request.as_bytes())?;
-    let mut buffer = [0; BUFFER];
-    let mut input = Input::new(stream, &mut buffer);
-    match input.head()?.status {
-        200..=299 if input.is_used_up() => Ok(()),
-        200..=299 => Err(Stop::Tls("something spoke before this side began".into()).into()),
-        status => Err(Stop::Proxy(status).into()),
+}
+
+fn ask(stream: &mut impl Write, base: &BaseUrl, proxy: &Proxy) -> io::Result<()> {
+    let target = base.host_and_port();
+    let encoded = proxy.credentials().map(|credentials| Zeroizing::new(BASE64_STANDARD.encode(credentials)));
+    let authorization = match &encoded {
+        Some(encoded) => Zeroizing::new(format!("Proxy-Authorization: Basic {}\r\n", **encoded)),
+        None => Zeroizing::default(),
+    };
+    let request = format!("CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n{}\r\n", *authorization);
+    stream.write_all(Zeroizing::new(request).as_bytes())
+}
+
+/// `Negotiate, NTLM`: each scheme once. A scheme is a word at the beginning of a challenge, and parameters have a `=`.
+fn names_of_schemes<'h>(challenges: impl Iterator<Item = &'h str>) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for part in challenges.flat_map(|line| line.split(',')).map(str::trim) {
+        let (word, _) = part.split_once(' ').unwrap_or((part, ""));
+        let is_scheme = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if is_scheme && !names.contains(&word) {
+            names.push(word);
+        }
+    }
+    excerpt::of(&names.join(", "))
+}
+
+/// The beginning of the page behind a refusal. It has a time of its own, so that a page without an end does not use up
+/// the call's.
+fn page(socket: &mut Socket, buffer: &mut Vec<u8>, head: &Head, rest: Range<usize>, limits: &Limits<'_>) -> String {
+    let soon = limits.within(PAGE);
+    let mut stream = socket.within(&soon);
+    let mut input = Input::resumed(&mut stream, buffer, rest);
+    let body = match body::read(&mut input, head) {
+        Ok(body) | Err((body, _)) => body,
+    };
+    if body.is_empty() { String::new() } else { crate::body::quote(&body) }
+}
+
+fn not_a_proxy(error: io::Error, proxy: &Proxy) -> io::Error {
+    match error::wire_error(&error) {
+        Some(WireError::NotHttp(why)) => WireError::NotAProxy { proxy: proxy.name(), why: why.clone() }.into(),
+        _ => error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schemes_of_a_challenge_are_named_once() {
+        for (lines, names) in [
+            (&["Negotiate", "NTLM", "Basic realm=\"a, b\""][..], "Negotiate, NTLM, Basic"),
+            (&["Basic realm=\"x\", Digest realm=\"x\", nonce=\"1\""], "Basic, Digest"),
+            (&["NTLM", "NTLM"], "NTLM"),
+            (&[], ""),
+        ] {
+            assert_eq!(names_of_schemes(lines.iter().copied()), names);
+        }
     }
 }

@@ -1,0 +1,70 @@
+//! Why a batch makes no call at the moment, and until when.
+
+use std::{
+    fmt,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use crate::{quota::Limit, timestamp};
+
+/// A pause of a whole batch. Reported once, when it begins: to the listener of
+/// [`enable_synch_batch_with`](crate::Client::enable_synch_batch_with), and to the log as a warning.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct Wait {
+    /// What the batch waits for.
+    pub reason: WaitReason,
+    /// When it goes on, or gives up; UTC.
+    pub until: SystemTime,
+}
+
+/// What a batch waits for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum WaitReason {
+    /// The account's limit is used up; the batch goes on when it resets.
+    Limit(Limit),
+    /// The server or the network is down, with the message of the last failure. The batch asks now and then, and gives
+    /// up at [`Wait::until`].
+    Outage(String),
+}
+
+impl fmt::Display for Wait {
+    /// `rate limited until 16:20:00 UTC (limit of calls per minute)`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let until = clock_time(self.until);
+        match &self.reason {
+            WaitReason::Limit(limit) => write!(f, "rate limited until {until} (limit of calls per {limit})"),
+            WaitReason::Outage(why) => write!(f, "the server is down ({why}); trying again until {until}"),
+        }
+    }
+}
+
+/// `16:20:00 UTC`, with the date when it is not today's.
+fn clock_time(time: SystemTime) -> String {
+    let seconds = time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    let Some(text) = timestamp::rfc3339(UNIX_EPOCH + Duration::from_secs(seconds)) else {
+        return "an unknown time".into();
+    };
+    let text = text.to_string().replace('T', " ").replace('Z', " UTC");
+    let today = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs() / 86_400;
+    match text.split_once(' ') {
+        Some((_, time)) if seconds / 86_400 == today => time.into(),
+        _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_says_why_and_until_when() {
+        let until = UNIX_EPOCH + Duration::from_secs(1_769_860_860);
+        let wait = Wait { reason: WaitReason::Limit(Limit::Minute), until };
+        assert_eq!(wait.to_string(), "rate limited until 2026-01-31 12:01:00 UTC (limit of calls per minute)");
+        let wait = Wait { reason: WaitReason::Outage("refused".into()), until };
+        assert_eq!(wait.to_string(), "the server is down (refused); trying again until 2026-01-31 12:01:00 UTC");
+        assert_eq!(clock_time(SystemTime::now()).len(), "12:01:00 UTC".len());
+    }
+}

@@ -1,0 +1,177 @@
+//! Looking up a host name. The operating system lets a lookup be neither cancelled nor bounded, so it runs in a helper
+//! thread. There is one at a time: whoever needs the name meanwhile waits for the same one, and one that outlasts an
+//! attempt serves the next.
+
+use std::{
+    io,
+    net::{IpAddr, SocketAddr, ToSocketAddrs},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    thread,
+    time::{Duration, Instant},
+};
+
+use super::{limits::Limits, socket::SLICE};
+
+/// How long a lookup is good for: connections made in one go need one, and one made later finds the address of today.
+const LIFETIME: Duration = Duration::from_secs(10);
+
+pub(super) type Addresses = Arc<[SocketAddr]>;
+
+pub(super) struct Lookup {
+    host: String,
+    port: u16,
+    shared: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    state: Mutex<State>,
+    ended: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    is_running: bool,
+    /// How many lookups have ended.
+    count: u64,
+    /// What the last one found, and when.
+    last: Option<(Instant, Result<Addresses, String>)>,
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn look_up(&self, host: &str, port: u16) {
+        let found = (host, port).to_socket_addrs().map(Iterator::collect).map_err(|error| error.to_string());
+        let mut state = self.state();
+        state.is_running = false;
+        state.count += 1;
+        state.last = Some((Instant::now(), found));
+        self.ended.notify_all();
+    }
+}
+
+impl Lookup {
+    pub(super) fn new(host: &str, port: u16) -> Self {
+        Self { host: host.into(), port, shared: Arc::default() }
+    }
+
+    pub(super) fn host(&self) -> &str {
+        &self.host
+    }
+
+    pub(super) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The addresses of the host, or in words why there are none.
+    pub(super) fn addresses(&self, limits: &Limits<'_>) -> io::Result<Result<Addresses, String>> {
+        if let Ok(address) = self.host.parse::<IpAddr>() {
+            return Ok(Ok([SocketAddr::new(address, self.port)].into()));
+        }
+        let mut state = self.shared.state();
+        if let Some((since, Ok(addresses))) = &state.last
+            && since.elapsed() < LIFETIME
+        {
+            return Ok(Ok(Arc::clone(addresses)));
+        }
+        let count = state.count;
+        if !state.is_running {
+            state.is_running = true;
+            drop(state);
+            self.begin();
+            state = self.shared.state();
+        }
+        loop {
+            if state.count != count
+                && let Some((_, found)) = &state.last
+            {
+                return Ok(found.clone());
+            }
+            let patience = limits.left()?.min(SLICE);
+            state = self.shared.ended.wait_timeout(state, patience).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    /// Begins a lookup in a thread of its own, or makes it here when there can be no more threads.
+    fn begin(&self) {
+        let (host, port, shared) = (self.host.clone(), self.port, Arc::clone(&self.shared));
+        let elsewhere = move || shared.look_up(&host, port);
+        if thread::Builder::new().name("fusebill-lookup".into()).spawn(elsewhere).is_err() {
+            self.shared.look_up(&self.host, self.port);
+        }
+    }
+
+    /// The next call looks up again.
+    pub(super) fn forget(&self) {
+        let mut state = self.shared.state();
+        if let Some((since, _)) = &mut state.last {
+            *since = since.checked_sub(LIFETIME).unwrap_or(*since);
+        }
+    }
+
+    /// Puts a lookup in place of the operating system's.
+    #[cfg(test)]
+    pub(super) fn know(&self, addresses: &[SocketAddr]) {
+        self.shared.state().last = Some((Instant::now(), Ok(addresses.into())));
+    }
+
+    #[cfg(test)]
+    pub(super) fn known_since(&self) -> Option<Instant> {
+        self.shared.state().last.as_ref().map(|(since, _)| *since)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        cancel::{CancelToken, Interrupt},
+        transport::error,
+    };
+
+    fn limits(interrupt: &Interrupt, milliseconds: u64) -> Limits<'_> {
+        let time = Duration::from_millis(milliseconds);
+        Limits { deadline: Instant::now() + time, connect_timeout: time, interrupt }
+    }
+
+    #[test]
+    fn a_lookup_that_outlasts_an_attempt_serves_the_next() {
+        let interrupt = Interrupt::new(CancelToken::new(), Arc::default());
+        let lookup = Lookup::new("localhost", 1);
+        // As if one were under way.
+        lookup.shared.state().is_running = true;
+        let slow = lookup.addresses(&limits(&interrupt, 60)).unwrap_err();
+        assert!(error::is_stop(&slow));
+        let shared = Arc::clone(&lookup.shared);
+        thread::spawn(move || {
+            thread::sleep(Duration::from_millis(100));
+            shared.look_up("localhost", 7);
+        });
+        // The port shows whose lookup it was.
+        let found = lookup.addresses(&limits(&interrupt, 5_000)).unwrap().unwrap();
+        assert!(found.iter().all(|address| address.port() == 7), "{found:?}");
+        assert_eq!(lookup.shared.state().count, 1, "there was no other lookup");
+    }
+
+    #[test]
+    fn all_who_wait_share_one_lookup_and_its_failure() {
+        let lookup = Lookup::new("no-such-host.invalid", 1);
+        let interrupt = Interrupt::new(CancelToken::new(), Arc::default());
+        lookup.shared.state().is_running = true;
+        thread::scope(|scope| {
+            let waiting: Vec<_> =
+                (0..8).map(|_| scope.spawn(|| lookup.addresses(&limits(&interrupt, 5_000)))).collect();
+            thread::sleep(Duration::from_millis(50));
+            lookup.shared.look_up("no-such-host.invalid", 1);
+            for result in waiting {
+                assert!(result.join().unwrap().unwrap().is_err());
+            }
+        });
+        assert_eq!(lookup.shared.state().count, 1);
+        assert!(lookup.addresses(&limits(&interrupt, 5_000)).unwrap().is_err());
+        assert_eq!(lookup.shared.state().count, 2, "a failure is not remembered");
+    }
+}
