@@ -206,6 +206,44 @@ fn a_wrong_key_ends_it_at_once_and_a_right_one_resumes() {
 }
 
 #[test]
+fn what_concerns_everyone_ends_it_at_once_and_the_reason_is_given_once() {
+    let desk = Desk::new(3_000, |sandbox| sandbox);
+    let https = desk.sandbox.url().replace("http", "https");
+    for (flags, expected, words) in [
+        (vec!["--base-url", &https], 9, "does not speak TLS"),
+        (vec!["--base-url", "https://secure.fusebill.com", "--proxy", &desk.sandbox.url()], 8, "the proxy 127.0.0.1"),
+    ] {
+        let output = desk.batch(&flags).output().unwrap();
+        assert_eq!(status(&output), expected, "{}", said(&output));
+        assert_eq!(said(&output).matches(words).count(), 1, "{}", said(&output));
+        assert_eq!(desk.lines().len(), 1, "one customer was tried");
+        fs::remove_file(desk.path("results.jsonl")).unwrap();
+    }
+}
+
+#[test]
+fn a_wait_is_reported_once_with_its_reason_and_its_end() {
+    let desk = Desk::new(20, |sandbox| sandbox.per_minute(10));
+    let mut child = desk.batch(&[]).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(child.stderr.take().unwrap()));
+    let line = lines.next().unwrap().unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(
+        line.starts_with("fusebill: rate limited until ") && line.ends_with("UTC (limit of calls per minute)"),
+        "{line}"
+    );
+
+    let desk = Desk::new(20, |sandbox| sandbox.faults("503%100".parse().unwrap()));
+    let mut child = desk.batch(&[]).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(child.stderr.take().unwrap()));
+    let line = lines.next().unwrap().unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(line.starts_with("fusebill: the server is down (") && line.contains("trying again until"), "{line}");
+}
+
+#[test]
 fn so_many_failures_end_it() {
     let desk = Desk::new(100, |sandbox| sandbox.faults("409%100".parse().unwrap()));
     let output = desk.run(&["--stop-after-failures", "5", "--concurrency", "1"]);

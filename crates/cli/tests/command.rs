@@ -174,3 +174,49 @@ fn the_key_cannot_be_given_where_everybody_can_read_it() {
             .stderr(contains("unexpected argument"));
     }
 }
+
+#[test]
+fn nothing_of_a_customer_is_printed_when_a_success_cannot_be_used() {
+    let bodies = [
+        r#"{\"firstName\":\"Joan\",\"primaryEmail\":\"joan@example.com\"}"#,
+        r#"{\"id\":7,\"firstName\":\"Joan\"}"#,
+        r#"{\"id\":172677,\"firstName\":\"Joan"#,
+        r#"<html>Joan</html>"#,
+    ];
+    for body in bodies {
+        let script = format!(r#"{{"cases":[{{"name":"x","server":[{{"body":"{body}"}}]}}]}}"#);
+        let sandbox =
+            Sandbox::builder().scripts(fusebill_sandbox::Scripts::from_json(&script).unwrap()).start().unwrap();
+        for json in [&["--json"][..], &[]] {
+            let output = at(&sandbox)
+                .args(["enable-synch", "172677", "--base-url", &format!("{}/case/x", sandbox.url())])
+                .args(json)
+                .assert()
+                .code(10)
+                .get_output()
+                .clone();
+            let said = String::from_utf8(output.stderr).unwrap();
+            assert!(!said.is_empty() && !said.to_lowercase().contains("joan"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn hints_name_the_flags_of_the_command() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = folder.path().join("ca.pem");
+    fs::write(&path, "<html>").unwrap();
+    let sandbox = Sandbox::builder().start().unwrap();
+    for (flags, words) in [
+        (["--ca-file", path.to_str().unwrap()], "--ca-file"),
+        (["--base-url", "http://127.0.0.1:x"], "--base-url"),
+        (["--proxy", "http://127.0.0.1:3128"], "--proxy: an http base URL takes no proxy"),
+        (["--max-attempts", "0"], "--max-attempts: 0 is not between 1 and 100"),
+        (["--timeout", "0"], "--timeout (here in milliseconds): 0 is not"),
+        (["--base-url", &sandbox.url().replace("http", "https")], "--ca-file adds a private CA"),
+    ] {
+        let output = at(&sandbox).args(["enable-synch", "172677"]).args(flags).assert().failure().get_output().clone();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains(words) && !said.contains("option ") && !said.contains("caFile"), "{said}");
+    }
+}

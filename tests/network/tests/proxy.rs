@@ -1,9 +1,21 @@
 //! A real CONNECT proxy between the client and TLS.
 
-use std::{fs, process::Command};
+use std::{
+    fs,
+    io::Write,
+    ops::ControlFlow,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
 
-use fusebill::{Client, CustomerId, EnableSynch, Error, ErrorKind};
-use fusebill_network_tests::{Authority, Nginx, Squid};
+use fusebill::{BatchOptions, Client, ClientBuilder, CustomerId, EnableSynch, Error, ErrorKind, Sent, Stop};
+use fusebill_network_tests::{
+    Authority, Nginx, Squid,
+    chaos::{Misbehaving, request, reset},
+};
 use fusebill_sandbox::{KEY, Sandbox};
 use tempfile::TempDir;
 
@@ -27,14 +39,12 @@ impl Api {
         self.folder.path().join("ca.pem").display().to_string()
     }
 
+    fn builder(&self, proxy: &str) -> ClientBuilder {
+        Client::builder(KEY).base_url(self.nginx.url()).ca_file(self.ca_file()).proxy(proxy)
+    }
+
     fn client(&self, proxy: &str) -> Client {
-        Client::builder(KEY)
-            .base_url(self.nginx.url())
-            .ca_file(self.ca_file())
-            .proxy(proxy)
-            .max_attempts(1)
-            .build()
-            .unwrap()
+        self.builder(proxy).max_attempts(1).build().unwrap()
     }
 
     fn call(&self, proxy: &str) -> Result<EnableSynch, Error> {
@@ -43,18 +53,8 @@ impl Api {
 
     /// The command in a process of its own, with proxy variables.
     fn command(&self, variables: &[(&str, String)]) -> std::process::Output {
-        let mut command = Command::new(env!("CARGO"));
-        command.args([
-            "run",
-            "--quiet",
-            "-p",
-            "fusebill-cli",
-            "--",
-            "enable-synch",
-            "172677",
-            "--ca-file",
-            &self.ca_file(),
-        ]);
+        let mut command = fusebill_network_tests::fusebill(env!("CARGO_TARGET_TMPDIR"));
+        command.args(["enable-synch", "172677", "--ca-file", &self.ca_file()]);
         command.env("FUSEBILL_API_KEY", KEY).env("FUSEBILL_BASE_URL", self.nginx.url()).envs(variables.iter().cloned());
         command.output().unwrap()
     }
@@ -72,22 +72,106 @@ fn calls_go_through_the_tunnel() {
 }
 
 #[test]
-fn a_password_opens_the_proxy_and_a_wrong_one_is_told_without_being_quoted() {
+fn a_password_opens_the_proxy_and_a_wrong_one_is_final_and_not_quoted() {
     let (api, squid) = (Api::new(), Squid::with_password("clerk", "pa55word"));
     let at = squid.address();
     api.call(&format!("http://clerk:pa55word@{at}")).unwrap();
     for proxy in [format!("http://{at}"), format!("http://clerk:s3cret@{at}")] {
-        let error = api.call(&proxy).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Connection);
-        assert!(error.message().contains("407") && !error.to_json().contains("s3cret"), "{error}");
+        let client = api.builder(&proxy).max_attempts(3).build().unwrap();
+        let error = client.enable_synch(CustomerId::new(172_677).unwrap()).unwrap_err();
+        assert_eq!((error.kind(), error.attempts(), error.sent()), (ErrorKind::Connection, 1, Sent::No), "{error}");
+        for words in ["407", &at, "offers Basic", "Access Denied"] {
+            assert!(error.message().contains(words), "{words}: {error}");
+        }
+        assert!(error.concerns_everyone() && !error.to_json().contains("s3cret"), "{error}");
     }
     assert_eq!(api.sandbox.requests(), 1);
+}
+
+#[test]
+fn a_batch_ends_at_the_first_refusal_of_a_proxy() {
+    let (api, squid) = (Api::new(), Squid::with_password("clerk", "pa55word"));
+    let client = api.client(&format!("http://clerk:wrong@{}", squid.address()));
+    let mut outcomes = Vec::new();
+    let summary = client
+        .enable_synch_batch((1..=3_000).map(CustomerId::new), &BatchOptions::default(), &Stop::default(), |outcome| {
+            outcomes.push(outcome.name());
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+    assert_eq!((summary.requests, summary.status(), outcomes), (1, 8, vec!["connection"]));
+    assert!(summary.stopped.unwrap().message().contains("407"));
+}
+
+#[test]
+fn a_proxy_that_forbids_the_way_is_final_and_one_that_is_overloaded_is_asked_again() {
+    let api = Api::new();
+    for (status, attempts) in
+        [("403 Forbidden", 1), ("405 Method Not Allowed", 1), ("502 Bad Gateway", 3), ("503 Busy", 3)]
+    {
+        let asked = Arc::new(AtomicU32::new(0));
+        let counted = Arc::clone(&asked);
+        let proxy = Misbehaving::start(move |mut stream| {
+            counted.fetch_add(1, Ordering::SeqCst);
+            let page = format!(
+                "HTTP/1.1 {status}\r\nContent-Type: text/html\r\n\r\n<html><b>Ask the help desk</b>{}",
+                "x".repeat(9_000)
+            );
+            let _ = request(&mut stream) && stream.write_all(page.as_bytes()).is_ok();
+            // The page has no end: it must not be waited for.
+            std::thread::sleep(Duration::from_secs(3));
+        });
+        let client = api.builder(&proxy.url()).max_attempts(3).build().unwrap();
+        let error = client.enable_synch(CustomerId::new(172_677).unwrap()).unwrap_err();
+        assert_eq!((error.kind(), asked.load(Ordering::SeqCst)), (ErrorKind::Connection, attempts), "{error}");
+        let at = proxy.address().to_string();
+        for words in [&status[..3], &at, "Ask the help desk"] {
+            assert!(error.message().contains(words), "{words}: {error}");
+        }
+        assert!(error.message().len() < 500, "{error}");
+    }
+    let ntlm =
+        "HTTP/1.1 407 No\r\nProxy-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n";
+    let proxy = Misbehaving::answering(ntlm);
+    let error = api.call(&proxy.url()).unwrap_err();
+    assert!(error.message().contains("offers Negotiate, NTLM; this library speaks Basic"), "{error}");
+}
+
+#[test]
+fn a_proxy_that_hangs_up_is_named() {
+    let api = Api::new();
+    let closes = Misbehaving::start(|mut stream| {
+        let _ = request(&mut stream);
+    });
+    let resets = Misbehaving::start(|mut stream| {
+        let _ = request(&mut stream);
+        reset(&stream);
+    });
+    for proxy in [closes, resets] {
+        let error = api.call(&proxy.url()).unwrap_err();
+        assert_eq!((error.kind(), error.sent()), (ErrorKind::Connection, Sent::No));
+        let words = format!("the proxy {} closed the connection", proxy.address());
+        assert!(error.message().contains(&words), "{error}");
+    }
+}
+
+#[test]
+fn a_proxy_may_have_an_ipv6_address() {
+    let Ok(listener) = std::net::TcpListener::bind("[::1]:0") else { panic!("this machine has no IPv6 loopback") };
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let _ = request(&mut stream) && stream.write_all(b"HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n").is_ok();
+    });
+    let error = Api::new().call(&format!("http://[::1]:{port}")).unwrap_err();
+    assert!(error.message().contains(&format!("the proxy [::1]:{port} refused with 403")), "{error}");
 }
 
 #[test]
 fn a_proxy_that_is_not_there_is_a_connection_error() {
     let error = Api::new().call("http://127.0.0.1:1").unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connection, "{error}");
+    assert!(error.message().contains("cannot connect to the proxy 127.0.0.1:1"), "{error}");
 }
 
 #[test]
@@ -111,4 +195,8 @@ fn the_environment_names_the_proxy_and_its_exceptions() {
     assert!(through_squid.status.success(), "{}", String::from_utf8_lossy(&through_squid.stderr));
     assert_eq!(api.command(&[nowhere()]).status.code(), Some(8));
     assert!(api.command(&[nowhere(), ("NO_PROXY", "localhost".to_owned())]).status.success());
+    let secret = api.command(&[("HTTPS_PROXY", "http://ann:pa@S3CRET#w@127.0.0.1:1".to_owned())]);
+    let said = String::from_utf8_lossy(&secret.stderr).into_owned();
+    assert_eq!(secret.status.code(), Some(1), "{said}");
+    assert!(said.contains("HTTPS_PROXY: percent-encode @ # / ? in the password") && !said.contains("S3CRET"), "{said}");
 }

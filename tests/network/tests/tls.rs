@@ -3,7 +3,7 @@
 use std::{fs, path::PathBuf};
 
 use fusebill::{Client, CustomerId, EnableSynch, Error, ErrorKind, Sent};
-use fusebill_network_tests::{Authority, Leaf, Nginx};
+use fusebill_network_tests::{Authority, Leaf, Nginx, OpenSsl, chaos};
 use fusebill_sandbox::{KEY, Sandbox};
 use tempfile::TempDir;
 
@@ -36,11 +36,28 @@ impl Front {
         self.client().enable_synch(CustomerId::new(172_677).unwrap())
     }
 
-    fn assert_refused(&self) {
+    /// Gives the message.
+    fn assert_refused(&self) -> String {
         let error = self.call().unwrap_err();
         assert_eq!((error.kind(), error.sent(), error.attempts()), (ErrorKind::Tls, Sent::No, 1), "{error}");
         assert_eq!(self.sandbox.requests(), 0);
+        assert!(error.concerns_everyone() && error.message().len() < 500, "{error}");
+        error.message().to_owned()
     }
+}
+
+/// The error of a call to `url` with a caFile of this content.
+fn refused(url: &str, ca_file: &str) -> Error {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("ca.pem");
+    fs::write(&path, ca_file).unwrap();
+    let client =
+        Client::builder(KEY).base_url(url).ca_file(path.display().to_string()).max_attempts(1).build().unwrap();
+    client.enable_synch(CustomerId::new(172_677).unwrap()).unwrap_err()
+}
+
+fn assert_says(message: &str, words: &[&str]) {
+    assert!(words.iter().all(|word| message.contains(word)), "{words:?}: {message}");
 }
 
 fn good(authority: &Authority) -> Leaf {
@@ -62,22 +79,214 @@ fn tls_1_2_and_1_3_are_spoken() {
 
 #[test]
 fn tls_1_1_is_refused() {
-    Front::new(good, "ssl_protocols TLSv1.1; ssl_ciphers DEFAULT@SECLEVEL=0;").assert_refused();
+    let message = Front::new(good, "ssl_protocols TLSv1.1; ssl_ciphers DEFAULT@SECLEVEL=0;").assert_refused();
+    assert_says(&message, &["neither TLS 1.2 nor 1.3"]);
 }
 
 #[test]
 fn an_expired_certificate_is_refused() {
-    Front::new(|authority| authority.issue_expired(&["localhost"]), "").assert_refused();
+    let message = Front::new(|authority| authority.issue_expired(&["localhost"]), "").assert_refused();
+    let year = |time: time::OffsetDateTime| time.year().to_string();
+    let now = time::OffsetDateTime::now_utc();
+    assert_says(
+        &message,
+        &["expired on ", &year(now - time::Duration::days(1)), "this machine's time is ", &year(now), "Z"],
+    );
+}
+
+#[test]
+fn a_certificate_that_is_not_valid_yet_is_refused() {
+    let message = Front::new(|authority| authority.issue_early(&["localhost"]), "").assert_refused();
+    assert_says(&message, &["is not valid before ", "this machine's time is "]);
 }
 
 #[test]
 fn a_certificate_of_another_host_is_refused() {
-    Front::new(|authority| authority.issue(&["example.com"]), "").assert_refused();
+    let names: Vec<String> = (0..100).map(|at| format!("shop-{at}.example.com")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let message = Front::new(|authority| authority.issue(&names), "").assert_refused();
+    assert_says(&message, &["not valid for localhost", "shop-1.example.com", "…"]);
+    assert!(!message.contains("shop-50"), "{message}");
 }
 
 #[test]
 fn a_certificate_of_an_unknown_ca_is_refused() {
-    Front::new(|_| Authority::new().issue(&["localhost"]), "").assert_refused();
+    let message = Front::new(|_| Authority::new().issue(&["localhost"]), "").assert_refused();
+    assert_says(&message, &["issued by \"libfusebill test CA\"", "not trusted", "caFile"]);
+}
+
+#[test]
+fn a_servers_own_certificate_that_is_listed_is_trusted_for_its_names() {
+    // Issued by an authority that nobody lists.
+    let leaf = Authority::new().issue(&["localhost"]);
+    let sandbox = Sandbox::builder().start().unwrap();
+    let nginx = Nginx::start(sandbox.address(), &leaf, "");
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("server.pem");
+    let client = |certificate: &str, url: &str| {
+        fs::write(&path, certificate).unwrap();
+        let client = Client::builder(KEY).base_url(url).ca_file(path.display().to_string()).build().unwrap();
+        client.enable_synch(CustomerId::new(172_677).unwrap())
+    };
+    client(&leaf.certificate, &nginx.url()).unwrap();
+    let other_name = client(&leaf.certificate, &nginx.url().replace("localhost", "127.0.0.1")).unwrap_err();
+    assert_says(other_name.message(), &["not valid for 127.0.0.1", "localhost"]);
+    let another = client(&Authority::new().issue(&["localhost"]).certificate, &nginx.url()).unwrap_err();
+    assert_says(another.message(), &["issued by", "not trusted"]);
+    // A self-signed one that calls itself a CA, as `openssl req -x509` makes it.
+    let own = OpenSsl::certificate("P-256");
+    let nginx = Nginx::start(sandbox.address(), &own, "");
+    client(&own.certificate, &nginx.url()).unwrap();
+    let unlisted = client(&leaf.certificate, &nginx.url()).unwrap_err();
+    assert_eq!(unlisted.kind(), ErrorKind::Tls);
+}
+
+#[test]
+fn a_listed_certificate_that_is_not_valid_now_is_refused() {
+    let authority = Authority::new();
+    for (leaf, words) in [
+        (authority.issue_expired(&["localhost"]), "expired on"),
+        (authority.issue_early(&["localhost"]), "not valid before"),
+    ] {
+        let nginx = Nginx::start(Sandbox::builder().start().unwrap().address(), &leaf, "");
+        // The authority beside it keeps the file from being refused as a whole.
+        let listed = leaf.certificate.clone() + &Authority::new().pem();
+        assert_says(refused(&nginx.url(), &listed).message(), &[words]);
+    }
+}
+
+#[test]
+fn a_file_with_expired_certificates_alone_is_refused_at_once() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("old.pem");
+    fs::write(&path, Authority::new().issue_expired(&["localhost"]).certificate.repeat(2)).unwrap();
+    let error = Client::builder(KEY).ca_file(path.display().to_string()).build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Io);
+    assert_says(error.message(), &["every certificate in it has expired", "caFile"]);
+}
+
+#[test]
+fn keys_that_are_not_supported_are_named() {
+    for kind in ["P-521", "rsa-pss"] {
+        let leaf = OpenSsl::certificate(kind);
+        let server = OpenSsl::start(&leaf, &[]);
+        for listed in [leaf.certificate.as_str(), &Authority::new().pem()] {
+            let error = refused(&server.url(), listed);
+            assert_eq!(error.kind(), ErrorKind::Tls, "{kind}: {error}");
+            assert_says(error.message(), &["P-521", "RSA-PSS"]);
+        }
+    }
+    let server = OpenSsl::start(&OpenSsl::certificate("P-384"), &[]);
+    assert_says(refused(&server.url(), &Authority::new().pem()).message(), &["self-signed by \"localhost\""]);
+}
+
+#[test]
+fn a_server_that_wants_a_client_certificate_is_named_as_such() {
+    let authority = Authority::new();
+    for version in ["-tls1_2", "-tls1_3"] {
+        let server =
+            OpenSsl::start(&authority.issue(&["localhost"]), &["-Verify", "1", "-verify_return_error", version]);
+        let error = refused(&server.url(), &authority.pem());
+        assert_eq!(error.kind(), ErrorKind::Tls, "{version}: {error}");
+        assert_says(error.message(), &["may require a client certificate"]);
+    }
+}
+
+#[test]
+fn an_end_during_the_handshake_says_so() {
+    let server = chaos::Misbehaving::start(|stream| {
+        std::thread::sleep(std::time::Duration::from_millis(30));
+        drop(stream);
+    });
+    let resets = chaos::Misbehaving::start(|mut stream| {
+        // The client's greeting first, so that its connection is certain to be made.
+        let _ = std::io::Read::read(&mut stream, &mut [0; 5]);
+        chaos::reset(&stream);
+    });
+    for url in [server.url(), resets.url()] {
+        let error = refused(&url.replace("http", "https"), &Authority::new().pem());
+        assert_eq!((error.kind(), error.sent()), (ErrorKind::Connection, Sent::No), "{error}");
+        assert_says(error.message(), &["during the TLS handshake with 127.0.0.1"]);
+    }
+}
+
+/// The command in a process of its own, which reads the system's roots from where the variables say.
+fn command(url: &str, variables: &[(&str, &str)]) -> String {
+    let mut command = fusebill_network_tests::fusebill(env!("CARGO_TARGET_TMPDIR"));
+    command.args(["enable-synch", "172677", "--quiet"]);
+    command.env("FUSEBILL_API_KEY", KEY).env("FUSEBILL_BASE_URL", url).envs(variables.iter().copied());
+    String::from_utf8_lossy(&command.output().unwrap().stderr).into_owned()
+}
+
+#[test]
+fn the_variables_for_the_systems_roots_are_honoured_and_named() {
+    let front = Front::new(good, "");
+    let (url, ca_file) = (front.nginx.url(), front.ca_file().display().to_string());
+    let folder = front.folder.path().display().to_string();
+    assert_eq!(command(&url, &[("SSL_CERT_FILE", &ca_file)]), "");
+    assert_eq!(command(&url, &[("SSL_CERT_DIR", &folder), ("SSL_CERT_FILE", "")]), "");
+    assert_eq!(command(&url, &[("SSL_CERT_DIR", ""), ("SSL_CERT_FILE", &ca_file)]), "");
+    // Blank ones count as unset: the system's own roots are read, which do not know this server.
+    for blank in ["", "  "] {
+        let said = command(&url, &[("SSL_CERT_FILE", blank), ("SSL_CERT_DIR", blank)]);
+        assert_says(&said, &["issued by \"libfusebill test CA\"", "--ca-file"]);
+        assert!(!said.contains("SSL_CERT"), "{said}");
+    }
+    let der = front.folder.path().join("ca.der");
+    let converted = std::process::Command::new("openssl")
+        .args(["x509", "-outform", "der", "-in", &ca_file, "-out"])
+        .arg(&der)
+        .status();
+    assert!(converted.unwrap().success());
+    let der = der.display().to_string();
+    for (variables, words) in [
+        ([("SSL_CERT_FILE", "/nonexistent/ca.pem")], ["SSL_CERT_FILE=/nonexistent/ca.pem", "No such file"]),
+        ([("SSL_CERT_FILE", &der)], ["SSL_CERT_FILE=", "openssl x509 -inform der"]),
+        ([("SSL_CERT_FILE", &folder)], ["SSL_CERT_FILE=", "cannot be read"]),
+        ([("SSL_CERT_DIR", "/nonexistent")], ["SSL_CERT_DIR=/nonexistent", "No such file"]),
+    ] {
+        assert_says(&command(&url, &variables), &words);
+    }
+}
+
+#[test]
+fn without_roots_and_with_a_ca_that_does_not_vouch_both_causes_are_named() {
+    let front = Front::new(good, "");
+    let other = front.folder.path().join("other.pem");
+    fs::write(&other, Authority::new().pem()).unwrap();
+    let mut command = fusebill_network_tests::fusebill(env!("CARGO_TARGET_TMPDIR"));
+    command.args(["enable-synch", "172677", "--ca-file"]).arg(other);
+    command
+        .env("FUSEBILL_API_KEY", KEY)
+        .env("FUSEBILL_BASE_URL", front.nginx.url())
+        .env("SSL_CERT_FILE", "/nonexistent");
+    let said = String::from_utf8_lossy(&command.output().unwrap().stderr).into_owned();
+    assert_says(&said, &["issued by \"libfusebill test CA\"", "SSL_CERT_FILE=/nonexistent"]);
+}
+
+#[test]
+fn a_ca_file_is_read_in_the_forms_that_openssl_writes() {
+    let front = Front::new(good, "");
+    let ca_file = front.ca_file().display().to_string();
+    let pem = fs::read_to_string(&ca_file).unwrap();
+    let out = front.folder.path().join("trusted.pem");
+    let status = std::process::Command::new("openssl")
+        .args(["x509", "-trustout", "-addtrust", "serverAuth", "-in", &ca_file, "-out"])
+        .arg(&out)
+        .status();
+    assert!(status.unwrap().success());
+    let trusted = fs::read_to_string(out).unwrap();
+    assert!(trusted.contains("BEGIN TRUSTED CERTIFICATE"));
+    for content in [
+        format!("\u{feff}{pem}"),
+        pem.replace('\n', "\r\n"),
+        pem.replace(" CERTIFICATE", " X509 CERTIFICATE"),
+        trusted,
+        format!("a comment\n{pem}\nand another"),
+    ] {
+        fs::write(&ca_file, content).unwrap();
+        front.call().unwrap();
+    }
 }
 
 #[test]
@@ -89,15 +298,16 @@ fn the_private_ca_of_one_client_is_no_other_clients() {
 }
 
 #[test]
-fn a_server_that_speaks_no_tls_is_refused() {
+fn a_server_without_tls_is_refused() {
     let sandbox = Sandbox::builder().start().unwrap();
     let client = Client::builder(KEY).base_url(sandbox.url().replace("http", "https")).build().unwrap();
     let error = client.enable_synch(CustomerId::new(172_677).unwrap()).unwrap_err();
     assert_eq!((error.kind(), error.sent(), sandbox.requests()), (ErrorKind::Tls, Sent::No, 0), "{error}");
+    assert_says(error.message(), &["does not speak TLS"]);
 }
 
 #[test]
-fn a_ca_file_without_certificates_is_told() {
+fn a_ca_file_without_certificates_is_refused() {
     let folder = TempDir::new().unwrap();
     for (name, content) in [("empty.pem", ""), ("text.pem", "hello"), ("broken.pem", "-----BEGIN CERTIFICATE-----\nx")]
     {
