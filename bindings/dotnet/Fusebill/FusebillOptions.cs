@@ -74,7 +74,7 @@ namespace Fusebill
         [DataMember(Name = "maxPerMinute", EmitDefaultValue = false)]
         public int? MaxPerMinute { get; set; }
 
-        /// <summary>The file that gets one JSON line an outcome, before it is told.</summary>
+        /// <summary>The file that gets one JSON line per outcome, before it is reported.</summary>
         [DataMember(Name = "resultsFile", EmitDefaultValue = false)]
         public string? ResultsFile { get; set; }
 
@@ -85,6 +85,12 @@ namespace Fusebill
         /// <summary>With <see cref="Resume"/>, repeat not_found, rejected and not_enabled, too.</summary>
         [DataMember(Name = "retryFailed", EmitDefaultValue = false)]
         public bool RetryFailed { get; set; }
+
+        /// <summary>
+        /// With <see cref="Resume"/>, go on although the key is another one: the key of the same account was replaced.
+        /// </summary>
+        [DataMember(Name = "newKey", EmitDefaultValue = false)]
+        public bool NewKey { get; set; }
 
         /// <summary>Stop after so many customers that failed.</summary>
         [DataMember(Name = "stopAfterFailures", EmitDefaultValue = false)]

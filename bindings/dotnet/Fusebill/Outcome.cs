@@ -75,26 +75,29 @@ namespace Fusebill
             Status = json.Int("/status") ?? (int)ErrorKind.Internal;
             Enabled = json.Long("/enabled") ?? 0;
             Skipped = json.Long("/skipped") ?? 0;
+            DamagedLines = json.Long("/damagedLines") ?? 0;
+            FirstDamagedLine = json.Long("/firstDamagedLine");
             Duplicates = json.Long("/duplicates") ?? 0;
             Requests = json.Long("/requests") ?? 0;
-            Failed = FailureNames
-                .Select(name => new KeyValuePair<string, long>(name, json.Long("/failed/" + name) ?? 0))
-                .Where(pair => pair.Value > 0)
-                .ToDictionary(pair => pair.Key, pair => pair.Value);
+            Failed = Counts(json, "/failed/");
+            FailedBefore = Counts(json, "/failedBefore/");
             Json = json.Text;
         }
 
-        /// <summary>0: all are enabled. 20: it finished with some that are not. Else the code of what stopped it.</summary>
+        /// <summary>0: all are enabled, by this run or an earlier one. 20: some are not. Otherwise the code of what stopped it.</summary>
         public int Status { get; }
 
-        /// <summary>Customers whose sync is on now, not counting <see cref="Skipped"/>.</summary>
+        /// <summary>Customers whose sync this run turned on.</summary>
         public long Enabled { get; }
 
-        /// <summary>The others, counted by the name of their outcome.</summary>
+        /// <summary>The others that this run called, counted by the name of their outcome.</summary>
         public IReadOnlyDictionary<string, long> Failed { get; }
 
-        /// <summary>Ids that an earlier run had done.</summary>
+        /// <summary>Ids that an earlier run had enabled.</summary>
         public long Skipped { get; }
+
+        /// <summary>Ids that an earlier run had finished with another outcome, counted by its name.</summary>
+        public IReadOnlyDictionary<string, long> FailedBefore { get; }
 
         /// <summary>Ids that came more than once.</summary>
         public long Duplicates { get; }
@@ -102,7 +105,21 @@ namespace Fusebill
         /// <summary>Requests made, retries included.</summary>
         public long Requests { get; }
 
+        /// <summary>
+        /// Lines of the results file that could not be read, from earlier runs. Their customers are called again.
+        /// </summary>
+        public long DamagedLines { get; }
+
+        /// <summary>The number of the first of them, counted from 1; null when there is none.</summary>
+        public long? FirstDamagedLine { get; }
+
         /// <summary>The summary as JSON.</summary>
         public string Json { get; }
+
+        private static IReadOnlyDictionary<string, long> Counts(Json json, string member) =>
+            FailureNames
+                .Select(name => new KeyValuePair<string, long>(name, json.Long(member + name) ?? 0))
+                .Where(pair => pair.Value > 0)
+                .ToDictionary(pair => pair.Key, pair => pair.Value);
     }
 }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import inspect
 import logging
 import os
 import pickle
+import re
 import subprocess
 import sys
 import threading
@@ -17,6 +19,7 @@ from pathlib import Path
 import pytest
 
 import fusebill
+import fusebill.aio
 from conftest import Start
 
 
@@ -113,7 +116,7 @@ def test_errors_are_the_builtin_ones_too(faulty: Start) -> None:
     refused = fusebill.Client("MDpz", base_url="http://127.0.0.1:1", max_attempts=1)
     with pytest.raises(ConnectionError):
         refused.enable_synch(172677)
-    with pytest.raises(OSError, match="CA file"):
+    with pytest.raises(OSError, match="^ca_file /nonexistent: cannot be read"):
         fusebill.Client("MDpz", ca_file=Path("/nonexistent"))
 
 
@@ -136,10 +139,13 @@ def test_the_key_may_come_from_the_environment(environment: dict[str, str]) -> N
 
 
 def test_a_pickled_client_leaves_its_secrets_behind(environment: dict[str, str]) -> None:
-    proxied = fusebill.Client("MDpTRUNSRVQ=", timeout=5.0, proxy="http://user:PASSWORD@127.0.0.1:1")
+    api = "https://secure.fusebill.com"
+    proxied = fusebill.Client("MDpTRUNSRVQ=", base_url=api, proxy="http://user:PASSWORD@127.0.0.1:1")
     text = pickle.dumps(proxied)
     assert b"MDpTRUNSRVQ" not in text
     assert b"PASSWORD" not in text
+    text = pickle.dumps(fusebill.Client("MDpTRUNSRVQ=", timeout=5.0))
+    assert b"MDpTRUNSRVQ" not in text
     assert pickle.loads(text).enable_synch(172677).is_synch_enabled
 
 
@@ -299,3 +305,15 @@ def test_ten_thousand_calls_leave_nothing_behind(client: fusebill.Client) -> Non
     grown = resident() - before
     print(f"RSS grew by {grown} bytes in 10,000 calls")
     assert grown < 1 << 20
+
+
+def test_every_option_of_the_core_is_a_parameter() -> None:
+    root = Path(os.environ["FUSEBILL_ROOT"])
+    source = (root / "crates/core/src/options.rs").read_text() + (root / "crates/core/src/batch/options.rs").read_text()
+    names = [re.findall('"([A-Za-z]+)"', block) for block in re.findall(r"NAMES: \[&str; \d+\] = \[(.*?)\];", source, re.S)]
+    assert [len(block) for block in names] == [8, 8]
+    snake = [{re.sub("[A-Z]", lambda c: "_" + c[0].lower(), name).removesuffix("_ms") for name in block} for block in names]
+    client = set(inspect.signature(fusebill.Client).parameters) - {"api_key"}
+    assert client == snake[0]
+    for batch in (fusebill.Client.enable_synch_batch, fusebill.aio.AsyncClient.enable_synch_batch):
+        assert set(inspect.signature(batch).parameters) - {"self", "ids", "progress"} == snake[1]

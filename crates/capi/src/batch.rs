@@ -40,17 +40,20 @@ pub type fusebill_outcome_fn = Option<
 ///   resultsFile         text: the file that gets one JSON line per outcome, before it is reported
 ///   resume              true: go on with that file; skip what is done, repeat transient failures
 ///   retryFailed         true: with resume, repeat not_found, rejected and not_enabled, too
+///   newKey              true: with resume, go on although the key is another one, because it was replaced
 ///   stopAfterFailures   stop after so many customers that failed
 ///   wait                true: when the day's limit is reached, sleep until it resets instead of stopping
 /// on_outcome, user_data: see fusebill_outcome_fn; NULL when unwanted.
 /// out_json: NULL, or gets the summary when the batch began: {"status":20,"enabled":1,"failed":{"not_found":1},
-///   "skipped":0,"duplicates":0,"requests":2,"stopped":null}, where `stopped` is the error that ended it early. When it
-///   could not begin (options, results file): the error as JSON, which has `code` and no `status`.
+///   "skipped":0,"failedBefore":{},"duplicates":0,"requests":2,"damagedLines":0,"firstDamagedLine":null,"stopped":null}.
+///   `skipped` and `failedBefore` count what earlier runs enabled and what they finished otherwise; `damagedLines` the
+///   lines of the results file that could not be read; `stopped` is the error that ended it early. When it could not
+///   begin (options, results file): the error as JSON, which has `code` and no `status`.
 ///
 /// fusebill_client_cancel ends it within 200 ms, with the calls in flight, whose outcomes are then cancelled.
 /// Owner: the caller frees *out_json with fusebill_string_free. Threads: any.
-/// Returns: FUSEBILL_OK when every customer is enabled, FUSEBILL_SOME_FAILED when it finished with others, else the
-/// status of what stopped it.
+/// Returns: FUSEBILL_OK when every customer is enabled, by this run or an earlier one; FUSEBILL_SOME_FAILED when it
+/// finished with others; otherwise the status of what stopped it.
 #[unsafe(no_mangle)]
 pub extern "C" fn fusebill_enable_synch_batch(
     client: *const fusebill_client,

@@ -1,6 +1,6 @@
-//! What can be said on the command line. Completions and the man page are made from this, too.
+//! What the command line may say. Completions and the man page are made from this, too.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, str::FromStr};
 
 use clap::{Parser, Subcommand};
 
@@ -14,16 +14,19 @@ pub(crate) struct Args {
     pub(crate) command: Command,
 }
 
-const STATUSES: &str = "\
+/// Shown by --help of the command and of its subcommands, and in the manual page.
+pub(crate) const STATUSES: &str = "\
 Exit status:
-   0  done                    7  timeout
-   1  invalid argument        8  connection
-   2  unauthorized            9  TLS
-   3  not found              10  bad response
-   4  rejected               11  cancelled
-   5  rate limited           12  local file
-   6  server                 13  bug of this program
-  20  finished, but not every customer is enabled";
+   0  done: every customer is enabled
+   1  invalid argument, or a list without a single id
+   2  unauthorized            8  connection
+   3  not found               9  TLS
+   4  rejected               10  bad response
+   5  rate limited           11  cancelled
+   6  server                 12  local file, standard output
+   7  timeout                13  bug in this program
+  20  finished, but not every customer is enabled
+ 129, 130, 143               ended by SIGHUP, Ctrl-C or SIGTERM";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -41,6 +44,7 @@ pub(crate) enum Command {
 
 /// Turn on Salesforce sync for customers, and print each as the server answers it.
 #[derive(Debug, clap::Args)]
+#[command(group(clap::ArgGroup::new("list").args(["from", "results"]).multiple(true)))]
 #[command(after_long_help = "\
 Examples:
   fusebill enable-synch 172677 --sandbox           try it without an account
@@ -51,7 +55,9 @@ Examples:
   fusebill enable-synch --from customers.csv --results results.jsonl
                                                    a whole list, with a record
   fusebill enable-synch --from customers.csv --results results.jsonl --resume
-                                                   go on where it stopped")]
+                                                   go on where it stopped
+
+Exit status: see fusebill --help")]
 pub(crate) struct EnableSynch {
     /// Fusebill ids of the customers.
     #[arg(value_name = "ID", required_unless_present = "from", allow_negative_numbers = true)]
@@ -61,11 +67,19 @@ pub(crate) struct EnableSynch {
     #[arg(long, conflicts_with_all = ["base_url", "key_file", "ca_file", "proxy"])]
     pub(crate) sandbox: bool,
 
-    /// Report errors as JSON, one a line, instead of sentences.
-    #[arg(long)]
+    /// What is printed.
+    ///
+    /// text: the customers of a few ids as the server sent them, nothing for a list; errors as sentences.
+    /// json: the same, with errors as JSON; for a list, its summary.
+    /// jsonl: one line per customer, as in the results file, whether it has one or not.
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(crate) output: Output,
+
+    /// The same as --output json for a few ids, and --output jsonl for a list.
+    #[arg(long, conflicts_with = "output")]
     pub(crate) json: bool,
 
-    /// Print no customer; problems are still told.
+    /// Print no customer, progress or summary; problems are still reported.
     #[arg(short, long)]
     pub(crate) quiet: bool,
 
@@ -79,33 +93,42 @@ pub(crate) struct EnableSynch {
 /// A whole list of customers.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "A whole list")]
+#[group(skip)]
 pub(crate) struct BatchArgs {
-    /// Read ids from a file: CSV with a header, or bare ids; `-` for standard input.
+    /// Read ids from a file: CSV with a header, or one id per line; `-` for standard input.
     #[arg(long, value_name = "FILE")]
     pub(crate) from: Option<PathBuf>,
 
-    /// Which column of the CSV has the ids.
+    /// Which column of the CSV has the ids. Without it, the vendor's names are known: Stax Bill ID, Fusebill ID, id.
     #[arg(long, value_name = "NAME", requires = "from")]
     pub(crate) column: Option<String>,
 
-    /// Write one JSON line an outcome to this file.
+    /// What separates the fields: a character, or tab. Without it, the first line shows it.
+    #[arg(long, value_name = "CHARACTER", requires = "from")]
+    pub(crate) delimiter: Option<Delimiter>,
+
+    /// Write one JSON line per customer to this file.
     #[arg(long, value_name = "FILE.jsonl")]
     pub(crate) results: Option<String>,
 
-    /// Go on with the results file: skip what is done, repeat what failed in a way worth repeating.
+    /// Go on with the results file: skip what is done, repeat what failed for another reason than the customer.
     #[arg(long, requires = "results")]
     pub(crate) resume: bool,
+
+    /// With --resume, go on although the key is another one, because it was replaced.
+    #[arg(long, requires = "resume")]
+    pub(crate) new_key: bool,
 
     /// With --resume, repeat not_found, rejected and not_enabled, too.
     #[arg(long, requires = "resume")]
     pub(crate) retry_failed: bool,
 
-    /// Calls in flight at once.
-    #[arg(long, value_name = "N", default_value_t = 8)]
-    pub(crate) concurrency: u32,
+    /// Calls in flight at once [default: 8].
+    #[arg(long, value_name = "N", requires = "list")]
+    pub(crate) concurrency: Option<u32>,
 
     /// No more calls a minute than this, evenly spread.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", requires = "list")]
     pub(crate) max_per_minute: Option<u32>,
 
     /// Only the first N ids: a trial.
@@ -113,16 +136,60 @@ pub(crate) struct BatchArgs {
     pub(crate) limit: Option<usize>,
 
     /// Stop after so many customers that failed.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", requires = "list")]
     pub(crate) stop_after_failures: Option<u64>,
 
     /// When the day's limit is reached, sleep until it resets.
-    #[arg(long)]
+    #[arg(long, requires = "list")]
     pub(crate) wait: bool,
+
+    /// Show no progress; the summary at the end stays.
+    #[arg(long, requires = "list")]
+    pub(crate) no_progress: bool,
 
     /// Send nothing: say how many ids there are, and how long they would take.
     #[arg(long)]
     pub(crate) dry_run: bool,
+}
+
+/// What is printed on standard output.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub(crate) enum Output {
+    Text,
+    Json,
+    Jsonl,
+}
+
+/// What separates the fields of a row.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Delimiter(pub(crate) u8);
+
+impl FromStr for Delimiter {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.as_bytes() {
+            b"tab" | b"\\t" | b"\t" => Ok(Self(b'\t')),
+            [byte] if byte.is_ascii_punctuation() && *byte != b'"' => Ok(Self(*byte)),
+            _ => Err("one character such as ; or the word tab is needed"),
+        }
+    }
+}
+
+impl EnableSynch {
+    /// What is printed, `--json` taken into account.
+    pub(crate) fn form(&self) -> Output {
+        match (self.json, self.is_list()) {
+            (true, true) => Output::Jsonl,
+            (true, false) => Output::Json,
+            (false, _) => self.output,
+        }
+    }
+
+    /// Whether the ids are called as a batch.
+    pub(crate) fn is_list(&self) -> bool {
+        self.batch.from.is_some() || self.batch.results.is_some()
+    }
 }
 
 /// Sum up a results file: how many are enabled, how many failed and why, what is worth repeating.
@@ -130,31 +197,55 @@ pub(crate) struct BatchArgs {
 #[command(after_long_help = "\
 Examples:
   fusebill report results.jsonl
-  fusebill report results.jsonl --csv > failed.csv   the failed, for the next --from")]
+  fusebill report results.jsonl --from customers.csv   and who was not tried
+  fusebill report results.jsonl --csv > failed.csv     the failed, with their messages
+  fusebill report results.jsonl --failed-ids           the failed, for the next --from -
+  fusebill report results.jsonl --html report.html     one page, for people")]
 pub(crate) struct Report {
     /// The results file.
     #[arg(value_name = "FILE.jsonl")]
     pub(crate) file: PathBuf,
 
-    /// As JSON.
-    #[arg(long, conflicts_with = "csv")]
+    /// What is printed: text, or json for a program.
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(crate) output: Output,
+
+    /// The same as --output json.
+    #[arg(long, conflicts_with_all = ["output", "csv", "failed_ids"])]
     pub(crate) json: bool,
 
     /// The failed as CSV: id, name, message.
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["output", "failed_ids"])]
     pub(crate) csv: bool,
+
+    /// The ids of the failed, one per line.
+    #[arg(long, conflicts_with = "output")]
+    pub(crate) failed_ids: bool,
+
+    /// Write a page for people to this file: totals, a chart, and a table of the failed.
+    #[arg(long, value_name = "FILE.html")]
+    pub(crate) html: Option<PathBuf>,
+
+    /// The list that was called: says how many of its ids were not tried.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: Option<PathBuf>,
+
+    /// Which column of that list has the ids.
+    #[arg(long, value_name = "NAME", requires = "from")]
+    pub(crate) column: Option<String>,
 }
 
 /// How to reach the API.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Connection")]
 pub(crate) struct ClientArgs {
-    /// Read the API key from the first line of this file. Without it: FUSEBILL_API_KEY, else a prompt.
+    /// Read the API key from the first line of this file; `-` for standard input. Without it: FUSEBILL_API_KEY, else a
+    /// prompt.
     #[arg(long, value_name = "FILE")]
     pub(crate) key_file: Option<PathBuf>,
 
-    /// Where the API is.
-    #[arg(long, value_name = "URL", env = "FUSEBILL_BASE_URL", hide_env_values = true)]
+    /// Where the API is. Without it: FUSEBILL_BASE_URL, else https://secure.fusebill.com.
+    #[arg(long, value_name = "URL")]
     pub(crate) base_url: Option<String>,
 
     /// Seconds for a whole call, retries and waits included.
@@ -176,6 +267,10 @@ pub(crate) struct ClientArgs {
     /// PEM file of certificates to trust besides the system's.
     #[arg(long, value_name = "FILE")]
     pub(crate) ca_file: Option<String>,
+
+    /// Name and version of your program, for the User-Agent header.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) user_agent: Option<String>,
 }
 
 /// Run a local stand-in of the API.
@@ -184,7 +279,7 @@ pub(crate) struct ClientArgs {
 /// URL.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
-Faults, each for an id (@ID) or a part of all requests (%PERCENT), parted by commas:
+Faults, each for an id (@ID) or a part of all requests (%PERCENT), separated by commas:
   400…599 delay=MS reset reset-headers reset-body truncate garbage oversize bomb drip html close
 
 Examples:

@@ -1,102 +1,181 @@
 //! `fusebill enable-synch --from …`: a whole list, with progress, a record, and an orderly end.
 
-use std::{
-    cell::RefCell,
-    fs::File,
-    io::{self, BufRead, BufReader},
-    ops::ControlFlow,
-    time::Instant,
-};
+use std::{cell::RefCell, ops::ControlFlow, time::Instant};
 
-use fusebill::{BatchOptions, Error, ErrorKind, SOME_FAILED, Summary};
+use fusebill::{BatchOptions, Error, ErrorKind, Outcome, SOME_FAILED, Summary};
 use indicatif::{HumanCount, HumanDuration};
 
-use crate::{args::EnableSynch, enable_synch, ids::Ids, message, print, progress::Progress, signals::Signals};
+use crate::{
+    args::{EnableSynch, Output},
+    code_of, enable_synch,
+    list::{Counts, Ids, Report},
+    message, print,
+    progress::Progress,
+    show,
+    signals::Signals,
+};
+
+/// Without a results file, so many failed ids are listed at the end.
+const LISTED: usize = 20;
 
 pub(crate) fn run(args: &EnableSynch) -> Result<u8, Error> {
     let batch = &args.batch;
     let options = BatchOptions {
-        concurrency: Some(batch.concurrency),
+        concurrency: batch.concurrency,
         max_per_minute: batch.max_per_minute,
         results_file: batch.results.clone(),
         resume: batch.resume,
         retry_failed: batch.retry_failed,
+        new_key: batch.new_key,
         stop_after_failures: batch.stop_after_failures,
         wait: batch.wait,
     };
-    let total = count(args)?;
-    let ids = Ids::open(args)?;
-    let bad_rows = ids.bad_rows();
+    let counted = Ids::count(args)?;
+    if let Some(counts) = counted {
+        refuse_empty(args, counts)?;
+    }
+    let ids = Ids::open(args, Report::Say)?;
+    let counts = ids.counts();
+    if let Some(origin) = ids.origin().filter(|_| !args.quiet) {
+        say!("ids from {origin}");
+    }
     let (client, _sandbox) = enable_synch::client(args)?;
     let signals = Signals::catch()?;
-    let mut progress = Progress::new(total, args.quiet);
+    let progress = RefCell::new(Progress::new(counted.map(|counts| counts.ids), args.quiet, !batch.no_progress));
     let begun = Instant::now();
     let mut unprinted = None;
-    let progress = RefCell::new(&mut progress);
+    let mut failed = Failed::default();
     let summary = client.enable_synch_batch_with(
         ids,
         &options,
         &signals.stop(),
         |outcome| {
             let mut progress = progress.borrow_mut();
-            if args.json {
+            if args.form() == Output::Jsonl && !args.quiet {
                 let line = outcome.to_json() + "\n";
                 unprinted = progress.above(|| print(line.as_bytes())).err();
             }
+            failed.note(outcome);
             progress.count(outcome, &client.quota());
             if unprinted.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         },
         |wait| progress.borrow_mut().wait(wait),
     )?;
-    let progress = progress.into_inner();
-    progress.end();
-    if !args.quiet {
-        table(&summary, bad_rows.get(), begun);
+    progress.borrow().end();
+    let counts = *counts.borrow();
+    if summary.stopped.is_none() {
+        refuse_empty(args, counts)?;
     }
-    if let Some(stopped) = &summary.stopped {
-        eprintln!("fusebill: stopped: {}", message::of(stopped));
-        match &batch.results {
-            Some(results) => eprintln!("fusebill: to go on: the same command with --results {results} --resume"),
-            None => eprintln!("fusebill: without --results FILE there is no record to resume from"),
+    if args.form() == Output::Json && !args.quiet {
+        print(format!("{}\n", summary.to_json()).as_bytes())?;
+    }
+    if !args.quiet {
+        table(&summary, counts, begun);
+        if batch.results.is_none() {
+            failed.list();
         }
     }
-    if let Some(error) = unprinted {
-        return Err(error);
+    if let Some(error) = &unprinted {
+        say!("stopped: {}", message::of(error));
+    } else if let Some(stopped) = &summary.stopped {
+        say!("stopped: {}", message::of(stopped));
+    }
+    if !args.quiet {
+        suggest(args, &summary);
     }
     Ok(match (&summary.stopped, signals.status()) {
+        _ if unprinted.is_some() => code_of(ErrorKind::Io),
         (Some(stopped), Some(signal)) if stopped.kind() == ErrorKind::Cancelled => signal,
-        (None, _) if bad_rows.get() > 0 => SOME_FAILED as u8,
+        (None, _) if counts.bad_rows > 0 => SOME_FAILED as u8,
         _ => summary.status() as u8,
     })
 }
 
-/// How many ids a file has; unknown for standard input, which can be read only once.
-fn count(args: &EnableSynch) -> Result<Option<u64>, Error> {
-    let is_stream = args.batch.from.as_ref().is_some_and(|path| !path.is_file());
-    if is_stream || args.quiet {
-        return Ok(None);
+/// A list without a single id is not a success: somebody meant to send one.
+pub(crate) fn refuse_empty(args: &EnableSynch, Counts { ids, bad_rows }: Counts) -> Result<(), Error> {
+    if ids > 0 {
+        return Ok(());
     }
-    let lines = args.batch.from.as_ref().map(|path| {
-        let reader = BufReader::new(File::open(path)?);
-        reader.split(b'\n').try_fold(0, |lines, line| line.map(|_| lines + 1))
-    });
-    let lines = lines.transpose().map_err(|error: io::Error| Error::io(error.to_string()))?.unwrap_or(0);
-    let all = args.ids.len() + lines;
-    Ok(Some(all.min(args.batch.limit.unwrap_or(usize::MAX)) as u64))
+    let list = args.batch.from.as_ref().map_or("the command line".into(), |path| path.display().to_string());
+    Err(Error::invalid_argument(match (args.batch.limit, bad_rows) {
+        (Some(0), _) => "--limit 0 leaves no id to call".into(),
+        (_, 0) => format!("{list}: there is no id in it"),
+        _ => format!("{list}: there is no id in it, only {bad_rows} bad row(s); --dry-run shows them"),
+    }))
 }
 
-fn table(summary: &Summary, bad_rows: u64, begun: Instant) {
-    let row = |name: &str, count: u64| eprintln!("{name:<18} {:>10}", HumanCount(count).to_string());
-    row("enabled", summary.enabled);
-    for (name, count) in &summary.failed {
-        row(name, *count);
-    }
-    for (name, count) in [("done before", summary.skipped), ("duplicates", summary.duplicates), ("bad rows", bad_rows)]
-    {
-        if count > 0 {
-            row(name, count);
+/// The ids that failed, as far as they are listed.
+#[derive(Default)]
+struct Failed {
+    lines: Vec<String>,
+    count: usize,
+}
+
+impl Failed {
+    fn note(&mut self, outcome: &Outcome) {
+        if outcome.is_enabled() {
+            return;
+        }
+        self.count += 1;
+        if self.count <= LISTED {
+            self.lines.push(format!("{} {}", outcome.id, outcome.name()));
         }
     }
-    row("requests", summary.requests);
-    eprintln!("{:<18} {:>10}", "took", HumanDuration(begun.elapsed()).to_string());
+
+    fn list(&self) {
+        self.lines.iter().for_each(|line| say!("failed: {line}"));
+        if self.count > LISTED {
+            say!("and {} more; --results FILE keeps a record", HumanCount((self.count - LISTED) as u64));
+        }
+    }
+}
+
+fn table(summary: &Summary, counts: Counts, begun: Instant) {
+    let mut text = String::new();
+    let mut row = |name: &str, count: u64, remark: &str| {
+        text += &format!("{name:<18} {:>10}{remark}\n", HumanCount(count).to_string());
+    };
+    row("enabled", summary.enabled, "");
+    for (name, count) in &summary.failed {
+        row(name, *count, "");
+    }
+    let failed_before: Vec<String> =
+        summary.failed_before.iter().map(|(name, count)| format!("{name} {}", HumanCount(*count))).collect();
+    let first_damaged = format!("   (the first is line {})", summary.damaged.first);
+    for (name, count, remark) in [
+        ("done before", summary.skipped, ""),
+        ("failed before", summary.failed_before.values().sum(), &format!("   ({})", failed_before.join(", "))),
+        ("duplicates", summary.duplicates, ""),
+        ("bad rows", counts.bad_rows, ""),
+        ("damaged lines", summary.damaged.lines, &first_damaged),
+    ] {
+        if count > 0 {
+            row(name, count, remark);
+        }
+    }
+    row("requests", summary.requests, "");
+    show(&format!("{text}{:<18} {:>10}\n", "took", HumanDuration(begun.elapsed()).to_string()));
+}
+
+/// The command that comes next, if one does.
+fn suggest(args: &EnableSynch, summary: &Summary) {
+    let failures = summary.failures() + summary.failed_before.values().sum::<u64>();
+    match (&args.batch.results, &summary.stopped) {
+        (Some(_), Some(stopped)) if stopped.message().contains("option newKey") => {}
+        (Some(results), Some(_)) => say!("to go on: the same command with --results {} --resume", quoted(results)),
+        (None, Some(_)) => say!("without --results FILE there is no record to resume from"),
+        (Some(results), None) if failures > 0 => {
+            say!(
+                "to see the failed: fusebill report {} --csv; to call them again: --resume --retry-failed",
+                quoted(results)
+            );
+        }
+        _ => {}
+    }
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:@%".contains(c);
+    if path.chars().all(is_plain) { path.into() } else { format!("'{}'", path.replace('\'', "'\\''")) }
 }

@@ -2,12 +2,22 @@
 //!
 //! Data goes to standard output, words for people to standard error. The exit status is the error code of the library.
 #![forbid(unsafe_code)]
+// `say!` stands for these: they panic when nobody listens.
+#![deny(clippy::print_stderr, clippy::print_stdout)]
+
+/// Says something to a person, on standard error. Nobody may be listening: a full disk or a closed pipe there is no
+/// reason to stop.
+macro_rules! say {
+    ($($words:tt)*) => {
+        $crate::say_line(format_args!($($words)*))
+    };
+}
 
 mod args;
 mod batch;
 mod enable_synch;
-mod ids;
 mod key;
+mod list;
 mod message;
 mod plan;
 mod progress;
@@ -17,19 +27,20 @@ mod signals;
 
 use std::{
     ffi::OsString,
+    fmt,
     io::{self, Write},
 };
 
 use clap::{CommandFactory, Parser};
 use fusebill::{Error, ErrorKind};
 
-use args::{Args, Command};
+use args::{Args, Command, Output};
 
 /// Reads a list of ids, for the fuzzers: any content gives ids, bad rows or an error.
 #[cfg(feature = "fuzz")]
 #[doc(hidden)]
 pub fn fuzz_ids(content: &[u8]) {
-    ids::read_all(content);
+    list::read_all(content);
 }
 
 /// Runs the command with these arguments (the first is its name) and gives its exit status.
@@ -37,22 +48,37 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     let args = match Args::try_parse_from(args) {
         Ok(args) => args,
         Err(error) => {
-            let _ = error.print();
-            // clap's own status for bad usage, 2, means "unauthorized" here.
-            return if error.use_stderr() { code_of(ErrorKind::InvalidArgument) } else { 0 };
+            let printed = error.print().and_then(|()| io::stdout().flush());
+            return match printed {
+                // clap's own status for bad usage, 2, means "unauthorized" here.
+                _ if error.use_stderr() => code_of(ErrorKind::InvalidArgument),
+                Ok(()) => 0,
+                Err(error) => ended(&output_failed(error), false),
+            };
         }
     };
-    let (json, ended) = match &args.command {
-        Command::EnableSynch(args) => (args.json, enable_synch::run(args)),
+    let (json, result) = match &args.command {
+        Command::EnableSynch(args) => (args.form() != Output::Text, enable_synch::run(args)),
         Command::Report(args) => (args.json, report::run(args)),
         Command::Sandbox(args) => (false, sandbox::run(args)),
         Command::Completions { shell } => (false, completions(*shell)),
         Command::Man => (false, manual()),
     };
-    ended.unwrap_or_else(|error| {
-        tell(&error, None, json);
-        code_of(error.kind())
+    result.unwrap_or_else(|error| match &args.command {
+        // A customer was called: that nobody reads of it is worth a word.
+        Command::EnableSynch(_) => failed(&error, json),
+        _ => ended(&error, json),
     })
+}
+
+/// The exit status of a command that only prints, and that an error ended.
+fn ended(error: &Error, json: bool) -> u8 {
+    if error.message() == NO_READER { 0 } else { failed(error, json) }
+}
+
+fn failed(error: &Error, json: bool) -> u8 {
+    report_error(error, None, json);
+    code_of(error.kind())
 }
 
 fn completions(shell: clap_complete::Shell) -> Result<u8, Error> {
@@ -73,9 +99,24 @@ fn print(data: &[u8]) -> Result<u8, Error> {
     out.write_all(data).and_then(|()| out.flush()).map(|()| 0).map_err(output_failed)
 }
 
+/// A reader that has seen enough, such as `head`, is no error of a command that only prints.
+const NO_READER: &str = "standard output: nobody reads it any more";
+
 /// Nobody reads standard output any more, or its disk is full.
 fn output_failed(error: io::Error) -> Error {
-    Error::io(format!("standard output: {error}"))
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => Error::io(NO_READER),
+        _ => Error::io(format!("standard output: {error}")),
+    }
+}
+
+/// Shows lines for a person on standard error, as they are.
+fn show(lines: &str) {
+    let _ = io::stderr().lock().write_all(lines.as_bytes());
+}
+
+fn say_line(words: fmt::Arguments<'_>) {
+    let _ = writeln!(io::stderr().lock(), "fusebill: {words}");
 }
 
 /// The exit status of an error.
@@ -83,12 +124,12 @@ fn code_of(kind: ErrorKind) -> u8 {
     kind.code() as u8
 }
 
-/// Tells a person (or, with `--json`, a program) what happened and what to do next.
-fn tell(error: &Error, about: Option<&str>, json: bool) {
+/// Says to a person (or, as JSON, to a program) what happened and what to do next.
+fn report_error(error: &Error, about: Option<&str>, json: bool) {
     if json {
-        eprintln!("{}", error.to_json());
+        let _ = writeln!(io::stderr().lock(), "{}", error.to_json());
         return;
     }
     let about = about.map(|id| format!("customer {id}: ")).unwrap_or_default();
-    eprintln!("fusebill: {about}{}", message::of(error));
+    say!("{about}{}", message::of(error));
 }

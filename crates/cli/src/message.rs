@@ -3,7 +3,7 @@
 use fusebill::{Error, spell_options};
 
 /// The flag behind each option of the library.
-const FLAGS: [(&str, &str); 15] = [
+const FLAGS: [(&str, &str); 16] = [
     ("baseUrl", "--base-url"),
     ("timeoutMs", "--timeout (here in milliseconds)"),
     ("connectTimeoutMs", "--connect-timeout (here in milliseconds)"),
@@ -17,6 +17,7 @@ const FLAGS: [(&str, &str); 15] = [
     ("resultsFile", "--results"),
     ("resume", "--resume"),
     ("retryFailed", "--retry-failed"),
+    ("newKey", "--new-key"),
     ("stopAfterFailures", "--stop-after-failures"),
     ("wait", "--wait"),
 ];
@@ -29,4 +30,30 @@ pub(crate) fn with_flags(text: &str) -> String {
 /// What happened and what to do next, as one line.
 pub(crate) fn of(error: &Error) -> String {
     with_flags(&format!("{error}: {}", error.kind().advice()))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+    use fusebill::{BatchOptions, Options};
+
+    use super::*;
+
+    #[test]
+    fn every_option_of_the_library_is_a_flag() {
+        let command = crate::args::Args::command();
+        let command = command.find_subcommand("enable-synch").expect("the subcommand");
+        let flags: Vec<String> = command
+            .get_arguments()
+            .filter_map(|argument| argument.get_long())
+            .map(|long| format!("--{long}"))
+            .collect();
+        for option in Options::NAMES.iter().chain(&BatchOptions::NAMES) {
+            let (_, flag) =
+                FLAGS.iter().find(|(name, _)| name == option).unwrap_or_else(|| panic!("{option} has no flag"));
+            let flag = flag.split(' ').next().unwrap_or_default();
+            assert!(flags.iter().any(|known| known == flag), "{flag} is not a flag of enable-synch");
+        }
+        assert_eq!(FLAGS.len(), Options::NAMES.len() + BatchOptions::NAMES.len(), "and nothing else is");
+    }
 }

@@ -2,17 +2,23 @@
 
 use std::{collections::HashSet, time::Duration};
 
-use fusebill::{Error, SOME_FAILED, read_results};
+use fusebill::{Error, ResultsFile, SOME_FAILED};
 use indicatif::{HumanCount, HumanDuration};
 
-use crate::{args::EnableSynch, ids::Ids, print};
+use crate::{
+    args::EnableSynch,
+    batch,
+    list::{Ids, Report},
+    print,
+};
 
 /// The vendor's limits: account, calls a minute, calls a day.
 const LIMITS: [(&str, u64, u64); 3] = [("live", 1_000, 180_000), ("sandbox", 50, 5_000), ("TestDrive", 10, 500)];
 
-pub(crate) fn tell(args: &EnableSynch) -> Result<u8, Error> {
-    let ids = Ids::open(args)?;
-    let bad_rows = ids.bad_rows();
+pub(crate) fn show(args: &EnableSynch) -> Result<u8, Error> {
+    let ids = Ids::open(args, Report::Say)?;
+    let counts = ids.counts();
+    let origin = ids.origin();
     let mut seen = HashSet::new();
     let mut duplicates = 0;
     for id in ids {
@@ -20,13 +26,18 @@ pub(crate) fn tell(args: &EnableSynch) -> Result<u8, Error> {
     }
     let mut done = HashSet::new();
     if let Some(results) = args.batch.results.as_deref().filter(|_| args.batch.resume) {
-        read_results(results.as_ref(), |recorded| {
+        ResultsFile::open(results.as_ref())?.each(|recorded, _| {
             if recorded.is_final(args.batch.retry_failed) {
                 done.insert(recorded.id);
             } else {
                 done.remove(&recorded.id);
             }
         })?;
+    }
+    let bad_rows = counts.borrow().bad_rows;
+    batch::refuse_empty(args, *counts.borrow())?;
+    if let Some(origin) = origin {
+        say!("ids from {origin}");
     }
     let calls = seen.difference(&done).count() as u64;
     let mut text = format!(
@@ -35,7 +46,7 @@ pub(crate) fn tell(args: &EnableSynch) -> Result<u8, Error> {
         HumanCount(calls),
         HumanCount(seen.len() as u64 - calls),
         HumanCount(duplicates),
-        HumanCount(bad_rows.get())
+        HumanCount(bad_rows)
     );
     for (account, per_minute, per_day) in LIMITS {
         let per_minute = args.batch.max_per_minute.map_or(per_minute, |most| per_minute.min(most.into()));
@@ -48,7 +59,7 @@ pub(crate) fn tell(args: &EnableSynch) -> Result<u8, Error> {
         );
     }
     print(text.as_bytes())?;
-    Ok(if bad_rows.get() > 0 { SOME_FAILED as u8 } else { 0 })
+    Ok(if bad_rows > 0 { SOME_FAILED as u8 } else { 0 })
 }
 
 /// How long `calls` take at least: whole days when the day's quota does not suffice.

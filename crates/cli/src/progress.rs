@@ -1,69 +1,85 @@
-//! How far a batch is: a bar on a terminal, a line now and then elsewhere.
+//! How far a batch is: one short line on a terminal, a line now and then elsewhere.
 
 use std::time::{Duration, Instant};
 
 use fusebill::{Outcome, Quota, Wait};
-use indicatif::{HumanCount, ProgressBar, ProgressStyle};
+use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressStyle};
 
 const BETWEEN_LINES: Duration = Duration::from_secs(10);
 
 pub(crate) struct Progress {
     bar: ProgressBar,
+    total: Option<u64>,
     done: u64,
     failed: u64,
     begun: Instant,
     last_line: Instant,
+    /// Notices are printed; without them, progress is not either.
     is_quiet: bool,
+    is_shown: bool,
 }
 
 impl Progress {
-    /// `total` is unknown for a stream.
-    pub(crate) fn new(total: Option<u64>, is_quiet: bool) -> Self {
+    /// `total` is how many ids there are; unknown for a stream.
+    pub(crate) fn new(total: Option<u64>, is_quiet: bool, is_shown: bool) -> Self {
         let bar = match total {
-            _ if is_quiet => ProgressBar::hidden(),
+            _ if is_quiet || !is_shown => ProgressBar::hidden(),
             Some(total) => ProgressBar::new(total),
             None => ProgressBar::new_spinner(),
         };
-        let form = match total {
-            Some(_) => "{wide_bar} {human_pos}/{human_len} {msg}, {per_sec:.1}, {eta} left",
-            None => "{spinner} {human_pos} {msg}, {per_sec:.1}",
-        };
+        // No bar over the whole width: a terminal that is made narrower would keep pieces of it.
+        let form = if total.is_some() { "{bar:16} {msg:.dim}" } else { "{spinner} {msg:.dim}" };
         if let Ok(style) = ProgressStyle::with_template(form) {
             bar.set_style(style);
         }
         let now = Instant::now();
-        Self { bar, done: 0, failed: 0, begun: now, last_line: now, is_quiet }
+        Self { bar, total, done: 0, failed: 0, begun: now, last_line: now, is_quiet, is_shown }
     }
 
     pub(crate) fn count(&mut self, outcome: &Outcome, quota: &Quota) {
         self.done += 1;
         self.failed += u64::from(!outcome.is_enabled());
-        let left = |name: &str, left: Option<u64>| left.map(|left| format!(", {} left this {name}", HumanCount(left)));
-        let message = format!(
-            "{} failed{}{}",
-            HumanCount(self.failed),
-            left("minute", quota.minute.remaining).unwrap_or_default(),
-            left("day", quota.day.remaining).unwrap_or_default()
-        );
-        if self.bar.is_hidden() && !self.is_quiet && self.last_line.elapsed() >= BETWEEN_LINES {
+        let text = self.text(quota);
+        if self.is_shown && !self.is_quiet && self.bar.is_hidden() && self.last_line.elapsed() >= BETWEEN_LINES {
             self.last_line = Instant::now();
-            let rate = self.done as f64 / self.begun.elapsed().as_secs_f64() * 60.0;
-            eprintln!("fusebill: {} done, {message}, {rate:.0} a minute", HumanCount(self.done));
+            say!("{text}");
         }
         self.bar.set_position(self.done);
-        self.bar.set_message(message);
+        self.bar.set_message(text);
+    }
+
+    /// `1,200/5,000, 3 failed, 950/min, 4 minutes left, 179,000 left today`
+    fn text(&self, quota: &Quota) -> String {
+        let seconds = self.begun.elapsed().as_secs_f64();
+        let mut parts = vec![match self.total {
+            Some(total) => format!("{}/{}", HumanCount(self.done), HumanCount(total)),
+            None => format!("{} done", HumanCount(self.done)),
+        }];
+        parts.push(format!("{} failed", HumanCount(self.failed)));
+        if seconds >= 1.0 {
+            parts.push(format!("{}/min", HumanCount((self.done as f64 / seconds * 60.0).round() as u64)));
+            if let Some(left) = self.total.map(|total| total.saturating_sub(self.done)).filter(|left| *left > 0) {
+                let left = Duration::from_secs_f64(seconds / self.done as f64 * left as f64);
+                parts.push(format!("{} left", HumanDuration(left)));
+            }
+        }
+        if let Some(day) = quota.day.remaining {
+            parts.push(format!("{} calls left today", HumanCount(day)));
+        }
+        parts.join(", ")
     }
 
     /// Says why no call goes at the moment, and until when.
     pub(crate) fn wait(&mut self, wait: &Wait) {
         if !self.is_quiet {
-            self.above(|| eprintln!("fusebill: {wait}"));
+            self.above(|| say!("{wait}"));
         }
+        self.bar.set_message(wait.to_string());
     }
 
     /// Prints something above the bar.
-    pub(crate) fn above<T>(&self, tell: impl FnOnce() -> T) -> T {
-        self.bar.suspend(tell)
+    pub(crate) fn above<T>(&self, print: impl FnOnce() -> T) -> T {
+        self.bar.suspend(print)
     }
 
     pub(crate) fn end(&self) {

@@ -1,87 +1,20 @@
 //! Whole lists, with the real command as a process: killed, stopped, resumed, and out of disk.
 
+mod desk;
+
 use std::{
-    collections::HashMap,
     fs,
     io::Write,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
+    process::{Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
-use fusebill_sandbox::{Builder, FIRST_GENERATED, KEY, Sandbox};
+use desk::{Desk, said, signal, status};
+use fusebill_sandbox::KEY;
 use serde_json::Value;
-use tempfile::TempDir;
-
-/// A folder with a list of generated customers, and the API that has them.
-struct Desk {
-    folder: TempDir,
-    sandbox: Sandbox,
-}
-
-impl Desk {
-    fn new(customers: u64, with: impl FnOnce(Builder) -> Builder) -> Self {
-        let builder = Sandbox::builder().customers(customers).per_minute(1_000_000_000).per_day(1_000_000_000);
-        let desk = Self { folder: TempDir::new().unwrap(), sandbox: with(builder).start().unwrap() };
-        let ids: String = (0..customers as i64).map(|at| format!("{}\n", FIRST_GENERATED + at)).collect();
-        desk.write("ids.csv", format!("Fusebill ID\n{ids}"));
-        desk
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn write(&self, name: &str, content: impl AsRef<[u8]>) {
-        fs::write(self.path(name), content).unwrap();
-    }
-
-    fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("fusebill"));
-        command.current_dir(self.folder.path()).args(args);
-        command.env("FUSEBILL_API_KEY", KEY).env("FUSEBILL_BASE_URL", self.sandbox.url());
-        command
-    }
-
-    fn batch(&self, args: &[&str]) -> Command {
-        let mut command = self.command(&["enable-synch", "--from", "ids.csv", "--results", "results.jsonl"]);
-        command.args(args);
-        command
-    }
-
-    fn run(&self, args: &[&str]) -> Output {
-        self.batch(args).output().unwrap()
-    }
-
-    /// The lines of the results file, without its header.
-    fn lines(&self) -> Vec<Value> {
-        let text = fs::read_to_string(self.path("results.jsonl")).unwrap();
-        text.lines().skip(1).map(|line| serde_json::from_str(line).unwrap()).collect()
-    }
-
-    /// How many lines each id has with code 0.
-    fn enabled(&self) -> HashMap<i64, u64> {
-        let mut enabled = HashMap::new();
-        for line in self.lines().iter().filter(|line| line["code"] == 0) {
-            *enabled.entry(line["id"].as_i64().unwrap()).or_default() += 1;
-        }
-        enabled
-    }
-}
-
-fn status(output: &Output) -> i32 {
-    output.status.code().unwrap_or_else(|| panic!("{output:?}"))
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn signal(child: &Child, name: &str) {
-    assert!(Command::new("kill").args([name, &child.id().to_string()]).status().unwrap().success());
-}
 
 #[test]
 fn a_list_is_enabled_and_recorded() {
@@ -103,6 +36,7 @@ fn a_list_is_enabled_and_recorded() {
         "attempts",
         "at",
         "elapsedMs",
+        "final",
     ];
     expected.sort_unstable(); // serde_json's map is sorted
     assert_eq!(names, expected);
@@ -167,7 +101,7 @@ fn the_file_of_another_account_or_host_is_refused() {
     let desk = Desk::new(1, |sandbox| sandbox);
     assert_eq!(status(&desk.run(&[])), 0);
     let other_key = desk.batch(&["--resume"]).env("FUSEBILL_API_KEY", "MDphbm90aGVy").output().unwrap();
-    assert_eq!((status(&other_key), said(&other_key).contains("another account")), (1, true));
+    assert_eq!((status(&other_key), said(&other_key).contains("--new-key")), (1, true));
     let other_host = desk.batch(&["--resume", "--base-url", "https://secure.fusebill.com"]).output().unwrap();
     assert_eq!((status(&other_host), said(&other_host).contains("belongs to")), (1, true));
     assert_eq!(status(&desk.run(&[])), 12, "without --resume an existing file is not touched");
@@ -226,7 +160,7 @@ fn a_wait_is_reported_once_with_its_reason_and_its_end() {
     let desk = Desk::new(20, |sandbox| sandbox.per_minute(10));
     let mut child = desk.batch(&[]).stderr(Stdio::piped()).spawn().unwrap();
     let mut lines = std::io::BufRead::lines(std::io::BufReader::new(child.stderr.take().unwrap()));
-    let line = lines.next().unwrap().unwrap();
+    let line = lines.find(|line| !line.as_ref().unwrap().contains("ids from")).unwrap().unwrap();
     child.kill().unwrap();
     child.wait().unwrap();
     assert!(
@@ -237,7 +171,7 @@ fn a_wait_is_reported_once_with_its_reason_and_its_end() {
     let desk = Desk::new(20, |sandbox| sandbox.faults("503%100".parse().unwrap()));
     let mut child = desk.batch(&[]).stderr(Stdio::piped()).spawn().unwrap();
     let mut lines = std::io::BufRead::lines(std::io::BufReader::new(child.stderr.take().unwrap()));
-    let line = lines.next().unwrap().unwrap();
+    let line = lines.find(|line| !line.as_ref().unwrap().contains("ids from")).unwrap().unwrap();
     child.kill().unwrap();
     child.wait().unwrap();
     assert!(line.starts_with("fusebill: the server is down (") && line.contains("trying again until"), "{line}");
@@ -318,14 +252,23 @@ fn lists_come_in_many_forms() {
         (b"200001\r\n200002", &[]),
         (b"\xef\xbb\xbf200001\n200002\n", &[]),
         (b"\xef\xbb\xbfid,name\n200001,a\n200002,b\n", &[]),
-        (b"name,Customer ID\n\"a,\nb\",200001\n\"say \"\"hi\"\"\",\"200002\"\n", &[]),
+        (b"name,Stax Bill ID\n\"a,\nb\",200001\n\"say \"\"hi\"\"\",\"200002\"\n", &[]),
         (b"no,number\nx,200001\ny, 200002 \n", &["--column", "Number"]),
         (b"anything\n200001\n\n200002\n200001\n", &[]),
     ] {
         let (status, requests, said) = list(content, args);
         assert_eq!((status, requests), (0, 2), "{}: {said}", String::from_utf8_lossy(content));
     }
-    assert_eq!(list(b"", &[]).0, 0, "an empty list is done");
+    for (content, args) in [
+        (&b""[..], &[][..]),
+        (b"id\n", &[]),
+        (b"id\nabc\n", &[]),
+        (b"200001\n", &["--limit", "0"]),
+        (b"", &["--dry-run"]),
+    ] {
+        let (status, requests, said) = list(content, args);
+        assert_eq!((status, requests, said.lines().count()), (1, 0, 1), "no id is not a success: {said}");
+    }
 }
 
 #[test]
@@ -384,10 +327,14 @@ fn a_report_sums_up_and_gives_the_failed_to_the_next_run() {
     let text = String::from_utf8(report(&[]).stdout).unwrap();
     assert!(text.contains("rejected") && text.contains("bad_response"), "{text}");
     let json: Value = serde_json::from_slice(&report(&["--json"]).stdout).unwrap();
-    assert_eq!(
-        json,
-        serde_json::json!({"enabled": 2, "failed": {"rejected": 1, "bad_response": 1}, "worthRepeating": 1})
-    );
+    assert_eq!(json["failed"], serde_json::json!({"rejected": 1, "bad_response": 1}));
+    let numbers = ["enabled", "worthRepeating", "damagedLines"].map(|name| json[name].as_u64());
+    assert_eq!(numbers, [Some(2), Some(1), Some(0)]);
+    assert!(json["host"].as_str().unwrap().starts_with("127.0.0.1:") && json["from"].as_str() <= json["to"].as_str());
+    assert_eq!(report(&["--failed-ids"]).stdout, b"200001\n200002\n");
+    desk.write("more.csv", "id,x\n200001,a\n200009,b\n200010,c\n200009,d\n");
+    let json: Value = serde_json::from_slice(&report(&["--json", "--from", "more.csv"]).stdout).unwrap();
+    assert_eq!(json["notTried"], 2);
     assert_eq!(status(&report(&["--csv"])), 20);
     desk.write("ids.csv", report(&["--csv"]).stdout);
     fs::remove_file(desk.path("results.jsonl")).unwrap();

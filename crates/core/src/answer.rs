@@ -7,12 +7,12 @@ use crate::{
     body,
     customer::{Customer, NotACustomer},
     customer_id::CustomerId,
-    envelope::Envelope,
+    envelope::{self, Envelope},
     error::{Error, ErrorKind, Result, Scope},
     excerpt,
+    key::ApiKey,
     quota::{Limit, Quota},
-    timestamp,
-    url::Url,
+    timestamp, url,
 };
 
 /// What [`Client::enable_synch`](crate::Client::enable_synch) gives: the customer, and what the answer said beside it.
@@ -53,17 +53,42 @@ impl Facts {
         let quota = Quota::from_headers(&header, now);
         let retry_after = header("retry-after").and_then(|text| timestamp::parse_wait(text, quota.at.unwrap_or(now)));
         let redirect_to = match status {
-            300..=399 => header("location").map(|to| match Url::parse(to) {
-                Ok(url) if url.scheme.is_some() => url.host,
-                _ => "the same host".into(),
-            }),
+            300..=399 => header("location").map(redirect_host),
             _ => None,
         };
         Self { quota, retry_after, redirect_to }
     }
 }
 
+/// The host that a `Location` leads to. The rest of it may be a secret.
+pub(crate) fn redirect_host(location: &str) -> String {
+    let absolute = match location.split_once("//") {
+        Some(("", rest)) => rest,
+        Some((scheme, rest))
+            if scheme.strip_suffix(':').is_some_and(|it| it.bytes().all(|b| b.is_ascii_alphanumeric())) =>
+        {
+            rest
+        }
+        _ => return "the same host".into(),
+    };
+    let authority = &absolute[..absolute.find(['/', '?', '#', '\\']).unwrap_or(absolute.len())];
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    url::host_and_port(host).map_or_else(|_| "an address that is not valid".into(), |(host, _)| host)
+}
+
 impl Answer {
+    pub(crate) fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// The same with a body that does not show the key; before anything of it is cut to a length.
+    pub(crate) fn without(mut self, key: &ApiKey) -> Self {
+        if let Ok(text) = std::str::from_utf8(&self.body) {
+            self.body = key.redact(text).into_bytes();
+        }
+        self
+    }
+
     /// The customer `asked` for, or why there is none.
     pub(crate) fn judge(self, asked: CustomerId) -> Result<EnableSynch> {
         match self.status {
@@ -119,14 +144,16 @@ impl Answer {
                     .with_answer(self.status, envelope.error_id, envelope.errors)
                     .with_quota(self.facts.quota)
             }
-            _ => self.bad_response(&format!("{} instead of the customer", body::describe(&self.body))),
+            _ => {
+                self.bad_response(&format!("{} instead of the customer", body::describe(&self.body, " without an id")))
+            }
         }
     }
 
     fn failure(self, status: u16, envelope: Envelope) -> Error {
         let kind = match status {
             401 | 403 => ErrorKind::Unauthorized,
-            404 if envelope.is_empty() => ErrorKind::BadResponse,
+            404 if envelope.is_empty() || envelope.is_a_missing_route() => ErrorKind::BadResponse,
             404 => ErrorKind::NotFound,
             429 => ErrorKind::RateLimited,
             500.. => ErrorKind::Server,
@@ -145,6 +172,9 @@ impl Answer {
             _ => String::new(),
         };
         let error = match envelope.words() {
+            Some(words) if kind == ErrorKind::BadResponse => {
+                Error::new(kind, format!("no API at this address: {}", excerpt::of(&words)))
+            }
             Some(words) => Error::new(kind, excerpt::of(&words) + &remark),
             None => {
                 let no_api = if kind == ErrorKind::BadResponse { "no API at this address: " } else { "" };
@@ -153,7 +183,11 @@ impl Answer {
             }
         };
         let scope = match kind {
-            _ if envelope.is_about_the_key() => Scope::Everyone,
+            _ if envelope.is_about_the_key()
+                || status == 400 && envelope::is_about_the_key(&String::from_utf8_lossy(&self.body)) =>
+            {
+                Scope::Everyone
+            }
             ErrorKind::NotFound | ErrorKind::Rejected if envelope.is_the_vendors() && status != 408 => Scope::Customer,
             _ => error.scope(),
         };
@@ -259,7 +293,12 @@ mod tests {
         for (location, host) in [
             ("https://login.example.com/sso?token=x", "login.example.com"),
             ("/login", "the same host"),
-            ("//user:pw@evil", "the same host"),
+            ("//user:pw@evil.example/x", "evil.example"),
+            ("https://a.example?p=S3CRET@q", "a.example"),
+            ("https://a.example\\@evil.example/", "a.example"),
+            ("https://[::1]:8443/", "::1"),
+            ("https://a b/", "an address that is not valid"),
+            ("login?to=https://x//y", "the same host"),
         ] {
             let error = judge_with(302, &[("location", location)], b"").unwrap_err();
             assert_eq!(
@@ -271,7 +310,8 @@ mod tests {
 
     #[test]
     fn a_404_without_the_vendors_body_is_not_about_the_customer() {
-        for body in [&b""[..], b"<h1>404</h1>", b"null", b"{}"] {
+        let route = br#"{"Message":"No HTTP resource was found that matches the request URI 'x'."}"#;
+        for body in [&b""[..], b"<h1>404</h1>", b"null", b"{}", route] {
             let error = judge(404, body).unwrap_err();
             assert_eq!((error.kind(), error.http_status()), (ErrorKind::BadResponse, Some(404)));
             assert!(error.message().starts_with("no API at this address"), "{error}");
@@ -297,6 +337,8 @@ mod tests {
             (409, &envelope(409, "no"), Scope::Customer),
             (409, b"", Scope::Call),
             (404, b"{\"message\":\"Resource not found\"}", Scope::Call),
+            (400, b"Authorization key is not in the correct format.", Scope::Everyone),
+            (404, b"{\"Message\":\"No HTTP resource was found that matches the request URI\"}", Scope::Call),
             (402, b"<html>", Scope::Call),
             (408, &envelope(408, "slow"), Scope::Call),
             (503, &envelope(503, "busy"), Scope::Call),

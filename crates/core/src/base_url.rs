@@ -31,6 +31,7 @@ impl BaseUrl {
         };
         let url = match Url::parse(text) {
             Ok(url) => url,
+            Err(_) if !text.contains("://") => return refuse("not a valid URL; https://HOST is needed"),
             Err(fault) => return refuse(fault.reason()),
         };
         if url.user.is_some() {

@@ -5,15 +5,15 @@ use serde_json::error::Category;
 
 use crate::excerpt;
 
-/// What a body is, without a word of it: "an HTML page (812 bytes)".
-pub(crate) fn describe(body: &[u8]) -> String {
+/// What a body is, without a word of it: "an HTML page (812 bytes)". `remark` is what is wrong with a JSON object.
+pub(crate) fn describe(body: &[u8], remark: &str) -> String {
     let what = match body.trim_ascii_start().first() {
         None => return "an empty body".into(),
         Some(b'<') if is_html(body) => "an HTML page",
         Some(b'<') => "markup that is not HTML",
         Some(_) => match serde_json::from_slice::<serde_json::Value>(body) {
             Ok(serde_json::Value::Null) => return "null".into(),
-            Ok(serde_json::Value::Object(_)) => "a JSON object without an id",
+            Ok(serde_json::Value::Object(_)) => return format!("a JSON object{remark} ({} bytes)", body.len()),
             Ok(serde_json::Value::Array(_)) => "a JSON array",
             Ok(_) => "a JSON value",
             Err(error) if !looks_like_json(body) && error.classify() != Category::Eof => "text that is not JSON",
@@ -31,7 +31,7 @@ pub(crate) fn quote(body: &[u8]) -> String {
     }
     let says_error = contains_ignoring_case(body, b"error") || contains_ignoring_case(body, b"\"message\"");
     match () {
-        () if looks_like_json(body) && !says_error => describe(body),
+        () if looks_like_json(body) && !says_error => describe(body, ""),
         () if is_html(body) => excerpt::of(&text_of_page(&String::from_utf8_lossy(body))),
         () => excerpt::of_bytes(body),
     }

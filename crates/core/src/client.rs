@@ -45,6 +45,7 @@ struct Inner {
     cancels: Arc<AtomicU64>,
     quota: Mutex<Quota>,
     pacer: OnceCell<SharedPacer>,
+    known_as: Option<String>,
     process: u32,
     in_child: OnceCell<Client>,
 }
@@ -54,17 +55,21 @@ pub struct ClientBuilder {
     key: Zeroizing<String>,
     options: Options,
     clock: Arc<dyn Clock>,
+    known_as: Option<String>,
 }
 
 impl Client {
     /// Begins a client for a key as the vendor shows it (base64 text, with or without `Basic ` in front).
     pub fn builder(api_key: impl Into<String>) -> ClientBuilder {
-        ClientBuilder { key: Zeroizing::new(api_key.into()), options: Options::default(), clock: Arc::new(SystemClock) }
+        let key = Zeroizing::new(api_key.into());
+        ClientBuilder { key, options: Options::default(), clock: Arc::new(SystemClock), known_as: None }
     }
 
-    /// Begins a client for the key in the environment variable `FUSEBILL_API_KEY`.
+    /// Begins a client for the key in the environment variable `FUSEBILL_API_KEY`. White space and a byte order mark
+    /// around it are ignored.
     pub fn from_environment() -> ClientBuilder {
-        Self::builder(env::var("FUSEBILL_API_KEY").unwrap_or_default())
+        let key = Zeroizing::new(env::var("FUSEBILL_API_KEY").unwrap_or_default());
+        Self::builder(key.trim_start_matches('\u{feff}').trim())
     }
 
     /// Turns on Salesforce sync for a customer, and waits for the answer. Blocks at most for
@@ -123,6 +128,11 @@ impl Client {
         self.0.key.account()
     }
 
+    /// The host as results files know it.
+    pub(crate) fn known_as(&self) -> &str {
+        self.0.known_as.as_deref().unwrap_or(self.host())
+    }
+
     pub(crate) fn pacer(&self) -> SharedPacer {
         Arc::clone(self.0.pacer.get_or_init(|| pacer_of(self.host(), &self.account())))
     }
@@ -169,8 +179,10 @@ impl Client {
     }
 
     fn attempt(&self, id: CustomerId, time: Duration, interrupt: &Interrupt) -> Result<EnableSynch> {
-        let limits = Limits { deadline: Instant::now() + time, connect_timeout: self.0.connect_timeout, interrupt };
-        self.0.transport.post(id, &self.0.key, &limits)?.judge(id)
+        let limits = Limits::new(Instant::now() + time, self.0.connect_timeout, interrupt);
+        let answer = self.0.transport.post(id, &self.0.key, &limits)?;
+        let judged = if answer.is_success() { answer.judge(id) } else { answer.without(&self.0.key).judge(id) };
+        judged.map_err(|error| error.redacted(|text| self.0.key.redact(text)))
     }
 
     /// This client, or in a child of `fork` one that shares nothing with the parent's: neither connections nor a lock
@@ -190,6 +202,7 @@ impl Client {
                 cancels: Arc::clone(&self.0.cancels),
                 quota: Mutex::default(),
                 pacer: OnceCell::new(),
+                known_as: self.0.known_as.clone(),
                 process: process::id(),
                 in_child: OnceCell::new(),
             }))
@@ -257,13 +270,21 @@ impl ClientBuilder {
         self
     }
 
+    /// The name under which results files know the host, instead of the host and port of the base URL: for a stand-in of
+    /// the API that listens on another port each time.
+    pub fn known_as(mut self, name: impl Into<String>) -> Self {
+        self.known_as = Some(name.into());
+        self
+    }
+
     /// Checks everything; connects to nothing.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidArgument`] for a key or option that cannot be right, [`ErrorKind::Io`] for an unreadable CA
     /// file.
     pub fn build(self) -> Result<Client> {
-        let environment = |name: &str| env::var(name).ok();
+        // What is not UTF-8 is refused by whoever reads it, not ignored.
+        let environment = |name: &str| env::var_os(name).map(|value| value.to_string_lossy().into_owned());
         let options = &self.options;
         let key = ApiKey::new(self.key)?;
         let base_url =
@@ -287,6 +308,7 @@ impl ClientBuilder {
             cancels: Arc::default(),
             quota: Mutex::default(),
             pacer: OnceCell::new(),
+            known_as: self.known_as,
             process: process::id(),
             in_child: OnceCell::new(),
         })))

@@ -31,9 +31,23 @@ impl CustomerId {
 impl FromStr for CustomerId {
     type Err = Error;
 
-    /// Reads decimal digits; white space around them is ignored.
+    /// Reads decimal digits as people and spreadsheets write them; white space around them is ignored. What may be the id
+    /// of something else is refused: leading zeros, and 15 or 18 characters, as Salesforce's own ids have.
     fn from_str(text: &str) -> Result<Self, Error> {
-        text.trim().parse::<i64>().map_err(|_| invalid(text)).and_then(Self::new)
+        let digits = text.trim();
+        let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        match digits.parse::<i64>() {
+            Ok(_) if digits.len() > 1 && digits.starts_with('0') => Err(refused(text, "it has leading zeros")),
+            _ if is_number && matches!(digits.len(), 15 | 18) => {
+                Err(refused(text, "it has as many digits as an id of Salesforce"))
+            }
+            Ok(number) if is_number => Self::new(number),
+            Ok(number) if number < 1 && digits.starts_with('-') => Self::new(number),
+            _ if !is_number && is_spreadsheets(digits) => {
+                Err(refused(text, "a spreadsheet wrote it as a number or a formula; format the column as text"))
+            }
+            _ => Err(invalid(text)),
+        }
     }
 }
 
@@ -43,10 +57,68 @@ impl fmt::Display for CustomerId {
     }
 }
 
+/// `172677.0`, `1.2345678E7`, `1,72677E+05`, `172,677`, `="172677"`, `'172677`
+fn is_spreadsheets(text: &str) -> bool {
+    let text = text.trim_start_matches(['=', '\'', '"']).trim_end_matches(['"', '\'']);
+    let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | 'e' | 'E' | '+' | '-');
+    text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(is_number)
+}
+
+fn refused(given: &str, why: &str) -> Error {
+    Error::invalid_argument(format!("\"{}\" is not a customer id: {why}", crate::excerpt::of(given)))
+}
+
 fn invalid(given: &str) -> Error {
     let given = crate::excerpt::of(given);
     Error::invalid_argument(format!(
         "\"{given}\" is not a customer id: a whole number from 1 to {} is needed",
         i64::MAX
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_are_an_id() {
+        for (text, id) in [
+            ("1", 1),
+            (" 172677\r\n", 172_677),
+            ("9223372036854775807", i64::MAX),
+            ("12345678901234567", 12_345_678_901_234_567),
+        ] {
+            assert_eq!(text.parse::<CustomerId>().unwrap().get(), id);
+        }
+    }
+
+    #[test]
+    fn what_may_be_another_id_is_refused_with_its_reason() {
+        for (text, why) in [
+            ("0172677", "leading zeros"),
+            ("00", "leading zeros"),
+            ("0", "whole number from 1"),
+            ("-5", "whole number from 1"),
+            ("+5", "whole number from 1"),
+            ("001000000012345", "leading zeros"),
+            ("123456789012345", "Salesforce"),
+            ("123456789012345678", "Salesforce"),
+            ("9223372036854775808", "whole number from 1"),
+            ("99999999999999999999", "whole number from 1"),
+            ("172677.0", "format the column as text"),
+            ("1.2345678E7", "format the column as text"),
+            ("1,72677E+05", "format the column as text"),
+            ("172,677", "format the column as text"),
+            ("=\"172677\"", "format the column as text"),
+            ("'172677", "format the column as text"),
+            ("0014100000JJ3wtAAD", "whole number from 1"),
+            ("\u{200b}172677", "\\u{200b}172677"),
+            ("\u{ff11}\u{ff17}", "whole number from 1"),
+            ("", "whole number from 1"),
+            ("NaN", "whole number from 1"),
+        ] {
+            let error = text.parse::<CustomerId>().unwrap_err();
+            assert!(error.kind().code() == 1 && error.message().contains(why), "{text}: {error}");
+        }
+    }
 }

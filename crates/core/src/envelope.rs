@@ -50,6 +50,12 @@ struct WireError {
     value: Option<String>,
 }
 
+/// "Authorization key is not in the correct format.", in whatever form it comes.
+pub(crate) fn is_about_the_key(words: &str) -> bool {
+    let words = words.to_ascii_lowercase();
+    words.contains("authorization key") && words.contains("format")
+}
+
 impl Envelope {
     /// Reads a body; anything that is not an envelope gives `None`.
     pub(crate) fn decode(body: &[u8]) -> Option<Self> {
@@ -80,8 +86,13 @@ impl Envelope {
 
     /// "Authorization key is not in the correct format.", which comes with a 400 and concerns every customer.
     pub(crate) fn is_about_the_key(&self) -> bool {
-        let words = self.words().unwrap_or_default().to_ascii_lowercase();
-        words.contains("authorization key") && words.contains("format")
+        is_about_the_key(&self.words().unwrap_or_default())
+    }
+
+    /// ASP.NET's words for a path that leads nowhere: the API is not at this address.
+    pub(crate) fn is_a_missing_route(&self) -> bool {
+        !self.is_the_vendors()
+            && self.message.as_ref().is_some_and(|words| words.starts_with("No HTTP resource was found"))
     }
 
     /// The sentences for people, joined; `None` when there are none.

@@ -217,6 +217,28 @@ impl Error {
         self
     }
 
+    /// With the status and the attempts of another failure, which it sums up.
+    pub(crate) fn with_answer_of(mut self, other: &Self) -> Self {
+        self.0.http_status = other.0.http_status;
+        self.0.attempts = other.0.attempts;
+        self.0.sent = other.0.sent;
+        self
+    }
+
+    /// With every text passed through `redact`.
+    pub(crate) fn redacted(mut self, redact: impl Fn(&str) -> String) -> Self {
+        let (own, quoted) = self.0.message.split_at(self.0.quote_at.unwrap_or(self.0.message.len()));
+        let own = redact(own);
+        let quote_at = self.0.quote_at.map(|_| own.len());
+        self.0.message = own + &redact(quoted);
+        self.0.quote_at = quote_at;
+        for entry in &mut self.0.errors {
+            entry.key = redact(&entry.key);
+            entry.value = redact(&entry.value);
+        }
+        self
+    }
+
     /// Appends a piece of the answer's body to the message. It may hold anything, so the results file leaves it out.
     pub(crate) fn quoting(mut self, body: &str) -> Self {
         self.0.quote_at = Some(self.0.message.len());

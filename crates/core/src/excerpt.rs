@@ -3,11 +3,11 @@
 /// How many characters of a body a message quotes.
 const CHARACTERS: usize = 200;
 
-/// The first 200 characters, control characters (and what could turn a line around) escaped.
+/// The first 200 characters; control characters, and those that cannot be seen or turn a line around, escaped.
 pub(crate) fn of(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars().take(CHARACTERS) {
-        if c.is_control() || is_direction_mark(c) { out.extend(c.escape_default()) } else { out.push(c) }
+        if c.is_control() || is_invisible(c) { out.extend(c.escape_default()) } else { out.push(c) }
     }
     if text.chars().nth(CHARACTERS).is_some() {
         out.push('…');
@@ -21,8 +21,10 @@ pub(crate) fn of_bytes(bytes: &[u8]) -> String {
     of(&String::from_utf8_lossy(&bytes[..bytes.len().min(4 * CHARACTERS + 4)]))
 }
 
-fn is_direction_mark(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+/// Direction marks, joiners, and spaces that look like others or like nothing.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{a0}' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}'
+        | '\u{205f}'..='\u{206f}' | '\u{3000}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
 #[cfg(test)]

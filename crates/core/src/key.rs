@@ -2,6 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use ring::digest;
 use zeroize::Zeroizing;
 
@@ -40,10 +41,31 @@ impl ApiKey {
         hash.finish().as_ref()[..6].iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
+    /// The text with every piece that shows the key replaced, as the vendor shows it or decoded: what a server echoes must
+    /// not end up in a message.
+    pub(crate) fn redact(&self, text: &str) -> String {
+        let encoded = Zeroizing::new(String::from_utf8_lossy(&self.0[SCHEME.len()..]).into_owned());
+        let decoded = BASE64_STANDARD.decode(encoded.as_bytes()).ok().and_then(|secret| String::from_utf8(secret).ok());
+        let decoded = Zeroizing::new(decoded.unwrap_or_default());
+        let secret = decoded.split_once(':').map_or("", |(_, secret)| secret);
+        redact(text, &[&encoded, &decoded, secret])
+    }
+
     /// The header's value.
     pub(crate) fn authorization(&self) -> &[u8] {
         &self.0
     }
+}
+
+/// The text with every secret of three characters or more replaced by `[redacted]`.
+pub(crate) fn redact(text: &str, secrets: &[&str]) -> String {
+    let mut out = text.to_owned();
+    for secret in secrets.iter().filter(|secret| secret.len() >= 3) {
+        if out.contains(*secret) {
+            out = out.replace(*secret, "[redacted]");
+        }
+    }
+    out
 }
 
 impl fmt::Debug for ApiKey {
@@ -74,6 +96,14 @@ mod tests {
             assert_eq!(error.kind().code(), 1, "{text:?}");
             assert!(!error.to_string().contains("SEC"), "{error}");
         }
+    }
+
+    #[test]
+    fn what_shows_the_key_is_redacted() {
+        let key = key("MDpTRUNSRVQ=").unwrap();
+        let text = "Authorization: Basic MDpTRUNSRVQ= (0:SECRET, SECRET)";
+        assert_eq!(key.redact(text), "Authorization: Basic [redacted] ([redacted], [redacted])");
+        assert_eq!(key.redact("nothing"), "nothing");
     }
 
     #[test]

@@ -52,7 +52,9 @@ pub mod json;
 pub mod retry;
 
 pub use answer::EnableSynch;
-pub use batch::{BatchOptions, NOT_ENABLED, Outcome, Recorded, SOME_FAILED, Summary, Wait, WaitReason, read_results};
+pub use batch::{
+    BatchOptions, Damaged, NOT_ENABLED, Outcome, Recorded, ResultsFile, SOME_FAILED, Summary, Wait, WaitReason,
+};
 pub use cancel::{CancelToken, Stop};
 pub use client::{Client, ClientBuilder};
 pub use clock::{Clock, SystemClock};

@@ -41,6 +41,18 @@ pub struct Options {
 }
 
 impl Options {
+    /// The names of all options, as in JSON. A test in every binding compares its own with them.
+    pub const NAMES: [&str; 8] = [
+        "baseUrl",
+        "timeoutMs",
+        "connectTimeoutMs",
+        "maxAttempts",
+        "proxy",
+        "caFile",
+        "userAgent",
+        "maxIdleConnections",
+    ];
+
     /// Reads options from JSON. Empty text and `null` give the defaults.
     pub fn from_json(json: &str) -> Result<Self> {
         from_json(json)
@@ -137,6 +149,27 @@ pub fn spell_options(message: &str, spell: impl Fn(&str) -> Option<String>) -> S
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The names that serde expects, by its message about one that it does not know.
+    pub(crate) fn names_in(error: &Error) -> Vec<String> {
+        error.message().split('`').skip(1).step_by(2).skip(1).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn every_option_is_named() {
+        let unknown = Options::from_json(r#"{"x":1}"#).unwrap_err();
+        assert_eq!(names_in(&unknown), Options::NAMES);
+        let unknown = crate::BatchOptions::from_json(r#"{"x":1}"#).unwrap_err();
+        assert_eq!(names_in(&unknown), crate::BatchOptions::NAMES);
+    }
+
+    #[test]
+    fn options_in_messages_are_spelled_as_the_caller_wants() {
+        let spell = |option: &str| (option != "x").then(|| format!("--{option}"));
+        assert_eq!(spell_options("option a: use option b, option x", spell), "--a: use --b, option x");
+        assert_eq!(spell_options("no such thing", spell), "no such thing");
+        assert_eq!(spell_options("option ", spell), "--");
+    }
 
     #[test]
     fn nothing_given_means_the_defaults() {

@@ -1,12 +1,13 @@
 //! Which proxy stands between this machine and the API, if any: decided once, when a client is built.
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;
 
 use crate::{
     base_url::BaseUrl,
     error::{Error, Result},
-    no_proxy,
+    key, no_proxy,
     url::{self, Url},
 };
 
@@ -32,6 +33,14 @@ impl Proxy {
     /// For messages: `proxy.corp:3128`.
     pub(crate) fn name(&self) -> String {
         url::with_port(&self.host, self.port)
+    }
+
+    /// A text without the password, should the proxy have put it there.
+    pub(crate) fn redact(&self, text: &str) -> String {
+        let Some(credentials) = self.credentials() else { return text.to_owned() };
+        let encoded = Zeroizing::new(BASE64_STANDARD.encode(credentials));
+        let password = credentials.split_once(':').map_or("", |(_, password)| password);
+        key::redact(text, &[&encoded, credentials, password])
     }
 
     /// `user:password`, when the URL has them.

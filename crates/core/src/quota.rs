@@ -9,8 +9,8 @@ use serde::{Serialize, Serializer};
 
 use crate::timestamp;
 
-/// What is left of the account's limits, as one answer told it. Limits belong to the account: other programs eat from
-/// them too.
+/// What is left of the account's limits, as one answer told it. Limits belong to the account: other programs
+/// share them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Quota {
@@ -47,6 +47,11 @@ pub enum Limit {
 }
 
 impl Limit {
+    /// How long a window is, with some seconds for the clocks.
+    pub(crate) fn window(self) -> Duration {
+        Duration::from_secs(self.seconds() + 5)
+    }
+
     fn seconds(self) -> u64 {
         match self {
             Self::Minute => 60,
@@ -107,7 +112,7 @@ impl Quota {
             .reset
             .and_then(|reset| reset.duration_since(at).ok())
             // A reset further away than the window is long is not to be believed.
-            .filter(|wait| *wait <= length + Duration::from_secs(5))
+            .filter(|wait| *wait <= limit.window())
             .unwrap_or_else(|| {
                 let since = at.duration_since(UNIX_EPOCH).unwrap_or_default();
                 length - Duration::new(since.as_secs() % limit.seconds(), since.subsec_nanos())

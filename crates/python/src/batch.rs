@@ -2,6 +2,7 @@
 //! outcome, so that an iterable which belongs to a thread (a database cursor) stays in it.
 
 use std::{
+    collections::BTreeMap,
     ops::ControlFlow,
     sync::{
         Mutex, TryLockError,
@@ -14,7 +15,7 @@ use fusebill::{BatchOptions, CustomerId, Error, Stop, Summary};
 use pyo3::{
     exceptions::PyRuntimeError,
     prelude::*,
-    types::{PyDict, PyIterator},
+    types::{IntoPyDict, PyDict, PyIterator},
 };
 
 use crate::{
@@ -158,12 +159,19 @@ impl Batch {
         let running = self.running()?;
         let Some(summary) = &running.summary else { return Ok(None) };
         let stopped = summary.stopped.as_ref().map(|failure| error::exception(py, failure)).transpose()?;
-        let failed = PyDict::new(py);
-        for (name, count) in &summary.failed {
-            failed.set_item(name, count)?;
-        }
-        let (skipped, duplicates, requests) = (summary.skipped, summary.duplicates, summary.requests);
-        let fields = (summary.status(), summary.enabled, failed, skipped, duplicates, requests, stopped);
+        let counts = |counts: &BTreeMap<&str, u64>| counts.into_py_dict(py);
+        let fields = (
+            summary.status(),
+            summary.enabled,
+            counts(&summary.failed)?,
+            summary.skipped,
+            counts(&summary.failed_before)?,
+            summary.duplicates,
+            summary.requests,
+            summary.damaged.lines,
+            Some(summary.damaged.first).filter(|first| *first > 0),
+            stopped,
+        );
         convert::record(py, "Summary", fields).map(Some)
     }
 

@@ -139,9 +139,10 @@ impl Client {
     /// ids: any iterable of ints; it is read as calls are made. An id that appears twice is called once.
     /// concurrency: calls in flight at once, 1 to 256.
     /// max_per_minute: no more calls a minute than this, evenly spread: for a share of a quota that several divide.
-    /// results_file: gets one JSON line an outcome, before it is told. Made with mode 0600.
+    /// results_file: gets one JSON line per outcome, before it is reported. Made with mode 0600.
     /// resume: go on with that file: skip what is done, repeat what failed in a way worth repeating.
     /// retry_failed: with resume, repeat not_found, rejected and not_enabled, too.
+    /// new_key: with resume, go on although the key is another one, because it was replaced.
     /// stop_after_failures: stop after so many customers that failed.
     /// wait: when the day's limit is reached, sleep until it resets instead of stopping.
     /// progress: show a bar, when tqdm is installed.
@@ -149,7 +150,7 @@ impl Client {
     /// Leaving the loop stops the batch cleanly: what is in flight is awaited and recorded. A batch that is stopped by
     /// something else (unauthorized, the day's limit, a results file that cannot be written) raises that at the end.
     #[pyo3(signature = (ids, *, concurrency=8, max_per_minute=None, results_file=None, resume=false, retry_failed=false,
-        stop_after_failures=None, wait=false, progress=false))]
+        new_key=false, stop_after_failures=None, wait=false, progress=false))]
     #[expect(clippy::too_many_arguments, reason = "keywords, in Python")]
     fn enable_synch_batch(
         &self,
@@ -160,6 +161,7 @@ impl Client {
         results_file: Option<std::path::PathBuf>,
         resume: bool,
         retry_failed: bool,
+        new_key: bool,
         stop_after_failures: Option<u64>,
         wait: bool,
         progress: bool,
@@ -171,6 +173,7 @@ impl Client {
             results_file,
             resume,
             retry_failed,
+            new_key,
             stop_after_failures,
             wait,
         };

@@ -35,7 +35,22 @@ pub(crate) fn exception<'py>(py: Python<'py>, error: &fusebill::Error) -> PyResu
     fields.set_item("limit", error.limit().map(|limit| limit.to_string()))?;
     fields.set_item("quota", convert::quota(py, error.quota())?)?;
     fields.set_item("json", error.to_json())?;
-    class.call((error.message(),), Some(&fields))
+    class.call((fusebill::spell_options(error.message(), keyword),), Some(&fields))
+}
+
+/// An option as the keyword that it is in Python: `caFile` is `ca_file`, and `timeoutMs` is `timeout`, in seconds there.
+fn keyword(option: &str) -> Option<String> {
+    if let Some(seconds) = option.strip_suffix("Ms") {
+        return Some(format!("{} (here in milliseconds)", keyword(seconds)?));
+    }
+    let mut name = String::new();
+    for c in option.chars() {
+        if c.is_ascii_uppercase() {
+            name.push('_');
+        }
+        name.push(c.to_ascii_lowercase());
+    }
+    Some(name)
 }
 
 /// The same, to be raised.

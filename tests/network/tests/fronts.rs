@@ -252,3 +252,46 @@ fn heads_that_curl_reads_are_read() {
         }
     }
 }
+
+#[test]
+fn an_error_whose_head_or_body_does_not_end_counts_all_the_same() {
+    for response in [
+        "HTTP/1.1 401 x\r\nContent-Length: 300\r\n\r\nabc",
+        "HTTP/1.1 401 x\r\n\r\nabc",
+        "HTTP/1.1 401 x\r\nX: y\r\n",
+        "HTTP/1.1 401",
+        "HTTP/1.1 401 x\r\nA: a\0b\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 401\tX\r\nA: b\rc\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/2 401\r\nContent-Length: 0\r\n\r\n",
+    ] {
+        for stays_open in [true, false] {
+            let server = Misbehaving::start(move |mut stream| {
+                if request(&mut stream) && stream.write_all(response.as_bytes()).is_ok() && stays_open {
+                    thread::sleep(Duration::from_secs(8));
+                }
+            });
+            let client = Client::builder(KEY).base_url(server.url()).timeout(Duration::from_secs(6)).build().unwrap();
+            let error = client.enable_synch(documented()).unwrap_err();
+            let seen = (error.kind(), error.http_status(), error.attempts());
+            assert_eq!(seen, (ErrorKind::Unauthorized, Some(401), 1), "{response:?} {stays_open}: {error}");
+        }
+    }
+}
+
+#[test]
+fn a_key_that_a_server_echoes_is_in_no_message() {
+    let trusted = Trusted::new();
+    let bodies = [
+        format!("<html>POST Authorization: Basic {KEY}</html>"),
+        format!("{}Basic {KEY}", "x".repeat(180)),
+        format!(r#"{{"ErrorId":0,"HttpStatusCode":422,"Errors":[{{"Key":"{KEY}","Value":"bad {KEY}"}}]}}"#),
+    ];
+    for (body, status) in bodies.iter().flat_map(|body| [200, 401, 422, 500].map(|status| (body, status))) {
+        let response = format!("HTTP/1.1 {status} x\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+        for answer in trusted.responses(response.as_bytes()) {
+            let error = answer.unwrap_err();
+            let text = format!("{} {error} {error:?}", error.to_json());
+            assert!(!text.contains(&KEY[..12]), "{status}: {text}");
+        }
+    }
+}

@@ -156,6 +156,49 @@ fn a_proxy_that_hangs_up_is_named() {
 }
 
 #[test]
+fn a_407_that_is_cut_off_is_final_too() {
+    let api = Api::new();
+    for response in
+        ["HTTP/1.1 407 Pro\r\nProxy-Authenticate: NTLM\r\n", "HTTP/1.1 407", "HTTP/1.1 407 x\r\nX: a\0b\r\n\r\n"]
+    {
+        let asked = Arc::new(AtomicU32::new(0));
+        let counted = Arc::clone(&asked);
+        let proxy = Misbehaving::start(move |mut stream| {
+            counted.fetch_add(1, Ordering::SeqCst);
+            let _ = request(&mut stream) && stream.write_all(response.as_bytes()).is_ok();
+        });
+        let client = api.builder(&proxy.url()).max_attempts(3).build().unwrap();
+        let error = client.enable_synch(CustomerId::new(172_677).unwrap()).unwrap_err();
+        assert!(error.message().contains("407") && error.concerns_everyone(), "{error}");
+        assert_eq!(asked.load(Ordering::SeqCst), 1, "a login is not repeated");
+    }
+}
+
+#[test]
+fn a_proxy_that_is_none_or_echoes_the_password() {
+    let api = Api::new();
+    let echo = "HTTP/1.1 403 No\r\n\r\nann:S3CRET was bad, YW5uOlMzQ1JFVA== too";
+    for (response, words) in [
+        (echo, "403"),
+        ("HTTP/1.1 999 x\r\nContent-Length: 0\r\n\r\n", "its status is 999"),
+        ("<html>proxy error</html>", "does not answer as an http proxy"),
+        (
+            "HTTP/1.1 302 x\r\nLocation: https://login.corp/?x=S3CRET\r\nContent-Length: 0\r\n\r\n",
+            "a redirect to login.corp",
+        ),
+    ] {
+        let proxy = Misbehaving::answering(response);
+        let url = proxy.url().replace("http://", "http://ann:S3CRET@");
+        let error = api.call(&url).unwrap_err();
+        assert!(error.message().contains(words), "{error}");
+        assert!(!error.to_json().contains("S3CRET") && !error.to_json().contains("YW5uOl"), "{error}");
+    }
+    let long = format!("HTTP/1.1 200 ok\r\n{}\r\n", "Set-Cookie: x\r\n".repeat(400));
+    let error = api.call(&Misbehaving::answering(long).url()).unwrap_err();
+    assert!(error.message().contains("does not answer as an http proxy"), "{error}");
+}
+
+#[test]
 fn a_proxy_may_have_an_ipv6_address() {
     let Ok(listener) = std::net::TcpListener::bind("[::1]:0") else { panic!("this machine has no IPv6 loopback") };
     let port = listener.local_addr().unwrap().port();

@@ -232,6 +232,13 @@ fn the_variables_for_the_systems_roots_are_honoured_and_named() {
         assert_says(&said, &["issued by \"libfusebill test CA\"", "--ca-file"]);
         assert!(!said.contains("SSL_CERT"), "{said}");
     }
+    // One place that cannot be read does not spoil the other, and is named when nothing vouches.
+    assert_eq!(command(&url, &[("SSL_CERT_FILE", &ca_file), ("SSL_CERT_DIR", "/nonexistent")]), "");
+    let other = TempDir::new().unwrap();
+    let other_file = other.path().join("other.pem").display().to_string();
+    fs::write(&other_file, Authority::new().pem()).unwrap();
+    let said = command(&url, &[("SSL_CERT_FILE", &other_file), ("SSL_CERT_DIR", "/nonexistent")]);
+    assert_says(&said, &["not trusted", "SSL_CERT_DIR=/nonexistent: cannot be read"]);
     let der = front.folder.path().join("ca.der");
     let converted = std::process::Command::new("openssl")
         .args(["x509", "-outform", "der", "-in", &ca_file, "-out"])
@@ -275,14 +282,26 @@ fn a_ca_file_is_read_in_the_forms_that_openssl_writes() {
         .arg(&out)
         .status();
     assert!(status.unwrap().success());
-    let trusted = fs::read_to_string(out).unwrap();
+    let trusted = fs::read_to_string(&out).unwrap();
     assert!(trusted.contains("BEGIN TRUSTED CERTIFICATE"));
+    for purposes in [["-addreject", "serverAuth"], ["-addtrust", "clientAuth"]] {
+        let status = std::process::Command::new("openssl")
+            .args(["x509", "-trustout", "-in", &ca_file, "-out"])
+            .arg(&out)
+            .args(purposes)
+            .status();
+        assert!(status.unwrap().success());
+        let error = Client::builder(KEY).ca_file(out.display().to_string()).build().unwrap_err();
+        assert_says(error.message(), &["not trusted for TLS servers"]);
+    }
     for content in [
         format!("\u{feff}{pem}"),
         pem.replace('\n', "\r\n"),
         pem.replace(" CERTIFICATE", " X509 CERTIFICATE"),
         trusted,
         format!("a comment\n{pem}\nand another"),
+        format!("{}\u{feff}{pem}", Authority::new().pem()),
+        pem.replace('\n', "\n  "),
     ] {
         fs::write(&ca_file, content).unwrap();
         front.call().unwrap();

@@ -55,6 +55,7 @@ class Client:
         results_file: str | os.PathLike[str] | None = None,
         resume: bool = False,
         retry_failed: bool = False,
+        new_key: bool = False,
         stop_after_failures: int | None = None,
         wait: bool = False,
         progress: bool = False,

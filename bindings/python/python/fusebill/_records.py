@@ -67,7 +67,18 @@ class Quota(_Record):
 class Summary(_Record):
     """How a batch ended."""
 
-    __slots__ = ("status", "enabled", "failed", "skipped", "duplicates", "requests", "stopped")
+    __slots__ = (
+        "status",
+        "enabled",
+        "failed",
+        "skipped",
+        "failed_before",
+        "duplicates",
+        "requests",
+        "damaged_lines",
+        "first_damaged_line",
+        "stopped",
+    )
     __hash__ = None  # type: ignore[assignment]
 
     def __init__(
@@ -76,22 +87,31 @@ class Summary(_Record):
         enabled: int,
         failed: dict[str, int],
         skipped: int,
+        failed_before: dict[str, int],
         duplicates: int,
         requests: int,
+        damaged_lines: int,
+        first_damaged_line: "int | None",
         stopped: "Error | None",
     ) -> None:
         self.status = status
-        """0: all are enabled. 20: it finished with some that are not. Else the code of what stopped it."""
+        """0: all are enabled, by this run or an earlier one. 20: some are not. Otherwise the code of what stopped it."""
         self.enabled = enabled
-        """Customers whose sync is on now, not counting `skipped`."""
+        """Customers whose sync this run turned on."""
         self.failed = failed
-        """The others, counted by the name of their outcome."""
+        """The others that this run called, counted by the name of their outcome."""
         self.skipped = skipped
-        """Ids that an earlier run had done."""
+        """Ids that an earlier run had enabled."""
+        self.failed_before = failed_before
+        """Ids that an earlier run had finished with another outcome, counted by its name."""
         self.duplicates = duplicates
         """Ids that came more than once."""
         self.requests = requests
         """Requests made, retries included."""
+        self.damaged_lines = damaged_lines
+        """Lines of the results file that could not be read, from earlier runs. Their customers are called again."""
+        self.first_damaged_line = first_damaged_line
+        """The number of the first of them, counted from 1."""
         self.stopped = stopped
         """Why it ended before the ids did."""
 

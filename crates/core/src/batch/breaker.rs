@@ -10,7 +10,7 @@ const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// … up to this.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// A server that is down for so long ends the batch.
-const GIVE_UP: Duration = Duration::from_secs(15 * 60);
+pub(super) const GIVE_UP: Duration = Duration::from_secs(15 * 60);
 
 #[derive(Debug, Default)]
 pub(crate) struct Breaker {

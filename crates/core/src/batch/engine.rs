@@ -12,8 +12,8 @@ use std::{
 use roaring::RoaringTreemap;
 
 use super::{
-    breaker::{Breaker, Budget},
-    journal::Journal,
+    breaker::{self, Breaker, Budget},
+    journal::{Earlier, Journal},
     options::Settings,
     outcome::{Outcome, is_outage},
     pacer::{Admission, Pacer, SharedPacer, Spread},
@@ -25,7 +25,7 @@ use crate::{
     cancel::Stop,
     clock::Clock,
     customer_id::CustomerId,
-    error::{Error, ErrorKind, Result, Sent},
+    error::{Error, ErrorKind, Result, Scope, Sent},
     quota::Limit,
     retry::Policy,
 };
@@ -38,11 +38,21 @@ pub(crate) trait Calls {
     fn finish(&mut self, patience: Duration) -> Option<Done>;
 }
 
+/// Refusals for a limit since the last call that was not refused.
+#[derive(Clone, Copy, Debug)]
+struct Limited {
+    since: Duration,
+    /// How many times the day's limit was waited out in vain.
+    days: u32,
+}
+
 /// A customer that is not over yet, and what is known of it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Job {
     pub(crate) id: CustomerId,
     attempts: u32,
+    /// How often it was refused for a limit.
+    refusals: u32,
     begun: Duration,
     sent: Sent,
 }
@@ -55,6 +65,12 @@ pub(crate) struct Done {
 
 /// A shorter pause is not reported.
 const WORTH_A_WORD: Duration = Duration::from_secs(1);
+/// So many customers without a response that is the API's own, and the batch ends.
+const STRANGERS: u32 = 20;
+/// A limit that lets nobody through for so long ends the batch, as a server that is down does.
+const GIVE_UP: Duration = breaker::GIVE_UP;
+/// An id that is refused so often for a limit, while others are not, is over.
+const REFUSALS: u32 = 5;
 /// How often the loop checks whether it should stop.
 const PATIENCE: Duration = Duration::from_millis(50);
 /// At most so many outcomes are written and synced at once.
@@ -78,6 +94,10 @@ pub(crate) struct Engine<'a, C> {
     /// Calls to be made later, the soonest first. Never more than a few times the concurrency.
     again: BTreeMap<(Duration, CustomerId), Job>,
     summary: Summary,
+    /// A response was the API's own, and how many were not before that.
+    met_the_api: bool,
+    strangers: u32,
+    limited: Option<Limited>,
     /// The pause that was reported last, until a call goes again.
     reported: Option<WaitReason>,
 }
@@ -97,6 +117,7 @@ impl<'a, C: Calls> Engine<'a, C> {
         journal: Option<Journal>,
         calls: C,
     ) -> Self {
+        let damaged = journal.as_ref().map(Journal::damaged).unwrap_or_default();
         Self {
             settings,
             clock,
@@ -105,13 +126,16 @@ impl<'a, C: Calls> Engine<'a, C> {
             journal,
             journal_is_lost: false,
             calls,
+            strangers: 0,
+            met_the_api: false,
+            limited: None,
             spread: settings.max_per_minute.map(Spread::new),
             breaker: Breaker::default(),
             budget: Budget::new(),
             seen: RoaringTreemap::new(),
             in_flight: 0,
             again: BTreeMap::new(),
-            summary: Summary::default(),
+            summary: Summary { damaged, ..Summary::default() },
             reported: None,
         }
     }
@@ -182,7 +206,7 @@ impl<'a, C: Calls> Engine<'a, C> {
         // Too many that wait for their repetition: first those.
         let is_crowded = self.again.len() >= 4 * self.settings.concurrency;
         let fresh = if due_job.is_none() && !is_crowded && !*exhausted { self.next_id(ids, exhausted) } else { None };
-        let fresh = fresh.map(|id| Job { id, attempts: 0, begun: now, sent: Sent::No });
+        let fresh = fresh.map(|id| Job { id, attempts: 0, refusals: 0, begun: now, sent: Sent::No });
         let Some(job) = due_job.or(fresh) else {
             return soonest.map_or(Next::Nothing, |(due, _)| Next::NotBefore(due, None));
         };
@@ -243,10 +267,11 @@ impl<'a, C: Calls> Engine<'a, C> {
         loop {
             match ids.next() {
                 Some(Ok(id)) if !self.seen.insert(id.get() as u64) => self.summary.duplicates += 1,
-                Some(Ok(id)) if self.journal.as_ref().is_some_and(|journal| journal.is_done(id)) => {
-                    self.summary.skipped += 1
-                }
-                Some(Ok(id)) => return Some(id),
+                Some(Ok(id)) => match self.journal.as_ref().and_then(|journal| journal.earlier(id)) {
+                    Some(Earlier::Enabled) => self.summary.skipped += 1,
+                    Some(Earlier::Failed(name)) => *self.summary.failed_before.entry(name).or_default() += 1,
+                    None => return Some(id),
+                },
                 Some(Err(error)) => {
                     self.stop(error);
                     return None;
@@ -291,6 +316,8 @@ impl<'a, C: Calls> Engine<'a, C> {
             Ok(answer) => {
                 self.breaker.answered();
                 self.reported = None;
+                self.met_the_api = true;
+                self.limited = None;
                 return Some(self.outcome(job, Ok(answer), now));
             }
             Err(error) => error,
@@ -299,15 +326,14 @@ impl<'a, C: Calls> Engine<'a, C> {
         let job = Job { sent, ..job };
         if error.kind() == ErrorKind::RateLimited {
             self.breaker.answered();
-            let wait = error.retry_after().unwrap_or(Duration::from_secs(60));
-            self.pacer().limited(error.limit(), wait, now);
-            // A limit is nobody's failure: it is not counted as an attempt, and everything waits for it together.
-            return self.repeat(Job { attempts: job.attempts - 1, ..job }, now, error);
+            return self.limited(job, error, now);
         }
         if !is_outage(&error) {
             if error.http_status().is_some() {
                 self.breaker.answered();
             }
+            self.limited = None;
+            self.meet(&error);
             let outcome = self.outcome(job, Err(error), now);
             if let Err(error) = &outcome.result
                 && (error.concerns_everyone() || error.kind() == ErrorKind::Cancelled)
@@ -329,6 +355,43 @@ impl<'a, C: Calls> Engine<'a, C> {
         }
     }
 
+    /// A limit is nobody's failure: it is not counted as an attempt, and everything waits for it together. One that lasts
+    /// ends the batch, and one that meets a single customer alone is that customer's outcome.
+    fn limited(&mut self, job: Job, error: Error, now: Duration) -> Option<Outcome> {
+        let limit = error.limit();
+        let limited = self.limited.get_or_insert(Limited { since: now, days: 0 });
+        if limit == Some(Limit::Day) {
+            *limited = Limited { since: now, days: limited.days + 1 };
+        }
+        let is_hopeless = now.saturating_sub(limited.since) >= GIVE_UP || limited.days > 2;
+        let wait = error.retry_after().unwrap_or(Duration::from_secs(60));
+        self.pacer().limited(limit, wait, now);
+        if is_hopeless {
+            self.stop(error.clone().with_attempts(job.attempts).with_sent(job.sent));
+        }
+        let job = Job { refusals: job.refusals + 1, ..job };
+        if job.refusals >= REFUSALS && self.met_the_api {
+            return Some(self.outcome(job, Err(error), now));
+        }
+        self.repeat(Job { attempts: job.attempts - 1, ..job }, now, error)
+    }
+
+    /// Looks for a sign of the API in a failure. Without one among the first customers, something else answers: a login
+    /// page, a gateway, another program.
+    fn meet(&mut self, error: &Error) {
+        if error.scope() != Scope::Call || !error.errors().is_empty() {
+            self.met_the_api = true;
+        }
+        self.strangers += 1;
+        if !self.met_the_api && self.strangers >= STRANGERS {
+            let message = format!(
+                "nothing indicates that this is the API: {STRANGERS} customers failed, the last with: {}",
+                error.message_without_body()
+            );
+            self.stop(Error::new(error.kind(), message).with_answer_of(error));
+        }
+    }
+
     /// Puts a customer back; when the batch is being stopped, it is over instead.
     fn repeat(&mut self, job: Job, due: Duration, error: Error) -> Option<Outcome> {
         if self.summary.stopped.is_some() {
@@ -341,7 +404,7 @@ impl<'a, C: Calls> Engine<'a, C> {
     }
 
     fn outcome(&self, job: Job, result: Result<EnableSynch>, now: Duration) -> Outcome {
-        let Job { id, attempts, begun, sent } = job;
+        let Job { id, attempts, begun, sent, .. } = job;
         Outcome {
             id,
             result: result

@@ -1,38 +1,55 @@
-//! The results file: the record for people, and what a resume reads. One JSON line an outcome, written whole, on disk
-//! before it is told; a header first, so that the results of one account are not continued with another's key.
+//! The results file while a batch writes it: the record for people, and what a resume reads. One JSON line per outcome,
+//! written whole, on disk before it is reported; a header first, so that the results of one account are not continued with
+//! another's key.
 
 use std::{
+    collections::BTreeMap,
     fs::{File, OpenOptions, TryLockError},
-    io::{BufRead, BufReader, Read, Seek, SeekFrom, Write},
+    io::{BufReader, Read, Seek, SeekFrom, Write},
     os::unix::fs::{MetadataExt, OpenOptionsExt},
     path::Path,
+    time::SystemTime,
 };
 
 use roaring::RoaringTreemap;
-use serde::{Deserialize, Serialize};
 
-use super::outcome::{Outcome, is_final};
+use super::{
+    outcome::{Outcome, name_of},
+    results::{Damaged, Header, NewKey, Recorded, ResultsFile},
+};
 use crate::{
     customer_id::CustomerId,
     error::{Error, Result},
+    timestamp,
 };
 
-#[derive(PartialEq, Eq, Debug, Serialize, Deserialize)]
-struct Header {
-    fusebill: String,
-    version: u32,
-    host: String,
-    account: String,
+/// What a caller wants of a file that exists.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Resume {
+    pub(crate) resume: bool,
+    pub(crate) retry_failed: bool,
+    pub(crate) new_key: bool,
 }
 
 #[derive(Debug)]
 pub(crate) struct Journal {
     file: File,
     path: String,
-    /// Ids that a resume leaves alone.
-    done: RoaringTreemap,
+    /// How long the file is, by what was read and written here.
+    length: u64,
+    /// Ids that earlier runs enabled, and those that they finished with another outcome, by its name.
+    enabled: RoaringTreemap,
+    failed: BTreeMap<&'static str, RoaringTreemap>,
+    damaged: Damaged,
     /// Room for what is written next.
     lines: String,
+}
+
+/// What earlier runs made of an id.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Earlier {
+    Enabled,
+    Failed(&'static str),
 }
 
 impl Journal {
@@ -40,7 +57,7 @@ impl Journal {
     ///
     /// A new file gets the header. An existing one is refused without `resume`; with it, a line that was cut off at the
     /// end is taken away, and what the file says is done is remembered.
-    pub(crate) fn open(path: &str, host: &str, account: &str, resume: bool, retry_failed: bool) -> Result<Self> {
+    pub(crate) fn open(path: &str, host: &str, account: &str, wanted: Resume) -> Result<Self> {
         let cannot = |why: String| Error::io(format!("results file {path}: {why}"));
         let io = |error: std::io::Error| cannot(error.to_string());
         let file = OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path).map_err(io)?;
@@ -49,57 +66,122 @@ impl Journal {
             Err(TryLockError::WouldBlock) => return Err(cannot("another process is writing it".into())),
             Err(TryLockError::Error(error)) => return Err(io(error)),
         }
-        let header = Header { fusebill: "results".into(), version: 1, host: host.into(), account: account.into() };
-        let mut journal = Self { file, path: path.into(), done: RoaringTreemap::new(), lines: String::new() };
+        let mut journal = Self {
+            file,
+            path: path.into(),
+            length: 0,
+            enabled: RoaringTreemap::new(),
+            failed: BTreeMap::new(),
+            damaged: Damaged::default(),
+            lines: String::new(),
+        };
         let end = journal.whole_lines().map_err(io)?;
         if end == 0 {
             journal.file.set_len(0).map_err(io)?;
-            let mut line = serde_json::to_vec(&header).map_err(|error| cannot(error.to_string()))?;
-            line.push(b'\n');
-            journal.append(&line)?;
+            journal.append_json(&Header::new(host, account))?;
             sync_folder(path).map_err(io)?;
             return Ok(journal);
         }
-        if !resume {
-            return Err(cannot("it exists; resume it, or name another".into()));
+        if !wanted.resume {
+            return Err(cannot("it exists; use option resume to go on with it, or name another".into()));
         }
-        journal.check_header(&header)?;
-        journal.file.set_len(end).map_err(io)?;
         journal.file.rewind().map_err(io)?;
-        read_lines(BufReader::new(&journal.file), |recorded| {
-            if is_final(recorded.code, retry_failed) {
-                journal.done.insert(recorded.id as u64);
-            } else {
-                journal.done.remove(recorded.id as u64);
+        let recorded_account = journal.read_earlier(host, wanted.retry_failed)?;
+        journal.file.set_len(end).map_err(io)?;
+        journal.length = end;
+        if recorded_account != account {
+            if !wanted.new_key {
+                return Err(Error::invalid_argument(format!(
+                    "results file {path}: it was written with another key; if the key of the same account was replaced, use \
+                     option newKey"
+                )));
             }
-        })
-        .map_err(io)?;
+            let at = timestamp::rfc3339_milliseconds(SystemTime::now()).to_string();
+            journal.append_json(&NewKey { fusebill: NewKey::KIND.into(), account: account.into(), at: at.into() })?;
+        }
         Ok(journal)
     }
 
-    /// Whether an earlier run has done with this id.
-    pub(crate) fn is_done(&self, id: CustomerId) -> bool {
-        self.done.contains(id.get() as u64)
-    }
-
-    /// Puts the outcomes on disk. After an error nothing of them may be told.
-    pub(crate) fn record(&mut self, outcomes: &[Outcome]) -> Result<()> {
-        self.lines.clear();
-        for outcome in outcomes {
-            outcome.write_json(&mut self.lines);
-            self.lines.push('\n');
+    /// Notes what earlier runs did for this host; gives the account of their last key.
+    fn read_earlier(&mut self, host: &str, retry_failed: bool) -> Result<String> {
+        let refuse = |why: String| Error::invalid_argument(format!("results file {}: {why}", self.path));
+        let io = |error: std::io::Error| Error::io(format!("results file {}: {error}", self.path));
+        let found = ResultsFile::read(BufReader::new(&self.file)).map_err(io)?;
+        let mut found = found.ok_or_else(|| refuse("not a results file".into()))?;
+        if found.header().version != 1 {
+            return Err(refuse("it was written by another version".into()));
         }
-        self.append(self.lines.as_bytes())
+        if found.host() != host {
+            return Err(refuse(format!("it belongs to {}, not to {host}", crate::excerpt::of(found.host()))));
+        }
+        let (enabled, failed) = (&mut self.enabled, &mut self.failed);
+        let each = &mut |recorded: Recorded<'_>, _| {
+            let id = recorded.id as u64;
+            // The later line counts.
+            enabled.remove(id);
+            for ids in failed.values_mut() {
+                ids.remove(id);
+            }
+            if recorded.is_final(retry_failed) {
+                let ids = match recorded.code {
+                    0 => &mut *enabled,
+                    code => failed.entry(name_of(code)).or_default(),
+                };
+                ids.insert(id);
+            }
+        };
+        found.outcomes(each).map_err(io)?;
+        self.damaged = found.damaged();
+        Ok(found.account().to_owned())
     }
 
-    fn append(&self, lines: &[u8]) -> Result<()> {
+    /// What earlier runs finished with this id.
+    pub(crate) fn earlier(&self, id: CustomerId) -> Option<Earlier> {
+        let id = id.get() as u64;
+        if self.enabled.contains(id) {
+            return Some(Earlier::Enabled);
+        }
+        self.failed.iter().find(|(_, ids)| ids.contains(id)).map(|(name, _)| Earlier::Failed(name))
+    }
+
+    /// Lines of earlier runs that could not be read.
+    pub(crate) fn damaged(&self) -> Damaged {
+        self.damaged
+    }
+
+    /// Puts the outcomes on disk. After an error nothing of them may be reported.
+    pub(crate) fn record(&mut self, outcomes: &[Outcome]) -> Result<()> {
+        let mut lines = std::mem::take(&mut self.lines);
+        lines.clear();
+        for outcome in outcomes {
+            outcome.write_json(&mut lines);
+            lines.push('\n');
+        }
+        let appended = self.append(lines.as_bytes());
+        self.lines = lines;
+        appended
+    }
+
+    fn append_json(&mut self, value: &impl serde::Serialize) -> Result<()> {
+        let mut line = serde_json::to_vec(value).map_err(|error| Error::internal(error.to_string()))?;
+        line.push(b'\n');
+        self.append(&line)
+    }
+
+    fn append(&mut self, lines: &[u8]) -> Result<()> {
+        self.length += lines.len() as u64;
         let write = || -> std::io::Result<()> {
             (&self.file).write_all(lines)?;
             self.file.sync_data()?;
-            if self.file.metadata()?.nlink() == 0 {
-                return Err(std::io::Error::other("it was deleted"));
-            }
-            Ok(())
+            let (ours, named) = (self.file.metadata()?, std::fs::metadata(&self.path));
+            let why = match named {
+                _ if ours.nlink() == 0 => "it was deleted",
+                Ok(named) if (named.dev(), named.ino()) != (ours.dev(), ours.ino()) => "another file took its place",
+                Err(_) => "it was moved",
+                _ if ours.len() < self.length => "it was truncated",
+                _ => return Ok(()),
+            };
+            Err(std::io::Error::other(why))
         };
         write().map_err(|error| Error::io(format!("results file {}: {error}", self.path)))
     }
@@ -120,66 +202,6 @@ impl Journal {
         }
         Ok(0)
     }
-
-    fn check_header(&mut self, expected: &Header) -> Result<()> {
-        let refuse = |why: String| Error::invalid_argument(format!("results file {}: {why}", self.path));
-        let mut first = String::new();
-        self.file.rewind().map_err(|error| refuse(error.to_string()))?;
-        let read = BufReader::new((&self.file).take(64 * 1024)).read_line(&mut first);
-        let found = read.ok().and_then(|_| serde_json::from_str::<Header>(&first).ok());
-        match found {
-            Some(found) if found == *expected => Ok(()),
-            Some(found) if found.fusebill != expected.fusebill || found.version != expected.version => {
-                Err(refuse("it was written by another version".into()))
-            }
-            Some(found) if found.host != expected.host => {
-                Err(refuse(format!("it belongs to {}, not to {}", crate::excerpt::of(&found.host), expected.host)))
-            }
-            Some(_) => Err(refuse("it belongs to another account: the key is another one".into())),
-            None => Err(refuse("it is no results file".into())),
-        }
-    }
-}
-
-/// An outcome as a results file tells it.
-#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
-#[non_exhaustive]
-pub struct Recorded {
-    /// Whose.
-    pub id: i64,
-    /// The code of the outcome.
-    pub code: i32,
-    /// Its name.
-    pub name: String,
-    /// What the error said.
-    pub message: Option<String>,
-}
-
-impl Recorded {
-    /// Whether a resume leaves it as it is: what is enabled, and (unless `retry_failed`) what was answered with no.
-    pub fn is_final(&self, retry_failed: bool) -> bool {
-        is_final(self.code, retry_failed)
-    }
-}
-
-/// Reads a results file, line by line, in its order; of several lines for one id the last counts. The header, and a line
-/// that was cut off, are passed over.
-pub fn read_results(path: &Path, each: impl FnMut(Recorded)) -> Result<()> {
-    let io = |error: std::io::Error| Error::io(format!("results file {}: {error}", path.display()));
-    read_lines(BufReader::new(File::open(path).map_err(io)?), each).map_err(io)
-}
-
-fn read_lines(mut reader: impl BufRead, mut each: impl FnMut(Recorded)) -> std::io::Result<()> {
-    let mut line = Vec::new();
-    loop {
-        line.clear();
-        if reader.read_until(b'\n', &mut line)? == 0 {
-            return Ok(());
-        }
-        if let Ok(recorded) = serde_json::from_slice(&line) {
-            each(recorded);
-        }
-    }
 }
 
 /// Makes the file's name as lasting as its content.
@@ -196,24 +218,30 @@ mod tests {
     };
 
     use super::*;
-    use crate::error::ErrorKind;
+    use crate::error::{ErrorKind, Scope};
 
     fn outcome(id: i64, kind: ErrorKind) -> Outcome {
         Outcome {
             id: CustomerId::new(id).unwrap(),
-            result: Err(Error::new(kind, "no")),
+            result: Err(Error::new(kind, "no").with_scope(Scope::Customer)),
             attempts: 1,
             at: SystemTime::UNIX_EPOCH,
             elapsed: Duration::from_millis(184),
         }
     }
 
+    const RESUME: Resume = Resume { resume: true, retry_failed: false, new_key: false };
+
     fn open(path: &str, resume: bool) -> Result<Journal> {
-        Journal::open(path, "host", "0123456789ab", resume, false)
+        Journal::open(path, "host", "0123456789ab", Resume { resume, ..Resume::default() })
     }
 
     fn path(folder: &tempfile::TempDir) -> String {
         folder.path().join("results.jsonl").display().to_string()
+    }
+
+    fn is_done(journal: &Journal, id: i64) -> bool {
+        journal.earlier(CustomerId::new(id).unwrap()).is_some()
     }
 
     #[test]
@@ -228,7 +256,8 @@ mod tests {
             fs::write(&path, &whole[..cut]).unwrap();
             let mut journal = open(&path, true).unwrap();
             let lines = whole[..cut].iter().filter(|byte| **byte == b'\n').count() - 1;
-            assert_eq!(journal.done.len(), lines as u64, "cut at {cut}");
+            assert_eq!((1..=5).filter(|id| is_done(&journal, *id)).count(), lines, "cut at {cut}");
+            assert_eq!(journal.damaged(), Damaged::default(), "a torn line is not a damaged one");
             journal.record(&outcomes[lines..]).unwrap();
             assert_eq!(fs::read(&path).unwrap(), whole, "cut at {cut}");
         }
@@ -243,10 +272,46 @@ mod tests {
             outcome(1, ErrorKind::Timeout),
             outcome(2, ErrorKind::Timeout),
             outcome(2, ErrorKind::Rejected),
+            outcome(3, ErrorKind::NotFound),
+            outcome(3, ErrorKind::Rejected),
         ];
         open(&path, false).unwrap().record(&lines).unwrap();
         let journal = open(&path, true).unwrap();
-        assert_eq!([1, 2].map(|id| journal.is_done(CustomerId::new(id).unwrap())), [false, true]);
+        let earlier = [1, 2, 3].map(|id| journal.earlier(CustomerId::new(id).unwrap()));
+        assert_eq!(earlier, [None, Some(Earlier::Failed("rejected")), Some(Earlier::Failed("rejected"))]);
+    }
+
+    #[test]
+    fn what_is_not_about_the_customer_is_not_final() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = path(&folder);
+        let mut no = outcome(1, ErrorKind::Rejected);
+        no.result = no.result.map_err(|error| error.with_scope(Scope::Everyone));
+        open(&path, false).unwrap().record(&[no]).unwrap();
+        assert!(!is_done(&open(&path, true).unwrap(), 1));
+        // A line of a version that did not say so is judged by its code.
+        let text = fs::read_to_string(&path).unwrap().replace(",\"final\":false", "");
+        fs::write(&path, text).unwrap();
+        assert!(is_done(&open(&path, true).unwrap(), 1));
+    }
+
+    #[test]
+    fn damaged_lines_are_counted() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = path(&folder);
+        open(&path, false)
+            .unwrap()
+            .record(&[outcome(1, ErrorKind::NotFound), outcome(2, ErrorKind::NotFound)])
+            .unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines.insert(2, "{\"id\":7,\"co".into());
+        lines.insert(3, "x".repeat(100_000));
+        lines.push(String::new());
+        fs::write(&path, lines.join("\n") + "\n").unwrap();
+        let journal = open(&path, true).unwrap();
+        assert_eq!(journal.damaged(), Damaged { lines: 3, first: 3 });
+        assert!(is_done(&journal, 1) && is_done(&journal, 2));
     }
 
     #[test]
@@ -257,30 +322,60 @@ mod tests {
         assert!(open(&path, true).unwrap_err().message().contains("another process"));
         drop(first);
         assert!(open(&path, false).unwrap_err().message().contains("exists"));
-        assert!(
-            Journal::open(&path, "other", "0123456789ab", true, false)
-                .unwrap_err()
-                .message()
-                .contains("belongs to host")
-        );
-        assert!(
-            Journal::open(&path, "host", "ba9876543210", true, false)
-                .unwrap_err()
-                .message()
-                .contains("another account")
-        );
-        fs::write(&path, "id,name\n1,x\n").unwrap();
-        assert!(open(&path, true).unwrap_err().message().contains("no results file"));
+        let message = |host, account| Journal::open(&path, host, account, RESUME).unwrap_err().message().to_owned();
+        assert!(message("other", "0123456789ab").contains("belongs to host"));
+        assert!(message("host", "ba9876543210").contains("option newKey"));
+        for content in ["id,name\n1,x\n", "[]\n", "\u{feff}{}\n", "{\"fusebill\":\"other\"}\n"] {
+            fs::write(&path, content).unwrap();
+            assert!(open(&path, true).unwrap_err().message().contains("not a results file"), "{content}");
+            assert_eq!(fs::read_to_string(&path).unwrap(), content, "and is left as it is");
+        }
         assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
     }
 
     #[test]
-    fn a_file_that_was_deleted_is_noticed() {
+    fn a_new_key_of_the_account_is_recorded() {
         let folder = tempfile::TempDir::new().unwrap();
         let path = path(&folder);
-        let mut journal = open(&path, false).unwrap();
-        fs::remove_file(&path).unwrap();
-        assert_eq!(journal.record(&[outcome(1, ErrorKind::Timeout)]).unwrap_err().kind(), ErrorKind::Io);
+        open(&path, false).unwrap().record(&[outcome(1, ErrorKind::NotFound)]).unwrap();
+        let rotated = Resume { new_key: true, ..RESUME };
+        let mut journal = Journal::open(&path, "host", "ba9876543210", rotated).unwrap();
+        assert!(is_done(&journal, 1));
+        journal.record(&[outcome(2, ErrorKind::NotFound)]).unwrap();
+        drop(journal);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains("{\"fusebill\":\"key\",\"account\":\"ba9876543210\",\"at\":\"20"), "{text}");
+        let journal = Journal::open(&path, "host", "ba9876543210", RESUME).unwrap();
+        assert!(is_done(&journal, 1) && is_done(&journal, 2) && journal.damaged().lines == 0);
+        drop(journal);
+        assert!(open(&path, true).unwrap_err().message().contains("newKey"), "the old key is another one now");
+        assert!(Journal::open(&path, "other", "ba9876543210", rotated).is_err(), "on the same host only");
+    }
+
+    #[test]
+    fn a_file_that_is_deleted_moved_replaced_or_truncated_is_noticed() {
+        type Harm = fn(&str);
+        let harms: [(Harm, &str); 4] = [
+            (|path| fs::remove_file(path).unwrap(), "deleted"),
+            (|path| fs::rename(path, format!("{path}.old")).unwrap(), "moved"),
+            (
+                |path| {
+                    fs::rename(path, format!("{path}.old")).unwrap();
+                    fs::write(path, "").unwrap();
+                },
+                "another file",
+            ),
+            (|path| File::options().write(true).open(path).unwrap().set_len(10).unwrap(), "truncated"),
+        ];
+        for (harm, words) in harms {
+            let folder = tempfile::TempDir::new().unwrap();
+            let path = path(&folder);
+            let mut journal = open(&path, false).unwrap();
+            journal.record(&[outcome(1, ErrorKind::Timeout)]).unwrap();
+            harm(&path);
+            let error = journal.record(&[outcome(2, ErrorKind::Timeout)]).unwrap_err();
+            assert!(error.kind() == ErrorKind::Io && error.message().contains(words), "{error}");
+        }
     }
 
     proptest::proptest! {
@@ -301,8 +396,8 @@ mod tests {
             let journal = open(&path, true).unwrap();
             for id in 1..40 {
                 let last = outcomes[..lines].iter().rev().find(|outcome| outcome.id.get() == id);
-                let is_final = last.is_some_and(|outcome| is_final(outcome.code(), false));
-                proptest::prop_assert_eq!(journal.is_done(CustomerId::new(id).unwrap()), is_final, "id {}", id);
+                let is_final = last.is_some_and(|outcome| outcome.is_final());
+                proptest::prop_assert_eq!(is_done(&journal, id), is_final, "id {}", id);
             }
         }
     }

@@ -9,7 +9,7 @@
 //! | `workers` | the threads that make the calls |
 //! | `pacer` | when the next call may go, from the quota headers |
 //! | `breaker` | the pause while the server is down, and the budget of retries |
-//! | `journal` | the results file |
+//! | `journal`, `results` | the results file: writing it, reading it |
 //! | `summary` | the end |
 //! | `wait` | a pause of the whole batch, reported |
 
@@ -19,6 +19,7 @@ mod journal;
 mod options;
 mod outcome;
 mod pacer;
+mod results;
 #[cfg(test)]
 mod simulation;
 mod summary;
@@ -29,9 +30,9 @@ use std::{ops::ControlFlow, thread};
 
 pub(crate) use pacer::{SharedPacer, of as pacer_of};
 pub use {
-    journal::{Recorded, read_results},
     options::BatchOptions,
     outcome::{NOT_ENABLED, Outcome},
+    results::{Damaged, Recorded, ResultsFile},
     summary::{SOME_FAILED, Summary},
     wait::{Wait, WaitReason},
 };
@@ -43,7 +44,7 @@ use crate::{
     error::{Error, Result},
 };
 use engine::{Engine, Listener};
-use journal::Journal;
+use journal::{Journal, Resume};
 use workers::Workers;
 
 /// Resumes a results file with this content, and writes it on.
@@ -55,7 +56,8 @@ pub(crate) fn resume_of(content: &[u8]) {
     let name = format!("fusebill-fuzz-{}-{}.jsonl", std::process::id(), FILES.fetch_add(1, Ordering::Relaxed));
     let path = std::env::temp_dir().join(name);
     std::fs::write(&path, content).expect("a temporary file");
-    let opened = Journal::open(&path.display().to_string(), "host", "0123456789ab", true, false);
+    let wanted = Resume { resume: true, ..Resume::default() };
+    let opened = Journal::open(&path.display().to_string(), "host", "0123456789ab", wanted);
     let resumed = opened.is_ok().then(|| std::fs::read(&path).expect("the same file"));
     std::fs::remove_file(&path).expect("the same file");
     if let Some(resumed) = resumed {
@@ -125,8 +127,13 @@ impl Client {
         listener: &mut Listener<'_>,
     ) -> Result<Summary> {
         let settings = options.check()?;
-        let open = |path| Journal::open(path, self.host(), &self.account(), options.resume, options.retry_failed);
+        let wanted = Resume { resume: options.resume, retry_failed: options.retry_failed, new_key: options.new_key };
+        let open = |path| Journal::open(path, self.known_as(), &self.account(), wanted);
         let journal = options.results_file.as_deref().map(open).transpose()?;
+        if let Some(damaged) = journal.as_ref().map(Journal::damaged).filter(|damaged| damaged.lines > 0) {
+            let Damaged { lines, first } = damaged;
+            log::warn!(target: "fusebill", "results file: {lines} line(s) cannot be read, the first is line {first}");
+        }
         Ok(thread::scope(|scope| {
             let workers = Workers::new(scope, self, &stop.at_once, settings.concurrency);
             Engine::new(settings, self.clock(), self.policy(), self.pacer(), journal, workers).run(ids, stop, listener)

@@ -19,10 +19,13 @@ pub struct BatchOptions {
     pub max_per_minute: Option<u32>,
     /// The file that gets one JSON line per outcome; see docs/batch.md. Created with mode 0600.
     pub results_file: Option<String>,
-    /// Go on with an existing results file: skip what is done, repeat what failed in a way worth repeating.
+    /// Go on with an existing results file: skip what is done, repeat what failed for another reason than the customer.
     pub resume: bool,
     /// With `resume`, repeat `not_found`, `rejected` and `not_enabled`, too.
     pub retry_failed: bool,
+    /// With `resume`, go on although the key is another one: the key of the same account was replaced. The file keeps a
+    /// record of it.
+    pub new_key: bool,
     /// Stop after so many customers that failed.
     pub stop_after_failures: Option<u64>,
     /// When the day's limit is reached, sleep until it resets instead of stopping.
@@ -39,17 +42,23 @@ pub(crate) struct Settings {
 }
 
 impl BatchOptions {
+    /// The names of all options, as in JSON. A test in every binding compares its own with them.
+    pub const NAMES: [&str; 8] =
+        ["concurrency", "maxPerMinute", "resultsFile", "resume", "retryFailed", "newKey", "stopAfterFailures", "wait"];
+
     /// Reads options from JSON. Empty text and `null` give the defaults.
     pub fn from_json(json: &str) -> Result<Self> {
         crate::options::from_json(json)
     }
 
     pub(crate) fn check(&self) -> Result<Settings> {
-        if self.results_file.is_none() && (self.resume || self.retry_failed) {
-            return Err(Error::invalid_argument("option resume and option retryFailed need option resultsFile"));
-        }
-        if self.retry_failed && !self.resume {
-            return Err(Error::invalid_argument("option retryFailed goes with option resume"));
+        let needs =
+            |option: &str, other: &str| Err(Error::invalid_argument(format!("option {option} needs option {other}")));
+        match self {
+            Self { resume: true, results_file: None, .. } => return needs("resume", "resultsFile"),
+            Self { retry_failed: true, resume: false, .. } => return needs("retryFailed", "resume"),
+            Self { new_key: true, resume: false, .. } => return needs("newKey", "resume"),
+            _ => {}
         }
         Ok(Settings {
             concurrency: within("concurrency", self.concurrency.unwrap_or(8), 1, 256)? as usize,

@@ -9,7 +9,7 @@ use crate::{
     answer::EnableSynch,
     customer::Customer,
     customer_id::CustomerId,
-    error::{Error, ErrorKind},
+    error::{Error, ErrorKind, Scope},
     retry, timestamp,
 };
 
@@ -55,6 +55,11 @@ impl Outcome {
         self.code() == 0
     }
 
+    /// Whether a resume leaves it as it is: the sync is on, or the API itself said no about this customer.
+    pub fn is_final(&self) -> bool {
+        is_final(self.code(), false) && self.result.as_ref().err().is_none_or(|error| error.scope() == Scope::Customer)
+    }
+
     /// The outcome as JSON, the same bytes as its line in the results file.
     pub fn to_json(&self) -> String {
         let mut json = String::new();
@@ -81,7 +86,7 @@ impl Outcome {
         members.number(",\"attempts\":", Some(self.attempts));
         members.time(",\"at\":", self.at);
         members.number(",\"elapsedMs\":", Some(u64::try_from(self.elapsed.as_millis()).unwrap_or(u64::MAX)));
-        out.push('}');
+        out.push_str(if self.is_final() { ",\"final\":true}" } else { ",\"final\":false}" });
     }
 }
 
@@ -123,7 +128,13 @@ pub(crate) fn is_outage(error: &Error) -> bool {
     retry::is_transient(error) && error.kind() != ErrorKind::RateLimited
 }
 
-/// Whether a resume leaves an outcome as it is.
+/// The name of a code that may be final.
+pub(crate) fn name_of(code: i32) -> &'static str {
+    let kind = ErrorKind::ALL.into_iter().find(|kind| kind.code() == code);
+    kind.map_or("not_enabled", ErrorKind::name)
+}
+
+/// Whether a resume leaves an outcome with this code as it is, unless its line says otherwise.
 pub(crate) fn is_final(code: i32, retry_failed: bool) -> bool {
     let answered_no = [ErrorKind::NotFound.code(), ErrorKind::Rejected.code(), NOT_ENABLED];
     code == 0 || (!retry_failed && answered_no.contains(&code))

@@ -1,5 +1,5 @@
 //! When the next call may go. It learns from every answer, good or bad, and never locks itself out: whatever it believes
-//! about a window ends with that window. Time is handed in, so that a day can be tested in a second.
+//! about a window ends with that window, or with the next one. Time is handed in, so that a day can be tested in a second.
 
 use std::{
     collections::HashMap,
@@ -52,8 +52,9 @@ struct Belief {
     /// What remained when this window was first seen, and the answers to our own calls since.
     first: Option<u64>,
     answers: u64,
-    /// More went from the quota than we took.
+    /// More went from the quota than we took: in this window, and in the one before.
     is_shared: bool,
+    was_shared: bool,
 }
 
 #[derive(Debug, Default)]
@@ -65,9 +66,11 @@ pub(crate) struct Pacer {
     informed: bool,
     blocked_until: Option<Duration>,
     limited_until_tomorrow: bool,
+    /// When the last call was begun.
+    last: Option<Duration>,
 }
 
-/// While others eat from the same quota, so many calls are left to them, so that two who both see the last call do not
+/// While others share the quota, so many calls are left to them, so that two who both see the last call do not
 /// both take it.
 const RESERVE: u64 = 8;
 
@@ -77,13 +80,30 @@ const SAME_RESET: Duration = Duration::from_millis(1500);
 impl Belief {
     fn refresh(&mut self, now: Duration) {
         if self.reset.is_some_and(|reset| now >= reset) {
-            *self = Self { limit: self.limit, remaining: self.limit, first: self.limit, ..Self::default() };
+            *self = Self { remaining: self.limit, first: self.limit, reset: None, ..self.next_window() };
         }
+    }
+
+    /// A window of which nothing is known but what the one before showed.
+    fn next_window(&self) -> Self {
+        Self { limit: self.limit, was_shared: self.is_shared, ..Self::default() }
+    }
+
+    /// Others use this quota, as far as the last two windows show.
+    fn shares(&self) -> bool {
+        self.is_shared || self.was_shared
+    }
+
+    /// How long after the last call the next one may go, so that what is left lasts until the reset.
+    fn pace(&self, now: Duration, in_flight: u64) -> Option<Duration> {
+        let (true, Some(reset)) = (self.shares(), self.reset) else { return None };
+        let calls = u32::try_from(self.free(in_flight)).unwrap_or(u32::MAX);
+        Some(reset.saturating_sub(now) / calls.max(1))
     }
 
     /// How many calls can still be begun.
     fn free(&self, in_flight: u64) -> u64 {
-        let reserve = if self.is_shared { RESERVE.min(self.limit.unwrap_or(0) / 4) } else { 0 };
+        let reserve = if self.shares() { RESERVE.min(self.limit.unwrap_or(0) / 4) } else { 0 };
         self.remaining.map_or(u64::MAX, |remaining| remaining.saturating_sub(in_flight + reserve))
     }
 
@@ -102,7 +122,9 @@ impl Belief {
             self.reset = self.reset.map(|known| known.min(reset));
         } else {
             let (remaining, reset) = (Some(remaining), Some(reset));
-            *self = Self { limit: self.limit, remaining, reset, first: remaining, ..Self::default() };
+            // The window may have ended unnoticed between two answers.
+            let before = if self.reset.is_some() { self.next_window() } else { *self };
+            *self = Self { remaining, reset, first: remaining, is_shared: false, answers: 0, ..before };
         }
         self.limit = window.limit.or(self.limit);
     }
@@ -128,21 +150,29 @@ impl Pacer {
             return match self.day.reset {
                 _ if self.in_flight > 0 => Admission::AfterAnAnswer,
                 Some(reset) => Admission::Tomorrow(reset),
-                None => self.count(),
+                None => self.count(now),
             };
         }
         if self.minute.free(self.in_flight) == 0 {
             return match self.minute.reset {
                 Some(reset) => Admission::At(reset),
                 None if self.in_flight > 0 => Admission::AfterAnAnswer,
-                None => self.count(),
+                None => self.count(now),
             };
         }
-        self.count()
+        // Others share the quota: no burst, so that they find a part of it at any time.
+        let pace = self.minute.pace(now, self.in_flight);
+        if let (Some(pace), Some(last)) = (pace, self.last)
+            && now < last + pace
+        {
+            return Admission::At(last + pace);
+        }
+        self.count(now)
     }
 
-    fn count(&mut self) -> Admission {
+    fn count(&mut self, now: Duration) -> Admission {
         self.in_flight += 1;
+        self.last = Some(now);
         Admission::Now
     }
 
@@ -157,9 +187,9 @@ impl Pacer {
         self.day.learn(&quota.day, quota.wait_for(Limit::Day), now, self.in_flight);
     }
 
-    /// A 429 came all the same: everything waits, together and once.
+    /// A 429 came all the same: everything waits, together and once, and never longer than the limit's own window.
     pub(crate) fn limited(&mut self, limit: Option<Limit>, wait: Duration, now: Duration) {
-        let until = now + wait;
+        let until = now + wait.min(limit.unwrap_or(Limit::Minute).window());
         self.blocked_until = Some(self.blocked_until.map_or(until, |before| before.max(until)));
         self.limited_until_tomorrow |= limit == Some(Limit::Day);
         self.informed = false;
@@ -236,8 +266,10 @@ mod tests {
         pacer.answered(&quota(1, 9), SECOND);
         pacer.admit(SECOND);
         pacer.answered(&quota(2, 4), 2 * SECOND); // ours took one, the others four
-        let begun = (0..20).take_while(|_| pacer.admit(3 * SECOND) == Admission::Now).count();
-        assert_eq!(begun, 2);
+        let begun: Vec<u64> =
+            (3..60).filter(|second| pacer.admit(Duration::from_secs(*second)) == Admission::Now).collect();
+        assert_eq!(begun.len(), 2, "{begun:?}");
+        assert!(begun[1] - begun[0] >= 20, "and what is left is spread over the window: {begun:?}");
     }
 
     #[test]

@@ -51,6 +51,9 @@ impl Simulated {
     }
 }
 
+/// What is answered instead of a customer, by id.
+type Instead = fn(i64) -> Option<(u16, &'static [u8])>;
+
 /// The server and its quota.
 struct Server {
     per_minute: u64,
@@ -61,6 +64,7 @@ struct Server {
     refused: Cell<u64>,
     calls: RefCell<BTreeMap<i64, u64>>,
     down: (Duration, Duration),
+    instead: Option<Instead>,
 }
 
 impl Server {
@@ -73,6 +77,7 @@ impl Server {
             refused: Cell::new(0),
             calls: RefCell::default(),
             down: (Duration::ZERO, Duration::ZERO),
+            instead: None,
         })
     }
 
@@ -103,6 +108,9 @@ impl Server {
         set("x-rate-limit-remaining-day", day_left.to_string());
         set("x-rate-limit-reset-day", timestamp((day + 1) * 86_400).to_string());
         let facts = |status| Facts::read(status, |name| headers.get(name).map(String::as_str), UNIX_EPOCH + wall);
+        if let Some((status, body)) = self.instead.and_then(|instead| instead(id.get())) {
+            return Answer { status, facts: facts(status), body: body.to_vec() }.judge(id);
+        }
         if in_day && in_minute {
             let body = format!(r#"{{"id":{id},"salesforceSynchStatus":"Enabled"}}"#);
             Answer { status: 200, facts: facts(200), body: body.into() }.judge(id)
@@ -153,6 +161,8 @@ struct Run {
     summary: Summary,
     took: Duration,
     outcomes: BTreeMap<i64, u64>,
+    /// Whom a resume would leave alone.
+    finals: Vec<i64>,
     waits: Vec<Wait>,
 }
 
@@ -172,16 +182,19 @@ fn run(
     };
     let mut outcomes = BTreeMap::new();
     let engine = Engine::new(options.check().unwrap(), &*clock, Policy::default(), SharedPacer::default(), None, calls);
-    let mut waits = Vec::new();
+    let (mut waits, mut finals) = (Vec::new(), Vec::new());
     let mut listener = Listener {
         outcome: &mut |outcome: &Outcome| {
             *outcomes.entry(outcome.id.get()).or_default() += 1;
+            if outcome.is_final() {
+                finals.push(outcome.id.get());
+            }
             ControlFlow::Continue(())
         },
         wait: &mut |wait: &Wait| waits.push(wait.clone()),
     };
     let summary = engine.run(&mut ids.map(CustomerId::new), &Stop::default(), &mut listener);
-    Run { summary, took: clock.monotonic(), outcomes, waits }
+    Run { summary, took: clock.monotonic(), outcomes, finals, waits }
 }
 
 fn nobody() -> Box<dyn Fn(Duration)> {
@@ -302,6 +315,118 @@ fn a_server_that_stays_down_ends_the_batch() {
     assert_eq!(run.summary.status(), ErrorKind::Connection.code());
     assert!(server.called() < 300, "{}", server.called());
     assert!(run.took < Duration::from_secs(17 * 60), "{:?}", run.took);
+}
+
+fn run_instead(instead: Instead, ids: std::ops::RangeInclusive<i64>, options: &BatchOptions) -> (Run, u64) {
+    let mut server = Server::new(100_000, 1_000_000);
+    Rc::get_mut(&mut server).unwrap().instead = Some(instead);
+    let run = run(&server, ids, options, nobody());
+    let called = server.called();
+    (run, called)
+}
+
+#[test]
+fn another_program_on_the_same_quota_keeps_its_part_of_it() {
+    let server = Server::new(1_000, 180_000);
+    let theirs = Rc::clone(&server);
+    let (last, wanted, refused) = (Cell::new(Duration::ZERO), Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
+    let (counted, failed) = (Rc::clone(&wanted), Rc::clone(&refused));
+    // Every 200 ms a call: 300 a minute.
+    let others = move |now: Duration| {
+        while last.get() + Duration::from_millis(200) <= now {
+            last.set(last.get() + Duration::from_millis(200));
+            // In the first window nobody can know of the other yet.
+            let is_counted = last.get() > Duration::from_secs(60);
+            counted.set(counted.get() + u64::from(is_counted));
+            if theirs.answer(CustomerId::new(i64::MAX).unwrap(), last.get()).is_err() {
+                failed.set(failed.get() + u64::from(is_counted));
+            }
+        }
+    };
+    let run = run(&server, 1..=10_000, &BatchOptions::default(), Box::new(others));
+    let share = refused.get() as f64 / wanted.get() as f64;
+    println!("{:?}, {} of {} refused to the other program", run.took, refused.get(), wanted.get());
+    assert_eq!(run.summary.enabled, 10_000);
+    assert!(wanted.get() > 2_000 && share < 0.05, "{share}");
+    assert!(run.took < Duration::from_secs(60 * 17), "and the batch still uses what is left: {:?}", run.took);
+}
+
+#[test]
+fn a_quota_that_is_not_shared_any_more_is_used_whole() {
+    let server = Server::new(1_000, 180_000);
+    let theirs = Rc::clone(&server);
+    let last = Cell::new(Duration::ZERO);
+    let others = move |now: Duration| {
+        while last.get() + Duration::from_millis(120) <= now.min(Duration::from_secs(120)) {
+            last.set(last.get() + Duration::from_millis(120));
+            let _ = theirs.answer(CustomerId::new(i64::MAX).unwrap(), last.get());
+        }
+    };
+    let run = run(&server, 1..=20_000, &BatchOptions::default(), Box::new(others));
+    let ours = server.called() - server.calls.borrow()[&i64::MAX];
+    assert_eq!((run.summary.enabled, ours), (20_000, 20_000), "no call of ours was refused");
+    assert!(run.took < Duration::from_secs(60 * 22), "{:?}", run.took);
+}
+
+#[test]
+fn something_else_than_the_api_ends_the_batch_and_is_final_for_nobody() {
+    let pages: [Instead; 6] = [
+        |_| Some((200, b"<html>login</html>")),
+        |_| Some((302, b"")),
+        |_| Some((402, b"<html>pay</html>")),
+        |_| Some((501, b"")),
+        |_| Some((404, b"<html>nothing here</html>")),
+        |id| Some(if id % 2 == 0 { (302, b"") } else { (200, b"{}") }),
+    ];
+    for (at, page) in pages.into_iter().enumerate() {
+        let (run, called) = run_instead(page, 1..=1_000, &BatchOptions::default());
+        let stopped = run.summary.stopped.unwrap();
+        assert!(stopped.message().starts_with("nothing indicates that this is the API"), "{at}: {stopped}");
+        assert!(called <= 20 + 8, "{at}: {called}");
+        assert!(run.finals.is_empty(), "{at}");
+    }
+    // A single word of the API is enough to go on.
+    static ENVELOPE: &[u8] = br#"{"ErrorId":0,"HttpStatusCode":404,"Errors":[{"Key":"Api Error","Value":"gone"}]}"#;
+    let (run, _) = run_instead(
+        |id| Some(if id == 3 { (404, ENVELOPE) } else { (402, b"<html>") }),
+        1..=100,
+        &BatchOptions::default(),
+    );
+    assert!(run.summary.stopped.is_none());
+    assert_eq!((run.summary.failures(), run.finals), (100, vec![3]));
+    // And customers that are all gone are no reason to stop.
+    let (run, _) = run_instead(|_| Some((404, ENVELOPE)), 1..=100, &BatchOptions::default());
+    assert_eq!((run.summary.failures(), run.finals.len(), run.summary.stopped), (100, 100, None));
+}
+
+#[test]
+fn a_malformed_key_ends_the_batch_at_once() {
+    static BODY: &[u8] = br#"{"ErrorId":0,"HttpStatusCode":400,"Errors":[{"Key":"Api Error","Value":"Authorization key is not in the correct format."}]}"#;
+    let (run, called) = run_instead(|_| Some((400, BODY)), 1..=200, &BatchOptions::default());
+    assert_eq!((run.summary.status(), called, run.finals.len()), (ErrorKind::Rejected.code(), 1, 0));
+}
+
+#[test]
+fn a_server_that_answers_429_forever_ends_the_batch() {
+    for wait in [false, true] {
+        let options = BatchOptions { wait, ..BatchOptions::default() };
+        let (run, called) = run_instead(|_| Some((429, b"{}")), 1..=200, &options);
+        assert_eq!(run.summary.status(), ErrorKind::RateLimited.code());
+        assert!((15 * 60..18 * 60).contains(&run.took.as_secs()), "{:?}", run.took);
+        assert!(called < 40 && run.waits.len() < 20 && !run.waits.is_empty(), "{called} {:?}", run.waits);
+        let day = |_| Some((429, &b"{\"Message\":\"daily quota\"}"[..]));
+        let (run, called) = run_instead(day, 1..=200, &options);
+        assert_eq!((run.summary.status(), called <= 3), (ErrorKind::RateLimited.code(), true), "{called}");
+        assert!(run.took < Duration::from_secs(3 * 86_400), "{:?}", run.took);
+    }
+}
+
+#[test]
+fn an_id_that_is_answered_429_forever_is_that_ids_outcome() {
+    let (run, _) = run_instead(|id| (id == 7).then_some((429, &b"{}"[..])), 1..=50, &BatchOptions::default());
+    assert_eq!((run.summary.enabled, run.summary.failed.get("rate_limited")), (49, Some(&1)));
+    assert!(run.summary.stopped.is_none() && run.took < Duration::from_secs(6 * 60), "{:?}", run.took);
+    assert!(run.finals.len() == 49, "a resume calls it again");
 }
 
 #[test]

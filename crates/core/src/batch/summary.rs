@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::outcome::Outcome;
+use super::{outcome::Outcome, results::Damaged};
 use crate::error::Error;
 
 /// The status of a batch that finished with some customers not enabled.
@@ -14,17 +14,22 @@ pub const SOME_FAILED: i32 = 20;
 #[derive(Clone, PartialEq, Debug, Default)]
 #[non_exhaustive]
 pub struct Summary {
-    /// Customers whose sync is on now, not counting `skipped`.
+    /// Customers whose sync this run turned on.
     pub enabled: u64,
-    /// The others, counted by the name of their outcome.
+    /// The others that this run called, counted by the name of their outcome.
     pub failed: BTreeMap<&'static str, u64>,
-    /// Ids that an earlier run had done.
+    /// Ids that an earlier run had enabled.
     pub skipped: u64,
+    /// Ids that an earlier run had finished with another outcome, counted by its name.
+    pub failed_before: BTreeMap<&'static str, u64>,
     /// Ids that came more than once.
     pub duplicates: u64,
     /// Requests made, retries included.
     pub requests: u64,
-    /// Why it ended before the ids did: `unauthorized` and `io` at once; `rate_limited` for the day's limit, with
+    /// Lines of the results file that could not be read, from earlier runs. Their customers are called again.
+    pub damaged: Damaged,
+    /// Why it ended before the ids did: what concerns every customer (`unauthorized`, `tls`, a proxy's refusal, a malformed
+    /// key, `io`) at once; what is not the API's response for the first 20 customers; `rate_limited` for the day's limit, with
     /// [`retry_after`](Error::retry_after); `server`, `connection` or `timeout` when the server stayed down;
     /// `cancelled`; or the failure that was one too many.
     pub stopped: Option<Error>,
@@ -44,26 +49,32 @@ impl Summary {
         self.failed.values().sum()
     }
 
-    /// 0 when every customer is enabled, [`SOME_FAILED`] when it finished with others, else the code of what stopped it.
+    /// 0 when every customer is enabled, by this run or an earlier one; [`SOME_FAILED`] when it finished with others;
+    /// otherwise the code of what stopped it.
     pub fn status(&self) -> i32 {
         match &self.stopped {
             Some(error) => error.kind().code(),
-            None if self.failures() > 0 => SOME_FAILED,
+            None if self.failures() > 0 || !self.failed_before.is_empty() => SOME_FAILED,
             None => 0,
         }
     }
 
-    /// The summary as JSON: `{"status":20,"enabled":1,"failed":{"not_found":1},"skipped":0,"duplicates":0,
-    /// "requests":2,"stopped":null}`; `stopped` is the error as JSON.
+    /// The summary as JSON: `{"status":20,"enabled":1,"failed":{"not_found":1},"skipped":0,"failedBefore":{},
+    /// "duplicates":0,"requests":2,"damagedLines":0,"firstDamagedLine":null,"stopped":null}`; `stopped` is the error as
+    /// JSON.
     pub fn to_json(&self) -> String {
         #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
         struct Json<'a> {
             status: i32,
             enabled: u64,
             failed: &'a BTreeMap<&'static str, u64>,
             skipped: u64,
+            failed_before: &'a BTreeMap<&'static str, u64>,
             duplicates: u64,
             requests: u64,
+            damaged_lines: u64,
+            first_damaged_line: Option<u64>,
             stopped: Option<Box<serde_json::value::RawValue>>,
         }
         let json = Json {
@@ -71,8 +82,11 @@ impl Summary {
             enabled: self.enabled,
             failed: &self.failed,
             skipped: self.skipped,
+            failed_before: &self.failed_before,
             duplicates: self.duplicates,
             requests: self.requests,
+            damaged_lines: self.damaged.lines,
+            first_damaged_line: Some(self.damaged.first).filter(|first| *first > 0),
             stopped: self
                 .stopped
                 .as_ref()

@@ -26,7 +26,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> 
     if bytes.len() as u64 > LIMIT {
         return Err(format!("longer than {LIMIT} bytes"));
     }
-    parse(bytes, &path.display().to_string())
+    parse(bytes, &quoted(&path.display().to_string()))
 }
 
 /// An error of the operating system, which names neither the option nor the path.
@@ -43,11 +43,14 @@ fn parse(bytes: Vec<u8>, path: &str) -> Result<Vec<CertificateDer<'static>>, Str
     // OpenSSL's other names for the same thing; what follows a "trusted" certificate is cut off below.
     let renamed = String::from_utf8_lossy(text)
         .replace(" TRUSTED CERTIFICATE-----", " CERTIFICATE-----")
-        .replace(" X509 CERTIFICATE-----", " CERTIFICATE-----");
+        .replace(" X509 CERTIFICATE-----", " CERTIFICATE-----")
+        .replace('\u{feff}', "");
+    let renamed: Vec<&str> = renamed.lines().map(str::trim).collect();
+    let renamed = renamed.join("\n");
     let mut certificates = Vec::new();
     for section in <(SectionKind, Vec<u8>)>::pem_slice_iter(renamed.as_bytes()) {
         match section {
-            Ok((SectionKind::Certificate, der)) => certificates.push(CertificateDer::from(first_element(der))),
+            Ok((SectionKind::Certificate, der)) => certificates.push(of_section(der, certificates.len() + 1)?),
             Ok(_) => {}
             Err(_) => {
                 return Err(format!("certificate {} in it is broken: copy the file again", certificates.len() + 1));
@@ -60,9 +63,13 @@ fn parse(bytes: Vec<u8>, path: &str) -> Result<Vec<CertificateDer<'static>>, Str
 /// The words of every `-----BEGIN …-----` line.
 fn labels(text: &[u8]) -> Vec<String> {
     let lines = text.split(|byte| *byte == b'\n' || *byte == b'\r');
+    let bare = |line: &[u8]| -> Vec<u8> { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii().to_vec() };
     lines
-        .filter_map(|line| line.trim_ascii().strip_prefix(b"-----BEGIN ")?.strip_suffix(b"-----"))
-        .map(|label| String::from_utf8_lossy(label).into_owned())
+        .map(bare)
+        .filter_map(|line| {
+            let label = line.strip_prefix(b"-----BEGIN ")?.strip_suffix(b"-----")?;
+            Some(String::from_utf8_lossy(label).into_owned())
+        })
         .collect()
 }
 
@@ -113,12 +120,21 @@ fn format_without_labels(bytes: &[u8], path: &str) -> String {
     }
 }
 
-/// Without the trust settings of OpenSSL that stand behind a "trusted" certificate.
-fn first_element(mut der: Vec<u8>) -> Vec<u8> {
+/// The certificate alone: the trust settings of OpenSSL behind a "trusted" one are heeded, and cut off.
+fn of_section(mut der: Vec<u8>, number: usize) -> Result<CertificateDer<'static>, String> {
     if let Some(length) = certificate::length_of_first_element(&der) {
+        if !certificate::is_trusted_for_servers(&der[length..]) {
+            return Err(format!("certificate {number} in it is marked as not trusted for TLS servers"));
+        }
         der.truncate(length);
     }
-    der
+    Ok(CertificateDer::from(der))
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "/\\:._-+@%".contains(c);
+    if path.chars().all(is_plain) { path.into() } else { format!("'{}'", path.replace('\'', "'\\''")) }
 }
 
 #[cfg(test)]

@@ -57,9 +57,14 @@ impl Facts {
         }
     }
 
+    /// Nobody else vouches for it.
+    pub(super) fn is_self_signed(&self) -> bool {
+        self.issuer == self.subject
+    }
+
     /// Who vouches for it: `issued by "CN=Corp Proxy CA"`, or that nobody does.
     pub(super) fn issued_by(&self) -> String {
-        if self.issuer == self.subject {
+        if self.is_self_signed() {
             format!("its certificate is self-signed by \"{}\"", self.issuer)
         } else {
             format!("its certificate was issued by \"{}\", which is not trusted", self.issuer)
@@ -96,11 +101,30 @@ pub(super) fn length_of_first_element(der: &[u8]) -> Option<usize> {
     element(der).map(|(_, rest)| der.len() - rest.len())
 }
 
+/// Whether OpenSSL's trust settings, which stand behind a "trusted" certificate, allow it to vouch for servers.
+pub(super) fn is_trusted_for_servers(settings: &[u8]) -> bool {
+    const SERVER_AUTH: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 1];
+    const ANY: &[u8] = &[0x55, 0x1d, 0x25, 0];
+    const REJECTED: u8 = 0xa0;
+    let Some((settings, _)) = expect(settings, SEQUENCE) else { return true };
+    let names_servers = |mut purposes: &[u8]| {
+        std::iter::from_fn(|| {
+            let ((_, purpose), rest) = element(purposes)?;
+            purposes = rest;
+            Some(purpose)
+        })
+        .any(|purpose| purpose == SERVER_AUTH || purpose == ANY)
+    };
+    let (trusted, rest) = expect(settings, SEQUENCE).map_or((None, settings), |(trusted, rest)| (Some(trusted), rest));
+    let rejected = expect(rest, REJECTED).map(|(rejected, _)| rejected);
+    trusted.is_none_or(names_servers) && !rejected.is_some_and(names_servers)
+}
+
 /// The common name and the organization of a distinguished name: `Corp Proxy CA, Corp Inc.`
 fn name(mut rest: &[u8]) -> String {
     const COMMON_NAME: &[u8] = &[0x55, 4, 3];
     const ORGANIZATION: &[u8] = &[0x55, 4, 10];
-    let (mut common_name, mut organization) = (None, None);
+    let (mut common_name, mut organization, mut others) = (None, None, Vec::new());
     while let Some(((_, set), behind)) = element(rest) {
         rest = behind;
         let pair = expect(set, SEQUENCE).and_then(|(pair, _)| {
@@ -110,11 +134,15 @@ fn name(mut rest: &[u8]) -> String {
         match pair {
             Some((COMMON_NAME, value)) => common_name = Some(value),
             Some((ORGANIZATION, value)) => organization = Some(value),
-            _ => {}
+            Some((_, value)) => others.push(value),
+            None => {}
         }
     }
-    let parts: Vec<_> = [common_name, organization].into_iter().flatten().collect();
-    if parts.is_empty() { "an unnamed CA".into() } else { excerpt::of(&parts.join(", ")) }
+    let mut parts: Vec<_> = [common_name, organization].into_iter().flatten().collect();
+    if parts.is_empty() {
+        parts = others;
+    }
+    if parts.is_empty() { "nobody".into() } else { excerpt::of(&parts.join(", ")) }
 }
 
 /// `250131120000Z` with two digits of the year in one form, four in the other.

@@ -1,9 +1,6 @@
 //! One connection: how it is made, and what can be done with it.
 
-use std::{
-    io::{self, Write},
-    time::Instant,
-};
+use std::io::{self, Write};
 
 use zeroize::Zeroizing;
 
@@ -32,7 +29,7 @@ impl Connection {
     pub(super) fn make(dialer: &Dialer, route: &Route, limits: &Limits<'_>) -> io::Result<Self> {
         let within = limits.of_connecting();
         let connected = Self::connect(dialer, route, &within);
-        connected.map_err(|error| if Instant::now() < limits.deadline { of_connecting(error) } else { error })
+        connected.map_err(|error| if limits.is_over() { error } else { of_connecting(error) })
     }
 
     fn connect(dialer: &Dialer, Route { base, proxy, tls, .. }: &Route, within: &Limits<'_>) -> io::Result<Self> {

@@ -178,7 +178,7 @@ mod tests {
     fn dial(dialer: &Dialer, milliseconds: u64) -> io::Result<TcpStream> {
         let interrupt = Interrupt::new(CancelToken::new(), Arc::default());
         let within = Duration::from_millis(milliseconds);
-        dialer.connect(&Limits { deadline: Instant::now() + within, connect_timeout: within, interrupt: &interrupt })
+        dialer.connect(&Limits::new(Instant::now() + within, within, &interrupt))
     }
 
     fn address(listener: &TcpListener) -> SocketAddr {

@@ -37,6 +37,8 @@ pub(super) struct Refusal {
     pub(super) status: u16,
     /// The schemes of `Proxy-Authenticate`: "Negotiate, NTLM".
     pub(super) schemes: String,
+    /// The host that a redirect leads to.
+    pub(super) redirect_to: Option<String>,
     /// The beginning of its page.
     pub(super) page: String,
 }
@@ -57,6 +59,9 @@ impl fmt::Display for Refusal {
                 "" => {}
                 schemes => write!(f, " (it offers {schemes}; this library speaks Basic)")?,
             }
+        }
+        if let Some(host) = &self.redirect_to {
+            write!(f, ", a redirect to {host}")?;
         }
         if self.page.is_empty() { Ok(()) } else { write!(f, ": {}", self.page) }
     }
@@ -154,9 +159,9 @@ impl From<WireError> for io::Error {
     }
 }
 
-/// The deadline or a cancel: a response so far is of no use.
-pub(super) fn is_stop(error: &io::Error) -> bool {
-    matches!(wire_error(error), Some(WireError::Cancelled | WireError::Deadline | WireError::TimedOut(_)))
+/// The caller wants no more.
+pub(super) fn is_cancel(error: &io::Error) -> bool {
+    matches!(wire_error(error), Some(WireError::Cancelled))
 }
 
 /// The other side hung up.

@@ -59,42 +59,37 @@ impl Head {
     /// Reads a head at the beginning of `bytes`; gives its length, too. `None` while it is not whole. The headers of
     /// every head but those of an interim response are handed to `read`.
     pub(super) fn parse(bytes: &mut [u8], read: Reader<'_>) -> io::Result<Option<(Self, usize)>> {
-        // Strictly first: nearly every head is well formed, and folded lines are put right in place.
-        match Self::parse_with(&ParserConfig::default(), bytes, read) {
-            Err(httparse::Error::TooManyHeaders) => Ok(Self::of_status_line(bytes)?.map(|head| (head, bytes.len()))),
+        // Strictly first: nearly every head is well formed, and what is not is repaired in place.
+        let parsed = match Self::parse_with(&ParserConfig::default(), bytes, read) {
+            Err(httparse::Error::TooManyHeaders) => Err(httparse::Error::TooManyHeaders),
             Err(_) => {
-                unfold(bytes);
+                repair(bytes);
                 let mut lenient = ParserConfig::default();
                 lenient.allow_spaces_after_header_name_in_responses(true);
                 lenient.allow_multiple_spaces_in_response_status_delimiters(true);
                 lenient.ignore_invalid_headers_in_responses(true);
-                match Self::parse_with(&lenient, bytes, read) {
-                    Err(httparse::Error::TooManyHeaders) => {
-                        Ok(Self::of_status_line(bytes)?.map(|head| (head, bytes.len())))
-                    }
-                    // What was passed over may have been meant for somebody: the connection carries no further call.
-                    Ok(whole) => Ok(whole.map(|(head, length)| (Self { stays_open: false, ..head }, length))),
-                    Err(error) => Err(WireError::NotHttp(error.to_string()).into()),
-                }
+                // What was passed over may have been meant for somebody: the connection carries no further call.
+                let whole = Self::parse_with(&lenient, bytes, read);
+                whole.map(|whole| whole.map(|(head, length)| (Self { stays_open: false, ..head }, length)))
             }
+            whole => whole,
+        };
+        match parsed {
             Ok(whole) => Ok(whole),
+            // The status counts, whatever else is wrong. An interim one says nothing, and where it ends is not known.
+            Err(error) => match Self::of_status_line(bytes) {
+                Some(head) if !head.is_interim() => Ok(Some((head, bytes.len()))),
+                _ => Err(WireError::NotHttp(error.to_string()).into()),
+            },
         }
     }
 
-    /// What the status line alone says: for a head that is too long to be read.
-    pub(super) fn of_status_line(bytes: &[u8]) -> io::Result<Option<Self>> {
-        let mut response = httparse::Response::new(&mut []);
-        match response.parse(bytes) {
-            Ok(_) | Err(httparse::Error::TooManyHeaders) => {}
-            Err(error) if response.code.is_none() => return Err(WireError::NotHttp(error.to_string()).into()),
-            Err(_) => {}
-        }
-        Ok(response.code.map(|status| Self {
-            status,
-            framing: Framing::Unreadable("its head is too long"),
-            is_gzip: false,
-            stays_open: false,
-        }))
+    /// What the status line alone says: for a head that is too long, cut off or cannot be read.
+    pub(super) fn of_status_line(bytes: &[u8]) -> Option<Self> {
+        let line = bytes.split(|byte| *byte == b'\n').next()?;
+        let status = status_of(line.trim_ascii_end())?;
+        let framing = Framing::Unreadable("its head is too long, cut off or malformed");
+        Some(Self { status, framing, is_gzip: false, stays_open: false })
     }
 
     fn parse_with(
@@ -134,7 +129,7 @@ impl Head {
             && matches!(framing, Framing::Length(_) | Framing::Chunked)
             && !has_both
             && !headers.list("connection").any(|word| word.eq_ignore_ascii_case("close"))
-            && (has_body(status) || length_of_body.is_none_or(|length| length == "0"));
+            && (has_body(status) || !has_coding && length_of_body.is_none_or(|length| length == "0"));
         let head = Self { status, framing, is_gzip, stays_open };
         if !head.is_interim() {
             read(status, &headers);
@@ -148,21 +143,43 @@ impl Head {
     }
 }
 
-/// Joins folded header lines as RFC 9112 (5.2) has it: the line end becomes spaces.
-fn unfold(bytes: &mut [u8]) {
-    let mut at = 0;
-    while let Some(end) = bytes[at..].iter().position(|byte| *byte == b'\n').map(|found| at + found) {
-        let is_blank = matches!(bytes[at..end], [] | [b'\r']);
-        if is_blank && at > 0 {
+/// `401` of `HTTP/1.1 401 Unauthorized`, and of what differs from it in white space or version.
+fn status_of(line: &[u8]) -> Option<u16> {
+    let rest = line.strip_prefix(b"HTTP/")?;
+    let version = rest.iter().position(|byte| !byte.is_ascii_digit() && *byte != b'.')?;
+    let code = rest[version..].trim_ascii_start().get(..3)?;
+    let is_number = version > 0 && code.iter().all(u8::is_ascii_digit);
+    std::str::from_utf8(code).ok().filter(|_| is_number)?.parse().ok()
+}
+
+/// Puts right in place what RFC 9112 lets a client put right, up to the blank line: folded lines are joined, control
+/// characters become spaces, and so does the reason behind the status.
+fn repair(bytes: &mut [u8]) {
+    let mut begin = 0;
+    while let Some(end) = bytes[begin..].iter().position(|byte| *byte == b'\n').map(|found| begin + found) {
+        let line = &mut bytes[begin..=end];
+        let content = line.len() - if line.ends_with(b"\r\n") { 2 } else { 1 };
+        if content == 0 && begin > 0 {
             return; // the head ends here
         }
-        if matches!(bytes.get(end + 1), Some(b' ' | b'\t')) {
-            bytes[end] = b' ';
-            if end > 0 && bytes[end - 1] == b'\r' {
-                bytes[end - 1] = b' ';
+        for byte in &mut line[..content] {
+            if byte.is_ascii_control() && *byte != b'\t' {
+                *byte = b' ';
             }
         }
-        at = end + 1;
+        if begin == 0
+            && let Some(status) = status_of(&line[..content])
+            && content >= "HTTP/1.1 200".len()
+        {
+            let version = if line.starts_with(b"HTTP/1.0") { 0 } else { 1 };
+            let clean = format!("HTTP/1.{version} {status:03}");
+            line[..clean.len()].copy_from_slice(clean.as_bytes());
+            line[clean.len()..content].fill(b' ');
+        }
+        if matches!(bytes.get(end + 1), Some(b' ' | b'\t')) {
+            bytes[begin + content..=end].fill(b' ');
+        }
+        begin = end + 1;
     }
 }
 
@@ -245,6 +262,12 @@ mod tests {
             ("200 OK\n x\nContent-Length: 12", Framing::Length(12), false),
             ("200 OK\r\nno colon\r\nContent-Length: 12", Framing::Length(12), false),
             ("200 OK\r\n(x): y\r\nContent-Length: 12", Framing::Length(12), false),
+            ("200 OK\r\nA: a\0b\r\nContent-Length: 12", Framing::Length(12), false),
+            ("200 OK\r\nA: a\rb\r\nContent-Length: 12", Framing::Length(12), false),
+            ("200\tOK\r\nContent-Length: 12", Framing::Length(12), false),
+            ("200OK\r\nContent-Length: 12", Framing::Length(12), false),
+            ("200 \x01\r\nContent-Length: 12", Framing::Length(12), false),
+            ("204 No Content\r\nTransfer-Encoding: chunked", Framing::Length(0), false),
         ] {
             let head = parse(lines).unwrap();
             assert_eq!((head.framing, head.stays_open), (framing, stays_open), "{lines}");
@@ -278,7 +301,13 @@ mod tests {
 
     #[test]
     fn what_is_not_http_is_an_error() {
-        for text in ["SSH-2.0-OpenSSH\r\n\r\n", "HTTP/1.1 abc\r\n\r\n", "HTTP/2 200\r\n\r\n", "\x16\x03\x01\r\n\r\n"] {
+        for text in [
+            "SSH-2.0-OpenSSH\r\n\r\n",
+            "HTTP/1.1 abc\r\n\r\n",
+            "HTTP/ 200\r\n\r\n",
+            "HTTP/1.1 20\r\n\r\n",
+            "\x16\x03\x01\r\n\r\n",
+        ] {
             assert!(Head::parse(&mut text.to_owned().into_bytes(), &mut |_, _| {}).is_err(), "{text}");
         }
         let mut partial = b"HTTP/1.1 200 OK\r\nContent-Le".to_vec();
@@ -291,7 +320,7 @@ mod tests {
             (63, Framing::Length(0)),
             (64, Framing::Length(0)),
             (255, Framing::Length(0)),
-            (256, Framing::Unreadable("its head is too long")),
+            (256, Framing::Unreadable("its head is too long, cut off or malformed")),
         ] {
             let head = parse(&format!("401 X\r\n{}Content-Length: 0", "X: y\r\n".repeat(lines))).unwrap();
             assert_eq!((head.status, head.framing), (401, framing), "{lines}");
@@ -299,9 +328,15 @@ mod tests {
     }
 
     #[test]
-    fn unfolding_stops_at_the_blank_line() {
+    fn an_interim_head_that_cannot_be_read_is_an_error() {
+        let many = format!("HTTP/1.1 103 X\r\n{}\r\nHTTP/1.1 200 OK\r\n\r\n", "X: y\r\n".repeat(300));
+        assert!(Head::parse(&mut many.into_bytes(), &mut |_, _| {}).is_err());
+    }
+
+    #[test]
+    fn repairs_stop_at_the_blank_line() {
         let mut text = b"HTTP/1.1 200 OK\r\nA: b\r\n c\r\n\r\n body\n x".to_vec();
-        unfold(&mut text);
-        assert_eq!(text, b"HTTP/1.1 200 OK\r\nA: b   c\r\n\r\n body\n x");
+        repair(&mut text);
+        assert_eq!(text, b"HTTP/1.1 200   \r\nA: b   c\r\n\r\n body\n x");
     }
 }

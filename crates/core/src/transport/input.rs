@@ -1,9 +1,6 @@
 //! What comes from the server, through one buffer: first heads, then a body.
 
-use std::{
-    io::{self, BufRead, Read},
-    ops::Range,
-};
+use std::io::{self, BufRead, Read};
 
 use super::{
     BUFFER,
@@ -36,16 +33,6 @@ impl<'a> Input<'a> {
         Self { stream, buffer, begin: 0, end: 0, received: false }
     }
 
-    /// Goes on with what another one left [`unread`](Self::unread) in the same buffer.
-    pub(super) fn resumed(stream: &'a mut dyn Read, buffer: &'a mut Vec<u8>, unread: Range<usize>) -> Self {
-        Self { stream, buffer, begin: unread.start, end: unread.end, received: true }
-    }
-
-    /// Where in the buffer stands what has not been read.
-    pub(super) fn unread(&self) -> Range<usize> {
-        self.begin..self.end
-    }
-
     /// Nothing is left in the buffer that has not been read.
     pub(super) fn is_used_up(&self) -> bool {
         self.begin == self.end
@@ -70,16 +57,29 @@ impl<'a> Input<'a> {
             }
             // A head in many small pieces is parsed again when it may be whole, not for each of them.
             let parsed = self.end - self.begin;
-            while self.more()? {
-                if ends_a_head(&self.buffer[self.begin..self.end], parsed) {
-                    break;
+            loop {
+                match self.more() {
+                    Ok(true) if ends_a_head(&self.buffer[self.begin..self.end], parsed) => break,
+                    Ok(true) => {}
+                    Ok(false) => return self.status_alone(WireError::NotHttp("its head is too long".into()).into()),
+                    Err(error) => return self.status_alone(error),
                 }
             }
-            if self.end - self.begin >= LONGEST_HEAD {
-                let waiting = &self.buffer[self.begin..self.end];
-                let head = Head::of_status_line(waiting)?.ok_or(WireError::NotHttp("no status line".into()))?;
-                return Ok((head, waiting.len()));
+        }
+    }
+
+    /// Of a head that is not whole, and will not be: an error's status counts all the same.
+    fn status_alone(&self, error: io::Error) -> io::Result<(Head, usize)> {
+        let waiting = &self.buffer[self.begin..self.end];
+        if !waiting.is_empty() && !b"HTTP/".starts_with(&waiting[..waiting.len().min(5)]) {
+            return Err(WireError::NotHttp("it does not begin with HTTP/".into()).into());
+        }
+        let is_too_long = waiting.len() >= LONGEST_HEAD;
+        match Head::of_status_line(waiting) {
+            Some(head) if !head.is_interim() && (is_too_long || head.status >= 300) && !error::is_cancel(&error) => {
+                Ok((head, waiting.len()))
             }
+            _ => Err(error),
         }
     }
 
@@ -186,8 +186,19 @@ mod tests {
             assert_eq!((short.status, short.framing, &*rest), (429, super::super::head::Framing::Length(2), "ab"));
             let (long, _) = head_of(&head(70_000), size).unwrap();
             assert_eq!((long.status, long.stays_open), (429, false));
+            // The limit is each head's own, and what is in an interim head is never read as a response.
+            let interim = |length: usize| format!("HTTP/1.1 103 X\r\nX: {}\r\n\r\n", "x".repeat(length));
+            let both = interim(40_000) + &head(40_000);
+            assert_eq!(head_of(&both, size).unwrap().1, "ab");
+            let hidden = format!("HTTP/1.1 100 C\r\nA: {}HTTP/1.1 200 OK\r\n\r\n", "x".repeat(LONGEST_HEAD - 19));
+            assert!(head_of(&hidden, size).is_err());
+            assert!(head_of(&(interim(70_000) + &head(1)), size).is_err());
         }
         assert!(head_of(&"x".repeat(100_000), 9_000).is_err());
         assert!(head_of("HTTP/1.1 200 OK\r\n", 9_000).is_err());
+        for cut in ["HTTP/1.1 407 Pro\r\nProxy-Authenticate: NTLM\r\n", "HTTP/1.1 401 No", "HTTP/1.1 401"] {
+            let status = head_of(cut, 9_000).map(|(head, _)| head.status);
+            assert_eq!(status.ok(), cut[9..12].parse().ok(), "{cut}");
+        }
     }
 }

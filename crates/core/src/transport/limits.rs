@@ -1,6 +1,7 @@
 //! What bounds an exchange: its deadline, and a cancel from outside.
 
 use std::{
+    cell::Cell,
     io,
     time::{Duration, Instant},
 };
@@ -9,30 +10,41 @@ use super::error::WireError;
 use crate::cancel::Interrupt;
 
 /// What bounds one exchange.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(crate) struct Limits<'a> {
-    pub(crate) deadline: Instant,
-    pub(crate) connect_timeout: Duration,
-    pub(crate) interrupt: &'a Interrupt,
+    deadline: Cell<Instant>,
+    connect_timeout: Duration,
+    interrupt: &'a Interrupt,
 }
 
-impl Limits<'_> {
+impl<'a> Limits<'a> {
+    pub(crate) fn new(deadline: Instant, connect_timeout: Duration, interrupt: &'a Interrupt) -> Self {
+        Self { deadline: Cell::new(deadline), connect_timeout, interrupt }
+    }
+
     /// How much time is left: an error when there is none, or when the call was cancelled.
     pub(super) fn left(&self) -> io::Result<Duration> {
         if self.interrupt.is_raised() {
             return Err(WireError::Cancelled.into());
         }
-        let left = self.deadline.saturating_duration_since(Instant::now());
+        let left = self.deadline.get().saturating_duration_since(Instant::now());
         if left.is_zero() { Err(WireError::Deadline.into()) } else { Ok(left) }
     }
 
     /// The limits of making a connection, which has a time of its own within the call's.
-    pub(super) fn of_connecting(self) -> Self {
-        self.within(self.connect_timeout)
+    pub(super) fn of_connecting(&self) -> Self {
+        let within = Self::new(self.deadline.get(), self.connect_timeout, self.interrupt);
+        within.hurry(self.connect_timeout);
+        within
     }
 
-    /// The same with at most so much time from now.
-    pub(super) fn within(self, most: Duration) -> Self {
-        Self { deadline: self.deadline.min(Instant::now() + most), ..self }
+    /// From now on there is no more time than this: what is still to come is not worth more.
+    pub(super) fn hurry(&self, most: Duration) {
+        self.deadline.set(self.deadline.get().min(Instant::now() + most));
+    }
+
+    /// Whether the deadline has passed.
+    pub(super) fn is_over(&self) -> bool {
+        Instant::now() >= self.deadline.get()
     }
 }

@@ -134,7 +134,7 @@ mod tests {
 
     fn limits(interrupt: &Interrupt, milliseconds: u64) -> Limits<'_> {
         let time = Duration::from_millis(milliseconds);
-        Limits { deadline: Instant::now() + time, connect_timeout: time, interrupt }
+        Limits::new(Instant::now() + time, time, interrupt)
     }
 
     #[test]
@@ -144,7 +144,7 @@ mod tests {
         // As if one were under way.
         lookup.shared.state().is_running = true;
         let slow = lookup.addresses(&limits(&interrupt, 60)).unwrap_err();
-        assert!(error::is_stop(&slow));
+        assert!(matches!(error::wire_error(&slow), Some(error::WireError::Deadline)));
         let shared = Arc::clone(&lookup.shared);
         thread::spawn(move || {
             thread::sleep(Duration::from_millis(100));

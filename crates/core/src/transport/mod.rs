@@ -32,7 +32,12 @@ mod tls;
 mod trust;
 mod tunnel;
 
-use std::{io, io::Write, path::Path, sync::Arc, time::SystemTime};
+use std::{
+    io::{self, Write},
+    path::Path,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use zeroize::Zeroizing;
 
@@ -58,6 +63,9 @@ pub(crate) const BODY_LIMIT: u64 = 1024 * 1024;
 
 /// Room for the head of a response, and for what is read at once. A longer head takes more.
 const BUFFER: usize = 8 * 1024;
+
+/// The body of an error is not waited for longer than that once its status is known.
+const ERROR_BODY: Duration = Duration::from_secs(2);
 
 /// What a transport is made of.
 pub(crate) struct Setup<'a> {
@@ -182,7 +190,8 @@ impl Transport {
         self.write_request(connection.request(), id, key);
         limits.left()?;
         trace.sent = true;
-        let (answer, is_reusable) = connection.exchange(limits, |input| read(input, trace))?;
+        let (answer, is_reusable) =
+            connection.exchange(limits, |input| read(input, trace, || limits.hurry(ERROR_BODY)))?;
         if is_reusable {
             self.pool.put(connection);
         }
@@ -194,22 +203,26 @@ impl Transport {
 #[cfg(feature = "fuzz")]
 pub(crate) fn read_answer(stream: &mut dyn io::Read) -> io::Result<Answer> {
     let mut buffer = Vec::new();
-    read(&mut Input::new(stream, &mut buffer), &mut Trace::default()).map(|(answer, _)| answer)
+    read(&mut Input::new(stream, &mut buffer), &mut Trace::default(), || {}).map(|(answer, _)| answer)
 }
 
 /// Reads a response; says, too, whether the connection may be used again: it stays open, the body ended where it should,
 /// and nothing came behind it.
-fn read(input: &mut Input<'_>, trace: &mut Trace) -> io::Result<(Answer, bool)> {
+fn read(input: &mut Input<'_>, trace: &mut Trace, hurry: impl FnOnce()) -> io::Result<(Answer, bool)> {
     let mut facts = Facts::default();
     let head =
         input.head(&mut |status, headers| facts = Facts::read(status, |name| headers.get(name), SystemTime::now()));
     trace.received = input.received;
     let head = head?;
     trace.status = Some(head.status);
+    let is_success = (200..300).contains(&head.status);
+    if !is_success {
+        hurry();
+    }
     let (body, is_whole) = match body::read(input, &head) {
         Ok(body) => (body, input.is_used_up()),
         // An error's status says enough, whatever became of its body; a success is worth nothing without it.
-        Err((partial, error)) if !(200..300).contains(&head.status) && !error::is_stop(&error) => (partial, false),
+        Err((partial, error)) if !is_success && !error::is_cancel(&error) => (partial, false),
         Err((_, error)) => return Err(error),
     };
     Ok((Answer { status: head.status, facts, body }, head.stays_open && is_whole))

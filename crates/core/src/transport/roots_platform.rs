@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use rustls::client::danger::ServerCertVerifier;
 use rustls_platform_verifier::Verifier;
 
-use super::provider;
+use super::{provider, trust::System};
 
 /// A verifier that asks the system, or why there is none.
-pub(super) fn system() -> Result<Arc<dyn ServerCertVerifier>, String> {
-    Verifier::new(provider()).map(|verifier| Arc::new(verifier) as _).map_err(|error| error.to_string())
+pub(super) fn system() -> Result<System, String> {
+    let verifier = Verifier::new(provider()).map_err(|error| error.to_string())?;
+    Ok(System { verifier: Arc::new(verifier), problems: Vec::new() })
 }

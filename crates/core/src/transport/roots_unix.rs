@@ -1,27 +1,30 @@
 //! The roots that Unix systems other than Apple's trust: files in the places that OpenSSL uses, or those that
 //! `SSL_CERT_FILE` and `SSL_CERT_DIR` name.
 
-use std::{env, ffi::OsString, path::Path, sync::Arc};
+use std::{env, path::Path, sync::Arc};
 
-use rustls::{RootCertStore, client::WebPkiServerVerifier, client::danger::ServerCertVerifier};
+use rustls::{RootCertStore, client::WebPkiServerVerifier, pki_types::CertificateDer};
 
-use super::{ca_file, provider};
+use super::{ca_file, provider, trust::System};
 
-/// A verifier with the system's roots, or why there is none.
-pub(super) fn system() -> Result<Arc<dyn ServerCertVerifier>, String> {
+/// The system's roots, or why there are none. A place that cannot be read is a problem only where nothing else vouches.
+pub(super) fn system() -> Result<System, String> {
     let mut certificates = Vec::new();
+    let mut problems = Vec::new();
     let named = |name: &str| env::var_os(name).filter(|value| !value.as_encoded_bytes().trim_ascii().is_empty());
     let (file, folders) = (named("SSL_CERT_FILE"), named("SSL_CERT_DIR"));
     if let Some(file) = &file {
         let path = Path::new(file);
-        certificates.extend(ca_file::read(path).map_err(|why| format!("SSL_CERT_FILE={}: {why}", path.display()))?);
+        match ca_file::read(path) {
+            Ok(found) => certificates.extend(found),
+            Err(why) => problems.push(format!("SSL_CERT_FILE={}: {why}", path.display())),
+        }
     }
     for folder in folders.iter().flat_map(env::split_paths).filter(|folder| !folder.as_os_str().is_empty()) {
-        let found = std::fs::read_dir(&folder).map_err(|error| ca_file::unreadable(&error)).and_then(|_| {
-            let found = rustls_native_certs::load_certs_from_paths(None, Some(&folder)).certs;
-            if found.is_empty() { Err("there is no certificate in its files".to_owned()) } else { Ok(found) }
-        });
-        certificates.extend(found.map_err(|why| format!("SSL_CERT_DIR={}: {why}", folder.display()))?);
+        match of_folder(&folder) {
+            Ok(found) => certificates.extend(found),
+            Err(why) => problems.push(format!("SSL_CERT_DIR={}: {why}", folder.display())),
+        }
     }
     if file.is_none() && folders.is_none() {
         let usual = openssl_probe::probe();
@@ -35,10 +38,17 @@ pub(super) fn system() -> Result<Arc<dyn ServerCertVerifier>, String> {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(certificates);
     if roots.is_empty() {
-        let place =
-            |value: Option<OsString>| value.map_or("the usual places".into(), |value| value.display().to_string());
-        return Err(format!("no trusted roots were found in {}", place(file.or(folders))));
+        return Err(match problems.is_empty() {
+            true => "this system has no trusted roots".into(),
+            false => problems.join("; "),
+        });
     }
     let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider()).build();
-    verifier.map(|verifier| verifier as Arc<dyn ServerCertVerifier>).map_err(|error| error.to_string())
+    verifier.map(|verifier| System { verifier, problems }).map_err(|error| error.to_string())
+}
+
+fn of_folder(folder: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
+    std::fs::read_dir(folder).map_err(|error| ca_file::unreadable(&error))?;
+    let found = rustls_native_certs::load_certs_from_paths(None, Some(folder)).certs;
+    if found.is_empty() { Err("there is no PEM certificate in its files".into()) } else { Ok(found) }
 }

@@ -61,10 +61,16 @@ impl Untrusted {
 
 type Verdict = std::result::Result<ServerCertVerified, rustls::Error>;
 
+/// What the operating system trusts, and what could not be read of it.
+pub(super) struct System {
+    pub(super) verifier: Arc<dyn ServerCertVerifier>,
+    pub(super) problems: Vec<String>,
+}
+
 /// The operating system's roots: read once for the process, when first needed.
-fn system() -> std::result::Result<&'static Arc<dyn ServerCertVerifier>, String> {
-    static VERIFIER: OnceCell<Arc<dyn ServerCertVerifier>> = OnceCell::new();
-    VERIFIER.get_or_try_init(roots::system)
+fn system() -> std::result::Result<&'static System, String> {
+    static SYSTEM: OnceCell<System> = OnceCell::new();
+    SYSTEM.get_or_try_init(roots::system)
 }
 
 impl Trust {
@@ -95,7 +101,7 @@ impl Trust {
             }
         }
         let system = system().map_err(Problem::NoRoots)?;
-        system.verify_server_cert(end_entity, intermediates, name, &[], now).map_err(Problem::Tls)
+        system.verifier.verify_server_cert(end_entity, intermediates, name, &[], now).map_err(Problem::Tls)
     }
 
     fn words(&self, problem: Problem, end_entity: &CertificateDer<'_>, name: &ServerName<'_>) -> String {
@@ -114,10 +120,18 @@ impl Trust {
             Problem::Tls(other) => return excerpt::of(&other.to_string()),
         };
         match error {
-            CertificateError::UnknownIssuer | CertificateError::BadSignature => format!(
-                "{}: add the CA of your network, or the intermediate that the server does not send, with option caFile",
-                issued_by(end_entity)
-            ),
+            CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+                let is_self_signed = certificate::Facts::read(end_entity).is_some_and(|facts| facts.is_self_signed());
+                let advice = match is_self_signed {
+                    true => "list it in the file of option caFile to trust it",
+                    false => {
+                        "add the CA of your network, or the intermediate that the server does not send, with option caFile"
+                    }
+                };
+                let problems: String =
+                    system().map_or(&[][..], |system| &system.problems).iter().map(|why| format!("; {why}")).collect();
+                format!("{}: {advice}{problems}", issued_by(end_entity))
+            }
             CertificateError::ExpiredContext { time, not_after } => {
                 certificate::expired(system_time(not_after), system_time(time))
             }
@@ -125,7 +139,8 @@ impl Trust {
                 certificate::not_yet_valid(system_time(not_before), system_time(time))
             }
             CertificateError::NotValidForNameContext { presented, .. } => {
-                let names = excerpt::of(&presented.join(", "));
+                let names =
+                    if presented.is_empty() { "no name at all".into() } else { excerpt::of(&presented.join(", ")) };
                 format!("its certificate is not valid for {}, but for {names}", name.to_str())
             }
             CertificateError::UnsupportedSignatureAlgorithmContext { .. }

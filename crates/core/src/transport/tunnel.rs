@@ -2,7 +2,6 @@
 
 use std::{
     io::{self, Write},
-    ops::Range,
     time::Duration,
 };
 
@@ -12,36 +11,46 @@ use zeroize::Zeroizing;
 use super::{
     body,
     error::{self, Refusal, Stage, WireError, during},
-    head::Head,
+    head::Framing,
     input::Input,
     limits::Limits,
     socket::Socket,
 };
-use crate::{base_url::BaseUrl, excerpt, proxy::Proxy};
+use crate::{answer::redirect_host, base_url::BaseUrl, excerpt, proxy::Proxy};
 
 /// How long the page of a refusal is waited for.
 const PAGE: Duration = Duration::from_millis(500);
 
 /// Asks the proxy behind `socket` for a way to the API.
 pub(super) fn open(socket: &mut Socket, base: &BaseUrl, proxy: &Proxy, limits: &Limits<'_>) -> io::Result<()> {
-    let mut schemes = String::new();
+    let mut stream = socket.within(limits);
+    let (mut schemes, mut redirect_to) = (String::new(), None);
     let mut buffer = Vec::new();
-    let (head, rest) = {
-        let mut stream = socket.within(limits);
-        let answer = ask(&mut stream, base, proxy).and_then(|()| {
-            let mut input = Input::new(&mut stream, &mut buffer);
-            let head = input.head(&mut |_, headers| schemes = names_of_schemes(headers.all("proxy-authenticate")))?;
-            Ok((head, input.unread()))
-        });
-        during(|| Stage::Proxy(proxy.name()), answer).map_err(|error| not_a_proxy(error, proxy))?
-    };
+    let answer = ask(&mut stream, base, proxy).and_then(|()| {
+        let mut input = Input::new(&mut stream, &mut buffer);
+        let head = input.head(&mut |_, headers| {
+            schemes = names_of_schemes(headers.all("proxy-authenticate"));
+            redirect_to = headers.get("location").map(redirect_host);
+        })?;
+        Ok((head, input))
+    });
+    let (head, mut input) = during(|| Stage::Proxy(proxy.name()), answer).map_err(|error| not_a_proxy(error, proxy))?;
+    let name = proxy.name();
     match head.status {
-        200..=299 if rest.is_empty() => Ok(()),
-        200..=299 => Err(WireError::Tls(format!("the proxy {} sent something before TLS began", proxy.name())).into()),
-        status => {
-            let page = page(socket, &mut buffer, &head, rest, limits);
-            Err(WireError::Proxy(Refusal { proxy: proxy.name(), status, schemes, page }).into())
+        200..=299 if matches!(head.framing, Framing::Unreadable(_)) => {
+            Err(WireError::NotAProxy { proxy: name, why: "its head cannot be read".into() }.into())
         }
+        200..=299 if input.is_used_up() => Ok(()),
+        200..=299 => Err(WireError::Tls(format!("the proxy {name} sent something before TLS began")).into()),
+        300..=599 => {
+            // A page without an end must not use up the call's time.
+            limits.hurry(PAGE);
+            let (Ok(page) | Err((page, _))) = body::read(&mut input, &head);
+            let page = proxy.redact(&String::from_utf8_lossy(&page));
+            let page = if page.is_empty() { page } else { crate::body::quote(page.as_bytes()) };
+            Err(WireError::Proxy(Refusal { proxy: name, status: head.status, schemes, redirect_to, page }).into())
+        }
+        status => Err(WireError::NotAProxy { proxy: name, why: format!("its status is {status}") }.into()),
     }
 }
 
@@ -67,18 +76,6 @@ fn names_of_schemes<'h>(challenges: impl Iterator<Item = &'h str>) -> String {
         }
     }
     excerpt::of(&names.join(", "))
-}
-
-/// The beginning of the page behind a refusal. It has a time of its own, so that a page without an end does not use up
-/// the call's.
-fn page(socket: &mut Socket, buffer: &mut Vec<u8>, head: &Head, rest: Range<usize>, limits: &Limits<'_>) -> String {
-    let soon = limits.within(PAGE);
-    let mut stream = socket.within(&soon);
-    let mut input = Input::resumed(&mut stream, buffer, rest);
-    let body = match body::read(&mut input, head) {
-        Ok(body) | Err((body, _)) => body,
-    };
-    if body.is_empty() { String::new() } else { crate::body::quote(&body) }
 }
 
 fn not_a_proxy(error: io::Error, proxy: &Proxy) -> io::Error {

@@ -1,0 +1,75 @@
+//! Where a list comes from: a file or standard input, as UTF-8 bytes. UTF-16 with a byte order mark is decoded; formats
+//! that are not lists are named.
+
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader, Cursor, Read},
+    path::Path,
+};
+
+use encoding_rs_io::DecodeReaderBytesBuilder;
+use fusebill::Error;
+
+/// A first line of more bytes is not waited for.
+const LONGEST_HEAD: usize = 8 * 1024;
+
+pub(super) fn open(path: &Path, name: &str) -> Result<Box<dyn BufRead>, Error> {
+    if path == Path::new("-") {
+        return decoded(io::stdin(), name);
+    }
+    decoded(File::open(path).map_err(|error| super::cannot_read(name, &error))?, name)
+}
+
+pub(super) fn decoded(mut raw: impl Read + 'static, name: &str) -> Result<Box<dyn BufRead>, Error> {
+    let cannot = |error: io::Error| super::cannot_read(name, &error);
+    let head = first_line(&mut raw).map_err(cannot)?;
+    if let Some(what) = not_a_list(&head) {
+        return Err(Error::invalid_argument(format!("{name}: {what}")));
+    }
+    // Bytes without a mark pass as they are: a name in Latin-1 must not cost its row.
+    let mut decoder = DecodeReaderBytesBuilder::new()
+        .bom_override(true)
+        .strip_bom(true)
+        .utf8_passthru(true)
+        .build(Cursor::new(head).chain(raw));
+    let head = first_line(&mut decoder).map_err(cannot)?;
+    Ok(Box::new(Cursor::new(head).chain(BufReader::with_capacity(64 * 1024, decoder))))
+}
+
+/// Reads until there is a line, or many bytes without one: a slow stream is not waited for longer than that.
+fn first_line(source: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    let mut buffer = vec![0; LONGEST_HEAD];
+    while head.len() < LONGEST_HEAD && !head.iter().any(|byte| matches!(byte, b'\n' | b'\r')) {
+        let amount = match source.read(&mut buffer[..LONGEST_HEAD - head.len()]) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            other => other?,
+        };
+        if amount == 0 {
+            break;
+        }
+        head.extend_from_slice(&buffer[..amount]);
+    }
+    Ok(head)
+}
+
+/// What a file is that cannot be a list, with what to do.
+fn not_a_list(head: &[u8]) -> Option<&'static str> {
+    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    match head {
+        [0x1f, 0x8b, ..] => return Some("it is gzip; unpack it first: zcat FILE | fusebill enable-synch --from -"),
+        [b'P', b'K', 3, 4, ..] => return Some("it is an Excel workbook (.xlsx) or another zip; save it as CSV"),
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => return Some("it is an Excel workbook (.xls); save it as CSV"),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return None,
+        _ if head.contains(&0) => {
+            return Some("it has NUL bytes, as UTF-16 without a byte order mark; save it as UTF-8");
+        }
+        _ => {}
+    }
+    match text {
+        [b'%', b'P', b'D', b'F', ..] => Some("it is a PDF; save the list as CSV"),
+        [b'{' | b'[', ..] => Some("it is JSON; a list is CSV, or one id per line"),
+        [b'<', ..] => Some("it is a web page or XML; save the list as CSV"),
+        _ => None,
+    }
+}

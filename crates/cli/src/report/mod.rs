@@ -1,0 +1,139 @@
+//! `fusebill report`: what a results file says.
+
+mod page;
+mod tally;
+
+use std::{fs, io::Write};
+
+use fusebill::{Error, SOME_FAILED};
+use indicatif::HumanCount;
+
+use crate::{
+    args::{self, Output},
+    list, output_failed, print,
+};
+use tally::{Failure, Tally};
+
+/// Gives the exit status.
+pub(crate) fn run(args: &args::Report) -> Result<u8, Error> {
+    let mut tally = Tally::read(&args.file)?;
+    let not_tried = match &args.from {
+        Some(list) => Some(not_tried(list, args.column.as_deref(), &tally)?),
+        None => None,
+    };
+    if let Some(path) = &args.html {
+        let page = page::render(&mut tally, not_tried)?;
+        fs::write(path, page).map_err(|error| Error::io(format!("{}: {error}", path.display())))?;
+    }
+    match (args.csv, args.failed_ids, args.json || args.output != Output::Text) {
+        (true, _, _) => csv(&mut tally)?,
+        (_, true, _) => {
+            let ids: String = tally.failed_ids().map(|id| format!("{id}\n")).collect();
+            print(ids.as_bytes())?;
+        }
+        (_, _, true) => drop(print(format!("{}\n", json(&tally, not_tried)).as_bytes())?),
+        _ if args.html.is_some() => {}
+        _ => drop(print(text(&tally, not_tried).as_bytes())?),
+    }
+    if tally.damaged.lines > 0 {
+        let fusebill::Damaged { lines, first, .. } = tally.damaged;
+        say!("{}: {lines} line(s) cannot be read, the first is line {first}", args.file.display());
+    }
+    Ok(if tally.failures() > 0 || not_tried.unwrap_or(0) > 0 { SOME_FAILED as u8 } else { 0 })
+}
+
+/// How many ids of a list have no line.
+fn not_tried(list: &std::path::Path, column: Option<&str>, tally: &Tally) -> Result<u64, Error> {
+    let mut ids = roaring::RoaringTreemap::new();
+    for id in list::Ids::of_file(list, column)? {
+        let id = id?.get();
+        if !tally.is_known(id) {
+            ids.insert(id as u64);
+        }
+    }
+    Ok(ids.len())
+}
+
+fn text(tally: &Tally, not_tried: Option<u64>) -> String {
+    let row = |name: &str, count: u64| format!("{name:<18} {:>10}", HumanCount(count).to_string());
+    let (from, to) = (tally.from.as_deref().unwrap_or("-"), tally.to.as_deref().unwrap_or("-"));
+    let mut text = format!(
+        "host               {}\nfrom               {from}\nto                 {to}\n\n",
+        tally.host.escape_debug()
+    );
+    text += &format!("{}\n", row("enabled", tally.enabled()));
+    for (name, count) in tally.failed() {
+        text += &format!("{}\n", row(name, count));
+    }
+    text += &format!("{}   (a --resume calls them again)\n", row("worth repeating", tally.worth_repeating()));
+    if let Some(count) = not_tried {
+        text += &format!("{}\n", row("not tried", count));
+    }
+    text
+}
+
+fn json(tally: &Tally, not_tried: Option<u64>) -> serde_json::Value {
+    let failed: serde_json::Map<String, serde_json::Value> =
+        tally.failed().map(|(name, count)| (name.to_owned(), count.into())).collect();
+    serde_json::json!({
+        "host": tally.host,
+        "from": tally.from,
+        "to": tally.to,
+        "enabled": tally.enabled(),
+        "failed": failed,
+        "worthRepeating": tally.worth_repeating(),
+        "notTried": not_tried,
+        "damagedLines": tally.damaged.lines,
+        "firstDamagedLine": Some(tally.damaged.first).filter(|first| *first > 0),
+    })
+}
+
+fn csv(tally: &mut Tally) -> Result<(), Error> {
+    let mut writer = csv::Writer::from_writer(std::io::stdout().lock());
+    let failed = |error: csv::Error| match error.into_kind() {
+        csv::ErrorKind::Io(error) => output_failed(error),
+        other => Error::internal(format!("{other:?}")),
+    };
+    let mut written = writer.write_record(["id", "name", "message"]).map_err(failed);
+    tally.each_failure(|Failure { id, name, message }| {
+        if written.is_ok() {
+            written = writer.write_record([&id.to_string(), &cell(&name), &cell(&message)]).map_err(failed);
+        }
+    })?;
+    written?;
+    writer.flush().map_err(output_failed)?;
+    std::io::stdout().flush().map_err(output_failed)
+}
+
+/// A text as a cell: one that a spreadsheet would run as a formula is marked as text, control characters are escaped.
+fn cell(text: &str) -> String {
+    let mut out = String::new();
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        out.push('\'');
+    }
+    for c in text.chars() {
+        if c.is_control() { out.extend(c.escape_default()) } else { out.push(c) }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_runs_nothing_and_hides_nothing() {
+        for (text, expected) in [
+            ("=HYPERLINK(\"http://x\")", "'=HYPERLINK(\"http://x\")"),
+            ("+1", "'+1"),
+            ("-1", "'-1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\\t=1"),
+            ("\r\n=1", "'\\r\\n=1"),
+            ("a\u{1b}[31mb", "a\\u{1b}[31mb"),
+            ("no, \"really\"", "no, \"really\""),
+        ] {
+            assert_eq!(cell(text), expected);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! The sums of a results file. Of each id a few bits are kept, and of a failure where its line begins, so that a million
+//! lines fit in some megabytes.
+
+use std::{collections::BTreeMap, path::Path};
+
+use fusebill::{Damaged, Error, Recorded, ResultsFile};
+use roaring::RoaringTreemap;
+
+pub(super) struct Tally {
+    file: ResultsFile,
+    pub(super) host: String,
+    /// The times of the first and the last outcome, RFC 3339.
+    pub(super) from: Option<String>,
+    pub(super) to: Option<String>,
+    pub(super) damaged: Damaged,
+    /// Whose last outcome was which, by its name.
+    by_name: BTreeMap<String, RoaringTreemap>,
+    /// Whom a resume would call again.
+    open: RoaringTreemap,
+    /// Each failure and where its line begins.
+    failures: Vec<(i64, u64)>,
+    /// Outcomes in each minute, `2026-01-31T12:00`.
+    pub(super) minutes: BTreeMap<String, u64>,
+}
+
+/// A customer whose sync is not on.
+pub(super) struct Failure {
+    pub(super) id: i64,
+    pub(super) name: String,
+    pub(super) message: String,
+}
+
+const ENABLED: &str = "ok";
+
+impl Tally {
+    pub(super) fn read(path: &Path) -> Result<Self, Error> {
+        let mut file = ResultsFile::open(path)?;
+        let mut by_name: BTreeMap<String, RoaringTreemap> = BTreeMap::new();
+        let (mut open, mut failures, mut minutes) = (RoaringTreemap::new(), Vec::new(), BTreeMap::new());
+        let (mut from, mut to) = (None::<String>, None::<String>);
+        let mut minute = (String::new(), 0);
+        file.each(|recorded, offset| {
+            let id = recorded.id as u64;
+            for (name, ids) in &mut by_name {
+                if *name != recorded.name {
+                    ids.remove(id);
+                }
+            }
+            match by_name.get_mut(&*recorded.name) {
+                Some(ids) => drop(ids.insert(id)),
+                None => drop(by_name.insert(recorded.name.clone().into_owned(), [id].into_iter().collect())),
+            }
+            if recorded.code != 0 {
+                failures.push((recorded.id, offset));
+            }
+            if recorded.is_final(false) {
+                open.remove(id)
+            } else {
+                open.insert(id)
+            };
+            let Some(at) = recorded.at.as_deref() else { return };
+            // Lines stand in the order of their ends, nearly: the times are compared as texts.
+            if from.as_deref().is_none_or(|from| at < from) {
+                from = Some(at.to_owned());
+            }
+            if to.as_deref().is_none_or(|to| at > to) {
+                to.get_or_insert_default().clear();
+                to.get_or_insert_default().push_str(at);
+            }
+            let this = at.get(..16).unwrap_or_default();
+            if minute.0 != this {
+                *minutes.entry(std::mem::replace(&mut minute.0, this.to_owned())).or_default() += minute.1;
+                minute.1 = 0;
+            }
+            minute.1 += 1;
+        })?;
+        *minutes.entry(minute.0).or_default() += minute.1;
+        minutes.remove("");
+        let (host, damaged) = (file.host().to_owned(), file.damaged());
+        // Of several failures of one id the last is kept.
+        failures.sort_unstable();
+        failures.dedup_by(|later, kept| {
+            let is_same = later.0 == kept.0;
+            if is_same {
+                *kept = *later;
+            }
+            is_same
+        });
+        let enabled = by_name.get(ENABLED);
+        failures.retain(|(id, _)| enabled.is_none_or(|enabled| !enabled.contains(*id as u64)));
+        Ok(Self { file, host, from, to, damaged, by_name, open, failures, minutes })
+    }
+
+    pub(super) fn enabled(&self) -> u64 {
+        self.by_name.get(ENABLED).map_or(0, RoaringTreemap::len)
+    }
+
+    /// How many failed, by the name of their outcome.
+    pub(super) fn failed(&self) -> impl Iterator<Item = (&str, u64)> {
+        let failed = self.by_name.iter().filter(|(name, ids)| *name != ENABLED && !ids.is_empty());
+        failed.map(|(name, ids)| (name.as_str(), ids.len()))
+    }
+
+    pub(super) fn failures(&self) -> u64 {
+        self.failures.len() as u64
+    }
+
+    pub(super) fn worth_repeating(&self) -> u64 {
+        self.open.len()
+    }
+
+    pub(super) fn is_known(&self, id: i64) -> bool {
+        self.by_name.values().any(|ids| ids.contains(id as u64))
+    }
+
+    pub(super) fn failed_ids(&self) -> impl Iterator<Item = i64> {
+        self.failures.iter().map(|(id, _)| *id)
+    }
+
+    /// The failures in the order of their ids, each read from its line.
+    pub(super) fn each_failure(&mut self, mut each: impl FnMut(Failure)) -> Result<(), Error> {
+        for (_, offset) in &self.failures {
+            self.file.at(*offset, |recorded| each(Failure::of(&recorded)))?;
+        }
+        Ok(())
+    }
+}
+
+impl Failure {
+    fn of(recorded: &Recorded<'_>) -> Self {
+        let status = || recorded.salesforce_synch_status.as_deref().unwrap_or("null");
+        let message = match &recorded.message {
+            Some(message) => message.clone().into_owned(),
+            None => format!("salesforceSynchStatus is {}", status()),
+        };
+        Self { id: recorded.id, name: recorded.name.clone().into_owned(), message }
+    }
+}

@@ -1,0 +1,81 @@
+//! A list, an API and the command, for tests that run it as a process.
+#![allow(missing_docs, unreachable_pub, dead_code, reason = "shared by test programs, each of which uses a part")]
+
+use std::{
+    collections::HashMap,
+    fs,
+    path::PathBuf,
+    process::{Child, Command, Output},
+};
+
+use fusebill_sandbox::{Builder, FIRST_GENERATED, KEY, Sandbox};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A folder with a list of generated customers, and the API that has them.
+pub struct Desk {
+    pub folder: TempDir,
+    pub sandbox: Sandbox,
+}
+
+impl Desk {
+    pub fn new(customers: u64, with: impl FnOnce(Builder) -> Builder) -> Self {
+        let builder = Sandbox::builder().customers(customers).per_minute(1_000_000_000).per_day(1_000_000_000);
+        let desk = Self { folder: TempDir::new().unwrap(), sandbox: with(builder).start().unwrap() };
+        let ids: String = (0..customers as i64).map(|at| format!("{}\n", FIRST_GENERATED + at)).collect();
+        desk.write("ids.csv", format!("Fusebill ID\n{ids}"));
+        desk
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+        fs::write(self.path(name), content).unwrap();
+    }
+
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("fusebill"));
+        command.current_dir(self.folder.path()).args(args);
+        command.env("FUSEBILL_API_KEY", KEY).env("FUSEBILL_BASE_URL", self.sandbox.url());
+        command
+    }
+
+    pub fn batch(&self, args: &[&str]) -> Command {
+        let mut command = self.command(&["enable-synch", "--from", "ids.csv", "--results", "results.jsonl"]);
+        command.args(args);
+        command
+    }
+
+    pub fn run(&self, args: &[&str]) -> Output {
+        self.batch(args).output().unwrap()
+    }
+
+    /// The lines of the results file, without its header.
+    pub fn lines(&self) -> Vec<Value> {
+        let text = fs::read_to_string(self.path("results.jsonl")).unwrap();
+        text.lines().skip(1).map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// How many lines each id has with code 0.
+    pub fn enabled(&self) -> HashMap<i64, u64> {
+        let mut enabled = HashMap::new();
+        for line in self.lines().iter().filter(|line| line["code"] == 0) {
+            *enabled.entry(line["id"].as_i64().unwrap()).or_default() += 1;
+        }
+        enabled
+    }
+}
+
+pub fn status(output: &Output) -> i32 {
+    output.status.code().unwrap_or_else(|| panic!("{output:?}"))
+}
+
+pub fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+pub fn signal(child: &Child, name: &str) {
+    assert!(Command::new("kill").args([name, &child.id().to_string()]).status().unwrap().success());
+}

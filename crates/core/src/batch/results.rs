@@ -1,0 +1,232 @@
+//! Reading a results file: its header, then its lines in their order. Lines may be damaged, torn or without an end; memory
+//! does not grow with any of that.
+
+use std::{
+    borrow::Cow,
+    fs::File,
+    io::{self, BufRead, BufReader, Seek},
+    path::Path,
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::outcome::is_final;
+use crate::error::{Error, Result};
+
+/// No line is read further.
+const LONGEST_LINE: usize = 64 * 1024;
+
+/// The first line: whose results these are.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(super) struct Header {
+    pub(super) fusebill: String,
+    pub(super) version: u32,
+    pub(super) host: String,
+    pub(super) account: String,
+}
+
+impl Header {
+    pub(super) fn new(host: &str, account: &str) -> Self {
+        Self { fusebill: "results".into(), version: 1, host: host.into(), account: account.into() }
+    }
+}
+
+/// A line that says that the batch went on with another key.
+#[derive(PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(super) struct NewKey<'a> {
+    pub(super) fusebill: Cow<'a, str>,
+    pub(super) account: Cow<'a, str>,
+    pub(super) at: Cow<'a, str>,
+}
+
+impl NewKey<'_> {
+    pub(super) const KIND: &'static str = "key";
+}
+
+/// An outcome as a results file has it.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Recorded<'a> {
+    /// Whose.
+    pub id: i64,
+    /// The code of the outcome.
+    pub code: i32,
+    /// Its name.
+    #[serde(borrow)]
+    pub name: Cow<'a, str>,
+    /// What the error said.
+    #[serde(borrow, default)]
+    pub message: Option<Cow<'a, str>>,
+    /// `salesforceSynchStatus` as the server sent it.
+    #[serde(borrow, default)]
+    pub salesforce_synch_status: Option<Cow<'a, str>>,
+    /// When it was over, RFC 3339 in UTC.
+    #[serde(borrow, default)]
+    pub at: Option<Cow<'a, str>>,
+    /// Whether the API itself said no about this customer. Absent in older files.
+    #[serde(default)]
+    r#final: Option<bool>,
+}
+
+impl Recorded<'_> {
+    /// Whether a resume leaves it as it is: what is enabled, and (unless `retry_failed`) what the API said no to.
+    pub fn is_final(&self, retry_failed: bool) -> bool {
+        is_final(self.code, retry_failed) && (self.code == 0 || self.r#final != Some(false))
+    }
+}
+
+/// The lines of a file that could not be read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Damaged {
+    /// How many.
+    pub lines: u64,
+    /// The number of the first, counted from 1; 0 when there is none.
+    pub first: u64,
+}
+
+/// A results file that is being read.
+#[derive(Debug)]
+pub struct ResultsFile<R = BufReader<File>> {
+    reader: R,
+    header: Header,
+    /// The account of the last key.
+    account: String,
+    line: Vec<u8>,
+    /// Lines read, and where the last one begins and ends.
+    count: u64,
+    begin: u64,
+    end: u64,
+    damaged: Damaged,
+}
+
+enum Line {
+    Whole,
+    TooLong,
+    /// The last one, without its end.
+    Torn,
+    None,
+}
+
+impl ResultsFile {
+    /// Opens a file for reading; an [`Io`](crate::ErrorKind::Io) error when it is not a results file.
+    pub fn open(path: &Path) -> Result<Self> {
+        let cannot = |why: String| Error::io(format!("results file {}: {why}", path.display()));
+        let file = File::open(path).map_err(|error| cannot(error.to_string()))?;
+        Self::read(BufReader::with_capacity(LONGEST_LINE, file))
+            .map_err(|error| cannot(error.to_string()))?
+            .ok_or_else(|| cannot("not a results file".into()))
+    }
+}
+
+impl<R: BufRead> ResultsFile<R> {
+    /// Reads the header; `None` when there is none.
+    pub(super) fn read(reader: R) -> io::Result<Option<Self>> {
+        let header = Header::new("", "");
+        let account = String::new();
+        let damaged = Damaged::default();
+        let mut file = Self { reader, header, account, line: Vec::new(), count: 0, begin: 0, end: 0, damaged };
+        let is_header = matches!(file.next_line()?, Line::Whole);
+        match serde_json::from_slice::<Header>(&file.line) {
+            Ok(header) if is_header && header.fusebill == "results" => {
+                file.account.clone_from(&header.account);
+                file.header = header;
+                Ok(Some(file))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    pub(super) fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// The host whose customers these are.
+    pub fn host(&self) -> &str {
+        &self.header.host
+    }
+
+    /// Which account it is, by its last key: 12 hexadecimal digits of a salted hash.
+    pub(super) fn account(&self) -> &str {
+        &self.account
+    }
+
+    /// The lines passed over so far because they could not be read.
+    pub fn damaged(&self) -> Damaged {
+        self.damaged
+    }
+
+    /// Hands each outcome to `each`, in the order of the file, with where its line begins, in bytes. Of several lines for
+    /// one id the last counts. A line that is cut off at the end of the file is passed over; the batch did not report it.
+    ///
+    /// # Errors
+    /// [`Io`](crate::ErrorKind::Io) when the file cannot be read.
+    pub fn each(&mut self, mut each: impl FnMut(Recorded<'_>, u64)) -> Result<()> {
+        self.outcomes(&mut each).map_err(|error| Error::io(format!("results file: {error}")))
+    }
+
+    pub(super) fn outcomes(&mut self, each: &mut dyn FnMut(Recorded<'_>, u64)) -> io::Result<()> {
+        loop {
+            let is_whole = match self.next_line()? {
+                Line::Whole => true,
+                Line::TooLong => false,
+                Line::Torn | Line::None => return Ok(()),
+            };
+            if is_whole && let Ok(recorded) = serde_json::from_slice(&self.line) {
+                each(recorded, self.begin);
+                continue;
+            }
+            match serde_json::from_slice::<NewKey<'_>>(&self.line) {
+                Ok(key) if is_whole && key.fusebill == NewKey::KIND => self.account = key.account.into_owned(),
+                _ => {
+                    self.damaged.lines += 1;
+                    if self.damaged.first == 0 {
+                        self.damaged.first = self.count;
+                    }
+                }
+            }
+        }
+    }
+
+    fn next_line(&mut self) -> io::Result<Line> {
+        self.line.clear();
+        self.begin = self.end;
+        let mut is_too_long = false;
+        loop {
+            let bytes = self.reader.fill_buf()?;
+            if bytes.is_empty() {
+                let is_at_end = self.line.is_empty() && !is_too_long;
+                return Ok(if is_at_end { Line::None } else { Line::Torn });
+            }
+            let end = bytes.iter().position(|byte| *byte == b'\n');
+            let amount = end.map_or(bytes.len(), |end| end + 1);
+            is_too_long |= self.line.len() + amount > LONGEST_LINE;
+            if !is_too_long {
+                self.line.extend_from_slice(&bytes[..amount]);
+            } else if self.count == 0 {
+                // Not a header: whatever follows is of no interest, and may have no end.
+                return Ok(Line::TooLong);
+            }
+            self.reader.consume(amount);
+            self.end += amount as u64;
+            if end.is_some() {
+                self.count += 1;
+                return Ok(if is_too_long { Line::TooLong } else { Line::Whole });
+            }
+        }
+    }
+}
+
+impl ResultsFile {
+    /// Hands the outcome whose line begins at `offset` to `each`: for who has noted where it is.
+    ///
+    /// # Errors
+    /// [`Io`](crate::ErrorKind::Io) when the file cannot be read, or has changed.
+    pub fn at(&mut self, offset: u64, each: impl FnOnce(Recorded<'_>)) -> Result<()> {
+        let cannot = |error: io::Error| Error::io(format!("results file: {error}"));
+        self.reader.seek(io::SeekFrom::Start(offset)).map_err(cannot)?;
+        self.next_line().map_err(cannot)?;
+        let recorded = serde_json::from_slice(&self.line);
+        recorded.map(each).map_err(|_| Error::io("results file: it was changed while it was read"))
+    }
+}
