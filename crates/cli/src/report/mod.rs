@@ -111,8 +111,16 @@ fn cell(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         out.push('\'');
     }
+    out + &visible(text)
+}
+
+/// Text with its control characters, and those that cannot be seen or turn a line around, escaped.
+fn visible(text: &str) -> String {
+    let mut out = String::new();
     for c in text.chars() {
-        if c.is_control() { out.extend(c.escape_default()) } else { out.push(c) }
+        let turns =
+            matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+        if c.is_control() || turns { out.extend(c.escape_default()) } else { out.push(c) }
     }
     out
 }

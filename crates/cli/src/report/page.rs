@@ -6,7 +6,7 @@ use fusebill::Error;
 use indicatif::HumanCount;
 use serde_json::json;
 
-use super::tally::Tally;
+use super::{tally::Tally, visible};
 
 const PAGE: &str = include_str!("page.html");
 
@@ -15,7 +15,7 @@ const BARS: usize = 120;
 
 pub(super) fn render(tally: &mut Tally, not_tried: Option<u64>) -> Result<String, Error> {
     let mut rows = Vec::new();
-    tally.each_failure(|failure| rows.push(json!([failure.id, failure.name, failure.message])))?;
+    tally.each_failure(|failure| rows.push(json!([failure.id, visible(&failure.name), visible(&failure.message)])))?;
     let total = tally.enabled() + tally.failures();
     let mut totals = vec![
         ("customers", total),
