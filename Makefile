@@ -19,11 +19,12 @@ install:
 	install -d $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/lib/cmake/fusebill
 	install -d $(DESTDIR)$(PREFIX)/share/doc/fusebill
 	install -m 644 LICENSE-MIT LICENSE-APACHE THIRD-PARTY.md $(DESTDIR)$(PREFIX)/share/doc/fusebill
-	install -m 644 include/fusebill.h bindings/cpp/include/fusebill.hpp $(DESTDIR)$(PREFIX)/include
+	install -m 644 include/fusebill.h include/fusebill.ffi.h bindings/cpp/include/fusebill.hpp $(DESTDIR)$(PREFIX)/include
 	install -m 755 target/release/libfusebill.so $(DESTDIR)$(PREFIX)/lib/libfusebill.so.0.$(VERSION)
 	ln -sf libfusebill.so.0.$(VERSION) $(DESTDIR)$(PREFIX)/lib/libfusebill.so.0
 	ln -sf libfusebill.so.0 $(DESTDIR)$(PREFIX)/lib/libfusebill.so
-	install -m 644 target/release/libfusebill.a $(DESTDIR)$(PREFIX)/lib
+	scripts/hide-symbols target/release/libfusebill.a $(DESTDIR)$(PREFIX)/lib/libfusebill.a
+	chmod 644 $(DESTDIR)$(PREFIX)/lib/libfusebill.a
 	$(fill) crates/capi/fusebill.pc.in > $(DESTDIR)$(PREFIX)/lib/pkgconfig/fusebill.pc
 	install -m 644 bindings/cpp/cmake/fusebill-config.cmake $(DESTDIR)$(PREFIX)/lib/cmake/fusebill
 	$(fill) bindings/cpp/cmake/fusebill-config-version.cmake.in > $(DESTDIR)$(PREFIX)/lib/cmake/fusebill/fusebill-config-version.cmake

@@ -13,6 +13,7 @@
 
 #include <fusebill.h>
 
+#include <charconv>
 #include <cstdint>
 #include <exception>
 #include <functional>
@@ -21,12 +22,24 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 namespace fusebill {
 
 namespace detail {
+
+/** A whole number as JSON writes it; nothing for anything else. Never throws. */
+inline std::optional<std::int64_t> number_of(const std::optional<std::string> &text) noexcept {
+    std::int64_t value = 0;
+    if (!text) {
+        return std::nullopt;
+    }
+    const char *const end = text->data() + text->size();
+    const auto read = std::from_chars(text->data(), end, value);
+    return read.ec == std::errc() && read.ptr == end ? std::optional<std::int64_t>(value) : std::nullopt;
+}
 
 struct string_deleter {
     void operator()(char *string) const noexcept { fusebill_string_free(string); }
@@ -57,6 +70,18 @@ inline std::optional<std::string> json_get(const std::string &json, const std::s
     throw std::invalid_argument("fusebill::json_get: no JSON, or no JSON pointer");
 }
 
+namespace detail {
+
+/** The same for a text that may be no JSON: nothing, instead of an exception while an error is being read. */
+inline std::optional<std::string> find(const std::string &json, const std::string &pointer) {
+    char *raw = nullptr;
+    const fusebill_status status = fusebill_json_get(json.c_str(), pointer.c_str(), &raw);
+    const string_owner value(raw);
+    return status == FUSEBILL_OK ? std::optional<std::string>(text_of(value)) : std::nullopt;
+}
+
+} // namespace detail
+
 /** One of the vendor's Errors. */
 struct api_error {
     std::string key;
@@ -67,7 +92,7 @@ struct api_error {
 class error : public std::runtime_error {
   public:
     error(fusebill_status status, std::string json)
-        : std::runtime_error(json_get(json, "/message").value_or(fusebill_status_name(status))), status_(status),
+        : std::runtime_error(detail::find(json, "/message").value_or(fusebill_status_name(status))), status_(status),
           json_(std::make_shared<const std::string>(std::move(json))) {}
 
     /** A FUSEBILL_ status code. */
@@ -75,38 +100,35 @@ class error : public std::runtime_error {
     /** Its name, for example not_found. */
     [[nodiscard]] std::string_view name() const noexcept { return fusebill_status_name(status_); }
     /** The status of the answer, when there was one. */
-    [[nodiscard]] std::optional<int> http_status() const { return number("/httpStatus"); }
+    [[nodiscard]] std::optional<std::int64_t> http_status() const { return number("/httpStatus"); }
     /** The vendor's ErrorId. */
-    [[nodiscard]] std::optional<int> error_id() const { return number("/errorId"); }
+    [[nodiscard]] std::optional<std::int64_t> error_id() const { return number("/errorId"); }
     /** The vendor's Errors. */
     [[nodiscard]] std::vector<api_error> errors() const {
         std::vector<api_error> all;
         for (std::size_t at = 0;; ++at) {
             const std::string pointer = "/errors/" + std::to_string(at);
-            if (!json_get(*json_, pointer)) {
+            if (!detail::find(*json_, pointer)) {
                 return all;
             }
-            all.push_back({json_get(*json_, pointer + "/key").value_or(""), json_get(*json_, pointer + "/value").value_or("")});
+            all.push_back({detail::find(*json_, pointer + "/key").value_or(""),
+                           detail::find(*json_, pointer + "/value").value_or("")});
         }
     }
     /** Milliseconds until another try can succeed, when that is known. */
-    [[nodiscard]] std::optional<std::int64_t> retry_after_ms() const {
-        const auto text = json_get(*json_, "/retryAfterMs");
-        return text ? std::optional<std::int64_t>(std::stoll(*text)) : std::nullopt;
-    }
+    [[nodiscard]] std::optional<std::int64_t> retry_after_ms() const { return number("/retryAfterMs"); }
     /** How many requests were made. */
-    [[nodiscard]] int attempts() const { return number("/attempts").value_or(0); }
+    [[nodiscard]] std::int64_t attempts() const { return number("/attempts").value_or(0); }
     /** "no": it never left. "yes": the server answered. "unknown": it may have been acted on. */
-    [[nodiscard]] std::string sent() const { return json_get(*json_, "/sent").value_or("no"); }
+    [[nodiscard]] std::string sent() const { return detail::find(*json_, "/sent").value_or("no"); }
     /** "minute" or "day" for a 429 that says so. */
-    [[nodiscard]] std::optional<std::string> limit() const { return json_get(*json_, "/limit"); }
+    [[nodiscard]] std::optional<std::string> limit() const { return detail::find(*json_, "/limit"); }
     /** The error as JSON. */
     [[nodiscard]] const std::string &json() const noexcept { return *json_; }
 
   private:
-    [[nodiscard]] std::optional<int> number(const char *pointer) const {
-        const auto text = json_get(*json_, pointer);
-        return text ? std::optional<int>(std::stoi(*text)) : std::nullopt;
+    [[nodiscard]] std::optional<std::int64_t> number(const char *pointer) const {
+        return detail::number_of(detail::find(*json_, pointer));
     }
 
     fusebill_status status_;
@@ -124,8 +146,8 @@ class result {
     [[nodiscard]] std::string json() && { return std::move(json_); }
     /** One field by JSON pointer; nothing for null and for what is not there. */
     [[nodiscard]] std::optional<std::string> get(const std::string &pointer) const { return json_get(json_, pointer); }
-    /** Whether salesforceSynchStatus is Enabled. */
-    [[nodiscard]] bool is_synch_enabled() const { return get("/salesforceSynchStatus") == "Enabled"; }
+    /** Whether salesforceSynchStatus is Enabled, in whatever case the server writes it. */
+    [[nodiscard]] bool is_synch_enabled() const { return fusebill_is_synch_enabled(json_.c_str()) != 0; }
 
   private:
     std::string json_;
@@ -216,7 +238,7 @@ class client {
             std::rethrow_exception(state.thrown);
         }
         std::string text = detail::text_of(json);
-        if (!json_get(text, "/status")) {
+        if (!detail::find(text, "/status")) {
             throw error(status, std::move(text));
         }
         return {status, std::move(text)};

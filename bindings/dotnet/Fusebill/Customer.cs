@@ -23,8 +23,7 @@ namespace Fusebill
         public string Raw => raw.Value;
 
         /// <summary>Whether <see cref="SalesforceSynchStatus"/> is Enabled. A 200 alone does not say so.</summary>
-        public bool IsSynchEnabled =>
-            string.Equals(SalesforceSynchStatus, "Enabled", StringComparison.OrdinalIgnoreCase);
+        public bool IsSynchEnabled => json.IsSynchEnabled;
 
         /// <summary>The Fusebill id.</summary>
         public long Id => json.Long("/id") ?? 0;

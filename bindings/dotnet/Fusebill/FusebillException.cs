@@ -74,7 +74,7 @@ namespace Fusebill
         private readonly Json json;
 
         internal FusebillException(Json json)
-            : base(json.Get("/message") ?? "unknown error")
+            : base(OptionsText.Spelled(json.Get("/message") ?? "unknown error"))
         {
             this.json = json;
             Code = json.Int("/code") ?? (int)ErrorKind.Internal;

@@ -5,6 +5,7 @@ using System.IO;
 using System.Runtime.Serialization;
 using System.Runtime.Serialization.Json;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Fusebill
 {
@@ -118,6 +119,14 @@ namespace Fusebill
                 return Encoding.UTF8.GetString(stream.ToArray());
             }
         }
+
+        /// <summary>A message of the library, which says "option caFile", with the name of the property: CaFile.</summary>
+        internal static string Spelled(string message) =>
+            Regex.Replace(
+                message,
+                @"\boption ([a-z])([A-Za-z]*?)(Ms)?\b",
+                match => match.Groups[1].Value.ToUpperInvariant() + match.Groups[2].Value
+                    + (match.Groups[3].Success ? " (here in milliseconds)" : string.Empty));
 
         internal static long? Milliseconds(TimeSpan? duration) =>
             duration == null ? (long?)null : (long)Math.Ceiling(duration.Value.TotalMilliseconds);

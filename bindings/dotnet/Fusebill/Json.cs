@@ -4,6 +4,9 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
+using System.Runtime.Serialization.Json;
+using System.Text;
 using Fusebill.Native;
 
 namespace Fusebill
@@ -22,6 +25,20 @@ namespace Fusebill
         internal Json At(string pointer) => new Json(Utf8.Encode(Get(pointer) ?? "{}", nameof(pointer))!);
 
         internal string Text => Utf8.Decode(text);
+
+        /// <summary>Whether this is a customer whose sync is on; the rule is the native library's.</summary>
+        internal bool IsSynchEnabled => NativeMethods.IsSynchEnabled(text) != 0;
+
+        /// <summary>The members of an object whose values are whole numbers, whatever their names are.</summary>
+        internal IReadOnlyDictionary<string, long> Counts(string pointer)
+        {
+            var settings = new DataContractJsonSerializerSettings { UseSimpleDictionaryFormat = true };
+            var serializer = new DataContractJsonSerializer(typeof(Dictionary<string, long>), settings);
+            using (var stream = new MemoryStream(Encoding.UTF8.GetBytes(Get(pointer) ?? "{}")))
+            {
+                return (Dictionary<string, long>)serializer.ReadObject(stream)!;
+            }
+        }
 
         internal string? Get(string pointer)
         {

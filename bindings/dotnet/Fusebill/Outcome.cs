@@ -2,7 +2,6 @@
 
 using System;
 using System.Collections.Generic;
-using System.Linq;
 
 namespace Fusebill
 {
@@ -64,12 +63,6 @@ namespace Fusebill
     /// <summary>How a batch ended.</summary>
     public sealed class BatchSummary
     {
-        private static readonly string[] FailureNames = Enum.GetNames(typeof(ErrorKind))
-            .Select(name => string.Concat(name.Select((c, at) => char.IsUpper(c) && at > 0 ? "_" + c : c.ToString())))
-            .Select(name => name.ToLowerInvariant())
-            .Concat(new[] { "not_enabled" })
-            .ToArray();
-
         internal BatchSummary(Json json)
         {
             Status = json.Int("/status") ?? (int)ErrorKind.Internal;
@@ -79,8 +72,8 @@ namespace Fusebill
             FirstDamagedLine = json.Long("/firstDamagedLine");
             Duplicates = json.Long("/duplicates") ?? 0;
             Requests = json.Long("/requests") ?? 0;
-            Failed = Counts(json, "/failed/");
-            FailedBefore = Counts(json, "/failedBefore/");
+            Failed = json.Counts("/failed");
+            FailedBefore = json.Counts("/failedBefore");
             Json = json.Text;
         }
 
@@ -115,11 +108,5 @@ namespace Fusebill
 
         /// <summary>The summary as JSON.</summary>
         public string Json { get; }
-
-        private static IReadOnlyDictionary<string, long> Counts(Json json, string member) =>
-            FailureNames
-                .Select(name => new KeyValuePair<string, long>(name, json.Long(member + name) ?? 0))
-                .Where(pair => pair.Value > 0)
-                .ToDictionary(pair => pair.Key, pair => pair.Value);
     }
 }

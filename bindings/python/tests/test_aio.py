@@ -1,4 +1,4 @@
-"""The asyncio face."""
+"""The asyncio client."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import time
 import pytest
 
 import fusebill
+from conftest import Start
 from fusebill.aio import AsyncClient
 
 
@@ -89,3 +90,25 @@ def test_a_batch_is_an_async_iterator(sandbox: fusebill.Sandbox) -> None:
                 pass
 
     asyncio.run(run())
+
+
+def test_a_turn_that_does_not_come_in_time_is_a_timeout(faulty: Start) -> None:
+    sandbox, _ = faulty("delay=3000@172677")
+
+    async def crowd() -> None:
+        async with AsyncClient(sandbox.key, base_url=sandbox.url, concurrency=1, timeout=1.0) as client:
+            begun = time.monotonic()
+            calls = [asyncio.ensure_future(client.enable_synch(172677)) for _ in range(3)]
+            results = await asyncio.gather(*calls, return_exceptions=True)
+            assert time.monotonic() - begun < 2.0
+            assert [type(result) for result in results] == [fusebill.TimeoutError] * 3
+            assert {str(result) for result in results[1:]} == {"the deadline passed waiting for a turn"}
+            assert [result.sent for result in results[1:] if isinstance(result, fusebill.Error)] == ["no", "no"]
+
+    asyncio.run(crowd())
+
+
+@pytest.mark.parametrize("concurrency", [0, -1, 10_001])
+def test_a_concurrency_that_cannot_be_right_is_refused(concurrency: int) -> None:
+    with pytest.raises(fusebill.InvalidArgumentError, match=f"^concurrency: {concurrency} is not between 1 and 10000"):
+        AsyncClient("MDpz", concurrency=concurrency)

@@ -30,7 +30,7 @@ def test_outcomes_come_in_the_order_of_completion(client: fusebill.Client) -> No
     assert outcomes[0].customer.company_name == "Stolen Bikes"
     assert isinstance(outcomes[1].error, fusebill.NotFoundError)
     assert (outcomes[1].customer, outcomes[0].error) == (None, None)
-    assert batch.summary == fusebill.Summary(20, 2, {"not_found": 1}, 0, 1, 3, None)
+    assert batch.summary == fusebill.Summary(20, 2, {"not_found": 1}, 0, {}, 1, 3, 0, None, None)
     assert outcomes[0].at.tzinfo is not None
     assert outcomes[0].elapsed >= 0
     assert "John" not in repr(outcomes[0]) + outcomes[0].to_json()
@@ -98,7 +98,7 @@ def test_what_the_ids_raise_comes_out_after_what_was_begun(client: fusebill.Clie
 def test_an_id_that_is_none_is_raised(client: fusebill.Client) -> None:
     with pytest.raises(fusebill.InvalidArgumentError, match="not a customer id"):
         list(client.enable_synch_batch([200001, 0]))
-    with pytest.raises(TypeError):
+    with pytest.raises(fusebill.InvalidArgumentError, match="'12' is not a customer id"):
         list(client.enable_synch_batch([200001, "12"]))  # type: ignore[list-item]
     with pytest.raises(TypeError):
         client.enable_synch_batch(7)  # type: ignore[arg-type]
@@ -154,3 +154,24 @@ def test_progress_is_shown_by_tqdm_and_done_without_it(
     monkeypatch.setitem(sys.modules, "tqdm", None)
     assert len(list(client.enable_synch_batch(list(MANY), progress=True))) == len(MANY)
     assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("wrong", ["12x", float("nan"), None, True, 0, -7, 2**70, b"5"])
+def test_a_wrong_id_is_reported_with_its_value_and_position(client: fusebill.Client, wrong: object) -> None:
+    batch = client.enable_synch_batch([200001, 200002, wrong, 200003], concurrency=1)  # type: ignore[list-item]
+    outcomes = []
+    with pytest.raises(fusebill.InvalidArgumentError) as raised:
+        outcomes.extend(outcome.id for outcome in batch)
+    assert str(raised.value).startswith(f"ids[2]: {wrong!r} is not a customer id"), raised.value
+    assert outcomes == [200001, 200002], "what was before it is recorded"
+
+
+def test_counts_that_cannot_be_right_are_named(client: fusebill.Client) -> None:
+    for option, message in [
+        ({"concurrency": -1}, "concurrency: -1 is not between 1 and 256"),
+        ({"max_per_minute": -1}, "max_per_minute: -1 is not between 1 and 1000000"),
+        ({"stop_after_failures": 0}, "stop_after_failures: 0 is not between 1 and"),
+        ({"resume": True}, "resume needs results_file"),
+    ]:
+        with pytest.raises(fusebill.InvalidArgumentError, match=f"^{message}"):
+            client.enable_synch_batch([], **option)  # type: ignore[arg-type]

@@ -116,7 +116,7 @@ def test_errors_are_the_builtin_ones_too(faulty: Start) -> None:
     refused = fusebill.Client("MDpz", base_url="http://127.0.0.1:1", max_attempts=1)
     with pytest.raises(ConnectionError):
         refused.enable_synch(172677)
-    with pytest.raises(OSError, match="^ca_file /nonexistent: cannot be read"):
+    with pytest.raises(OSError, match=r"^ca_file /nonexistent: cannot be read"):
         fusebill.Client("MDpz", ca_file=Path("/nonexistent"))
 
 
@@ -310,10 +310,32 @@ def test_ten_thousand_calls_leave_nothing_behind(client: fusebill.Client) -> Non
 def test_every_option_of_the_core_is_a_parameter() -> None:
     root = Path(os.environ["FUSEBILL_ROOT"])
     source = (root / "crates/core/src/options.rs").read_text() + (root / "crates/core/src/batch/options.rs").read_text()
-    names = [re.findall('"([A-Za-z]+)"', block) for block in re.findall(r"NAMES: \[&str; \d+\] = \[(.*?)\];", source, re.S)]
+    names = [
+        re.findall('"([A-Za-z]+)"', block) for block in re.findall(r"NAMES: \[&str; \d+\] =\s*\[(.*?)\];", source, re.S)
+    ]
     assert [len(block) for block in names] == [8, 8]
-    snake = [{re.sub("[A-Z]", lambda c: "_" + c[0].lower(), name).removesuffix("_ms") for name in block} for block in names]
+    snake = [
+        {re.sub("[A-Z]", lambda c: "_" + c[0].lower(), name).removesuffix("_ms") for name in block} for block in names
+    ]
     client = set(inspect.signature(fusebill.Client).parameters) - {"api_key"}
     assert client == snake[0]
     for batch in (fusebill.Client.enable_synch_batch, fusebill.aio.AsyncClient.enable_synch_batch):
         assert set(inspect.signature(batch).parameters) - {"self", "ids", "progress"} == snake[1]
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("timeout", 0, "timeout: 0 is not between 0.001 and 3600 seconds"),
+        ("timeout", -1, "timeout: -1 is not between 0.001 and 3600 seconds"),
+        ("timeout", float("inf"), "timeout: inf is not between 0.001 and 3600 seconds"),
+        ("connect_timeout", float("nan"), "connect_timeout: NaN is not between 0.001 and 3600 seconds"),
+        ("max_attempts", -1, "max_attempts: -1 is not between 1 and 100"),
+        ("max_attempts", 0, "max_attempts: 0 is not between 1 and 100"),
+        ("max_idle_connections", -5, "max_idle_connections: -5 is not between 0 and 10000"),
+    ],
+)
+def test_a_parameter_is_named_as_the_caller_wrote_it(option: str, value: float, message: str) -> None:
+    with pytest.raises(fusebill.InvalidArgumentError) as raised:
+        fusebill.Client("MDpz", **{option: value})  # type: ignore[arg-type]
+    assert str(raised.value) == message

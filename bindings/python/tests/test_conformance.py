@@ -59,8 +59,15 @@ def test_case(case: dict[str, Any], scripted: str) -> None:
         customer = client(case, scripted).enable_synch(case["id"])
     except fusebill.Error as error:
         code, text = error.code, error.json
+        # In a message an option is the keyword that it is in Python.
+        options = {
+            f"option {name}": SNAKE.sub("_", name).lower().removesuffix("_ms") for name in case.get("options", {})
+        }
+        message = at(text, "/message") or ""
+        for option, keyword in options.items():
+            message = message.replace(option, keyword)
         assert (str(error), error.attempts, error.http_status) == (
-            at(text, "/message"),
+            message,
             int(at(text, "/attempts") or 0),
             None if at(text, "/httpStatus") is None else int(at(text, "/httpStatus") or 0),
         )

@@ -2,7 +2,7 @@
 
 use fusebill_core::CancelToken;
 
-use crate::{convert, guard};
+use crate::convert;
 
 /// Ends the calls that it was given to, and no other. Opaque; for fusebill_enable_synch_with.
 pub struct fusebill_cancel(pub(crate) CancelToken);
@@ -17,10 +17,13 @@ pub extern "C" fn fusebill_cancel_new() -> *mut fusebill_cancel {
 
 /// Ends every call that was or will be given this handle. NULL is fine.
 ///
-/// Threads: any, at any time before fusebill_cancel_free. Errors: none.
+/// Threads: any, at any time before fusebill_cancel_free. Async-signal-safe: a signal handler may call it. Errors: none.
 #[unsafe(no_mangle)]
 pub extern "C" fn fusebill_cancel_request(cancel: *const fusebill_cancel) {
-    let _ = guard::without_panic(|| convert::handle(cancel, "cancel").map(|cancel| cancel.0.cancel()));
+    // One atomic store: no lock, no memory, nothing that could panic.
+    if let Some(cancel) = convert::handle_or_none(cancel) {
+        cancel.0.cancel();
+    }
 }
 
 /// Frees a cancel handle. NULL is fine. Calls that were given it may still be in flight.

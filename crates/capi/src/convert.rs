@@ -23,8 +23,13 @@ pub(crate) fn required<'a>(text: *const c_char, name: &str) -> Result<&'a str, E
 
 /// A handle that must be there.
 pub(crate) fn handle<'a, T>(pointer: *const T, name: &str) -> Result<&'a T, Error> {
+    handle_or_none(pointer).ok_or_else(|| null(name))
+}
+
+/// A handle that may be NULL; allocates nothing.
+pub(crate) fn handle_or_none<'a, T>(pointer: *const T) -> Option<&'a T> {
     // SAFETY: NULL gives None; by the contract in the header anything else came from this library and was not freed.
-    unsafe { pointer.as_ref() }.ok_or_else(|| null(name))
+    unsafe { pointer.as_ref() }
 }
 
 pub(crate) fn null(name: &str) -> Error {

@@ -28,7 +28,7 @@
  *             NULL first, always; an out pointer for a text may be NULL when the text is unwanted. NULL handles are
  *             errors or are ignored, never crashes. Texts are UTF-8 and end with NUL.
  * Threads:    a client may be shared by any number of threads. There are no background threads; a helper thread lives
- *             only while a connection is being made. A child of fork may use its parent's client: it makes connections
+ *             only while a host name is looked up, and the threads of a batch only while it runs. A child of fork may use its parent's client: it makes connections
  *             of its own.
  * Errors:     every call that can fail returns a fusebill_status. The error as JSON is the same in every language:
  *             {"code":3,"name":"not_found","message":"Customer with id 12 not found.","httpStatus":404,"errorId":0,
@@ -36,6 +36,13 @@
  *             "attempts":1,"sent":"yes","limit":null}. `sent` is "no" (the request never left), "yes" (the server
  *             answered) or "unknown" (it may have been acted on). Repeating EnableSynch is harmless.
  *             No panic leaves the library.
+ * Limits:     a thread that calls needs a stack of 128 KB (tested at that size, over http and TLS). A body that does not
+ *             fit in memory is FUSEBILL_BAD_RESPONSE; where not even a few hundred bytes can be had, the process aborts,
+ *             as programs in Rust do. When no thread can be begun, a batch goes on with those that it has, at worst the
+ *             calling one. fusebill_client_cancel and fusebill_cancel_request may be called in a signal handler, the
+ *             other functions may not. Signals may interrupt any call; it goes on. exit, quick_exit and fork are fine
+ *             while other threads call. A pthread_cancel of a thread that is in a call takes effect when the call is
+ *             over. dlclose does not unload the library.
  * Versions:   FUSEBILL_VERSION is this header's, fusebill_version() the library's that is loaded.
  * The ABI:    within one soname (libfusebill.so.0) functions and codes are added, never changed or taken away; options
  *             are JSON, so that a new one changes nothing here.

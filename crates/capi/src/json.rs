@@ -40,3 +40,16 @@ pub extern "C" fn fusebill_json_get(
         }
     })
 }
+
+/// Whether the sync of a customer is on: 1 when `salesforceSynchStatus` of this JSON is Enabled, in whatever case the
+/// server writes it; 0 otherwise, and for NULL and what is not JSON.
+///
+/// Threads: any. Errors: none.
+#[unsafe(no_mangle)]
+pub extern "C" fn fusebill_is_synch_enabled(customer_json: *const c_char) -> i32 {
+    let is_enabled = || {
+        let json = convert::required(customer_json, "customer_json")?;
+        Ok::<_, fusebill_core::Error>(fusebill_core::is_synch_enabled_in(json))
+    };
+    i32::from(guard::without_panic(is_enabled).and_then(|result| result).unwrap_or(false))
+}

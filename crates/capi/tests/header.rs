@@ -40,11 +40,45 @@ fn the_header_is_what_the_source_says() {
     let mut made = Vec::new();
     builder.with_after_include(opening).generate().expect("a header").write(&mut made);
     let made = String::from_utf8(made).expect("UTF-8");
+    // cbindgen closes `extern "C"` with a comment that C89 does not have.
+    let made = made.replace("#endif // __cplusplus", "#endif /* __cplusplus */");
+    let made = made.replace("#endif  // __cplusplus", "#endif /* __cplusplus */");
     let made = SECTIONS.iter().fold(made, |header, (first, title)| with_heading(&header, first, title));
-    let path = root.join("../../include/fusebill.h");
-    if env::var_os("FUSEBILL_WRITE_HEADER").is_some() {
-        fs::write(&path, &made).expect("include/fusebill.h");
+    for (name, made) in [("fusebill.h", &made), ("fusebill.ffi.h", &flat(&made))] {
+        let path = root.join("../../include").join(name);
+        if env::var_os("FUSEBILL_WRITE_HEADER").is_some() {
+            fs::write(&path, made).expect(name);
+        }
+        let committed = fs::read_to_string(&path).unwrap_or_default();
+        assert!(*made == committed, "include/{name} is stale: run `make header`");
     }
-    let committed = fs::read_to_string(&path).unwrap_or_default();
-    assert!(made == committed, "include/fusebill.h is stale: run `make header`");
+}
+
+/// The same declarations without comments and preprocessor lines, for parsers that know neither: PHP's `FFI::cdef`,
+/// Python's cffi, LuaJIT's `ffi.cdef`. Constants become an enumeration.
+fn flat(header: &str) -> String {
+    let mut constants = Vec::new();
+    let mut declarations = String::new();
+    let mut is_comment = false;
+    for line in header.lines() {
+        let trimmed = line.trim();
+        let begins = trimmed.starts_with("/*");
+        is_comment |= begins;
+        if is_comment {
+            is_comment = !trimmed.ends_with("*/");
+            continue;
+        }
+        if let Some(define) = trimmed.strip_prefix("#define ") {
+            let mut words = define.split_whitespace();
+            if let (Some(name), Some(value), None) = (words.next(), words.next(), words.next())
+                && value.parse::<i64>().is_ok()
+            {
+                constants.push(format!("    {name} = {value}"));
+            }
+        } else if !trimmed.starts_with('#') && !trimmed.is_empty() && trimmed != "extern \"C\" {" && trimmed != "}" {
+            declarations.push_str(line);
+            declarations.push('\n');
+        }
+    }
+    format!("enum {{\n{}\n}};\n{declarations}", constants.join(",\n"))
 }

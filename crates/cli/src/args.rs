@@ -30,7 +30,7 @@ Exit status:
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    EnableSynch(EnableSynch),
+    EnableSynch(Box<EnableSynch>),
     Report(Report),
     Sandbox(Sandbox),
     /// Print a completion script for a shell.
@@ -124,20 +124,20 @@ pub(crate) struct BatchArgs {
     pub(crate) retry_failed: bool,
 
     /// Calls in flight at once [default: 8].
-    #[arg(long, value_name = "N", requires = "list")]
-    pub(crate) concurrency: Option<u32>,
+    #[arg(long, value_name = "N", requires = "list", allow_negative_numbers = true)]
+    pub(crate) concurrency: Option<i64>,
 
     /// No more calls a minute than this, evenly spread.
-    #[arg(long, value_name = "N", requires = "list")]
-    pub(crate) max_per_minute: Option<u32>,
+    #[arg(long, value_name = "N", requires = "list", allow_negative_numbers = true)]
+    pub(crate) max_per_minute: Option<i64>,
 
     /// Only the first N ids: a trial.
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<usize>,
 
     /// Stop after so many customers that failed.
-    #[arg(long, value_name = "N", requires = "list")]
-    pub(crate) stop_after_failures: Option<u64>,
+    #[arg(long, value_name = "N", requires = "list", allow_negative_numbers = true)]
+    pub(crate) stop_after_failures: Option<i64>,
 
     /// When the day's limit is reached, sleep until it resets.
     #[arg(long, requires = "list")]
@@ -257,8 +257,8 @@ pub(crate) struct ClientArgs {
     pub(crate) connect_timeout: f64,
 
     /// Requests that one call may make.
-    #[arg(long, value_name = "N", default_value_t = 3)]
-    pub(crate) max_attempts: u32,
+    #[arg(long, value_name = "N", default_value_t = 3, allow_negative_numbers = true)]
+    pub(crate) max_attempts: i64,
 
     /// CONNECT proxy, http://HOST:PORT. Without it: HTTPS_PROXY and NO_PROXY.
     #[arg(long, value_name = "URL")]

@@ -1,6 +1,6 @@
 //! `fusebill enable-synch`: a few customers, one after the other; a whole list is the batch's.
 
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Instant, SystemTime};
 
 use fusebill::{Client, CustomerId, EnableSynch as Response, Error, NOT_ENABLED, Options, Outcome, SOME_FAILED};
 use fusebill_sandbox::Sandbox;
@@ -94,22 +94,16 @@ fn report(result: Result<Response, Error>, id: CustomerId, args: &EnableSynch) -
 
 fn options(args: &EnableSynch) -> Result<Options, Error> {
     let ClientArgs { timeout, connect_timeout, .. } = args.client;
-    let concurrency = args.batch.concurrency.map(|calls| calls as usize);
+    let concurrency = args.batch.concurrency;
     let args = &args.client;
     let mut options = Options::default();
     options.base_url.clone_from(&args.base_url);
-    options.timeout_ms = Some(milliseconds("--timeout", timeout)?);
-    options.connect_timeout_ms = Some(milliseconds("--connect-timeout", connect_timeout)?);
+    options.timeout_ms = Some(fusebill::seconds("timeoutMs", timeout)?);
+    options.connect_timeout_ms = Some(fusebill::seconds("connectTimeoutMs", connect_timeout)?);
     options.max_idle_connections = concurrency;
     options.max_attempts = Some(args.max_attempts);
     options.proxy.clone_from(&args.proxy);
     options.ca_file.clone_from(&args.ca_file);
     options.user_agent.clone_from(&args.user_agent);
     Ok(options)
-}
-
-fn milliseconds(name: &str, seconds: f64) -> Result<u64, Error> {
-    Duration::try_from_secs_f64(seconds)
-        .map(|duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
-        .map_err(|_| Error::invalid_argument(format!("{name}: {seconds} is not a number of seconds")))
 }

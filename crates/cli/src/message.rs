@@ -5,8 +5,8 @@ use fusebill::{Error, spell_options};
 /// The flag behind each option of the library.
 const FLAGS: [(&str, &str); 16] = [
     ("baseUrl", "--base-url"),
-    ("timeoutMs", "--timeout (here in milliseconds)"),
-    ("connectTimeoutMs", "--connect-timeout (here in milliseconds)"),
+    ("timeoutMs", "--timeout"),
+    ("connectTimeoutMs", "--connect-timeout"),
     ("maxAttempts", "--max-attempts"),
     ("proxy", "--proxy"),
     ("caFile", "--ca-file"),

@@ -49,7 +49,7 @@ pub(crate) fn show(args: &EnableSynch) -> Result<u8, Error> {
         HumanCount(bad_rows)
     );
     for (account, per_minute, per_day) in LIMITS {
-        let per_minute = args.batch.max_per_minute.map_or(per_minute, |most| per_minute.min(most.into()));
+        let per_minute = args.batch.max_per_minute.map_or(per_minute, |most| per_minute.min(most.max(1) as u64));
         text += &format!(
             "{account:<10} {:>10} {:>10}   {:<20} {:>6.1} %\n",
             HumanCount(per_minute).to_string(),

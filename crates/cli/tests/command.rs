@@ -212,7 +212,7 @@ fn hints_name_the_flags_of_the_command() {
         (["--base-url", "http://127.0.0.1:x"], "--base-url"),
         (["--proxy", "http://127.0.0.1:3128"], "--proxy: an http base URL takes no proxy"),
         (["--max-attempts", "0"], "--max-attempts: 0 is not between 1 and 100"),
-        (["--timeout", "0"], "--timeout (here in milliseconds): 0 is not"),
+        (["--timeout", "0"], "--timeout: 0 is not between 0.001 and 3600 seconds"),
         (["--base-url", &sandbox.url().replace("http", "https")], "--ca-file adds a private CA"),
     ] {
         let output = at(&sandbox).args(["enable-synch", "172677"]).args(flags).assert().failure().get_output().clone();

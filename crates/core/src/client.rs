@@ -83,19 +83,19 @@ impl Client {
 
     /// The same, ended as [`ErrorKind::Cancelled`] within 200 ms when `cancel` is cancelled.
     pub fn enable_synch_with(&self, id: CustomerId, cancel: &CancelToken) -> Result<EnableSynch> {
+        self.enable_synch_after(Duration::ZERO, id, cancel)
+    }
+
+    /// The same for a call that has `waited` for its turn already, which counts against its deadline.
+    pub fn enable_synch_after(&self, waited: Duration, id: CustomerId, cancel: &CancelToken) -> Result<EnableSynch> {
         let here = self.in_this_process();
         let interrupt = Interrupt::new(cancel.clone(), Arc::clone(&here.0.cancels));
-        let result = here.with_retries(id, &interrupt);
-        match &result {
-            Ok(answer) => {
-                log::debug!(target: "fusebill", "customer {id}: {} after {} attempt(s)", answer.http_status, answer.attempts);
-                here.remember(answer.quota);
-            }
-            Err(error) => {
-                log::warn!(target: "fusebill", "customer {id}: {error} after {} attempt(s)", error.attempts());
-                here.remember(*error.quota());
-            }
-        }
+        let result = match here.0.timeout.checked_sub(waited).filter(|left| !left.is_zero()) {
+            Some(left) => here.with_retries(id, left, &interrupt),
+            None => Err(Error::new(ErrorKind::Timeout, "the deadline passed waiting for a turn")),
+        };
+        log_end(id, &result);
+        here.remember(result.as_ref().map_or_else(|error| *error.quota(), |answer| answer.quota));
         result
     }
 
@@ -151,8 +151,8 @@ impl Client {
         }
     }
 
-    fn with_retries(&self, id: CustomerId, interrupt: &Interrupt) -> Result<EnableSynch> {
-        let deadline = self.0.clock.monotonic() + self.0.timeout;
+    fn with_retries(&self, id: CustomerId, time: Duration, interrupt: &Interrupt) -> Result<EnableSynch> {
+        let deadline = self.0.clock.monotonic() + time;
         let left = || deadline.saturating_sub(self.0.clock.monotonic());
         let mut attempts = 0;
         let mut sent = Sent::No;
@@ -169,7 +169,7 @@ impl Client {
             let Some(wait) = self.0.policy.next(&error, attempts, left(), fastrand::f64()) else {
                 return Err(error);
             };
-            log::info!(target: "fusebill", "customer {id}: {error}; next attempt in {wait:?}");
+            log_retry(id, &error, wait);
             if !self.wait(wait, interrupt) {
                 return Err(Error::new(ErrorKind::Cancelled, "the call was cancelled")
                     .with_attempts(attempts)
@@ -227,6 +227,20 @@ impl Client {
     }
 }
 
+/// What became of a customer, in the log: of a single call and of a batch.
+pub(crate) fn log_end(id: CustomerId, result: &Result<EnableSynch>) {
+    match result {
+        Ok(answer) => {
+            log::debug!(target: "fusebill", "customer {id}: {} after {} attempt(s)", answer.http_status, answer.attempts);
+        }
+        Err(error) => log::warn!(target: "fusebill", "customer {id}: {error} after {} attempt(s)", error.attempts()),
+    }
+}
+
+pub(crate) fn log_retry(id: CustomerId, error: &Error, wait: Duration) {
+    log::info!(target: "fusebill", "customer {id}: {error}; next attempt in {wait:?}");
+}
+
 impl ClientBuilder {
     /// Replaces all options.
     pub fn options(mut self, options: Options) -> Self {
@@ -242,13 +256,13 @@ impl ClientBuilder {
 
     /// See [`Options::timeout_ms`].
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.options.timeout_ms = Some(u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX));
+        self.options.timeout_ms = Some(i64::try_from(timeout.as_millis()).unwrap_or(i64::MAX));
         self
     }
 
     /// See [`Options::max_attempts`].
     pub fn max_attempts(mut self, attempts: u32) -> Self {
-        self.options.max_attempts = Some(attempts);
+        self.options.max_attempts = Some(attempts.into());
         self
     }
 

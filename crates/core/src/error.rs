@@ -204,6 +204,11 @@ impl Error {
         Self::new(ErrorKind::Io, message)
     }
 
+    /// For a binding that ends a call for a reason of its language's.
+    pub fn cancelled(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Cancelled, message)
+    }
+
     /// For a binding that catches a panic.
     pub fn internal(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Internal, message)

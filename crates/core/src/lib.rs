@@ -58,11 +58,14 @@ pub use batch::{
 pub use cancel::{CancelToken, Stop};
 pub use client::{Client, ClientBuilder};
 pub use clock::{Clock, SystemClock};
-pub use customer::{Customer, CustomerAcquisition, CustomerFields, CustomerReference, NotACustomer, SalesTrackingCode};
+pub use customer::{
+    Customer, CustomerAcquisition, CustomerFields, CustomerReference, NotACustomer, SalesTrackingCode,
+    is_synch_enabled_in,
+};
 pub use customer_id::CustomerId;
 pub use envelope::ApiError;
 pub use error::{Error, ErrorKind, Sent};
-pub use options::{Options, spell_options};
+pub use options::{Options, seconds, spell_options};
 pub use quota::{Limit, Quota, Window};
 pub use rust_decimal::Decimal;
 

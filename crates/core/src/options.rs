@@ -25,11 +25,11 @@ pub struct Options {
     /// Where the API is. Default: `FUSEBILL_BASE_URL`, else [`DEFAULT_BASE_URL`](crate::DEFAULT_BASE_URL).
     pub base_url: Option<String>,
     /// The deadline of a whole call, retries and waits included, in milliseconds. 1 to 3,600,000; default 30,000.
-    pub timeout_ms: Option<u64>,
+    pub timeout_ms: Option<i64>,
     /// How long making a connection may take (look-up, TCP, proxy and TLS), in milliseconds. Default 10,000.
-    pub connect_timeout_ms: Option<u64>,
+    pub connect_timeout_ms: Option<i64>,
     /// How many requests one call may make. 1 to 100; default 3. 1 turns retries off.
-    pub max_attempts: Option<u32>,
+    pub max_attempts: Option<i64>,
     /// A CONNECT proxy, `http://[user:password@]host:port`. Default: `HTTPS_PROXY` and `NO_PROXY`; `""` for none.
     pub proxy: Option<String>,
     /// A PEM file of certificates to trust besides the system's, for a private CA.
@@ -37,7 +37,7 @@ pub struct Options {
     /// What stands before `libfusebill/VERSION` in the User-Agent header: name and version of your program.
     pub user_agent: Option<String>,
     /// How many idle connections are kept. 0 to 10,000; default 64. Raise it to the number of threads.
-    pub max_idle_connections: Option<usize>,
+    pub max_idle_connections: Option<i64>,
 }
 
 impl Options {
@@ -68,11 +68,11 @@ impl Options {
 
     pub(crate) fn policy(&self) -> Result<Policy> {
         let max_attempts = within("maxAttempts", self.max_attempts.unwrap_or(3), 1, 100)?;
-        Ok(Policy { max_attempts, ..Policy::default() })
+        Ok(Policy { max_attempts: max_attempts as u32, ..Policy::default() })
     }
 
     pub(crate) fn idle_connections(&self) -> Result<usize> {
-        within("maxIdleConnections", self.max_idle_connections.unwrap_or(64), 0, 10_000)
+        within("maxIdleConnections", self.max_idle_connections.unwrap_or(64), 0, 10_000).map(|most| most as usize)
     }
 
     pub(crate) fn agent_name(&self) -> Result<String> {
@@ -109,13 +109,23 @@ pub(crate) fn from_json<T: DeserializeOwned + Default>(json: &str) -> Result<T> 
     if json.trim().is_empty() {
         return Ok(T::default());
     }
-    serde_json::from_str::<Option<T>>(json)
-        .map(Option::unwrap_or_default)
-        .map_err(|error| Error::invalid_argument(format!("options: {error}")))
+    serde_json::from_str::<Option<T>>(json).map(Option::unwrap_or_default).map_err(|error| {
+        // The parser does not say of which option a value is of the wrong type: each is read by itself.
+        let all: serde_json::Map<String, serde_json::Value> = serde_json::from_str(json).unwrap_or_default();
+        let wrong = all.into_iter().find_map(|(name, value)| {
+            let alone = serde_json::Value::from_iter([(name.clone(), value)]);
+            serde_json::from_value::<T>(alone).err().map(|error| (name, error))
+        });
+        Error::invalid_argument(match wrong {
+            Some((name, error)) if !error.to_string().starts_with("unknown field") => format!("option {name}: {error}"),
+            Some((_, error)) => format!("options: {error}"),
+            None => format!("options: {error}"),
+        })
+    })
 }
 
-fn milliseconds(name: &str, given: Option<u64>, default: u64) -> Result<Duration> {
-    within(name, given.unwrap_or(default), 1, 3_600_000).map(Duration::from_millis)
+fn milliseconds(name: &str, given: Option<i64>, default: i64) -> Result<Duration> {
+    within(name, given.unwrap_or(default), 1, 3_600_000).map(|time| Duration::from_millis(time as u64))
 }
 
 pub(crate) fn within<T: PartialOrd + std::fmt::Display>(name: &str, value: T, least: T, most: T) -> Result<T> {
@@ -123,6 +133,18 @@ pub(crate) fn within<T: PartialOrd + std::fmt::Display>(name: &str, value: T, le
         return Ok(value);
     }
     Err(Error::invalid_argument(format!("option {name}: {value} is not between {least} and {most}")))
+}
+
+/// An option in milliseconds from seconds, as a person or a Python program gives them; the message is in seconds, too.
+///
+/// # Errors
+/// [`ErrorKind::InvalidArgument`](crate::ErrorKind) unless it is from 0.001 to 3600.
+pub fn seconds(name: &str, value: f64) -> Result<i64> {
+    if !(0.001..=3_600.0).contains(&value) {
+        return Err(Error::invalid_argument(format!("option {name}: {value} is not between 0.001 and 3600 seconds")));
+    }
+    // A fraction of a millisecond is one more: no deadline is shorter than asked for.
+    Ok((value * 1_000_000.0).round() as i64).map(|microseconds| (microseconds + 999) / 1_000)
 }
 
 /// A message of this library with the names of its options spelled as the caller wrote them. Messages say
@@ -190,7 +212,9 @@ mod tests {
     fn what_cannot_be_right_is_named() {
         for (json, named) in [
             (r#"{"timeOutMs":1}"#, "timeOutMs"),
-            (r#"{"timeoutMs":"1"}"#, "invalid type"),
+            (r#"{"maxAttempts":1,"timeoutMs":"1"}"#, "option timeoutMs: invalid type"),
+            (r#"{"timeoutMs":1.5}"#, "option timeoutMs: invalid type"),
+            (r#"{"proxy":5}"#, "option proxy: invalid type"),
             ("[", "EOF"),
             ("7", "invalid type"),
         ] {

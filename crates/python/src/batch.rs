@@ -19,15 +19,17 @@ use pyo3::{
 };
 
 use crate::{
-    convert, error,
+    convert, error, logging,
     outcome::Outcome,
-    wait::{Flight, SLICE, Watch},
+    wait::{self, Flight, SLICE, Watch},
 };
 
 /// What the engine tells the iterator.
 enum Event {
     IdWanted,
     Outcome(Box<fusebill::Outcome>),
+    /// A log handler raised something that is not for the log: KeyboardInterrupt.
+    Raised(PyErr),
     Ended(Result<Summary, Error>),
 }
 
@@ -42,6 +44,8 @@ pub(crate) struct Batch {
 
 struct Running {
     ids: Py<PyIterator>,
+    /// How many ids were read.
+    position: u64,
     events: Mutex<Receiver<Event>>,
     answers: Option<SyncSender<Option<Result<CustomerId, Error>>>>,
     engine: Option<JoinHandle<()>>,
@@ -59,6 +63,7 @@ impl Batch {
         options: BatchOptions,
         progress: bool,
     ) -> PyResult<Self> {
+        wait::refuse_after_exit(py)?;
         let (tell, events) = sync_channel(1);
         let (answers, wanted) = sync_channel(1);
         let watch = Watch::new(None);
@@ -66,6 +71,7 @@ impl Batch {
         let bar = if progress { bar(py, ids)? } else { None };
         let running = Running {
             ids: ids.try_iter()?.unbind(),
+            position: 0,
             events: Mutex::new(events),
             answers: Some(answers),
             engine: None,
@@ -81,6 +87,11 @@ impl Batch {
                 wanted.recv().ok()?
             });
             let ended = client.enable_synch_batch(ids, &options, &theirs, |outcome| {
+                if let Some(raised) = logging::take_interrupt()
+                    && tell.send(Event::Raised(raised)).is_err()
+                {
+                    return ControlFlow::Break(());
+                }
                 match tell.send(Event::Outcome(Box::new(outcome.clone()))) {
                     Ok(()) => ControlFlow::Continue(()),
                     Err(_) => ControlFlow::Break(()),
@@ -104,6 +115,7 @@ impl Batch {
             Event::IdWanted => running.give_next_id(py),
             Event::Ended(Err(failure)) => return Err(error::raise(py, failure)),
             Event::Ended(Ok(summary)) => running.summary = Some(summary),
+            Event::Raised(raised) => return Err(raised),
             Event::Outcome(_) => {}
         }
         Ok(())
@@ -131,6 +143,11 @@ impl Batch {
         while running.engine.is_some() {
             match running.next_event(py, &self.stop)? {
                 Event::IdWanted => running.give_next_id(py),
+                Event::Raised(raised) => {
+                    self.stop.at_once.cancel();
+                    running.leave(py);
+                    return Err(raised);
+                }
                 Event::Outcome(outcome) => {
                     running.advance(py)?;
                     return Ok(Some(Outcome(*outcome)));
@@ -190,8 +207,17 @@ impl Running {
     fn next_event(&mut self, py: Python<'_>, stop: &Stop) -> PyResult<Event> {
         loop {
             let events = &self.events;
-            let received =
-                py.detach(|| events.lock().unwrap_or_else(std::sync::PoisonError::into_inner).recv_timeout(SLICE));
+            let received = py.detach(|| {
+                let events = events.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                let received = events.recv_timeout(SLICE);
+                wait::stay_out_after_exit();
+                received
+            });
+            if let Some(interrupt) = logging::take_interrupt() {
+                stop.at_once.cancel();
+                self.leave(py);
+                return Err(interrupt);
+            }
             match received {
                 Ok(event) => return Ok(event),
                 Err(RecvTimeoutError::Timeout) => {}
@@ -208,7 +234,9 @@ impl Running {
     }
 
     fn give_next_id(&mut self, py: Python<'_>) {
-        let next = self.ids.bind(py).clone().next().map(|id| id.and_then(|id| convert::customer_id(&id)));
+        let position = self.position;
+        let next = self.ids.bind(py).clone().next().map(|id| id.and_then(|id| convert::customer_id_at(position, &id)));
+        self.position += 1;
         let answer = match next {
             None => None,
             Some(Ok(id)) => Some(Ok(id)),

@@ -3,6 +3,7 @@
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
     thread,
+    time::Duration,
 };
 
 use fusebill::{BatchOptions, Error, Options};
@@ -54,18 +55,18 @@ impl Client {
         base_url: Option<String>,
         timeout: f64,
         connect_timeout: f64,
-        max_attempts: u32,
+        max_attempts: i64,
         proxy: Option<String>,
         ca_file: Option<std::path::PathBuf>,
         user_agent: Option<String>,
-        max_idle_connections: usize,
+        max_idle_connections: i64,
     ) -> PyResult<Self> {
         error::prepare(py)?;
         let make = || {
             let mut options = Options::default();
             options.base_url = base_url;
-            options.timeout_ms = Some(convert::milliseconds("timeout", timeout)?);
-            options.connect_timeout_ms = Some(convert::milliseconds("connect_timeout", connect_timeout)?);
+            options.timeout_ms = Some(fusebill::seconds("timeoutMs", timeout)?);
+            options.connect_timeout_ms = Some(fusebill::seconds("connectTimeoutMs", connect_timeout)?);
             options.max_attempts = Some(max_attempts);
             options.proxy = proxy;
             options.ca_file = ca_file.map(|path| path.to_string_lossy().into_owned());
@@ -102,22 +103,31 @@ impl Client {
             .map_err(|failure| error::raise(py, failure))
     }
 
-    /// The call in a thread of its own, for AsyncClient: `done(customer, error)` is called from that thread.
+    /// The call in a thread of its own, for AsyncClient: `done(customer, error)` is called from that thread. `waited`
+    /// seconds of its deadline are over.
     fn _begin(
         &self,
         py: Python<'_>,
         customer_id: &Bound<'_, PyAny>,
+        waited: f64,
         cancel: &CancelToken,
         done: Py<PyAny>,
     ) -> PyResult<()> {
+        wait::refuse_after_exit(py)?;
+        let waited = Duration::try_from_secs_f64(waited).unwrap_or_default();
         let id = convert::customer_id(customer_id)?;
         let client = self.client(py)?;
         logging::refresh(py)?;
         let watch = Watch::new(Some(cancel.0.clone()));
         let flight = Flight::begin();
         thread::Builder::new().name("fusebill-async".into()).spawn(move || {
-            let result = client.enable_synch_with(id, &watch.token());
+            let result = client.enable_synch_after(waited, id, &watch.token());
             drop(client);
+            if wait::is_ending() {
+                // Nobody is left to hear of it, and nothing of Python may be touched any more.
+                std::mem::forget(done);
+                return;
+            }
             Python::try_attach(|py| {
                 let (customer, failure) = match result {
                     Ok(answer) => (Some(Customer(answer.customer)), None),
@@ -136,7 +146,9 @@ impl Client {
     /// Turns on Salesforce sync for many customers, within the account's quota, with a record. Gives their outcomes in
     /// the order of completion.
     ///
-    /// ids: any iterable of ints; it is read as calls are made. An id that appears twice is called once.
+    /// ids: any iterable of ints; it is read as calls are made. An id that appears twice is called once. What is not an id
+    ///     ends the batch, like an exception of the iterable: what is in flight is awaited and recorded, and
+    ///     InvalidArgumentError with the value and its position is raised at the end.
     /// concurrency: calls in flight at once, 1 to 256.
     /// max_per_minute: no more calls a minute than this, evenly spread: for a share of a quota that several divide.
     /// results_file: gets one JSON line per outcome, before it is reported. Made with mode 0600.
@@ -156,13 +168,13 @@ impl Client {
         &self,
         py: Python<'_>,
         ids: &Bound<'_, PyAny>,
-        concurrency: u32,
-        max_per_minute: Option<u32>,
+        concurrency: i64,
+        max_per_minute: Option<i64>,
         results_file: Option<std::path::PathBuf>,
         resume: bool,
         retry_failed: bool,
         new_key: bool,
-        stop_after_failures: Option<u64>,
+        stop_after_failures: Option<i64>,
         wait: bool,
         progress: bool,
     ) -> PyResult<Batch> {
@@ -223,7 +235,7 @@ impl Client {
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyDict>,))> {
-        let seconds = |milliseconds: Option<u64>| milliseconds.map(|count| count as f64 / 1000.0);
+        let seconds = |milliseconds: Option<i64>| milliseconds.map(|count| count as f64 / 1000.0);
         let options = PyDict::new(py);
         options.set_item("base_url", &self.options.base_url)?;
         options.set_item("timeout", seconds(self.options.timeout_ms))?;

@@ -1,11 +1,11 @@
 //! From Rust to Python and back: numbers, times, money, and the small records of `fusebill/_records.py`.
 
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use fusebill::{CustomerId, Decimal, Error, Quota, Window};
 use pyo3::{
     call::PyCallArgs,
-    exceptions::{PyOverflowError, PyTypeError},
+    exceptions::{PyOverflowError, PyTypeError, PyValueError},
     prelude::*,
     types::PyBool,
 };
@@ -49,11 +49,20 @@ pub(crate) fn customer_id(id: &Bound<'_, PyAny>) -> PyResult<CustomerId> {
     checked.map_err(|failure| error::raise(id.py(), failure))
 }
 
-/// Seconds as an option in milliseconds.
-pub(crate) fn milliseconds(name: &str, seconds: f64) -> Result<u64, Error> {
-    Duration::try_from_secs_f64(seconds)
-        .map(|duration| u64::try_from(duration.as_micros().div_ceil(1000)).unwrap_or(u64::MAX))
-        .map_err(|_| Error::invalid_argument(format!("{name}: {seconds} is no number of seconds")))
+/// An id of an iterable; whatever is not one is reported with its value and its position.
+pub(crate) fn customer_id_at(position: u64, id: &Bound<'_, PyAny>) -> PyResult<CustomerId> {
+    customer_id(id).map_err(|failure| {
+        let py = id.py();
+        if !failure.is_instance_of::<PyTypeError>(py) && !failure.is_instance_of::<PyValueError>(py) {
+            return failure;
+        }
+        let value = id.repr().map_or_else(|_| "a value".into(), |value| value.to_string());
+        let value: String = value.chars().take(100).collect();
+        let message = format!("ids[{position}]: {value} is not a customer id: an int from 1 to {} is needed", i64::MAX);
+        let raised = error::raise(py, Error::invalid_argument(message));
+        raised.set_cause(py, Some(failure));
+        raised
+    })
 }
 
 /// The module of the records.

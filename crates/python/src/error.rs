@@ -38,13 +38,10 @@ pub(crate) fn exception<'py>(py: Python<'py>, error: &fusebill::Error) -> PyResu
     class.call((fusebill::spell_options(error.message(), keyword),), Some(&fields))
 }
 
-/// An option as the keyword that it is in Python: `caFile` is `ca_file`, and `timeoutMs` is `timeout`, in seconds there.
+/// An option as the keyword that it is in Python: `caFile` is `ca_file`, and `timeoutMs` is `timeout`.
 fn keyword(option: &str) -> Option<String> {
-    if let Some(seconds) = option.strip_suffix("Ms") {
-        return Some(format!("{} (here in milliseconds)", keyword(seconds)?));
-    }
     let mut name = String::new();
-    for c in option.chars() {
+    for c in option.strip_suffix("Ms").unwrap_or(option).chars() {
         if c.is_ascii_uppercase() {
             name.push('_');
         }

@@ -1,4 +1,4 @@
-//! The Python face: it converts types and forwards to the core. What needs no Rust is Python, in `bindings/python`.
+//! The Python binding: it converts types and forwards to the core. What needs no Rust is Python, in `bindings/python`.
 #![forbid(unsafe_code)]
 #![allow(missing_docs, reason = "the documentation is the docstrings; the classes are not seen from Rust")]
 
@@ -32,8 +32,27 @@ mod _fusebill {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        crate::one_interpreter(module.py())?;
         crate::logging::install();
         module.add("__version__", fusebill::VERSION)?;
         crate::wait::end_calls_at_exit(module.py())
     }
+}
+
+/// Refuses an interpreter other than the one that imported the module first. Classes and exceptions are the process's: in
+/// a second interpreter they would not be recognised, and outlive it.
+fn one_interpreter(py: pyo3::Python<'_>) -> pyo3::PyResult<()> {
+    use std::sync::OnceLock;
+
+    use pyo3::{exceptions::PyImportError, types::PyAnyMethods};
+
+    static FIRST: OnceLock<usize> = OnceLock::new();
+    // Every interpreter has a `sys.modules` of its own, which lives as long as it does.
+    let this = py.import("sys")?.getattr("modules")?.as_ptr() as usize;
+    if *FIRST.get_or_init(|| this) == this {
+        return Ok(());
+    }
+    Err(PyImportError::new_err(
+        "fusebill works in one interpreter of a process, and another one has imported it already",
+    ))
 }

@@ -1,10 +1,22 @@
 //! Log lines go to `logging.getLogger("fusebill")`. A program that has not imported `logging` pays nothing for it: the
 //! module is not imported here, and without it the log is off.
 
+use std::cell::Cell;
+
 use log::{LevelFilter, Log, Metadata, Record};
-use pyo3::{intern, prelude::*, sync::PyOnceLock, types::PyDict};
+use pyo3::{exceptions::PyException, intern, prelude::*, sync::PyOnceLock, types::PyDict};
 
 static LOGGER: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+
+thread_local! {
+    /// What a handler raised in the midst of a call, to be raised by the call.
+    static INTERRUPT: Cell<Option<PyErr>> = const { Cell::new(None) };
+}
+
+/// What a log handler raised on this thread that is not for the log: KeyboardInterrupt.
+pub(crate) fn take_interrupt() -> Option<PyErr> {
+    INTERRUPT.take()
+}
 
 struct Forward;
 
@@ -21,8 +33,11 @@ impl Log for Forward {
         Python::try_attach(|py| {
             let Some(logger) = LOGGER.get(py) else { return };
             let line = (level_number(record.level().to_level_filter()), "%s", record.args().to_string());
-            if let Err(failure) = logger.bind(py).call_method1(intern!(py, "log"), line) {
-                failure.write_unraisable(py, None);
+            match logger.bind(py).call_method1(intern!(py, "log"), line) {
+                Ok(_) => {}
+                Err(failure) if failure.is_instance_of::<PyException>(py) => failure.write_unraisable(py, None),
+                // KeyboardInterrupt and the like are for the caller.
+                Err(interrupt) => INTERRUPT.set(Some(interrupt)),
             }
         });
     }
@@ -44,7 +59,7 @@ pub(crate) fn refresh(py: Python<'_>) -> PyResult<()> {
             None => return Ok(()),
             Some(logging) => {
                 let logger = logging.call_method1("getLogger", ("fusebill",))?;
-                // So that a program without handlers is not told on standard error.
+                // So that a program without handlers hears nothing on standard error.
                 logger.call_method1("addHandler", (logging.call_method0("NullHandler")?,))?;
                 LOGGER.get_or_init(py, || logger.unbind())
             }

@@ -6,19 +6,22 @@ use std::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
-    thread,
+    thread::{self, ThreadId},
     time::{Duration, Instant},
 };
 
 use pyo3::{prelude::*, types::PyCFunction};
 
-/// How often a wait looks whether Python wants something.
+use crate::{error, logging};
+
+/// How often a wait checks what Python wants.
 pub(crate) const SLICE: Duration = Duration::from_millis(50);
 
-/// How many calls are in flight, and how often the interpreter has begun to end (once, but for what its exit handlers
-/// call afterwards).
+/// How many calls are in flight, and whether the interpreter has begun to end.
 static IN_FLIGHT: AtomicU64 = AtomicU64::new(0);
 static EXITS: AtomicU64 = AtomicU64::new(0);
+/// The thread that ends the interpreter.
+static ENDING: Mutex<Option<ThreadId>> = Mutex::new(None);
 
 /// Counts a call as in flight while it lives.
 pub(crate) struct Flight(());
@@ -94,24 +97,58 @@ impl Watch {
 }
 
 /// Runs `work` without the interpreter's lock.
+///
+/// When the interpreter has begun to end meanwhile, this thread does not go back into it: up to 3.13 CPython ends such a
+/// thread by an unwinding through whatever stands on its stack. It sleeps until the process is gone, as CPython 3.14 has
+/// it; only the thread that ends the interpreter goes on.
 pub(crate) fn without_lock<T: Send>(
     py: Python<'_>,
     token: Option<fusebill::CancelToken>,
     work: impl FnOnce(&fusebill::CancelToken) -> T + Send,
 ) -> PyResult<T> {
-    let _flight = Flight::begin();
+    refuse_after_exit(py)?;
+    let flight = Flight::begin();
     let watch = Watch::new(token);
     let cancel = watch.token();
-    let result = py.detach(|| work(&cancel));
-    watch.raised().map_or(Ok(result), Err)
+    let result = py.detach(|| {
+        let result = work(&cancel);
+        drop(flight);
+        stay_out_after_exit();
+        result
+    });
+    if let Some(interrupt) = watch.raised().or_else(logging::take_interrupt) {
+        return Err(interrupt);
+    }
+    Ok(result)
 }
 
-/// A thread that comes back from the network when the interpreter has ended would crash; so, at exit, what is in flight
-/// is cancelled and awaited.
+/// Sleeps for good when the interpreter is ending, unless this is the thread that ends it. Called without its lock.
+pub(crate) fn stay_out_after_exit() {
+    while is_ending() && *ENDING.lock().unwrap_or_else(PoisonError::into_inner) != Some(thread::current().id()) {
+        thread::sleep(Duration::from_secs(3600));
+    }
+}
+
+/// The interpreter has begun to end.
+pub(crate) fn is_ending() -> bool {
+    EXITS.load(Ordering::Acquire) > 0
+}
+
+/// A call that begins after the interpreter has begun to end is refused.
+pub(crate) fn refuse_after_exit(py: Python<'_>) -> PyResult<()> {
+    if !is_ending() {
+        return Ok(());
+    }
+    let refused = fusebill::Error::cancelled("the interpreter is ending: no call begins any more");
+    Err(error::raise(py, refused))
+}
+
+/// At exit, what is in flight is cancelled and awaited for a moment, so that it is recorded.
 pub(crate) fn end_calls_at_exit(py: Python<'_>) -> PyResult<()> {
     let end = PyCFunction::new_closure(py, Some(c"end_calls"), None, |arguments, _| {
+        *ENDING.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread::current().id());
         EXITS.fetch_add(1, Ordering::AcqRel);
-        let patience = Instant::now() + Duration::from_secs(2);
+        let patience = Instant::now() + Duration::from_millis(500);
         arguments.py().detach(|| {
             while IN_FLIGHT.load(Ordering::Acquire) > 0 && Instant::now() < patience {
                 thread::sleep(Duration::from_millis(5));

@@ -2,6 +2,7 @@
 
 using System;
 using System.Collections.Generic;
+using System.ComponentModel;
 using System.IO;
 using System.Runtime.InteropServices;
 
@@ -60,12 +61,25 @@ namespace Fusebill.Native
                 {
                     return handle;
                 }
+
+                looked[looked.Count - 1] = $"{candidate} ({LoaderMessage()})";
             }
 
             throw new DllNotFoundException(
-                $"The native library of Fusebill ({FileName}) was not found for {RuntimeIdentifier}. Looked at: "
+                $"The native library of Fusebill ({FileName}) could not be loaded for {RuntimeIdentifier}. Looked at: "
                 + string.Join("; ", looked)
                 + ". Install the NuGet package Fusebill for this platform, or put the library beside Fusebill.dll.");
+        }
+
+        /// <summary>What the system's loader says of its last failure.</summary>
+        private static string LoaderMessage()
+        {
+            if (IsWindows)
+            {
+                return new Win32Exception(Marshal.GetLastWin32Error()).Message;
+            }
+
+            return Marshal.PtrToStringAnsi(IsLinux ? dlerror_linux() : dlerror_mac()) ?? "no message";
         }
 
         private static IntPtr Open(string path)
@@ -95,6 +109,12 @@ namespace Fusebill.Native
 
         [DllImport("libdl.so.2", EntryPoint = "dlsym", CallingConvention = CallingConvention.Cdecl)]
         private static extern IntPtr dlsym_linux(IntPtr handle, [MarshalAs(UnmanagedType.LPStr)] string name);
+
+        [DllImport("libdl.so.2", EntryPoint = "dlerror", CallingConvention = CallingConvention.Cdecl)]
+        private static extern IntPtr dlerror_linux();
+
+        [DllImport("libSystem.dylib", EntryPoint = "dlerror", CallingConvention = CallingConvention.Cdecl)]
+        private static extern IntPtr dlerror_mac();
 
         [DllImport("libSystem.dylib", EntryPoint = "dlopen", CallingConvention = CallingConvention.Cdecl)]
         private static extern IntPtr dlopen_mac([MarshalAs(UnmanagedType.LPStr)] string path, int flags);

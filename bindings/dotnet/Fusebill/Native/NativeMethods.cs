@@ -14,19 +14,33 @@ namespace Fusebill.Native
         internal const int JsonMissing = 16;
         internal const int SomeFailed = 20;
 
-        internal static readonly ClientNewFunction ClientNew = Get<ClientNewFunction>("fusebill_client_new");
-        internal static readonly FreeFunction ClientFree = Get<FreeFunction>("fusebill_client_free");
-        internal static readonly ClientFunction ClientCancel = Get<ClientFunction>("fusebill_client_cancel");
-        internal static readonly QuotaFunction ClientQuota = Get<QuotaFunction>("fusebill_client_quota");
-        internal static readonly EnableSynchFunction EnableSynch = Get<EnableSynchFunction>("fusebill_enable_synch_with");
-        internal static readonly BatchFunction EnableSynchBatch = Get<BatchFunction>("fusebill_enable_synch_batch_with");
-        internal static readonly CancelNewFunction CancelNew = Get<CancelNewFunction>("fusebill_cancel_new");
-        internal static readonly CancelRequestFunction CancelRequest = Get<CancelRequestFunction>("fusebill_cancel_request");
-        internal static readonly FreeFunction CancelFree = Get<FreeFunction>("fusebill_cancel_free");
-        internal static readonly JsonGetFunction JsonGet = Get<JsonGetFunction>("fusebill_json_get");
-        internal static readonly FreeFunction StringFree = Get<FreeFunction>("fusebill_string_free");
-        internal static readonly LengthFunction StringLength = Get<LengthFunction>("fusebill_string_length");
-        internal static readonly TextFunction Version = Get<TextFunction>("fusebill_version");
+        internal static ClientNewFunction ClientNew => Functions.All.ClientNew;
+
+        internal static FreeFunction ClientFree => Functions.All.ClientFree;
+
+        internal static ClientFunction ClientCancel => Functions.All.ClientCancel;
+
+        internal static QuotaFunction ClientQuota => Functions.All.ClientQuota;
+
+        internal static EnableSynchFunction EnableSynch => Functions.All.EnableSynch;
+
+        internal static BatchFunction EnableSynchBatch => Functions.All.EnableSynchBatch;
+
+        internal static CancelNewFunction CancelNew => Functions.All.CancelNew;
+
+        internal static CancelRequestFunction CancelRequest => Functions.All.CancelRequest;
+
+        internal static FreeFunction CancelFree => Functions.All.CancelFree;
+
+        internal static JsonGetFunction JsonGet => Functions.All.JsonGet;
+
+        internal static FreeFunction StringFree => Functions.All.StringFree;
+
+        internal static LengthFunction StringLength => Functions.All.StringLength;
+
+        internal static TextFunction Version => Functions.All.Version;
+
+        internal static IsSynchEnabledFunction IsSynchEnabled => Functions.All.IsSynchEnabled;
 
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
         internal delegate int ClientNewFunction(byte[]? key, byte[]? options, out ClientHandle client, out IntPtr json);
@@ -72,7 +86,33 @@ namespace Fusebill.Native
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
         internal delegate IntPtr TextFunction();
 
-        private static T Get<T>(string name)
-            where T : Delegate => NativeLibrary.Function<T>(name);
+        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        internal delegate int IsSynchEnabledFunction(byte[] customer);
+
+        /// <summary>
+        /// The functions, found when first needed. Not in static fields: what keeps the library from loading would come
+        /// out as a TypeInitializationException then.
+        /// </summary>
+        private sealed class Functions
+        {
+            internal readonly ClientNewFunction ClientNew = NativeLibrary.Function<ClientNewFunction>("fusebill_client_new");
+            internal readonly FreeFunction ClientFree = NativeLibrary.Function<FreeFunction>("fusebill_client_free");
+            internal readonly ClientFunction ClientCancel = NativeLibrary.Function<ClientFunction>("fusebill_client_cancel");
+            internal readonly QuotaFunction ClientQuota = NativeLibrary.Function<QuotaFunction>("fusebill_client_quota");
+            internal readonly EnableSynchFunction EnableSynch = NativeLibrary.Function<EnableSynchFunction>("fusebill_enable_synch_with");
+            internal readonly BatchFunction EnableSynchBatch = NativeLibrary.Function<BatchFunction>("fusebill_enable_synch_batch_with");
+            internal readonly CancelNewFunction CancelNew = NativeLibrary.Function<CancelNewFunction>("fusebill_cancel_new");
+            internal readonly CancelRequestFunction CancelRequest = NativeLibrary.Function<CancelRequestFunction>("fusebill_cancel_request");
+            internal readonly FreeFunction CancelFree = NativeLibrary.Function<FreeFunction>("fusebill_cancel_free");
+            internal readonly JsonGetFunction JsonGet = NativeLibrary.Function<JsonGetFunction>("fusebill_json_get");
+            internal readonly FreeFunction StringFree = NativeLibrary.Function<FreeFunction>("fusebill_string_free");
+            internal readonly LengthFunction StringLength = NativeLibrary.Function<LengthFunction>("fusebill_string_length");
+            internal readonly TextFunction Version = NativeLibrary.Function<TextFunction>("fusebill_version");
+            internal readonly IsSynchEnabledFunction IsSynchEnabled = NativeLibrary.Function<IsSynchEnabledFunction>("fusebill_is_synch_enabled");
+
+            private static readonly Lazy<Functions> Found = new Lazy<Functions>(() => new Functions());
+
+            internal static Functions All => Found.Value;
+        }
     }
 }

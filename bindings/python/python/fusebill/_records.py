@@ -95,7 +95,7 @@ class Summary(_Record):
         stopped: "Error | None",
     ) -> None:
         self.status = status
-        """0: all are enabled, by this run or an earlier one. 20: some are not. Otherwise the code of what stopped it."""
+        """0: all are enabled, by this run or an earlier one; 20: some are not; else the code of what stopped it."""
         self.enabled = enabled
         """Customers whose sync this run turned on."""
         self.failed = failed

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["AsyncClient"]
 
+_MOST = 10_000
+
 
 class AsyncClient:
     """A connection to the API with one key, for asyncio. The arguments are those of fusebill.Client.
@@ -49,6 +51,10 @@ class AsyncClient:
         ca_file: str | os.PathLike[str] | None = None,
         user_agent: str | None = None,
     ) -> None:
+        if not 1 <= concurrency <= _MOST:
+            from ._errors import InvalidArgumentError
+
+            raise InvalidArgumentError(f"concurrency: {concurrency} is not between 1 and {_MOST}")
         self._client = Client(
             api_key,
             base_url=base_url,
@@ -61,35 +67,50 @@ class AsyncClient:
             max_idle_connections=concurrency,
         )
         self._concurrency = concurrency
+        self._timeout = timeout
         self._turns: asyncio.Semaphore | None = None
 
     async def enable_synch(self, customer_id: int) -> Customer:
-        """Turn on Salesforce sync for a customer; see fusebill.Client.enable_synch."""
+        """Turn on Salesforce sync for a customer; see fusebill.Client.enable_synch.
+
+        The wait for a turn counts against the timeout.
+        """
         if self._turns is None:  # made within the loop: Python 3.9 binds it to one
             self._turns = asyncio.Semaphore(self._concurrency)
-        async with self._turns:
-            loop = asyncio.get_running_loop()
-            answer: asyncio.Future[Customer] = loop.create_future()
-            cancel = CancelToken()
+        begun = asyncio.get_running_loop().time()
+        try:
+            await asyncio.wait_for(self._turns.acquire(), self._timeout)
+        except asyncio.TimeoutError:
+            # Its time is over: the library says so without sending anything.
+            return await self._call(customer_id, begun)
+        try:
+            return await self._call(customer_id, begun)
+        finally:
+            self._turns.release()
 
-            def settle(customer: Customer | None, error: Error | None) -> None:
-                if answer.cancelled():
-                    return
-                if customer is not None:
-                    answer.set_result(customer)
-                elif error is not None:
-                    answer.set_exception(error)
+    async def _call(self, customer_id: int, begun: float) -> Customer:
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Customer] = loop.create_future()
+        cancel = CancelToken()
 
-            def done(customer: Customer | None, error: Error | None) -> None:
-                if not loop.is_closed():
-                    loop.call_soon_threadsafe(settle, customer, error)
+        def settle(customer: Customer | None, error: Error | None) -> None:
+            if answer.cancelled():
+                return
+            if customer is not None:
+                answer.set_result(customer)
+            elif error is not None:
+                answer.set_exception(error)
 
-            self._client._begin(customer_id, cancel, done)
-            try:
-                return await answer
-            except asyncio.CancelledError:
-                cancel.cancel()
-                raise
+        def done(customer: Customer | None, error: Error | None) -> None:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(settle, customer, error)
+
+        self._client._begin(customer_id, loop.time() - begun, cancel, done)
+        try:
+            return await answer
+        except asyncio.CancelledError:
+            cancel.cancel()
+            raise
 
     async def enable_synch_batch(
         self,

@@ -23,6 +23,7 @@ use super::{
 use crate::{
     answer::EnableSynch,
     cancel::Stop,
+    client,
     clock::Clock,
     customer_id::CustomerId,
     error::{Error, ErrorKind, Result, Scope, Sent},
@@ -168,7 +169,7 @@ impl<'a, C: Calls> Engine<'a, C> {
             }
             let is_over = exhausted && self.again.is_empty() || self.summary.stopped.is_some();
             if self.in_flight == 0 && is_over {
-                return self.summary;
+                return std::mem::take(&mut self.summary);
             }
             self.finish(patience, &mut over);
             self.report(&over, listener.outcome);
@@ -350,7 +351,10 @@ impl<'a, C: Calls> Engine<'a, C> {
             return self.repeat(Job { attempts: job.attempts - 1, ..job }, now, error);
         }
         match self.policy.next(&error, job.attempts, ANY_TIME, fastrand::f64()) {
-            Some(wait) if self.budget.spend() => self.repeat(job, now + wait, error),
+            Some(wait) if self.budget.spend() => {
+                client::log_retry(job.id, &error, wait);
+                self.repeat(job, now + wait, error)
+            }
             _ => Some(self.outcome(job, Err(error), now)),
         }
     }
@@ -405,15 +409,11 @@ impl<'a, C: Calls> Engine<'a, C> {
 
     fn outcome(&self, job: Job, result: Result<EnableSynch>, now: Duration) -> Outcome {
         let Job { id, attempts, begun, sent, .. } = job;
-        Outcome {
-            id,
-            result: result
-                .map(|answer| EnableSynch { attempts, ..answer })
-                .map_err(|error| error.with_attempts(attempts).with_sent(sent)),
-            attempts,
-            at: self.clock.wall(),
-            elapsed: now.saturating_sub(begun),
-        }
+        let result = result
+            .map(|answer| EnableSynch { attempts, ..answer })
+            .map_err(|error| error.with_attempts(attempts).with_sent(sent));
+        client::log_end(id, &result);
+        Outcome { id, result, attempts, at: self.clock.wall(), elapsed: now.saturating_sub(begun) }
     }
 
     /// Records, then tells. What could not be recorded is not told, and ends the batch.
@@ -438,6 +438,13 @@ impl<'a, C: Calls> Engine<'a, C> {
                 self.stop(Error::new(kind, format!("stopped after {} failures", self.summary.failures())));
             }
         }
+    }
+}
+
+impl<C> Drop for Engine<'_, C> {
+    /// A panic of the caller's must not leave calls counted as in flight: the pacer is the whole process's.
+    fn drop(&mut self) {
+        self.pacer.lock().unwrap_or_else(PoisonError::into_inner).abandon(self.in_flight as u64);
     }
 }
 

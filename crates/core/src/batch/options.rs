@@ -13,10 +13,10 @@ use crate::{
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct BatchOptions {
     /// How many calls may be in flight at once. 1 to 256; default 8.
-    pub concurrency: Option<u32>,
+    pub concurrency: Option<i64>,
     /// No more calls a minute than this, evenly spread, whatever the account's quota allows: for a share of a quota
     /// that several workers divide.
-    pub max_per_minute: Option<u32>,
+    pub max_per_minute: Option<i64>,
     /// The file that gets one JSON line per outcome; see docs/batch.md. Created with mode 0600.
     pub results_file: Option<String>,
     /// Go on with an existing results file: skip what is done, repeat what failed for another reason than the customer.
@@ -27,7 +27,7 @@ pub struct BatchOptions {
     /// record of it.
     pub new_key: bool,
     /// Stop after so many customers that failed.
-    pub stop_after_failures: Option<u64>,
+    pub stop_after_failures: Option<i64>,
     /// When the day's limit is reached, sleep until it resets instead of stopping.
     pub wait: bool,
 }
@@ -62,13 +62,12 @@ impl BatchOptions {
         }
         Ok(Settings {
             concurrency: within("concurrency", self.concurrency.unwrap_or(8), 1, 256)? as usize,
-            max_per_minute: self.max_per_minute.map(|most| within("maxPerMinute", most, 1, 1_000_000)).transpose()?,
-            stop_after_failures: within(
-                "stopAfterFailures",
-                self.stop_after_failures.unwrap_or(u64::MAX),
-                1,
-                u64::MAX,
-            )?,
+            max_per_minute: self
+                .max_per_minute
+                .map(|most| within("maxPerMinute", most, 1, 1_000_000).map(|most| most as u32))
+                .transpose()?,
+            stop_after_failures: within("stopAfterFailures", self.stop_after_failures.unwrap_or(i64::MAX), 1, i64::MAX)?
+                as u64,
             wait_for_the_day: self.wait,
         })
     }

@@ -187,6 +187,11 @@ impl Pacer {
         self.day.learn(&quota.day, quota.wait_for(Limit::Day), now, self.in_flight);
     }
 
+    /// Calls that were begun, and whose ends nobody will hear of.
+    pub(crate) fn abandon(&mut self, calls: u64) {
+        self.in_flight = self.in_flight.saturating_sub(calls);
+    }
+
     /// A 429 came all the same: everything waits, together and once, and never longer than the limit's own window.
     pub(crate) fn limited(&mut self, limit: Option<Limit>, wait: Duration, now: Duration) {
         let until = now + wait.min(limit.unwrap_or(Limit::Minute).window());

@@ -4,7 +4,7 @@ use std::{
     collections::VecDeque,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
-    thread::Scope,
+    thread::{self, Scope},
     time::Duration,
 };
 
@@ -98,17 +98,28 @@ impl<'scope, 'env> Workers<'scope, 'env> {
         Self { scope, client, cancel, most, threads: 0, busy: 0, desk: Arc::default() }
     }
 
+    /// Begins a thread; where there can be no more, those that there are have to do.
     fn spawn(&mut self) {
-        self.threads += 1;
         let (client, cancel, desk) = (self.client, self.cancel, Arc::clone(&self.desk));
-        self.scope.spawn(move || {
+        let work = move || {
             while let Some(job) = desk.take_job() {
-                let result = catch_unwind(AssertUnwindSafe(|| client.attempt_once(job.id, cancel)))
-                    .unwrap_or_else(|_| Err(Error::internal("a call panicked")));
-                desk.put_done(Done { job, result });
+                desk.put_done(call(client, cancel, job));
             }
-        });
+        };
+        match thread::Builder::new().name("fusebill-batch".into()).spawn_scoped(self.scope, work) {
+            Ok(_) => self.threads += 1,
+            Err(error) => {
+                self.most = self.threads;
+                log::warn!(target: "fusebill", "batch: no more threads than {}: {error}", self.threads);
+            }
+        }
     }
+}
+
+fn call(client: &Client, cancel: &CancelToken, job: Job) -> Done {
+    let result = catch_unwind(AssertUnwindSafe(|| client.attempt_once(job.id, cancel)))
+        .unwrap_or_else(|_| Err(Error::internal("a call panicked")));
+    Done { job, result }
 }
 
 impl Calls for Workers<'_, '_> {
@@ -121,6 +132,12 @@ impl Calls for Workers<'_, '_> {
     }
 
     fn finish(&mut self, patience: Duration) -> Option<Done> {
+        if self.threads == 0 {
+            // Not one thread could be begun: the calls are made here.
+            let job = self.desk.papers().jobs.pop_front()?;
+            self.busy -= 1;
+            return Some(call(self.client, self.cancel, job));
+        }
         let done = self.desk.take_done(patience)?;
         self.busy -= 1;
         Some(done)

@@ -24,7 +24,18 @@ pub struct Customer {
     fields: OnceCell<Box<CustomerFields>>,
 }
 
-/// The text is no customer object: not JSON, not an object, or without an id. Holds the text.
+/// The rule of what counts as Enabled: the word, in whatever case the server writes it.
+fn is_enabled(status: &str) -> bool {
+    status.eq_ignore_ascii_case("Enabled")
+}
+
+/// Whether `salesforceSynchStatus` of a customer's JSON is Enabled; for a binding that has the text alone.
+pub fn is_synch_enabled_in(json: &str) -> bool {
+    let status = json::get(json, "/salesforceSynchStatus").ok().and_then(json::Lookup::value);
+    status.is_some_and(|status| is_enabled(&status))
+}
+
+/// The text is not a customer object: not JSON, not an object, or without an id. Holds the text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NotACustomer(pub String);
 
@@ -89,7 +100,7 @@ impl Customer {
 
     /// Whether `salesforceSynchStatus` is Enabled.
     pub fn is_synch_enabled(&self) -> bool {
-        self.salesforce_synch_status().is_some_and(|status| status.eq_ignore_ascii_case("Enabled"))
+        self.salesforce_synch_status().is_some_and(is_enabled)
     }
 
     /// Every documented field, typed; decoded once, when first asked for.

@@ -37,8 +37,20 @@ fn by_length(input: &mut Input<'_>, length: u64, out: &mut Vec<u8>) -> io::Resul
 }
 
 fn until_close(input: &mut Input<'_>, out: &mut Vec<u8>) -> io::Result<()> {
-    input.take(BODY_LIMIT + 1).read_to_end(out)?;
-    if out.len() as u64 > BODY_LIMIT { Err(WireError::BodyTooLong.into()) } else { Ok(()) }
+    loop {
+        // `read_to_end` would abort where there is no memory left.
+        let piece = input.fill_buf()?;
+        if piece.is_empty() {
+            return Ok(());
+        }
+        if (out.len() + piece.len()) as u64 > BODY_LIMIT {
+            return Err(WireError::BodyTooLong.into());
+        }
+        out.try_reserve(piece.len() + 1).map_err(|_| WireError::OutOfMemory)?;
+        out.extend_from_slice(piece);
+        let amount = piece.len();
+        input.consume(amount);
+    }
 }
 
 fn chunked(input: &mut Input<'_>, out: &mut Vec<u8>) -> io::Result<()> {
@@ -55,6 +67,7 @@ fn chunked(input: &mut Input<'_>, out: &mut Vec<u8>) -> io::Result<()> {
         if out.len() as u64 + size > BODY_LIMIT {
             return Err(WireError::BodyTooLong.into());
         }
+        out.try_reserve(size as usize + 1).map_err(|_| WireError::OutOfMemory)?;
         if input.take(size).read_to_end(out)? as u64 != size {
             return Err(cut_off());
         }

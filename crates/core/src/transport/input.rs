@@ -94,6 +94,7 @@ impl<'a> Input<'a> {
             if self.end >= LONGEST_HEAD {
                 return Ok(false);
             }
+            self.buffer.try_reserve_exact(self.end).map_err(|_| WireError::OutOfMemory)?;
             self.buffer.resize(self.end * 2, 0);
         }
         let amount = self.stream.read(&mut self.buffer[self.end..])?;
