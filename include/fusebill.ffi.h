@@ -82,4 +82,3 @@ fusebill_status fusebill_set_logger(fusebill_log_fn log,
                                     fusebill_log_level max_level);
 const char *fusebill_version(void);
 uint32_t fusebill_abi_version(void);
-}  // extern "C"

@@ -486,7 +486,7 @@ const char *fusebill_version(void);
 uint32_t fusebill_abi_version(void);
 
 #ifdef __cplusplus
-}  // extern "C"
+} /* extern "C" */
 #endif /* __cplusplus */
 
 #endif  /* FUSEBILL_H */

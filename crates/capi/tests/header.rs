@@ -43,6 +43,8 @@ fn the_header_is_what_the_source_says() {
     // cbindgen closes `extern "C"` with a comment that C89 does not have.
     let made = made.replace("#endif // __cplusplus", "#endif /* __cplusplus */");
     let made = made.replace("#endif  // __cplusplus", "#endif /* __cplusplus */");
+    let made =
+        made.replace("}  // extern \"C\"", "} /* extern \"C\" */").replace("} // extern \"C\"", "} /* extern \"C\" */");
     let made = SECTIONS.iter().fold(made, |header, (first, title)| with_heading(&header, first, title));
     for (name, made) in [("fusebill.h", &made), ("fusebill.ffi.h", &flat(&made))] {
         let path = root.join("../../include").join(name);
@@ -75,7 +77,7 @@ fn flat(header: &str) -> String {
             {
                 constants.push(format!("    {name} = {value}"));
             }
-        } else if !trimmed.starts_with('#') && !trimmed.is_empty() && trimmed != "extern \"C\" {" && trimmed != "}" {
+        } else if !trimmed.starts_with('#') && !trimmed.is_empty() && !trimmed.contains("extern \"C\"") {
             declarations.push_str(line);
             declarations.push('\n');
         }

@@ -355,3 +355,19 @@ fn a_front_whose_back_is_gone_is_a_server_error_with_its_page() {
     assert_eq!((error.kind(), error.http_status(), error.attempts()), (ErrorKind::Server, Some(502), 3));
     assert!(error.message().contains("502 Bad Gateway"), "{error}");
 }
+
+#[test]
+fn a_thread_with_the_documented_stack_can_call_over_tls() {
+    let front = Front::new(good, "");
+    let (url, ca_file) = (front.nginx.url(), front.ca_file().display().to_string());
+    // The machine's own roots are read, too: this server is not among them.
+    let calls = move || {
+        let client = Client::builder(KEY).base_url(&url).ca_file(ca_file).build().unwrap();
+        client.enable_synch(CustomerId::new(172_677).unwrap()).unwrap();
+        let stranger = Client::builder(KEY).base_url(&url).max_attempts(1).build().unwrap();
+        assert_eq!(stranger.enable_synch(CustomerId::new(172_677).unwrap()).unwrap_err().kind(), ErrorKind::Tls);
+    };
+    // Code that is not optimized needs more than twice the stack; the C programs are tested on the optimized library.
+    let stack = if cfg!(debug_assertions) { 384 * 1024 } else { 128 * 1024 };
+    std::thread::Builder::new().stack_size(stack).spawn(calls).unwrap().join().unwrap();
+}
