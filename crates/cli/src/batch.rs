@@ -100,6 +100,7 @@ pub(crate) fn refuse_empty(args: &EnableSynch, Counts { ids, bad_rows }: Counts)
     Err(Error::invalid_argument(match (args.batch.limit, bad_rows) {
         (Some(0), _) => "--limit 0 leaves no id to call".into(),
         (_, 0) => format!("{list}: there is no id in it"),
+        _ if args.batch.dry_run => format!("{list}: there is no id in it, only {bad_rows} bad row(s)"),
         _ => format!("{list}: there is no id in it, only {bad_rows} bad row(s); --dry-run shows them"),
     }))
 }

@@ -14,6 +14,10 @@ use crate::{
 
 /// Gives the exit status.
 pub(crate) fn run(args: &EnableSynch) -> Result<u8, Error> {
+    let is_stdin = |path: &Option<std::path::PathBuf>| path.as_deref() == Some(std::path::Path::new("-"));
+    if is_stdin(&args.batch.from) && is_stdin(&args.client.key_file) {
+        return Err(Error::invalid_argument("--from - and --key-file - cannot both read standard input"));
+    }
     match (args.batch.dry_run, args.is_list()) {
         (true, _) => plan::show(args),
         (false, true) => batch::run(args),
@@ -100,7 +104,8 @@ fn options(args: &EnableSynch) -> Result<Options, Error> {
     options.base_url.clone_from(&args.base_url);
     options.timeout_ms = Some(fusebill::seconds("timeoutMs", timeout)?);
     options.connect_timeout_ms = Some(fusebill::seconds("connectTimeoutMs", connect_timeout)?);
-    options.max_idle_connections = concurrency;
+    // As many connections as calls at once; what cannot be right is the batch's to say.
+    options.max_idle_connections = concurrency.filter(|calls| (1..=256).contains(calls));
     options.max_attempts = Some(args.max_attempts);
     options.proxy.clone_from(&args.proxy);
     options.ca_file.clone_from(&args.ca_file);

@@ -4,7 +4,7 @@
 use std::{
     env,
     fs::File,
-    io::{self, BufRead, BufReader, IsTerminal, Read},
+    io::{self, IsTerminal, Read},
     path::Path,
 };
 
@@ -17,15 +17,15 @@ const VARIABLE: &str = "FUSEBILL_API_KEY";
 
 pub(crate) fn find(file: Option<&Path>) -> Result<String, Error> {
     if let Some(path) = file {
-        let line = if path == Path::new("-") { first_line(io::stdin()) } else { File::open(path).and_then(first_line) };
-        return line
-            .map(|line| clean(&line))
-            .map_err(|error| Error::io(format!("key file {}: {error}", path.display())));
+        let text = if path == Path::new("-") { read(io::stdin()) } else { File::open(path).and_then(read) };
+        let cannot = |why: String| Error::io(format!("key file {}: {why}", path.display()));
+        let text = text.map_err(|error| cannot(error.to_string()))?;
+        return in_text(&text).ok_or_else(|| cannot("there is no key in it".into()));
     }
     match from_environment() {
         Some(key) => Ok(key),
         None if io::stdin().is_terminal() => rpassword::prompt_password("API key: ")
-            .map(|key| clean(&key))
+            .map(|key| clean(&key).to_owned())
             .map_err(|error| Error::io(format!("API key: {error}"))),
         None => Err(Error::invalid_argument(
             "no API key: set FUSEBILL_API_KEY, or use --key-file FILE; to try without, use --sandbox",
@@ -35,32 +35,40 @@ pub(crate) fn find(file: Option<&Path>) -> Result<String, Error> {
 
 /// The key in the environment; blank counts as unset.
 pub(crate) fn from_environment() -> Option<String> {
-    env::var(VARIABLE).ok().map(|key| clean(&key)).filter(|key| !key.is_empty())
+    env::var(VARIABLE).ok().map(|key| clean(&key).to_owned()).filter(|key| !key.is_empty())
 }
 
-fn first_line(source: impl Read) -> io::Result<String> {
-    let mut lines = BufReader::new(source.take(LONGEST));
-    let mut line = Vec::new();
-    // Empty lines before the key are common in files that an editor made.
-    while clean(&String::from_utf8_lossy(&line)).is_empty() {
-        line.clear();
-        if lines.read_until(b'\n', &mut line)? == 0 {
-            break;
-        }
-    }
-    String::from_utf8(line).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "not UTF-8 text"))
+fn read(source: impl Read) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    source.take(LONGEST).read_to_end(&mut bytes)?;
+    String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "not UTF-8 text"))
 }
 
-/// A key without what files and shells put around it: white space, a byte order mark, `FUSEBILL_API_KEY=` and quotes.
-fn clean(text: &str) -> String {
-    let text = text.trim_start_matches('\u{feff}').trim();
-    let text = text.strip_prefix("export ").map_or(text, str::trim_start);
-    let value = match text.split_once('=') {
-        Some((name, value)) if name.trim_end() == VARIABLE => value.trim(),
-        _ => text,
-    };
-    let unquoted = ['"', '\''].into_iter().find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote));
-    unquoted.unwrap_or(value).trim_start_matches('\u{feff}').trim().to_owned()
+/// The key of a file: its line `FUSEBILL_API_KEY=…`, as shells and .env files write it, or else its first line that is
+/// neither a comment nor an assignment to something else.
+fn in_text(text: &str) -> Option<String> {
+    let lines = || text.lines().map(clean).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let key = lines().find_map(assigned).or_else(|| lines().find(|line| !is_assignment(line)))?;
+    Some(key.to_owned()).filter(|key| !key.is_empty())
+}
+
+/// The value that a line gives to the variable.
+fn assigned(line: &str) -> Option<&str> {
+    let line = ["export ", "set ", "$env:"].into_iter().find_map(|word| line.strip_prefix(word)).unwrap_or(line);
+    let value = line.trim_start().strip_prefix(VARIABLE)?.trim_start().strip_prefix('=')?.trim_start();
+    let quoted = ['"', '\''].into_iter().find_map(|quote| value.strip_prefix(quote)?.split(quote).next());
+    // Behind a value that is not quoted, a comment may stand.
+    Some(clean(quoted.unwrap_or_else(|| value.split(" #").next().unwrap_or(value))))
+}
+
+/// `NAME=value`. A key ends with `=` at the most.
+fn is_assignment(line: &str) -> bool {
+    line.split_once('=').is_some_and(|(_, value)| !value.trim_matches('=').is_empty())
+}
+
+/// A text without white space and a byte order mark around it.
+fn clean(text: &str) -> &str {
+    text.trim().trim_start_matches('\u{feff}').trim()
 }
 
 #[cfg(test)]
@@ -73,16 +81,21 @@ mod tests {
             "MDpzYQ==",
             " MDpzYQ==\r\n",
             "\u{feff}MDpzYQ==\n",
+            "\n\n  MDpzYQ==\nignored",
+            "# the key of the sandbox account\nMDpzYQ==",
             "FUSEBILL_API_KEY=MDpzYQ==",
             "export FUSEBILL_API_KEY=\"MDpzYQ==\"\n",
             "FUSEBILL_API_KEY = 'MDpzYQ=='",
-            "\n\n  MDpzYQ==\nignored",
             "\u{feff}\r\nFUSEBILL_API_KEY=MDpzYQ==\r\n",
+            "OTHER=1\n# comment\nFUSEBILL_API_KEY=MDpzYQ== # the sandbox's\n",
+            "set FUSEBILL_API_KEY=MDpzYQ==",
+            "$env:FUSEBILL_API_KEY = \"MDpzYQ==\" # c",
         ] {
-            let line = first_line(text.as_bytes()).unwrap();
-            assert_eq!(clean(&line), "MDpzYQ==", "{text:?}");
+            assert_eq!(in_text(text).as_deref(), Some("MDpzYQ=="), "{text:?}");
         }
-        assert_eq!(clean("Basic MDpzYQ=="), "Basic MDpzYQ==");
-        assert_eq!(clean(&first_line(&b"\n \n"[..]).unwrap()), "");
+        assert_eq!(in_text("Basic MDpzYQ==").as_deref(), Some("Basic MDpzYQ=="));
+        for text in ["", "\n \n", "OTHER=1\n", "# nothing", "FUSEBILL_API_KEY="] {
+            assert_eq!(in_text(text), None, "{text:?}");
+        }
     }
 }

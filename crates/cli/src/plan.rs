@@ -24,13 +24,14 @@ pub(crate) fn show(args: &EnableSynch) -> Result<u8, Error> {
     for id in ids {
         duplicates += u64::from(!seen.insert(id?.get()));
     }
-    let mut done = HashSet::new();
+    let (mut done, mut failed) = (HashSet::new(), HashSet::new());
     if let Some(results) = args.batch.results.as_deref().filter(|_| args.batch.resume) {
         ResultsFile::open(results.as_ref())?.each(|recorded, _| {
+            done.remove(&recorded.id);
+            failed.remove(&recorded.id);
             if recorded.is_final(args.batch.retry_failed) {
-                done.insert(recorded.id);
-            } else {
-                done.remove(&recorded.id);
+                let ids = if recorded.code == 0 { &mut done } else { &mut failed };
+                ids.insert(recorded.id);
             }
         })?;
     }
@@ -39,12 +40,15 @@ pub(crate) fn show(args: &EnableSynch) -> Result<u8, Error> {
     if let Some(origin) = origin {
         say!("ids from {origin}");
     }
-    let calls = seen.difference(&done).count() as u64;
+    let before = |ids: &HashSet<i64>| seen.intersection(ids).count() as u64;
+    let (done, failed) = (before(&done), before(&failed));
+    let calls = seen.len() as u64 - done - failed;
     let mut text = format!(
-        "customers to call   {}\ndone already        {}\nduplicates          {}\nbad rows            {}\n\n\
+        "customers to call   {}\ndone before         {}\nfailed before       {}\nduplicates          {}\nbad rows            {}\n\n\
          account      a minute      a day   at least              of the day's quota\n",
         HumanCount(calls),
-        HumanCount(seen.len() as u64 - calls),
+        HumanCount(done),
+        HumanCount(failed),
         HumanCount(duplicates),
         HumanCount(bad_rows)
     );
@@ -59,7 +63,7 @@ pub(crate) fn show(args: &EnableSynch) -> Result<u8, Error> {
         );
     }
     print(text.as_bytes())?;
-    Ok(if bad_rows > 0 { SOME_FAILED as u8 } else { 0 })
+    Ok(if bad_rows > 0 || failed > 0 { SOME_FAILED as u8 } else { 0 })
 }
 
 /// How long `calls` take at least: whole days when the day's quota does not suffice.

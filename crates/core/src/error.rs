@@ -92,7 +92,7 @@ impl ErrorKind {
     /// What a person may do about it, as one sentence without a full stop.
     pub fn advice(self) -> &'static str {
         match self {
-            Self::InvalidArgument => "correct the argument; nothing was sent",
+            Self::InvalidArgument => "correct the argument that the message names",
             Self::Unauthorized => "check the API key, and that it belongs to this environment",
             Self::NotFound => "check the id, or the environment of the key",
             Self::Rejected => "do not repeat it unchanged; the server says why",

@@ -85,7 +85,14 @@ namespace Fusebill.Native
         private static IntPtr Open(string path)
         {
             const int Now = 2;
-            return IsWindows ? LoadLibraryW(path) : dlopen(path, Now);
+            if (IsWindows)
+            {
+                return LoadLibraryW(path);
+            }
+
+            // Bound before it is needed: a runtime that looks the function up after a failure has read the message away.
+            _ = IsLinux ? dlerror_linux() : dlerror_mac();
+            return dlopen(path, Now);
         }
 
         private static bool IsWindows => RuntimeInformation.IsOSPlatform(OSPlatform.Windows);

@@ -31,8 +31,9 @@ pub(super) struct Layout {
 pub(super) fn delimiter<R: BufRead>(records: &mut Records<R>, wanted: Option<u8>) -> io::Result<u8> {
     let first = records.peek()?;
     let first = &first[..first.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(first.len())];
-    let named = match first.get(..4) {
-        Some(sep) if sep.eq_ignore_ascii_case(b"sep=") && first.len() == 5 => Some(first[4]),
+    let bare = first.strip_prefix(b"\"").and_then(|line| line.strip_suffix(b"\"")).unwrap_or(first);
+    let named = match bare.get(..4) {
+        Some(sep) if sep.eq_ignore_ascii_case(b"sep=") && bare.len() == 5 => Some(bare[4]),
         _ => None,
     };
     let mut counts = [0; DELIMITERS.len()];
@@ -65,14 +66,27 @@ impl Layout {
             column,
             name: Some(header[column].clone()),
             has_header: true,
-            width: header.len(),
+            // What stands beyond the last column that has a name is no column.
+            width: first.width(),
             delimiter,
         };
+        if let Some(line) = first.lines.iter().skip(1).find(|line| has_an_id(line, delimiter)) {
+            let line = String::from_utf8_lossy(line);
+            return Err(format!(
+                "a quoted field of the header runs over lines that look like rows, such as {}",
+                quoted(&line)
+            ));
+        }
+        let looks_like_data = |column: usize| looks_like_an_id(&header[column]);
         if let Some(wanted) = wanted {
             let wanted = wanted.trim();
             let columns = columns_named(&header, |name| name.eq_ignore_ascii_case(wanted));
             return match columns[..] {
                 [] => Err(format!("no column {}; there are {}", quoted(wanted), list(&header))),
+                [column] if looks_like_data(column) => Err(format!(
+                    "the first row looks like data, not like a header: {}; add a header line",
+                    list(&header)
+                )),
                 [column] => Ok(layout(column)),
                 _ => Err(format!("the column {} is there twice", quoted(wanted))),
             };
@@ -103,11 +117,27 @@ impl Layout {
                 quoted(&header[column])
             ));
         }
-        if header.len() > 1 && first.width() > 1 {
+        if first.width() > 1 && (0..header.len()).any(looks_like_data) {
+            return Err(format!(
+                "the first row looks like data, not like a header: {}; add a header line",
+                list(&header)
+            ));
+        }
+        if first.width() > 1 {
             return Err(format!("which column has the ids? Name it with --column: {}", list(&header)));
         }
         // A first line that is meant as an id is a row like any other.
-        Ok(Self { column: 0, name: None, has_header: !looks_like_an_id(&header[0]), width: 1, delimiter })
+        if looks_like_an_id(&header[0]) {
+            return Ok(Self { column: 0, name: None, has_header: false, width: 1, delimiter });
+        }
+        let name = bare(&header[0]);
+        if name.ends_with("id") || name.contains("reference") {
+            return Err(format!(
+                "{} is not a name of the Stax Bill (Fusebill) ID; if it is one, say so with --column",
+                quoted(&header[0])
+            ));
+        }
+        Ok(layout(0))
     }
 
     /// The id of a row, or why it is not certain.
@@ -119,24 +149,29 @@ impl Layout {
                 self.width
             ));
         }
-        let swallows = record.swallowed.iter().any(|line| self.is_row(line));
-        if swallows {
-            let (first, last) = (record.line, record.last_line);
-            return Err(format!("a quoted field runs over lines {first} to {last}, which look like rows"));
+        let (first, last) = (record.line, record.last_line);
+        if record.is_torn {
+            return Err(match first == last {
+                true => "something follows a closing quote: a quote is missing, or stands inside a value".into(),
+                false => {
+                    format!("a quoted field runs over lines {first} to {last}, and something follows its closing quote")
+                }
+            });
         }
         let field = record.field(self.column).unwrap_or_default();
         let text = std::str::from_utf8(field).map_err(|_| "the id is not UTF-8".to_owned())?;
-        text.parse().map_err(|error: fusebill::Error| error.message().to_owned())
+        let id: CustomerId = text.parse().map_err(|error: fusebill::Error| error.message().to_owned())?;
+        // The line that has this row's own id is one; any other that has an id is a row that a quote took in.
+        if record.lines.iter().any(|line| self.id_of_line(line).is_some_and(|other| other != id)) {
+            return Err(format!("a quoted field runs over lines {first} to {last}, which look like rows"));
+        }
+        Ok(id)
     }
 
-    /// Whether a line by itself would be a row with an id.
-    fn is_row(&self, line: &[u8]) -> bool {
-        let mut record = Record::default();
-        let mut records = Records::new(line);
-        records.separate_by(self.delimiter);
-        let is_read = records.next(&mut record).unwrap_or(false);
-        let id = record.field(self.column).and_then(|field| std::str::from_utf8(field).ok());
-        is_read && (self.width == 1 || record.len() > 1) && id.is_some_and(|id| id.parse::<CustomerId>().is_ok())
+    /// The id that a physical line would have by itself.
+    fn id_of_line(&self, line: &[u8]) -> Option<CustomerId> {
+        let record = without_quotes(line, self.delimiter)?;
+        std::str::from_utf8(record.field(self.column)?).ok()?.parse().ok()
     }
 
     /// `column "Stax Bill ID"`, or the only one.
@@ -152,6 +187,21 @@ impl Layout {
             _ => "",
         }
     }
+}
+
+/// A line read as a row whose quotes mean nothing.
+fn without_quotes(line: &[u8], delimiter: u8) -> Option<Record> {
+    let bare: Vec<u8> = line.iter().copied().filter(|byte| *byte != b'"').collect();
+    let mut record = Record::default();
+    let mut records = Records::new(&bare[..]);
+    records.separate_by(delimiter);
+    records.next(&mut record).unwrap_or(false).then_some(record)
+}
+
+/// Whether any field of a line is an id.
+fn has_an_id(line: &[u8], delimiter: u8) -> bool {
+    let is_id = |field: &[u8]| std::str::from_utf8(field).is_ok_and(|text| text.parse::<CustomerId>().is_ok());
+    without_quotes(line, delimiter).is_some_and(|record| record.fields().any(is_id))
 }
 
 fn columns_named(header: &[String], is_it: impl Fn(&str) -> bool) -> Vec<usize> {
@@ -172,14 +222,21 @@ fn list(names: &[String]) -> String {
     names.iter().take(20).map(|name| quoted(name)).collect::<Vec<_>>().join(", ")
 }
 
-/// Whether a text would be an id without the marks that spreadsheets and web pages put around one, or in the digits of
-/// another script.
-fn looks_like_an_id(text: &str) -> bool {
-    let mut digits = 0;
-    let is_id = text.chars().filter(|c| !matches!(c, '\'' | '"' | '=' | '.' | ',' | '+' | '-' | ' ')).all(|c| {
-        digits += usize::from(c.is_numeric());
-        // Whatever is neither letter nor digit may be there without being seen.
-        c.is_numeric() || !c.is_alphanumeric() || matches!(c, 'e' | 'E')
-    });
-    is_id && digits > 0
+/// Whether a text is meant as an id: digits with the marks that spreadsheets, terminals and web pages put around them, in
+/// any script, or with a letter or two among them.
+pub(super) fn looks_like_an_id(text: &str) -> bool {
+    let letters_and_digits = text.chars().filter(|c| c.is_alphanumeric()).count();
+    let digits = text.chars().filter(|c| c.is_numeric()).count();
+    let first_word = text.split_whitespace().next().unwrap_or_default();
+    let begins_with_one = !first_word.is_empty() && first_word.chars().all(|c| c.is_ascii_digit());
+    digits > 0 && (digits * 2 >= letters_and_digits || begins_with_one || text.chars().any(char::is_control))
+}
+
+/// Whether the only cell of a row may be a footer ("Total: 3", "Exported 2026-01-31") and not an id that was damaged.
+pub(super) fn may_be_a_footer(text: &str) -> bool {
+    let words: Vec<&str> =
+        text.split(|c: char| c.is_whitespace() || c == ':').filter(|word| !word.is_empty()).collect();
+    let has_letters =
+        words.iter().any(|word| word.chars().any(|c| c.is_alphabetic()) && !word.chars().any(char::is_numeric));
+    has_letters || !text.chars().any(char::is_numeric)
 }

@@ -54,6 +54,8 @@ struct Rows {
     first: Option<Record>,
     /// Rows with a single cell that is not an id: a footer, unless a full row follows.
     footers: VecDeque<Bad>,
+    /// A row with more than one cell was there.
+    has_full_row: bool,
     report: Report,
 }
 
@@ -146,7 +148,7 @@ impl Rows {
             false => Layout::find(&first, column, delimiter).map_err(refuse)?,
         };
         let first = (!is_empty && !layout.has_header).then_some(first);
-        Ok(Self { records, name, layout, first, footers: VecDeque::new(), report })
+        Ok(Self { records, name, layout, first, footers: VecDeque::new(), has_full_row: false, report })
     }
 
     fn next(&mut self, counts: &RefCell<Counts>) -> Option<Result<CustomerId, Error>> {
@@ -157,14 +159,16 @@ impl Rows {
                 Ok(None) => return None,
                 Err(error) => return Some(Err(error)),
             };
-            match self.layout.id(&record) {
+            let id = self.layout.id(&record);
+            self.has_full_row |= record.cells() > 1;
+            match id {
                 Ok(id) => {
                     self.report_footers(counts);
                     return Some(Ok(id));
                 }
                 Err(why) => {
                     let bad = Bad { line: record.line, why };
-                    if record.cells() == 1 && self.layout.width > 1 {
+                    if record.cells() == 1 && self.has_full_row && record.fields().all(may_be_a_footer) {
                         self.footers.push_back(bad);
                         continue;
                     }
@@ -199,6 +203,10 @@ impl Rows {
             _ => {}
         }
     }
+}
+
+fn may_be_a_footer(field: &[u8]) -> bool {
+    std::str::from_utf8(field).is_ok_and(columns::may_be_a_footer)
 }
 
 /// The next row that is not empty.
@@ -305,6 +313,24 @@ mod tests {
         assert_reads("id,name\n1,\"Acme\nStreet 5\"\n4,D\n", &[1, 4], &[]);
         assert_reads("id,name\n1,\"2 Main Street\n12345 Town\"\n4,D\n", &[1, 4], &[]);
         assert_reads("name,id\n\"Acme\nBeta,2\n\",3\n", &[], &["2: a quoted field runs over lines"]);
+        assert_reads("id,name\n1,\"Acme\n2\n3\n4\"\n5,x\n", &[5], &["2: a quoted field runs over lines 2 to 5"]);
+        assert_reads("name,id\n\"Acme,1\nBeta\",2\nC,3\n", &[3], &["2: a quoted field runs over lines 2 to 3"]);
+        assert_reads("name,id\n\"Acme\nBeta\",2\nC,3\n", &[2, 3], &[]);
+        // Quotes that are missing in pairs: something follows the closing one.
+        for (text, ids) in [
+            ("\"id\",\"name\"\n\"1\",\"Acme\n\"2\",\"Beta\n\"3\",\"C\"\n", &[][..]),
+            ("\"id\",\"name\"\n\"1\",\"Acme\n\"2\",\"Beta\"\n\"3\",\"C\n\"4\",\"D\"\n\"5\",\"E\"\n", &[5]),
+            ("\"id\",\"name\",\"c\"\n\"1\",\"Acme,\"x\"\n\"2\",\"Beta,\"y\"\n\"3\",\"C\",\"z\"\n", &[3]),
+            ("name,id\n\"Acme,1\n\"Beta,2\nC,3\n", &[3]),
+            ("name,id\n\"Acme\" \"Beta\n2,5\nC\",3\nD,4\n", &[5, 3, 4]),
+        ] {
+            let (called, bad) = read(text).unwrap();
+            assert_eq!(called, ids, "{text}");
+            assert!(!bad.is_empty(), "{text}");
+        }
+        assert_refused("id,\"name\n1,A\n2,B\"\n5,x\n", &["header runs over lines"]);
+        assert_refused("\"id\n1\n2\"\n5\n6\n", &["header runs over lines"]);
+        assert_reads("\"Fusebill\nID\",\"full\nname\"\n5,x\n", &[5], &[]);
     }
 
     #[test]
@@ -312,6 +338,11 @@ mod tests {
         assert_reads("id\n172,677\n5\n", &[5], &["2: … 2 fields"]);
         assert_reads("id,name\n1,Acme, Inc.\n2,Beta\n3\n4,\n5,E,,\n", &[2, 3, 4, 5], &["2: … 3 fields"]);
         assert_reads("1\n172,677\n1,72677E+05\n2,\n", &[1, 2], &["2: … 2 fields", "3: … 2 fields"]);
+        // A header's empty names are no columns.
+        for header in ["id,", "id, ", "id,\"\"", "id,,"] {
+            assert_reads(format!("{header}\n172,677\n5,\n"), &[5], &["2: … 2 fields"]);
+        }
+        assert_reads("rev,id,name,\n1,234,172677,Acme\n1,5,x,\n", &[5], &["2: … 4 fields"]);
     }
 
     #[test]
@@ -361,13 +392,38 @@ mod tests {
         assert!(read_with("a,A,b\n1,2,3\n", Some("a")).unwrap_err().contains("twice"));
         assert!(read_with("a,b\n1,2\n", Some("c")).unwrap_err().contains("\"a\", \"b\""));
         assert_reads("id,name,name\n1,a,b\n", &[1], &[]);
+        // Nothing that is an id is ever a name.
+        for (text, column) in
+            [("172677,Acme\n5,Beta\n", "172677"), ("1\n2\n", "1"), ("'172677,Acme\n5,Beta\n", "'172677")]
+        {
+            assert!(read_with(text, Some(column)).unwrap_err().contains("add a header line"), "{text}");
+        }
+        assert_refused("172677,Acme\n5,Beta\n", &["add a header line"]);
+        for name in ["Reference", "Invoice ID", "Salesforce Id", "external_id"] {
+            assert_refused(format!("{name}\n5\n"), &[name, "--column"]);
+            assert_eq!(read_with(format!("{name}\n5\n"), Some(name)), Ok((vec![5], vec![])));
+        }
     }
 
     #[test]
     fn a_first_line_that_is_an_id_in_disguise_is_not_a_header() {
-        for first in
-            ["'172677", "=\"172677\"", "\u{200b}172677", "\u{661}\u{662}\u{663}", "172677.0", "0172677", "-5", "+5"]
-        {
+        for first in [
+            "'172677",
+            "=\"172677\"",
+            "\u{200b}172677",
+            "\u{661}\u{662}\u{663}",
+            "172677.0",
+            "0172677",
+            "-5",
+            "+5",
+            "172677 Acme",
+            "\u{1b}[0m172677\u{1b}[0m",
+            "0x2A285",
+            "1726O7",
+            "ID: 172677",
+            "FB-172677",
+            "0014100000JJ3wtAAD",
+        ] {
             let (ids, bad) = read(format!("{first}\n7\n")).unwrap();
             assert_eq!((ids, bad.len()), (vec![7], 1), "{first}: {bad:?}");
             assert!(bad[0].starts_with("1: "), "{bad:?}");
@@ -423,6 +479,11 @@ mod tests {
             (b"[{\"id\":1}]", "JSON"),
             (b"{\"id\":1}\n", "JSON"),
             (b"<html>", "web page"),
+            (b"BZh91AY&SY", "bzip2"),
+            (b"\xfd7zXZ\0", "xz"),
+            (b"\xff\xfe\0\0i\0\0\0", "UTF-32"),
+            (b"\0\0\xfe\xff\0\0\0i", "UTF-32"),
+            (b"{\\rtf1 id}", "RTF"),
         ] {
             assert_refused(bytes, &[words]);
         }
@@ -433,6 +494,21 @@ mod tests {
         assert_reads("id,name\n1,a\n,,\n\n  ,\n2,b\nTotal: 2,\n,Exported 2026-01-31\n", &[1, 2], &[]);
         assert_reads("id,name\nNote,\n1,a\n", &[1], &["2: "]);
         assert_reads("id\n1\nTotal: 1\n", &[1], &["3: "]);
+        // What may be a damaged id is never a footer.
+        for last in [
+            "172677.0",
+            "0172677,",
+            "1.2E5,",
+            "\u{661}\u{667},",
+            "17267x,",
+            "1726O7,",
+            "172 677,",
+            "0014100000JJ3wtAAD,",
+            ",172677",
+        ] {
+            assert_reads(format!("id,n\n1,a\n2,b\n{last}\n"), &[1, 2], &["4: "]);
+        }
+        assert_reads("id,n\n1,\n2,\nfoo,\nbar,\n", &[1, 2], &["4: ", "5: "]);
         assert_reads("id,name\n1,a\n,b\n2,c\n", &[1, 2], &["3: "]);
         assert_reads("", &[], &[]);
         assert_reads("id\n", &[], &[]);

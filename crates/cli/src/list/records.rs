@@ -25,8 +25,10 @@ pub(super) struct Record {
     /// The line of a quote that is never closed.
     pub(super) unclosed_on: Option<u64>,
     fields: Vec<Vec<u8>>,
-    /// The lines inside a quoted field, without the first.
-    pub(super) swallowed: Vec<Vec<u8>>,
+    /// Something other than a separator follows a closing quote.
+    pub(super) is_torn: bool,
+    /// The physical lines of a row that runs over several; empty for any other.
+    pub(super) lines: Vec<Vec<u8>>,
 }
 
 /// Where in a field the reader is.
@@ -38,6 +40,8 @@ enum State {
     Quoted,
     /// Behind a quote inside a quoted field: the end of it, or the first of two.
     Quote,
+    /// Behind the closing quote.
+    Closed,
 }
 
 impl Record {
@@ -60,8 +64,10 @@ impl Record {
         self.fields().filter(|field| !field.is_empty()).count()
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.fields.len()
+    fn keep(&mut self, lines: Vec<Vec<u8>>) {
+        if lines.len() > 1 {
+            self.lines = lines;
+        }
     }
 }
 
@@ -92,6 +98,8 @@ impl<R: BufRead> Records<R> {
         let mut state = State::Begin;
         let mut opened_on = self.line;
         let mut length = 0;
+        // The physical lines so far, and the one in progress.
+        let (mut lines, mut line) = (Vec::new(), Vec::new());
         // A blank line is a row without fields.
         let mut is_begun = false;
         while let Some(byte) = self.byte()? {
@@ -115,16 +123,14 @@ impl<R: BufRead> Records<R> {
             }
             let ends_line = byte == b'\n' || byte == b'\r';
             self.line += u64::from(ends_line);
+            if ends_line {
+                lines.push(std::mem::take(&mut line));
+            } else {
+                line.push(byte);
+            }
             match state {
                 State::Quoted if byte == b'"' => state = State::Quote,
-                State::Quoted => {
-                    if ends_line {
-                        record.swallowed.push(Vec::new());
-                    } else if let Some(line) = record.swallowed.last_mut() {
-                        line.push(byte);
-                    }
-                    field.push(byte);
-                }
+                State::Quoted => field.push(byte),
                 State::Quote if byte == b'"' => {
                     field.push(byte);
                     state = State::Quoted;
@@ -136,6 +142,7 @@ impl<R: BufRead> Records<R> {
                 _ if ends_line => {
                     record.fields.push(field);
                     record.last_line = self.line - 1;
+                    record.keep(lines);
                     return Ok(true);
                 }
                 State::Begin if byte == b'"' => {
@@ -148,8 +155,12 @@ impl<R: BufRead> Records<R> {
                     field.push(byte);
                     state = State::Plain;
                 }
-                // Behind the closing quote, too, whatever comes belongs to the field.
-                State::Plain | State::Quote => field.push(byte),
+                State::Plain => field.push(byte),
+                State::Quote | State::Closed => {
+                    record.is_torn |= byte != b' ';
+                    field.push(byte);
+                    state = State::Closed;
+                }
             }
         }
         if !is_begun {
@@ -160,6 +171,8 @@ impl<R: BufRead> Records<R> {
         }
         record.fields.push(field);
         record.last_line = self.line;
+        lines.push(line);
+        record.keep(lines);
         Ok(true)
     }
 

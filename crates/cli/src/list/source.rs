@@ -60,6 +60,16 @@ fn not_a_list(head: &[u8]) -> Option<&'static str> {
         [0x1f, 0x8b, ..] => return Some("it is gzip; unpack it first: zcat FILE | fusebill enable-synch --from -"),
         [b'P', b'K', 3, 4, ..] => return Some("it is an Excel workbook (.xlsx) or another zip; save it as CSV"),
         [0xd0, 0xcf, 0x11, 0xe0, ..] => return Some("it is an Excel workbook (.xls); save it as CSV"),
+        [b'B', b'Z', b'h', ..] => {
+            return Some("it is bzip2; unpack it first: bzcat FILE | fusebill enable-synch --from -");
+        }
+        [0xfd, b'7', b'z', b'X', b'Z', ..] => {
+            return Some("it is xz; unpack it first: xzcat FILE | fusebill enable-synch --from -");
+        }
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => {
+            return Some("it is zstd; unpack it first: zstdcat FILE | fusebill enable-synch --from -");
+        }
+        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => return Some("it is UTF-32; save it as UTF-8"),
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return None,
         _ if head.contains(&0) => {
             return Some("it has NUL bytes, as UTF-16 without a byte order mark; save it as UTF-8");
@@ -68,6 +78,7 @@ fn not_a_list(head: &[u8]) -> Option<&'static str> {
     }
     match text {
         [b'%', b'P', b'D', b'F', ..] => Some("it is a PDF; save the list as CSV"),
+        [b'{', b'\\', b'r', b't', b'f', ..] => Some("it is RTF; save the list as CSV or plain text"),
         [b'{' | b'[', ..] => Some("it is JSON; a list is CSV, or one id per line"),
         [b'<', ..] => Some("it is a web page or XML; save the list as CSV"),
         _ => None,

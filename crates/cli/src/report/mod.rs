@@ -3,7 +3,7 @@
 mod page;
 mod tally;
 
-use std::{fs, io::Write};
+use std::{fs, io::Write, path::Path};
 
 use fusebill::{Error, SOME_FAILED};
 use indicatif::HumanCount;
@@ -22,6 +22,14 @@ pub(crate) fn run(args: &args::Report) -> Result<u8, Error> {
         None => None,
     };
     if let Some(path) = &args.html {
+        let inputs = [Some(&args.file), args.from.as_ref()];
+        if let Some(input) = inputs.into_iter().flatten().find(|input| is_same_file(input, path)) {
+            return Err(Error::invalid_argument(format!(
+                "--html {} would overwrite {}",
+                path.display(),
+                input.display()
+            )));
+        }
         let page = page::render(&mut tally, not_tried)?;
         fs::write(path, page).map_err(|error| Error::io(format!("{}: {error}", path.display())))?;
     }
@@ -42,8 +50,14 @@ pub(crate) fn run(args: &args::Report) -> Result<u8, Error> {
     Ok(if tally.failures() > 0 || not_tried.unwrap_or(0) > 0 { SOME_FAILED as u8 } else { 0 })
 }
 
+/// Whether two paths lead to one file, by whatever names and links.
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
+        || same_file::is_same_file(one, other).unwrap_or(false)
+}
+
 /// How many ids of a list have no line.
-fn not_tried(list: &std::path::Path, column: Option<&str>, tally: &Tally) -> Result<u64, Error> {
+fn not_tried(list: &Path, column: Option<&str>, tally: &Tally) -> Result<u64, Error> {
     let mut ids = roaring::RoaringTreemap::new();
     for id in list::Ids::of_file(list, column)? {
         let id = id?.get();
@@ -108,7 +122,8 @@ fn csv(tally: &mut Tally) -> Result<(), Error> {
 /// A text as a cell: one that a spreadsheet would run as a formula is marked as text, control characters are escaped.
 fn cell(text: &str) -> String {
     let mut out = String::new();
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    let runs = |c: char| matches!(c, '=' | '+' | '-' | '@' | '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}');
+    if text.starts_with(['\t', '\r']) || text.trim_start().starts_with(runs) {
         out.push('\'');
     }
     out + &visible(text)
@@ -136,6 +151,8 @@ mod tests {
             ("+1", "'+1"),
             ("-1", "'-1"),
             ("@SUM(A1)", "'@SUM(A1)"),
+            (" =1", "' =1"),
+            ("\u{ff1d}1", "'\u{ff1d}1"),
             ("\t=1", "'\\t=1"),
             ("\r\n=1", "'\\r\\n=1"),
             ("a\u{1b}[31mb", "a\\u{1b}[31mb"),

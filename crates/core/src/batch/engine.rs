@@ -43,6 +43,7 @@ pub(crate) trait Calls {
 #[derive(Clone, Copy, Debug)]
 struct Limited {
     since: Duration,
+    times: u32,
     /// How many times the day's limit was waited out in vain.
     days: u32,
 }
@@ -64,6 +65,8 @@ pub(crate) struct Done {
     pub(crate) result: Result<EnableSynch>,
 }
 
+/// Two waits that end so close together are one.
+const SAME_END: Duration = Duration::from_secs(3);
 /// A shorter pause is not reported.
 const WORTH_A_WORD: Duration = Duration::from_secs(1);
 /// So many customers without a response that is the API's own, and the batch ends.
@@ -100,7 +103,7 @@ pub(crate) struct Engine<'a, C> {
     strangers: u32,
     limited: Option<Limited>,
     /// The pause that was reported last, until a call goes again.
-    reported: Option<WaitReason>,
+    reported: Option<(WaitReason, Duration)>,
 }
 
 /// Who hears of a batch.
@@ -247,8 +250,10 @@ impl<'a, C: Calls> Engine<'a, C> {
         let left = until.saturating_sub(self.now());
         let is_known = match (&self.reported, &reason) {
             // The message of an outage may differ from one attempt to the next.
-            (Some(WaitReason::Outage(_)), WaitReason::Outage(_)) => true,
-            (reported, reason) => reported.as_ref() == Some(reason),
+            (Some((WaitReason::Outage(_), _)), WaitReason::Outage(_)) => true,
+            // The same reset, as far as clocks with whole seconds say.
+            (Some((reported, end)), reason) => reported == reason && end.abs_diff(until) < SAME_END,
+            (None, _) => false,
         };
         if is_known || left < WORTH_A_WORD {
             return;
@@ -256,7 +261,7 @@ impl<'a, C: Calls> Engine<'a, C> {
         let wait = Wait { reason: reason.clone(), until: self.clock.wall() + left };
         log::warn!(target: "fusebill", "batch: {wait}");
         on_wait(&wait);
-        self.reported = Some(reason);
+        self.reported = Some((reason, until));
     }
 
     /// The next id that is neither done nor seen; notes the end of the ids, and an error among them.
@@ -316,7 +321,7 @@ impl<'a, C: Calls> Engine<'a, C> {
         let error = match result {
             Ok(answer) => {
                 self.breaker.answered();
-                self.reported = None;
+                self.reported = self.reported.take().filter(|(reason, _)| matches!(reason, WaitReason::Limit(_)));
                 self.met_the_api = true;
                 self.limited = None;
                 return Some(self.outcome(job, Ok(answer), now));
@@ -363,12 +368,15 @@ impl<'a, C: Calls> Engine<'a, C> {
     /// ends the batch, and one that meets a single customer alone is that customer's outcome.
     fn limited(&mut self, job: Job, error: Error, now: Duration) -> Option<Outcome> {
         let limit = error.limit();
-        let limited = self.limited.get_or_insert(Limited { since: now, days: 0 });
+        let limited = self.limited.get_or_insert(Limited { since: now, times: 0, days: 0 });
+        limited.times += 1;
         if limit == Some(Limit::Day) {
-            *limited = Limited { since: now, days: limited.days + 1 };
+            *limited = Limited { since: now, days: limited.days + 1, ..*limited };
         }
         let is_hopeless = now.saturating_sub(limited.since) >= GIVE_UP || limited.days > 2;
-        let wait = error.retry_after().unwrap_or(Duration::from_secs(60));
+        // A server that says "at once" and refuses again is asked at growing intervals.
+        let least = Duration::from_secs(1 << (limited.times - 1).min(6));
+        let wait = error.retry_after().unwrap_or(Duration::from_secs(60)).max(least);
         self.pacer().limited(limit, wait, now);
         if is_hopeless {
             self.stop(error.clone().with_attempts(job.attempts).with_sent(job.sent));

@@ -15,7 +15,7 @@ use roaring::RoaringTreemap;
 
 use super::{
     outcome::{Outcome, name_of},
-    results::{Damaged, Header, NewKey, Recorded, ResultsFile},
+    results::{Damaged, Header, NewKey, OTHER_VERSION, Recorded, ResultsFile, VERSION},
 };
 use crate::{
     customer_id::CustomerId,
@@ -108,8 +108,8 @@ impl Journal {
         let io = |error: std::io::Error| Error::io(format!("results file {}: {error}", self.path));
         let found = ResultsFile::read(BufReader::new(&self.file)).map_err(io)?;
         let mut found = found.ok_or_else(|| refuse("not a results file".into()))?;
-        if found.header().version != 1 {
-            return Err(refuse("it was written by another version".into()));
+        if found.header().version != VERSION {
+            return Err(refuse(OTHER_VERSION.into()));
         }
         if found.host() != host {
             return Err(refuse(format!("it belongs to {}, not to {host}", crate::excerpt::of(found.host()))));

@@ -13,6 +13,10 @@ use serde::{Deserialize, Serialize};
 use super::outcome::is_final;
 use crate::error::{Error, Result};
 
+/// The version of the format.
+pub(super) const VERSION: u32 = 1;
+pub(super) const OTHER_VERSION: &str = "it was written by another version of this program";
+
 /// No line is read further.
 const LONGEST_LINE: usize = 64 * 1024;
 
@@ -27,7 +31,7 @@ pub(super) struct Header {
 
 impl Header {
     pub(super) fn new(host: &str, account: &str) -> Self {
-        Self { fusebill: "results".into(), version: 1, host: host.into(), account: account.into() }
+        Self { fusebill: "results".into(), version: VERSION, host: host.into(), account: account.into() }
     }
 }
 
@@ -113,9 +117,13 @@ impl ResultsFile {
     pub fn open(path: &Path) -> Result<Self> {
         let cannot = |why: String| Error::io(format!("results file {}: {why}", path.display()));
         let file = File::open(path).map_err(|error| cannot(error.to_string()))?;
-        Self::read(BufReader::with_capacity(LONGEST_LINE, file))
-            .map_err(|error| cannot(error.to_string()))?
-            .ok_or_else(|| cannot("not a results file".into()))
+        let file =
+            Self::read(BufReader::with_capacity(LONGEST_LINE, file)).map_err(|error| cannot(error.to_string()))?;
+        match file {
+            Some(file) if file.header.version == VERSION => Ok(file),
+            Some(_) => Err(cannot(OTHER_VERSION.into())),
+            None => Err(cannot("not a results file".into())),
+        }
     }
 }
 

@@ -65,6 +65,7 @@ struct Server {
     calls: RefCell<BTreeMap<i64, u64>>,
     down: (Duration, Duration),
     instead: Option<Instead>,
+    retry_after: Option<&'static str>,
 }
 
 impl Server {
@@ -78,6 +79,7 @@ impl Server {
             calls: RefCell::default(),
             down: (Duration::ZERO, Duration::ZERO),
             instead: None,
+            retry_after: None,
         })
     }
 
@@ -107,6 +109,9 @@ impl Server {
         set("x-rate-limit-limit-day", self.per_day.to_string());
         set("x-rate-limit-remaining-day", day_left.to_string());
         set("x-rate-limit-reset-day", timestamp((day + 1) * 86_400).to_string());
+        if let Some(wait) = self.retry_after {
+            headers.insert("retry-after", wait.to_owned());
+        }
         let facts = |status| Facts::read(status, |name| headers.get(name).map(String::as_str), UNIX_EPOCH + wall);
         if let Some((status, body)) = self.instead.and_then(|instead| instead(id.get())) {
             return Answer { status, facts: facts(status), body: body.to_vec() }.judge(id);
@@ -422,11 +427,24 @@ fn a_server_that_answers_429_forever_ends_the_batch() {
 }
 
 #[test]
+fn a_server_that_says_retry_at_once_and_refuses_is_not_beaten() {
+    let mut server = Server::new(100_000, 1_000_000);
+    Rc::get_mut(&mut server).unwrap().retry_after = Some("0");
+    Rc::get_mut(&mut server).unwrap().instead = Some(|_| Some((429, b"{}")));
+    let run = run(&server, 1..=10, &BatchOptions::default(), nobody());
+    assert_eq!(run.summary.status(), ErrorKind::RateLimited.code());
+    assert!(server.called() < 40 && !run.waits.is_empty(), "{} {:?}", server.called(), run.waits);
+}
+
+#[test]
 fn an_id_that_is_answered_429_forever_is_that_ids_outcome() {
     let (run, _) = run_instead(|id| (id == 7).then_some((429, &b"{}"[..])), 1..=50, &BatchOptions::default());
     assert_eq!((run.summary.enabled, run.summary.failed.get("rate_limited")), (49, Some(&1)));
     assert!(run.summary.stopped.is_none() && run.took < Duration::from_secs(6 * 60), "{:?}", run.took);
     assert!(run.finals.len() == 49, "a resume calls it again");
+    let mut ends: Vec<SystemTime> = run.waits.iter().map(|wait| wait.until).collect();
+    ends.dedup_by_key(|end| end.duration_since(UNIX_EPOCH).unwrap().as_secs() / 3);
+    assert_eq!(ends.len(), run.waits.len(), "each wait is reported once: {:?}", run.waits);
 }
 
 #[test]
