@@ -48,7 +48,7 @@ impl<'h> Headers<'h> {
 
     /// The values of a list, over all lines with its name.
     fn list<'n>(&self, name: &'n str) -> impl Iterator<Item = &'h str> + use<'h, 'n> {
-        self.all(name).flat_map(|value| value.split(',')).map(str::trim)
+        self.all(name).flat_map(|value| value.split(',')).map(str::trim_ascii)
     }
 }
 
@@ -123,13 +123,13 @@ impl Head {
             (Ok(is_gzip), Ok(framing)) => (is_gzip, framing),
             (Err(why), _) | (_, Err(why)) => (false, Framing::Unreadable(why)),
         };
-        let length_of_body = headers.get("content-length");
-        let has_both = has_coding && length_of_body.is_some();
+        let length_of_body = || headers.get("content-length");
+        let has_both = has_coding && length_of_body().is_some();
         let stays_open = response.version == Some(1)
             && matches!(framing, Framing::Length(_) | Framing::Chunked)
             && !has_both
             && !headers.list("connection").any(|word| word.eq_ignore_ascii_case("close"))
-            && (has_body(status) || !has_coding && length_of_body.is_none_or(|length| length == "0"));
+            && (has_body(status) || !has_coding && length_of_body().is_none_or(|length| length == "0"));
         let head = Self { status, framing, is_gzip, stays_open };
         if !head.is_interim() {
             read(status, &headers);
