@@ -24,7 +24,7 @@ namespace Fusebill
         public DateTimeOffset? Reset { get; }
     }
 
-    /// <summary>What is left of the account's limits, as one answer told it. Other programs eat from them, too.</summary>
+    /// <summary>What is left of the account's limits, as one response said. Other programs share them.</summary>
     public sealed class Quota
     {
         internal Quota(Json json)

@@ -91,7 +91,7 @@ pub(crate) fn run(args: &EnableSynch) -> Result<u8, Error> {
     })
 }
 
-/// A list without a single id is not a success: somebody meant to send one.
+/// A list without a single id is not a success: it was meant to have one.
 pub(crate) fn refuse_empty(args: &EnableSynch, Counts { ids, bad_rows }: Counts) -> Result<(), Error> {
     if ids > 0 {
         return Ok(());
@@ -99,9 +99,9 @@ pub(crate) fn refuse_empty(args: &EnableSynch, Counts { ids, bad_rows }: Counts)
     let list = args.batch.from.as_ref().map_or("the command line".into(), |path| path.display().to_string());
     Err(Error::invalid_argument(match (args.batch.limit, bad_rows) {
         (Some(0), _) => "--limit 0 leaves no id to call".into(),
-        (_, 0) => format!("{list}: there is no id in it"),
-        _ if args.batch.dry_run => format!("{list}: there is no id in it, only {bad_rows} bad row(s)"),
-        _ => format!("{list}: there is no id in it, only {bad_rows} bad row(s); --dry-run shows them"),
+        (_, 0) => format!("{list}: it has no id"),
+        _ if args.batch.dry_run => format!("{list}: it has no id, only {bad_rows} bad row(s)"),
+        _ => format!("{list}: it has no id, only {bad_rows} bad row(s); --dry-run shows them"),
     }))
 }
 
@@ -164,7 +164,7 @@ fn suggest(args: &EnableSynch, summary: &Summary) {
     match (&args.batch.results, &summary.stopped) {
         (Some(_), Some(stopped)) if stopped.message().contains("option newKey") => {}
         (Some(results), Some(_)) => say!("to go on: the same command with --results {} --resume", quoted(results)),
-        (None, Some(_)) => say!("without --results FILE there is no record to resume from"),
+        (None, Some(_)) => say!("nothing was recorded to resume from: --results FILE was not given"),
         (Some(results), None) if failures > 0 => {
             say!(
                 "to see the failed: fusebill report {} --csv; to call them again: --resume --retry-failed",

@@ -65,7 +65,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Man => (false, manual()),
     };
     result.unwrap_or_else(|error| match &args.command {
-        // A customer was called: that nobody reads of it is worth a word.
+        // A customer was called, and the caller cannot learn of it otherwise.
         Command::EnableSynch(_) => failed(&error, json),
         _ => ended(&error, json),
     })
@@ -99,7 +99,7 @@ fn print(data: &[u8]) -> Result<u8, Error> {
     out.write_all(data).and_then(|()| out.flush()).map(|()| 0).map_err(output_failed)
 }
 
-/// A reader that has seen enough, such as `head`, is no error of a command that only prints.
+/// A reader that stops early, such as `head`, is not an error for a command that only prints.
 const NO_READER: &str = "standard output: nobody reads it any more";
 
 /// Nobody reads standard output any more, or its disk is full.

@@ -64,7 +64,7 @@ impl Signals {
     }
 }
 
-/// A bit for each signal that this process was told to ignore, the first for signal 1. Linux says so in /proc; elsewhere
+/// A bit for each signal that this process was started with ignored, the first for signal 1. Linux says so in /proc; elsewhere
 /// none is known to be.
 fn ignored_at_start() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();

@@ -153,7 +153,7 @@ fn a_full_or_closed_stderr_ends_nothing() {
         assert_eq!(fs::read_to_string(desk.path(&format!("{file}.jsonl"))).unwrap().lines().count(), 51, "{redirect}");
     }
     let script = "\"$fusebill\" enable-synch 12 2>/dev/full";
-    assert_eq!(status(&shell(&desk, script)), 3, "an error that nobody hears of keeps its status");
+    assert_eq!(status(&shell(&desk, script)), 3, "an error that cannot be shown keeps its status");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 
 use crate::timestamp;
 
-/// What is left of the account's limits, as one answer told it. Limits belong to the account: other programs
+/// What is left of the account's limits, as one response said. Limits belong to the account: other programs
 /// share them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -1,5 +1,5 @@
 //! Responses as real front ends give them, over plain HTTP and over TLS: long heads, odd lines, unknown encodings, and bytes
-//! that nobody asked for.
+//! that was not asked for.
 
 use std::{io::Write, thread, time::Duration};
 

@@ -117,7 +117,7 @@ fn a_certificate_of_an_unknown_ca_is_refused() {
 
 #[test]
 fn a_servers_own_certificate_that_is_listed_is_trusted_for_its_names() {
-    // Issued by an authority that nobody lists.
+    // Issued by an authority that is not listed anywhere.
     let leaf = Authority::new().issue(&["localhost"]);
     let sandbox = Sandbox::builder().start().unwrap();
     let nginx = Nginx::start(sandbox.address(), &leaf, "");

@@ -51,7 +51,7 @@ class Window(_Record):
 
 
 class Quota(_Record):
-    """What is left of the account's limits, as one answer told it. Other programs eat from them, too."""
+    """What is left of the account's limits, as one response said. Other programs share them."""
 
     __slots__ = ("minute", "day", "at")
 

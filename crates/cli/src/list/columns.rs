@@ -66,7 +66,7 @@ impl Layout {
             column,
             name: Some(header[column].clone()),
             has_header: true,
-            // What stands beyond the last column that has a name is no column.
+            // Cells beyond the last named column do not make one.
             width: first.width(),
             delimiter,
         };

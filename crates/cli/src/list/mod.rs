@@ -338,7 +338,7 @@ mod tests {
         assert_reads("id\n172,677\n5\n", &[5], &["2: … 2 fields"]);
         assert_reads("id,name\n1,Acme, Inc.\n2,Beta\n3\n4,\n5,E,,\n", &[2, 3, 4, 5], &["2: … 3 fields"]);
         assert_reads("1\n172,677\n1,72677E+05\n2,\n", &[1, 2], &["2: … 2 fields", "3: … 2 fields"]);
-        // A header's empty names are no columns.
+        // A header cell without a name does not make a column.
         for header in ["id,", "id, ", "id,\"\"", "id,,"] {
             assert_reads(format!("{header}\n172,677\n5,\n"), &[5], &["2: … 2 fields"]);
         }

@@ -399,7 +399,7 @@ fn something_else_than_the_api_ends_the_batch_and_is_final_for_nobody() {
     );
     assert!(run.summary.stopped.is_none());
     assert_eq!((run.summary.failures(), run.finals), (100, vec![3]));
-    // And customers that are all gone are no reason to stop.
+    // Customers that are all gone are not a reason to stop.
     let (run, _) = run_instead(|_| Some((404, ENVELOPE)), 1..=100, &BatchOptions::default());
     assert_eq!((run.summary.failures(), run.finals.len(), run.summary.stopped), (100, 100, None));
 }

@@ -38,7 +38,7 @@ fn by_length(input: &mut Input<'_>, length: u64, out: &mut Vec<u8>) -> io::Resul
 
 fn until_close(input: &mut Input<'_>, out: &mut Vec<u8>) -> io::Result<()> {
     loop {
-        // `read_to_end` would abort where there is no memory left.
+        // `read_to_end` would abort when memory runs out.
         let piece = input.fill_buf()?;
         if piece.is_empty() {
             return Ok(());

@@ -84,7 +84,7 @@ fn format_of_label(label: &str, path: &str) -> String {
         "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => {
             "it holds a certificate request; name the file with the CA's certificate".into()
         }
-        _ => "there is no certificate in it: no line \"-----BEGIN CERTIFICATE-----\"".into(),
+        _ => "it has no certificate: no line \"-----BEGIN CERTIFICATE-----\"".into(),
     }
 }
 
@@ -116,7 +116,7 @@ fn format_without_labels(bytes: &[u8], path: &str) -> String {
         [b'M', b'I', ..] => {
             "it is base64 without the lines \"-----BEGIN CERTIFICATE-----\" and \"-----END CERTIFICATE-----\"".into()
         }
-        _ => "it is not a PEM file: there is no line \"-----BEGIN CERTIFICATE-----\"".into(),
+        _ => "it is not a PEM file: it has no line \"-----BEGIN CERTIFICATE-----\"".into(),
     }
 }
 

@@ -57,12 +57,12 @@ impl Facts {
         }
     }
 
-    /// Nobody else vouches for it.
+    /// Whether its issuer is itself.
     pub(super) fn is_self_signed(&self) -> bool {
         self.issuer == self.subject
     }
 
-    /// Who vouches for it: `issued by "CN=Corp Proxy CA"`, or that nobody does.
+    /// Who vouches for it: `issued by "CN=Corp Proxy CA"`, or that it is self-signed.
     pub(super) fn issued_by(&self) -> String {
         if self.is_self_signed() {
             format!("its certificate is self-signed by \"{}\"", self.issuer)

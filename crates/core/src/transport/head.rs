@@ -68,7 +68,7 @@ impl Head {
                 lenient.allow_spaces_after_header_name_in_responses(true);
                 lenient.allow_multiple_spaces_in_response_status_delimiters(true);
                 lenient.ignore_invalid_headers_in_responses(true);
-                // What was passed over may have been meant for somebody: the connection carries no further call.
+                // A line that was skipped may have framed the body: the connection is not used again.
                 let whole = Self::parse_with(&lenient, bytes, read);
                 whole.map(|whole| whole.map(|(head, length)| (Self { stays_open: false, ..head }, length)))
             }

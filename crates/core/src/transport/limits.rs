@@ -38,7 +38,7 @@ impl<'a> Limits<'a> {
         within
     }
 
-    /// From now on there is no more time than this: what is still to come is not worth more.
+    /// Leaves no more time than this: what is still to come is not worth more.
     pub(super) fn hurry(&self, most: Duration) {
         self.deadline.set(self.deadline.get().min(Instant::now() + most));
     }

@@ -153,7 +153,7 @@ mod tests {
         // The port shows whose lookup it was.
         let found = lookup.addresses(&limits(&interrupt, 5_000)).unwrap().unwrap();
         assert!(found.iter().all(|address| address.port() == 7), "{found:?}");
-        assert_eq!(lookup.shared.state().count, 1, "there was no other lookup");
+        assert_eq!(lookup.shared.state().count, 1, "only one lookup ran");
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Whom to trust, and why not. Certificates are always verified; there is no switch. Revocation is not checked.
+//! Which certificates are trusted, and why one is not. Certificates are always verified; there is no switch for it.
+//! Revocation is not checked.
 
 use std::{
     fmt,
