@@ -33,8 +33,9 @@
  *             NULL first, always; an out pointer for a text may be NULL when the text is unwanted. NULL handles are
  *             errors or are ignored, never crashes. Texts are UTF-8 and end with NUL.
  * Threads:    a client may be shared by any number of threads. There are no background threads; a helper thread lives
- *             only while a host name is looked up, and the threads of a batch only while it runs. A child of fork may use its parent's client: it makes connections
- *             of its own.
+ *             only while a host name is looked up, and the threads of a batch only while it runs. A child of fork may use
+ *             its parent's client: it makes connections of its own. A child forked in a callback ends in it, with
+ *             _exit or exec: the threads of the batch are not in it.
  * Errors:     every call that can fail returns a fusebill_status. The error as JSON is the same in every language:
  *             {"code":3,"name":"not_found","message":"Customer with id 12 not found.","httpStatus":404,"errorId":0,
  *             "errors":[{"key":"Api Error","value":"Customer with id 12 not found."}],"retryAfterMs":null,
@@ -89,8 +90,9 @@ typedef int32_t fusebill_status;
  * Hears of each outcome: FUSEBILL_OK, FUSEBILL_NOT_ENABLED or the status of an error, and the outcome as JSON, which is
  * valid during the call only: {"id":172677,"code":0,"name":"ok","httpStatus":200,"message":null,
  * "salesforceId":"0014100000JJ3wtAAD","salesforceSynchStatus":"Enabled","attempts":1,"at":"2026-01-31T12:00:00.123Z",
- * "elapsedMs":184}. Called on the thread of the batch, one at a time, in the order of completion. Returns 0 to go on;
- * anything else stops the batch: what is in flight is awaited and reported. It must not unwind (no C++ exception).
+ * "elapsedMs":184,"final":true}. Called on the thread of the batch, one at a time, in the order of completion. Returns 0 to go on;
+ * anything else stops the batch: what is in flight is awaited and reported. It must return: no C++
+ * exception, longjmp or pthread_exit.
  */
 typedef int32_t (*fusebill_outcome_fn)(void *user_data,
                                        int64_t customer_id,
@@ -104,8 +106,9 @@ typedef int32_t fusebill_log_level;
 
 /**
  * Hears log lines: the level, and one line without an end, valid during the call only. Called from any thread that uses
- * the library, also from several at once. The line never holds the key. It must not unwind (no C++ exception). Calls of
- * this library from within are allowed, but fusebill_set_logger is not, and they log nothing.
+ * the library, also from several at once. The line never holds the key. It must return: no C++
+ * exception, longjmp or pthread_exit. Calls of this library from within are allowed, but fusebill_set_logger is not, and
+ * they log nothing.
  */
 typedef void (*fusebill_log_fn)(void *user_data, fusebill_log_level level, const char *line);
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import builtins
+import contextlib
+import itertools
 import logging
 import os
 import signal
 import sys
 import threading
 import time
+from collections.abc import Iterator
 
 # Registered before the library's own handler, so that it runs after it.
 AFTER: list[object] = []
@@ -126,6 +130,88 @@ def exit_with_asyncio() -> None:
     begun = time.monotonic()
     atexit.register(prompt_exit, begun)
     asyncio.run(leave())
+
+
+class SlowPath:
+    """A path whose text takes a while."""
+
+    def __fspath__(self) -> str:
+        time.sleep(0.8)
+        return "/nonexistent"
+
+
+class SlowEnd:
+    """Something whose end takes a while: the interpreter ends meanwhile."""
+
+    def __del__(self) -> None:
+        time.sleep(0.6)
+
+
+class SlowHandler(logging.Handler):
+    """A log handler that takes a while."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take the time."""
+        time.sleep(0.8)
+
+
+def exit_while_the_library_runs_python() -> None:
+    """End while daemon threads are in an iterable of ids, a log handler and a path, called by the library."""
+
+    def ids() -> Iterator[int]:
+        while True:
+            time.sleep(0.8)
+            yield 172677
+
+    def paths() -> None:
+        while True:
+            with contextlib.suppress(fusebill.Error):
+                client(ca_file=SlowPath())
+
+    one = client()
+    daemons(lambda: list(one.enable_synch_batch(ids())), count=2)
+    daemons(paths, count=2)
+    logging.getLogger("fusebill").addHandler(SlowHandler())
+    daemons(loop, one, count=2)
+    builtins.slow_end = SlowEnd()  # type: ignore[attr-defined]
+
+
+def fork_with_a_batch() -> None:
+    """Drop, close and even ask a parent's batch in a child; it goes on in the parent."""
+    batch = client().enable_synch_batch(range(200001, 200041), concurrency=4)
+    outcomes = [next(batch)]
+    for use in (lambda: None, batch.close, lambda: next(batch)):
+        child = os.fork()
+        if child == 0:
+            signal.alarm(8)
+            with contextlib.suppress(RuntimeError):
+                use()
+            del use, batch
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        if status:
+            os._exit(4)
+    outcomes += batch
+    if len(outcomes) != 40:
+        os._exit(UNREPORTED)
+
+
+def an_interrupt_ends_what_never_waits() -> None:
+    """Interrupt a batch whose outcomes come too fast for it to wait, and one that is being left."""
+    signal.signal(signal.SIGALRM, signal.default_int_handler)
+    with fusebill.Sandbox(per_minute=0, faults="delay=30000@172677") as sandbox:
+        one = fusebill.Client(sandbox.key, base_url=sandbox.url)
+        slow = one.enable_synch_batch([200001, 172677])
+        next(slow)
+        for work in (lambda: list(one.enable_synch_batch(itertools.count(200001))), slow.close):
+            signal.setitimer(signal.ITIMER_REAL, 0.1)
+            begun = time.monotonic()
+            try:
+                work()
+            except KeyboardInterrupt:
+                if time.monotonic() - begun < 8:
+                    continue
+            sys.exit(4)
 
 
 def fork_with_threads() -> None:
@@ -249,7 +335,10 @@ CASES = [
     calls_at_exit,
     calls_after_exit_began,
     exit_with_asyncio,
+    exit_while_the_library_runs_python,
     fork_with_threads,
+    fork_with_a_batch,
+    an_interrupt_ends_what_never_waits,
     signals_at_1_khz,
     an_interrupt_in_a_log_handler_is_raised,
     a_log_handler_that_calls_back,

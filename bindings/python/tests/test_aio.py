@@ -13,6 +13,49 @@ from conftest import Start
 from fusebill.aio import AsyncClient
 
 
+def test_a_cancel_that_comes_with_the_turn_is_not_lost() -> None:
+    async def run() -> int:
+        with fusebill.Sandbox() as sandbox:
+            async with AsyncClient(sandbox.key, base_url=sandbox.url, concurrency=1) as client:
+                first = asyncio.ensure_future(client.enable_synch(12))
+                others = [asyncio.ensure_future(client.enable_synch(172677)) for _ in range(3)]
+                first.add_done_callback(lambda _: [other.cancel() for other in others])
+                ended = await asyncio.gather(first, *others, return_exceptions=True)
+                assert isinstance(ended[0], fusebill.NotFoundError)
+                assert all(isinstance(end, asyncio.CancelledError) for end in ended[1:]), ended
+                requests = sandbox.requests
+                assert (await client.enable_synch(172677)).is_synch_enabled, "no turn is lost"
+                return requests
+
+    assert asyncio.run(run()) == 1
+
+
+def test_a_batch_that_is_left_does_not_block_the_loop() -> None:
+    async def run() -> float:
+        with fusebill.Sandbox(faults="delay=4000@200002") as sandbox:
+            async with AsyncClient(sandbox.key, base_url=sandbox.url) as client:
+                longest, last = 0.0, time.monotonic()
+
+                async def tick() -> None:
+                    nonlocal longest, last
+                    while True:
+                        await asyncio.sleep(0.01)
+                        now = time.monotonic()
+                        longest, last = max(longest, now - last), now
+
+                ticking = asyncio.ensure_future(tick())
+                batch = client.enable_synch_batch([200001, 200002, 200003])
+                async for _ in batch:
+                    break
+                await batch.aclose()  # type: ignore[attr-defined]
+                await asyncio.sleep(0.05)
+                ticking.cancel()
+                assert sandbox.requests >= 2, "one call was in flight"
+                return longest
+
+    assert asyncio.run(run()) < 3
+
+
 def test_many_calls_run_side_by_side_and_bounded() -> None:
     async def run() -> tuple[float, int]:
         with fusebill.Sandbox(latency=0.05) as sandbox:

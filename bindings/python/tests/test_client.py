@@ -338,6 +338,8 @@ def test_every_option_of_the_core_is_a_parameter() -> None:
         ("connect_timeout", float("nan"), "connect_timeout: NaN is not between 0.001 and 3600 seconds"),
         ("max_attempts", -1, "max_attempts: -1 is not between 1 and 100"),
         ("max_attempts", 0, "max_attempts: 0 is not between 1 and 100"),
+        ("max_attempts", 10**30, "max_attempts: 9223372036854775807 is not between 1 and 100"),
+        ("max_idle_connections", -(10**30), "max_idle_connections: -9223372036854775808 is not between 0 and 10000"),
         ("max_idle_connections", -5, "max_idle_connections: -5 is not between 0 and 10000"),
     ],
 )

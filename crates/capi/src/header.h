@@ -28,8 +28,9 @@
  *             NULL first, always; an out pointer for a text may be NULL when the text is unwanted. NULL handles are
  *             errors or are ignored, never crashes. Texts are UTF-8 and end with NUL.
  * Threads:    a client may be shared by any number of threads. There are no background threads; a helper thread lives
- *             only while a host name is looked up, and the threads of a batch only while it runs. A child of fork may use its parent's client: it makes connections
- *             of its own.
+ *             only while a host name is looked up, and the threads of a batch only while it runs. A child of fork may use
+ *             its parent's client: it makes connections of its own. A child forked in a callback ends in it, with
+ *             _exit or exec: the threads of the batch are not in it.
  * Errors:     every call that can fail returns a fusebill_status. The error as JSON is the same in every language:
  *             {"code":3,"name":"not_found","message":"Customer with id 12 not found.","httpStatus":404,"errorId":0,
  *             "errors":[{"key":"Api Error","value":"Customer with id 12 not found."}],"retryAfterMs":null,

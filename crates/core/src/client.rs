@@ -89,7 +89,7 @@ impl Client {
     /// The same for a call that has `waited` for its turn already, which counts against its deadline.
     pub fn enable_synch_after(&self, waited: Duration, id: CustomerId, cancel: &CancelToken) -> Result<EnableSynch> {
         let here = self.in_this_process();
-        let interrupt = Interrupt::new(cancel.clone(), Arc::clone(&here.0.cancels));
+        let interrupt = here.interrupt(cancel);
         let result = match here.0.timeout.checked_sub(waited).filter(|left| !left.is_zero()) {
             Some(left) => here.with_retries(id, left, &interrupt),
             None => Err(Error::new(ErrorKind::Timeout, "the deadline passed waiting for a turn")),
@@ -99,8 +99,8 @@ impl Client {
         result
     }
 
-    /// Ends every call of this client (and its clones) that is in flight, as [`ErrorKind::Cancelled`], within 200 ms.
-    /// Calls begun afterwards work.
+    /// Ends every call and batch of this client (and its clones) that is in flight, as [`ErrorKind::Cancelled`], within
+    /// 200 ms. Those begun afterwards work.
     pub fn cancel(&self) {
         self.0.cancels.fetch_add(1, Ordering::AcqRel);
     }
@@ -117,10 +117,15 @@ impl Client {
 
     /// One attempt with the whole deadline for itself; what follows from its failure is the batch's to say.
     pub(crate) fn attempt_once(&self, id: CustomerId, cancel: &CancelToken) -> Result<EnableSynch> {
-        let interrupt = Interrupt::new(cancel.clone(), Arc::clone(&self.0.cancels));
+        let interrupt = self.interrupt(cancel);
         let result = self.attempt(id, self.0.timeout, &interrupt);
         self.remember(result.as_ref().map_or_else(|error| *error.quota(), |answer| answer.quota));
         result
+    }
+
+    /// What ends that which begins now: `cancel`, or this client's own.
+    pub(crate) fn interrupt(&self, cancel: &CancelToken) -> Interrupt {
+        Interrupt::new(cancel.clone(), Arc::clone(&self.0.cancels))
     }
 
     /// 12 hexadecimal digits that tell accounts apart.

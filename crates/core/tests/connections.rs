@@ -2,11 +2,12 @@
 
 use std::{
     net::TcpListener,
+    ops::ControlFlow,
     thread,
     time::{Duration, Instant},
 };
 
-use fusebill::{CancelToken, Client, ClientBuilder, CustomerId, ErrorKind, Sent};
+use fusebill::{BatchOptions, CancelToken, Client, ClientBuilder, CustomerId, ErrorKind, Sent, Stop};
 use fusebill_sandbox::{KEY, Sandbox};
 
 fn client(sandbox: &Sandbox) -> ClientBuilder {
@@ -99,6 +100,25 @@ fn a_cancel_ends_what_is_in_flight_wherever_it_waits() {
         }
         let after = client.enable_synch(CustomerId::new(12).unwrap()).unwrap_err();
         assert_eq!(after.kind(), ErrorKind::NotFound, "the client works afterwards");
+    }
+}
+
+#[test]
+fn a_clients_cancel_ends_its_batches_wherever_they_wait() {
+    // The quota is used up by the first call: without the cancel the batch would wait for the next minute.
+    for (per_minute, latency) in [(1, 0), (0, 0), (0, 20)] {
+        let latency = Duration::from_millis(latency);
+        let sandbox = Sandbox::builder().per_minute(per_minute).latency(latency).start().unwrap();
+        let client = client(&sandbox).build().unwrap();
+        let ids = (200_001..200_100).map(CustomerId::new);
+        let summary = client
+            .enable_synch_batch(ids, &BatchOptions::default(), &Stop::default(), |_| {
+                client.cancel();
+                ControlFlow::Continue(())
+            })
+            .unwrap();
+        assert_eq!(summary.stopped.map(|error| error.kind()), Some(ErrorKind::Cancelled));
+        assert!(sandbox.requests() < 90, "{} requests", sandbox.requests());
     }
 }
 

@@ -5,7 +5,7 @@ use std::{
     collections::BTreeMap,
     ops::ControlFlow,
     sync::{
-        Mutex, TryLockError,
+        Mutex, PoisonError, TryLockError,
         mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
     },
     thread::{self, JoinHandle},
@@ -13,15 +13,16 @@ use std::{
 
 use fusebill::{BatchOptions, CustomerId, Error, Stop, Summary};
 use pyo3::{
-    exceptions::PyRuntimeError,
+    exceptions::{PyKeyboardInterrupt, PyRuntimeError, PyStopIteration},
+    intern,
     prelude::*,
-    types::{IntoPyDict, PyDict, PyIterator},
+    types::{IntoPyDict, PyDict, PyInt},
 };
 
 use crate::{
-    convert, error, logging,
+    callback, convert, error, logging,
     outcome::Outcome,
-    wait::{self, Flight, SLICE, Watch},
+    wait::{Flight, SLICE, Watch},
 };
 
 /// What the engine tells the iterator.
@@ -43,16 +44,21 @@ pub(crate) struct Batch {
 }
 
 struct Running {
-    ids: Py<PyIterator>,
+    /// `__next__` of the iterator of ids.
+    next_id: Py<PyAny>,
     /// How many ids were read.
     position: u64,
     events: Mutex<Receiver<Event>>,
     answers: Option<SyncSender<Option<Result<CustomerId, Error>>>>,
     engine: Option<JoinHandle<()>>,
+    /// Disconnected when the engine has ended.
+    end: Mutex<Receiver<()>>,
     /// What the iterable of ids raised.
     raised: Option<PyErr>,
     summary: Option<Summary>,
     bar: Option<Py<PyAny>>,
+    /// The process that has the engine's thread.
+    process: u32,
 }
 
 impl Batch {
@@ -63,23 +69,25 @@ impl Batch {
         options: BatchOptions,
         progress: bool,
     ) -> PyResult<Self> {
-        wait::refuse_after_exit(py)?;
+        let flight = Flight::begin(py)?;
         let (tell, events) = sync_channel(1);
         let (answers, wanted) = sync_channel(1);
+        let (at_end, end) = sync_channel(0);
         let watch = Watch::new(None);
         let stop = Stop { at_once: watch.token(), ..Stop::default() };
         let bar = if progress { bar(py, ids)? } else { None };
         let running = Running {
-            ids: ids.try_iter()?.unbind(),
+            next_id: ids.try_iter()?.getattr(intern!(py, "__next__"))?.unbind(),
             position: 0,
             events: Mutex::new(events),
             answers: Some(answers),
             engine: None,
+            end: Mutex::new(end),
             raised: None,
             summary: None,
             bar,
+            process: std::process::id(),
         };
-        let flight = Flight::begin();
         let theirs = stop.clone();
         let engine = thread::Builder::new().name("fusebill-batch".into()).spawn(move || {
             let ids = std::iter::from_fn(|| {
@@ -99,7 +107,10 @@ impl Batch {
             });
             // Nobody listens when the iterator is gone.
             let _ = tell.send(Event::Ended(ended));
-            drop(flight);
+            drop((flight, at_end));
+        });
+        let engine = engine.map_err(|failure| {
+            error::raise(py, Error::internal(format!("the thread of the batch cannot be started: {failure}")))
         })?;
         let running = Mutex::new(Running { engine: Some(engine), ..running });
         let batch = Self { running, stop };
@@ -110,8 +121,9 @@ impl Batch {
     /// What keeps the batch from beginning (an option, the results file) is raised where it was asked for: the first
     /// thing that the engine says is either that, or that it wants an id.
     fn refuse_at_once(&self, py: Python<'_>) -> PyResult<()> {
+        let flight = Flight::begin(py)?;
         let mut running = self.running()?;
-        match running.next_event(py, &self.stop)? {
+        match running.next_event(py, &flight, &self.stop)? {
             Event::IdWanted => running.give_next_id(py),
             Event::Ended(Err(failure)) => return Err(error::raise(py, failure)),
             Event::Ended(Ok(summary)) => running.summary = Some(summary),
@@ -125,9 +137,7 @@ impl Batch {
         match self.running.try_lock() {
             Ok(running) => Ok(running),
             Err(TryLockError::Poisoned(poisoned)) => Ok(poisoned.into_inner()),
-            Err(TryLockError::WouldBlock) => {
-                Err(PyRuntimeError::new_err("another thread is iterating over this batch"))
-            }
+            Err(TryLockError::WouldBlock) => Err(PyRuntimeError::new_err("this batch is being iterated over already")),
         }
     }
 }
@@ -139,20 +149,21 @@ impl Batch {
     }
 
     fn __next__(&self, py: Python<'_>) -> PyResult<Option<Outcome>> {
+        let flight = Flight::begin(py)?;
         let mut running = self.running()?;
         while running.engine.is_some() {
-            match running.next_event(py, &self.stop)? {
+            match running.next_event(py, &flight, &self.stop)? {
                 Event::IdWanted => running.give_next_id(py),
                 Event::Raised(raised) => {
                     self.stop.at_once.cancel();
-                    running.leave(py);
+                    running.leave(py, &self.stop)?;
                     return Err(raised);
                 }
                 Event::Outcome(outcome) => {
                     running.advance(py)?;
                     return Ok(Some(Outcome(*outcome)));
                 }
-                Event::Ended(ended) => return running.end(py, ended).map(|()| None),
+                Event::Ended(ended) => return running.end(py, &self.stop, ended).map(|()| None),
             }
         }
         Ok(None)
@@ -163,14 +174,13 @@ impl Batch {
         self.stop.gently.cancel();
     }
 
-    /// Stops it, and waits for what is in flight to be recorded. Its outcomes are not told any more.
+    /// Stops it, and waits for what is in flight to be recorded; Ctrl-C ends that, too. No more outcomes are reported.
     fn close(&self, py: Python<'_>) -> PyResult<()> {
         self.stop.gently.cancel();
-        self.running()?.leave(py);
-        Ok(())
+        self.running()?.leave(py, &self.stop)
     }
 
-    /// How it ended; None while it goes on, and when it was left.
+    /// How it ended; None before that, and when it was left. Not to be asked while another thread waits for an outcome.
     #[getter]
     fn summary<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         let running = self.running()?;
@@ -203,19 +213,32 @@ impl Batch {
 }
 
 impl Running {
+    /// A child of fork has not got the thread of its parent's batch.
+    fn is_elsewhere(&self) -> bool {
+        self.process != std::process::id()
+    }
+
     /// Waits without the interpreter's lock. Ctrl-C ends the calls in flight, and the batch.
-    fn next_event(&mut self, py: Python<'_>, stop: &Stop) -> PyResult<Event> {
+    fn next_event(&mut self, py: Python<'_>, flight: &Flight, stop: &Stop) -> PyResult<Event> {
         loop {
+            if self.is_elsewhere() {
+                return Err(PyRuntimeError::new_err("this batch goes on in the process that began it"));
+            }
+            if let Err(interrupt) = py.check_signals() {
+                stop.at_once.cancel();
+                self.leave(py, stop)?;
+                return Err(interrupt);
+            }
             let events = &self.events;
             let received = py.detach(|| {
-                let events = events.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                let events = events.lock().unwrap_or_else(PoisonError::into_inner);
                 let received = events.recv_timeout(SLICE);
-                wait::stay_out_after_exit();
+                flight.stay_out_after_exit();
                 received
             });
             if let Some(interrupt) = logging::take_interrupt() {
                 stop.at_once.cancel();
-                self.leave(py);
+                self.leave(py, stop)?;
                 return Err(interrupt);
             }
             match received {
@@ -225,22 +248,17 @@ impl Running {
                     return Ok(Event::Ended(Err(Error::internal("the thread of the batch died"))));
                 }
             }
-            if let Err(interrupt) = py.check_signals() {
-                stop.at_once.cancel();
-                self.leave(py);
-                return Err(interrupt);
-            }
         }
     }
 
     fn give_next_id(&mut self, py: Python<'_>) {
         let position = self.position;
-        let next = self.ids.bind(py).clone().next().map(|id| id.and_then(|id| convert::customer_id_at(position, &id)));
+        let next = callback::call(self.next_id.bind(py), &[]).and_then(|id| convert::customer_id_at(position, &id));
         self.position += 1;
         let answer = match next {
-            None => None,
-            Some(Ok(id)) => Some(Ok(id)),
-            Some(Err(raised)) => {
+            Ok(id) => Some(Ok(id)),
+            Err(end) if end.is_instance_of::<PyStopIteration>(py) => None,
+            Err(raised) => {
                 self.raised = Some(raised);
                 Some(Err(Error::invalid_argument("the iterable of ids raised an exception")))
             }
@@ -252,11 +270,14 @@ impl Running {
     }
 
     fn advance(&self, py: Python<'_>) -> PyResult<()> {
-        self.bar.as_ref().map_or(Ok(()), |bar| bar.call_method1(py, "update", (1,)).map(drop))
+        self.bar.as_ref().map_or(Ok(()), |bar| {
+            let one = PyInt::new(py, 1);
+            callback::call_method(bar.bind(py), intern!(py, "update"), &[one.as_any()]).map(drop)
+        })
     }
 
-    fn end(&mut self, py: Python<'_>, ended: Result<Summary, Error>) -> PyResult<()> {
-        self.leave(py);
+    fn end(&mut self, py: Python<'_>, stop: &Stop, ended: Result<Summary, Error>) -> PyResult<()> {
+        self.leave(py, stop)?;
         let stopped = match ended {
             Ok(summary) => self.summary.insert(summary).stopped.clone(),
             Err(failure) => Some(failure),
@@ -268,21 +289,42 @@ impl Running {
         }
     }
 
-    /// Hears no more of the engine, and waits for its end.
-    fn leave(&mut self, py: Python<'_>) {
-        self.answers = None;
+    /// Hears no more of the engine, and waits for its end. What a signal handler raises meanwhile ends the calls.
+    fn leave(&mut self, py: Python<'_>, stop: &Stop) -> PyResult<()> {
+        let answers = self.answers.take();
         let (_, nothing) = sync_channel(1);
         let events = std::mem::replace(&mut self.events, Mutex::new(nothing));
-        drop(events);
+        if self.is_elsewhere() {
+            // Another thread of the parent may have held any of their locks.
+            std::mem::forget((answers, events, self.engine.take()));
+            return Ok(());
+        }
+        drop((answers, events));
         if let Some(bar) = self.bar.take()
-            && let Err(failure) = bar.call_method0(py, "close")
+            && let Err(failure) = callback::call_method(bar.bind(py), intern!(py, "close"), &[])
         {
             failure.write_unraisable(py, None);
         }
+        let mut left = Ok(());
         if let Some(engine) = self.engine.take() {
-            // A panic of the engine was told by the panic hook.
+            let flight = Flight::begin_unchecked();
+            let end = &self.end;
+            let has_ended = || {
+                let end = end.lock().unwrap_or_else(PoisonError::into_inner);
+                let waited = end.recv_timeout(SLICE);
+                flight.stay_out_after_exit();
+                waited == Err(RecvTimeoutError::Disconnected)
+            };
+            while !py.detach(has_ended) {
+                if let Err(interrupt) = py.check_signals() {
+                    stop.at_once.cancel();
+                    left = Err(interrupt);
+                }
+            }
+            // A panic of the engine was reported by the panic hook.
             let _ = py.detach(|| engine.join());
         }
+        left
     }
 }
 
@@ -290,8 +332,13 @@ impl Drop for Batch {
     fn drop(&mut self) {
         self.stop.gently.cancel();
         Python::try_attach(|py| {
-            if let Ok(mut running) = self.running() {
-                running.leave(py);
+            let left = self.running().and_then(|mut running| running.leave(py, &self.stop));
+            // Nothing can be raised here: an interrupt is for what the program does next.
+            if let Err(failure) = left
+                && (!failure.is_instance_of::<PyKeyboardInterrupt>(py)
+                    || py.import("_thread").and_then(|thread| thread.call_method0("interrupt_main")).is_err())
+            {
+                failure.write_unraisable(py, None);
             }
         });
     }

@@ -8,12 +8,14 @@ use std::{
 
 use fusebill::{BatchOptions, Error, Options};
 use pyo3::{
+    IntoPyObjectExt,
     prelude::*,
     types::{PyDict, PyType},
 };
 
 use crate::{
     batch::Batch,
+    callback,
     cancel::CancelToken,
     convert,
     customer::Customer,
@@ -55,11 +57,11 @@ impl Client {
         base_url: Option<String>,
         timeout: f64,
         connect_timeout: f64,
-        max_attempts: i64,
+        #[pyo3(from_py_with = convert::count)] max_attempts: i64,
         proxy: Option<String>,
-        ca_file: Option<std::path::PathBuf>,
+        #[pyo3(from_py_with = convert::path)] ca_file: Option<String>,
         user_agent: Option<String>,
-        max_idle_connections: i64,
+        #[pyo3(from_py_with = convert::count)] max_idle_connections: i64,
     ) -> PyResult<Self> {
         error::prepare(py)?;
         let make = || {
@@ -69,7 +71,7 @@ impl Client {
             options.connect_timeout_ms = Some(fusebill::seconds("connectTimeoutMs", connect_timeout)?);
             options.max_attempts = Some(max_attempts);
             options.proxy = proxy;
-            options.ca_file = ca_file.map(|path| path.to_string_lossy().into_owned());
+            options.ca_file = ca_file;
             options.user_agent = user_agent;
             options.max_idle_connections = Some(max_idle_connections);
             let builder = api_key.map_or_else(fusebill::Client::from_environment, fusebill::Client::builder);
@@ -94,11 +96,12 @@ impl Client {
         customer_id: &Bound<'_, PyAny>,
         cancel: Option<&CancelToken>,
     ) -> PyResult<Customer> {
+        let flight = Flight::begin(py)?;
         let id = convert::customer_id(customer_id)?;
         let client = self.client(py)?;
         logging::refresh(py)?;
         let token = cancel.map(|token| token.0.clone());
-        wait::without_lock(py, token, |cancel| client.enable_synch_with(id, cancel))?
+        wait::without_lock(py, &flight, token, |cancel| client.enable_synch_with(id, cancel))?
             .map(|answer| Customer(answer.customer))
             .map_err(|failure| error::raise(py, failure))
     }
@@ -113,13 +116,12 @@ impl Client {
         cancel: &CancelToken,
         done: Py<PyAny>,
     ) -> PyResult<()> {
-        wait::refuse_after_exit(py)?;
+        let flight = Flight::begin(py)?;
         let waited = Duration::try_from_secs_f64(waited).unwrap_or_default();
         let id = convert::customer_id(customer_id)?;
         let client = self.client(py)?;
         logging::refresh(py)?;
         let watch = Watch::new(Some(cancel.0.clone()));
-        let flight = Flight::begin();
         thread::Builder::new().name("fusebill-async".into()).spawn(move || {
             let result = client.enable_synch_after(waited, id, &watch.token());
             drop(client);
@@ -133,7 +135,12 @@ impl Client {
                     Ok(answer) => (Some(Customer(answer.customer)), None),
                     Err(failure) => (None, Some(error::raise(py, failure).into_value(py))),
                 };
-                if let Err(failure) = done.call1(py, (customer, failure)) {
+                let told = (customer.into_bound_py_any(py), failure.into_bound_py_any(py));
+                let settled = match told {
+                    (Ok(customer), Ok(failure)) => callback::call(done.bind(py), &[&customer, &failure]).map(drop),
+                    (Err(failure), _) | (_, Err(failure)) => Err(failure),
+                };
+                if let Err(failure) = settled {
                     failure.write_unraisable(py, None);
                 }
                 drop(done);
@@ -168,17 +175,16 @@ impl Client {
         &self,
         py: Python<'_>,
         ids: &Bound<'_, PyAny>,
-        concurrency: i64,
-        max_per_minute: Option<i64>,
-        results_file: Option<std::path::PathBuf>,
+        #[pyo3(from_py_with = convert::count)] concurrency: i64,
+        #[pyo3(from_py_with = convert::optional_count)] max_per_minute: Option<i64>,
+        #[pyo3(from_py_with = convert::path)] results_file: Option<String>,
         resume: bool,
         retry_failed: bool,
         new_key: bool,
-        stop_after_failures: Option<i64>,
+        #[pyo3(from_py_with = convert::optional_count)] stop_after_failures: Option<i64>,
         wait: bool,
         progress: bool,
     ) -> PyResult<Batch> {
-        let results_file = results_file.map(|path| path.to_string_lossy().into_owned());
         let options = BatchOptions {
             concurrency: Some(concurrency),
             max_per_minute,
@@ -193,7 +199,7 @@ impl Client {
         Batch::begin(py, self.client(py)?, ids, options, progress)
     }
 
-    /// Ends every call of this client that is in flight, as CancelledError, within 0.2 s. Calls begun afterwards work.
+    /// Ends every call and batch of this client, as CancelledError, within 0.2 s. Those begun afterwards work.
     fn cancel(&self) {
         if let Some(client) = &*self.open() {
             client.cancel();

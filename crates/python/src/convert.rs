@@ -5,12 +5,12 @@ use std::time::SystemTime;
 use fusebill::{CustomerId, Decimal, Error, Quota, Window};
 use pyo3::{
     call::PyCallArgs,
-    exceptions::{PyOverflowError, PyTypeError, PyValueError},
+    exceptions::{PyException, PyOverflowError, PyTypeError, PyValueError},
     prelude::*,
-    types::PyBool,
+    types::{PyBool, PyInt, PyString},
 };
 
-use crate::error;
+use crate::{callback, error};
 
 /// How a field of the customer object looks in Python.
 pub(crate) trait ToPython {
@@ -41,6 +41,10 @@ pub(crate) fn customer_id(id: &Bound<'_, PyAny>) -> PyResult<CustomerId> {
     if id.is_instance_of::<PyBool>() {
         return Err(PyTypeError::new_err("a customer id must be an int, not bool"));
     }
+    let id = &match id.is_instance_of::<PyInt>() {
+        true => id.clone(),
+        false => callback::call(&id.py().import("operator")?.getattr("index")?, &[id])?,
+    };
     let checked = match id.extract::<i64>() {
         Ok(number) => CustomerId::new(number),
         Err(failure) if failure.is_instance_of::<PyOverflowError>(id.py()) => id.str()?.to_string().parse(),
@@ -56,13 +60,44 @@ pub(crate) fn customer_id_at(position: u64, id: &Bound<'_, PyAny>) -> PyResult<C
         if !failure.is_instance_of::<PyTypeError>(py) && !failure.is_instance_of::<PyValueError>(py) {
             return failure;
         }
-        let value = id.repr().map_or_else(|_| "a value".into(), |value| value.to_string());
+        let shown = py.import("builtins").and_then(|builtins| callback::call(&builtins.getattr("repr")?, &[id]));
+        let value = match shown {
+            Ok(value) => value.to_string(),
+            Err(failure) if failure.is_instance_of::<PyException>(py) => "a value".into(),
+            Err(interrupt) => return interrupt,
+        };
         let value: String = value.chars().take(100).collect();
         let message = format!("ids[{position}]: {value} is not a customer id: an int from 1 to {} is needed", i64::MAX);
         let raised = error::raise(py, Error::invalid_argument(message));
         raised.set_cause(py, Some(failure));
         raised
     })
+}
+
+/// A count. One that is too large for 64 bits is out of every option's range as well, which says so by its name.
+pub(crate) fn count(value: &Bound<'_, PyAny>) -> PyResult<i64> {
+    match value.extract::<i64>() {
+        Err(failure) if failure.is_instance_of::<PyOverflowError>(value.py()) => {
+            Ok(if value.lt(0)? { i64::MIN } else { i64::MAX })
+        }
+        other => other,
+    }
+}
+
+pub(crate) fn optional_count(value: &Bound<'_, PyAny>) -> PyResult<Option<i64>> {
+    if value.is_none() { Ok(None) } else { count(value).map(Some) }
+}
+
+/// The path of a file, as `os.fspath` reads it.
+pub(crate) fn path(value: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
+    if value.is_none() {
+        return Ok(None);
+    }
+    let path = match value.is_instance_of::<PyString>() {
+        true => value.clone(),
+        false => callback::call(&value.py().import("os")?.getattr("fspath")?, &[value])?,
+    };
+    path.extract::<std::path::PathBuf>().map(|path| Some(path.to_string_lossy().into_owned()))
 }
 
 /// The module of the records.

@@ -1,8 +1,9 @@
 //! The Python binding: it converts types and forwards to the core. What needs no Rust is Python, in `bindings/python`.
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 #![allow(missing_docs, reason = "the documentation is the docstrings; the classes are not seen from Rust")]
 
 mod batch;
+mod callback;
 mod cancel;
 mod client;
 mod command;

@@ -4,7 +4,15 @@
 use std::cell::Cell;
 
 use log::{LevelFilter, Log, Metadata, Record};
-use pyo3::{exceptions::PyException, intern, prelude::*, sync::PyOnceLock, types::PyDict};
+use pyo3::{
+    exceptions::PyException,
+    intern,
+    prelude::*,
+    sync::PyOnceLock,
+    types::{PyDict, PyString},
+};
+
+use crate::callback;
 
 static LOGGER: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
 
@@ -32,8 +40,11 @@ impl Log for Forward {
         }
         Python::try_attach(|py| {
             let Some(logger) = LOGGER.get(py) else { return };
-            let line = (level_number(record.level().to_level_filter()), "%s", record.args().to_string());
-            match logger.bind(py).call_method1(intern!(py, "log"), line) {
+            let level =
+                level_number(record.level().to_level_filter()).into_pyobject(py).unwrap_or_else(|never| match never {});
+            let line = PyString::new(py, &record.args().to_string());
+            let arguments = [level.as_any(), intern!(py, "%s").as_any(), line.as_any()];
+            match callback::call_method(logger.bind(py), intern!(py, "log"), &arguments) {
                 Ok(_) => {}
                 Err(failure) if failure.is_instance_of::<PyException>(py) => failure.write_unraisable(py, None),
                 // KeyboardInterrupt and the like are for the caller.

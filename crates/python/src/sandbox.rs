@@ -7,7 +7,7 @@ use std::{
 
 use pyo3::prelude::*;
 
-use crate::error;
+use crate::{convert, error};
 
 /// A local stand-in of the API, on a free port of this machine: for trying things, and for your own tests.
 ///
@@ -29,14 +29,20 @@ impl Sandbox {
     #[pyo3(signature = (*, customers=100, faults="", latency=0.0, per_minute=1000, per_day=180_000))]
     fn new(
         py: Python<'_>,
-        customers: u64,
+        #[pyo3(from_py_with = convert::count)] customers: i64,
         faults: &str,
         latency: f64,
-        per_minute: u64,
-        per_day: u64,
+        #[pyo3(from_py_with = convert::count)] per_minute: i64,
+        #[pyo3(from_py_with = convert::count)] per_day: i64,
     ) -> PyResult<Self> {
         let refuse = |why: String| error::raise(py, fusebill::Error::invalid_argument(why));
-        let latency = Duration::try_from_secs_f64(latency).map_err(|failure| refuse(failure.to_string()))?;
+        let natural = |name: &str, count: i64| {
+            u64::try_from(count).map_err(|_| refuse(format!("{name}: {count} is not 0 or more")))
+        };
+        let (customers, per_minute, per_day) =
+            (natural("customers", customers)?, natural("per_minute", per_minute)?, natural("per_day", per_day)?);
+        let latency = Duration::try_from_secs_f64(latency)
+            .map_err(|_| refuse(format!("latency: {latency} is not a number of seconds, 0 or more")))?;
         let sandbox = fusebill_sandbox::Sandbox::builder()
             .customers(customers)
             .faults(faults.parse().map_err(refuse)?)

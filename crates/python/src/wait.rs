@@ -10,7 +10,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use pyo3::{prelude::*, types::PyCFunction};
+use pyo3::{
+    prelude::*,
+    types::{IntoPyDict, PyCFunction},
+};
 
 use crate::{error, logging};
 
@@ -23,20 +26,46 @@ static EXITS: AtomicU64 = AtomicU64::new(0);
 /// The thread that ends the interpreter.
 static ENDING: Mutex<Option<ThreadId>> = Mutex::new(None);
 
-/// Counts a call as in flight while it lives.
+/// Counts a call as in flight while it lives: from its first line in Rust to its last, so that the interpreter does not
+/// end beneath it.
 pub(crate) struct Flight(());
 
 impl Flight {
-    pub(crate) fn begin() -> Self {
+    /// Refused when the interpreter has begun to end.
+    pub(crate) fn begin(py: Python<'_>) -> PyResult<Self> {
+        if is_ending() {
+            let refused = fusebill::Error::cancelled("the interpreter is ending: no call begins any more");
+            return Err(error::raise(py, refused));
+        }
+        Ok(Self::begin_unchecked())
+    }
+
+    /// For what must go on even while the interpreter ends.
+    pub(crate) fn begin_unchecked() -> Self {
         IN_FLIGHT.fetch_add(1, Ordering::AcqRel);
         Self(())
+    }
+
+    /// Sleeps for good when the interpreter is ending, unless this is the thread that ends it. Called without its lock.
+    pub(crate) fn stay_out_after_exit(&self) {
+        if is_ending() && *ENDING.lock().unwrap_or_else(PoisonError::into_inner) != Some(thread::current().id()) {
+            land();
+            loop {
+                thread::sleep(Duration::from_secs(3600));
+            }
+        }
     }
 }
 
 impl Drop for Flight {
     fn drop(&mut self) {
-        IN_FLIGHT.fetch_sub(1, Ordering::AcqRel);
+        land();
     }
+}
+
+/// One call less is in flight. A child of fork has begun to count anew in the midst of one.
+fn land() {
+    let _ = IN_FLIGHT.fetch_update(Ordering::AcqRel, Ordering::Acquire, |count| count.checked_sub(1));
 }
 
 /// What can end a wait besides its result.
@@ -103,17 +132,15 @@ impl Watch {
 /// it; only the thread that ends the interpreter goes on.
 pub(crate) fn without_lock<T: Send>(
     py: Python<'_>,
+    flight: &Flight,
     token: Option<fusebill::CancelToken>,
     work: impl FnOnce(&fusebill::CancelToken) -> T + Send,
 ) -> PyResult<T> {
-    refuse_after_exit(py)?;
-    let flight = Flight::begin();
     let watch = Watch::new(token);
     let cancel = watch.token();
     let result = py.detach(|| {
         let result = work(&cancel);
-        drop(flight);
-        stay_out_after_exit();
+        flight.stay_out_after_exit();
         result
     });
     if let Some(interrupt) = watch.raised().or_else(logging::take_interrupt) {
@@ -122,25 +149,9 @@ pub(crate) fn without_lock<T: Send>(
     Ok(result)
 }
 
-/// Sleeps for good when the interpreter is ending, unless this is the thread that ends it. Called without its lock.
-pub(crate) fn stay_out_after_exit() {
-    while is_ending() && *ENDING.lock().unwrap_or_else(PoisonError::into_inner) != Some(thread::current().id()) {
-        thread::sleep(Duration::from_secs(3600));
-    }
-}
-
 /// The interpreter has begun to end.
 pub(crate) fn is_ending() -> bool {
     EXITS.load(Ordering::Acquire) > 0
-}
-
-/// A call that begins after the interpreter has begun to end is refused.
-pub(crate) fn refuse_after_exit(py: Python<'_>) -> PyResult<()> {
-    if !is_ending() {
-        return Ok(());
-    }
-    let refused = fusebill::Error::cancelled("the interpreter is ending: no call begins any more");
-    Err(error::raise(py, refused))
 }
 
 /// At exit, what is in flight is cancelled and awaited for a moment, so that it is recorded.
@@ -155,5 +166,13 @@ pub(crate) fn end_calls_at_exit(py: Python<'_>) -> PyResult<()> {
             }
         });
     })?;
-    py.import("atexit")?.call_method1("register", (end,)).map(drop)
+    py.import("atexit")?.call_method1("register", (end,))?;
+    let os = py.import("os")?;
+    if os.hasattr("register_at_fork")? {
+        // The threads of the parent's calls are not in the child.
+        let forget =
+            PyCFunction::new_closure(py, Some(c"forget_calls"), None, |_, _| IN_FLIGHT.store(0, Ordering::Release))?;
+        os.call_method("register_at_fork", (), Some(&[("after_in_child", forget)].into_py_dict(py)?))?;
+    }
+    Ok(())
 }

@@ -13,6 +13,7 @@ Customer(id=172677, salesforce_synch_status='Enabled')
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING
 
 from ._fusebill import CancelToken, Client
@@ -23,12 +24,17 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from ._errors import Error
-    from ._fusebill import Customer, Outcome
+    from ._fusebill import Batch, Customer, Outcome
     from ._records import Quota
 
 __all__ = ["AsyncClient"]
 
 _MOST = 10_000
+
+
+def _leave(batch: Batch) -> None:
+    with contextlib.suppress(RuntimeError):  # another thread waits for an outcome, and leaves it then
+        batch.close()
 
 
 class AsyncClient:
@@ -78,15 +84,24 @@ class AsyncClient:
         if self._turns is None:  # made within the loop: Python 3.9 binds it to one
             self._turns = asyncio.Semaphore(self._concurrency)
         begun = asyncio.get_running_loop().time()
-        try:
-            await asyncio.wait_for(self._turns.acquire(), self._timeout)
-        except asyncio.TimeoutError:
+        if not await self._turn(self._turns):
             # Its time is over: the library says so without sending anything.
             return await self._call(customer_id, begun)
         try:
             return await self._call(customer_id, begun)
         finally:
             self._turns.release()
+
+    async def _turn(self, turns: asyncio.Semaphore) -> bool:
+        """Wait for a turn: whether it came in time. Until Python 3.12, wait_for forgets a cancel that comes with it."""
+        turn = asyncio.ensure_future(turns.acquire())
+        try:
+            await asyncio.wait({turn}, timeout=self._timeout)
+        except asyncio.CancelledError:
+            if not turn.cancel():
+                turns.release()
+            raise
+        return turn.done() or not turn.cancel()
 
     async def _call(self, customer_id: int, begun: float) -> Customer:
         loop = asyncio.get_running_loop()
@@ -143,11 +158,19 @@ class AsyncClient:
             wait=wait,
             progress=progress,
         )
+        is_cancelled = False
         try:
             while (outcome := await asyncio.to_thread(next, batch, None)) is not None:
                 yield outcome
+        except asyncio.CancelledError:
+            is_cancelled = True
+            raise
         finally:
             batch.stop()
+            # What is in flight is awaited and recorded, but not on the thread of the loop.
+            left = asyncio.get_running_loop().run_in_executor(None, _leave, batch)
+            if not is_cancelled:
+                await asyncio.shield(left)
 
     @property
     def quota(self) -> Quota:

@@ -38,7 +38,7 @@ pub use {
 };
 
 use crate::{
-    cancel::Stop,
+    cancel::{CancelToken, Stop},
     client::Client,
     customer_id::CustomerId,
     error::{Error, Result},
@@ -134,6 +134,10 @@ impl Client {
             let Damaged { lines, first } = damaged;
             log::warn!(target: "fusebill", "results file: {lines} line(s) cannot be read, the first is line {first}");
         }
+        // Taken here: a batch that waits between its calls ends as well.
+        let interrupt = self.interrupt(&stop.at_once);
+        let at_once = CancelToken::with_check(move || interrupt.is_raised());
+        let stop = &Stop { gently: stop.gently.clone(), at_once };
         Ok(thread::scope(|scope| {
             let workers = Workers::new(scope, self, &stop.at_once, settings.concurrency);
             Engine::new(settings, self.clock(), self.policy(), self.pacer(), journal, workers).run(ids, stop, listener)

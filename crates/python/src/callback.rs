@@ -1,0 +1,59 @@
+//! Calls into Python code that may not return: up to 3.13, CPython ends a thread that comes back to the interpreter while
+//! it is ending, by an unwinding through whatever stands on the thread's stack. Rust would abort the process on it.
+//!
+//! The only unsafe code of this crate: PyO3 guards its own returns to the interpreter in this way, but not calls.
+#![allow(unsafe_code, reason = "an unwinding can only be met where the call is declared to unwind")]
+
+use std::{ptr, thread, time::Duration};
+
+use pyo3::{ffi::PyObject, prelude::*, types::PyString};
+
+mod raw {
+    use pyo3::ffi::PyObject;
+
+    unsafe extern "C-unwind" {
+        /// Not used by PyO3 itself: one symbol must not be declared both with and without unwinding.
+        pub(super) fn PyObject_CallFunctionObjArgs(callable: *mut PyObject, ...) -> *mut PyObject;
+    }
+}
+
+/// Keeps a thread that is being unwound where it is, as CPython 3.14 does itself.
+struct Stay;
+
+impl Drop for Stay {
+    fn drop(&mut self) {
+        loop {
+            thread::sleep(Duration::from_secs(3600));
+        }
+    }
+}
+
+/// Calls `callable`, which may run code that is not ours, with up to three arguments.
+pub(crate) fn call<'py>(callable: &Bound<'py, PyAny>, arguments: &[&Bound<'py, PyAny>]) -> PyResult<Bound<'py, PyAny>> {
+    let function = callable.as_ptr();
+    let end = ptr::null_mut::<PyObject>();
+    let stay = Stay;
+    // SAFETY: this thread is attached, as `callable` shows; all arguments live until the call returns, and the list ends
+    // with a null pointer.
+    let result = unsafe {
+        match arguments {
+            [] => raw::PyObject_CallFunctionObjArgs(function, end),
+            [a] => raw::PyObject_CallFunctionObjArgs(function, a.as_ptr(), end),
+            [a, b] => raw::PyObject_CallFunctionObjArgs(function, a.as_ptr(), b.as_ptr(), end),
+            [a, b, c] => raw::PyObject_CallFunctionObjArgs(function, a.as_ptr(), b.as_ptr(), c.as_ptr(), end),
+            _ => unreachable!("no callback has more than three arguments"),
+        }
+    };
+    std::mem::forget(stay);
+    // SAFETY: a new reference, or null with an exception set.
+    unsafe { Bound::from_owned_ptr_or_err(callable.py(), result) }
+}
+
+/// The same for a method.
+pub(crate) fn call_method<'py>(
+    object: &Bound<'py, PyAny>,
+    name: &Bound<'py, PyString>,
+    arguments: &[&Bound<'py, PyAny>],
+) -> PyResult<Bound<'py, PyAny>> {
+    call(&object.getattr(name)?, arguments)
+}
