@@ -19,9 +19,9 @@ use crate::{
 /// Hears of each outcome: FUSEBILL_OK, FUSEBILL_NOT_ENABLED or the status of an error, and the outcome as JSON, which is
 /// valid during the call only: {"id":172677,"code":0,"name":"ok","httpStatus":200,"message":null,
 /// "salesforceId":"0014100000JJ3wtAAD","salesforceSynchStatus":"Enabled","attempts":1,"at":"2026-01-31T12:00:00.123Z",
-/// "elapsedMs":184,"final":true}. Called on the thread of the batch, one at a time, in the order of completion. Returns 0 to go on;
-/// anything else stops the batch: what is in flight is awaited and reported. It must return: no C++
-/// exception, longjmp or pthread_exit.
+/// "elapsedMs":184,"final":true}. Called on the thread of the batch, one at a time, in the order of completion. Returns 0
+/// to go on; anything else stops the batch: what is in flight is awaited and reported. It must return: no C++ exception,
+/// longjmp or pthread_exit.
 pub type fusebill_outcome_fn = Option<
     unsafe extern "C" fn(
         user_data: *mut c_void,
