@@ -14,6 +14,7 @@ import contextlib
 import itertools
 import logging
 import os
+import resource
 import signal
 import sys
 import threading
@@ -214,6 +215,28 @@ def an_interrupt_ends_what_never_waits() -> None:
             sys.exit(4)
 
 
+def no_thread_can_be_begun() -> None:
+    """Fail clearly where a thread is needed and refused; a call needs none."""
+    one = client()
+    several = AsyncClient(KEY, base_url=URL)
+    assert one.enable_synch(172677).is_synch_enabled
+    expected = fusebill.IOError
+    if os.getuid() == 0:
+        os.setuid(65534)  # the limit is not for root
+    resource.setrlimit(resource.RLIMIT_NPROC, (1, 1))
+    for work in (
+        lambda: list(one.enable_synch_batch([200001, 200002])),
+        lambda: asyncio.run(several.enable_synch(172677)),
+    ):
+        try:
+            work()
+        except expected as error:
+            assert "no thread can be started" in str(error), error
+        else:
+            sys.exit(4)
+    assert one.enable_synch(172677).is_synch_enabled
+
+
 def fork_with_threads() -> None:
     """Children of a process whose threads call can call themselves."""
     one = client()
@@ -336,6 +359,7 @@ CASES = [
     calls_after_exit_began,
     exit_with_asyncio,
     exit_while_the_library_runs_python,
+    no_thread_can_be_begun,
     fork_with_threads,
     fork_with_a_batch,
     an_interrupt_ends_what_never_waits,

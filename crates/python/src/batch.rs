@@ -22,7 +22,7 @@ use pyo3::{
 use crate::{
     callback, convert, error, logging,
     outcome::Outcome,
-    wait::{Flight, SLICE, Watch},
+    wait::{self, Flight, SLICE, Watch},
 };
 
 /// What the engine tells the iterator.
@@ -109,9 +109,7 @@ impl Batch {
             let _ = tell.send(Event::Ended(ended));
             drop((flight, at_end));
         });
-        let engine = engine.map_err(|failure| {
-            error::raise(py, Error::internal(format!("the thread of the batch cannot be started: {failure}")))
-        })?;
+        let engine = engine.map_err(|failure| wait::no_thread(py, &failure))?;
         let running = Mutex::new(Running { engine: Some(engine), ..running });
         let batch = Self { running, stop };
         batch.refuse_at_once(py)?;

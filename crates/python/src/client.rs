@@ -122,7 +122,7 @@ impl Client {
         let client = self.client(py)?;
         logging::refresh(py)?;
         let watch = Watch::new(Some(cancel.0.clone()));
-        thread::Builder::new().name("fusebill-async".into()).spawn(move || {
+        let started = thread::Builder::new().name("fusebill-async".into()).spawn(move || {
             let result = client.enable_synch_after(waited, id, &watch.token());
             drop(client);
             if wait::is_ending() {
@@ -146,8 +146,8 @@ impl Client {
                 drop(done);
             });
             drop(flight);
-        })?;
-        Ok(())
+        });
+        started.map(drop).map_err(|failure| wait::no_thread(py, &failure))
     }
 
     /// Turns on Salesforce sync for many customers, within the account's quota, with a record. Gives their outcomes in

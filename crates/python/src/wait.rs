@@ -154,6 +154,11 @@ pub(crate) fn is_ending() -> bool {
     EXITS.load(Ordering::Acquire) > 0
 }
 
+/// For a call or a batch whose thread the system refuses.
+pub(crate) fn no_thread(py: Python<'_>, failure: &std::io::Error) -> PyErr {
+    error::raise(py, fusebill::Error::io(format!("no thread can be started: {failure}")))
+}
+
 /// At exit, what is in flight is cancelled and awaited for a moment, so that it is recorded.
 pub(crate) fn end_calls_at_exit(py: Python<'_>) -> PyResult<()> {
     let end = PyCFunction::new_closure(py, Some(c"end_calls"), None, |arguments, _| {
