@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import deque
 from typing import TYPE_CHECKING
 
 from ._fusebill import CancelToken, Client
@@ -35,6 +36,38 @@ _MOST = 10_000
 def _leave(batch: Batch) -> None:
     with contextlib.suppress(RuntimeError):  # another thread waits for an outcome, and leaves it then
         batch.close()
+
+
+class _Turns:
+    """A semaphore. Up to Python 3.11 asyncio's own loses a turn that meets a cancel, and wait_for loses the cancel."""
+
+    def __init__(self, count: int) -> None:
+        self._free = count
+        self._waiting: deque[asyncio.Future[None]] = deque()
+
+    async def take(self, timeout: float) -> bool:
+        """Wait for a turn: whether it came in time."""
+        if self._free:
+            self._free -= 1
+            return True
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        try:
+            await asyncio.wait({turn}, timeout=timeout)
+        except asyncio.CancelledError:
+            if not turn.cancel():
+                self.give()
+            raise
+        return turn.done() or not turn.cancel()
+
+    def give(self) -> None:
+        """Pass a turn on to who waits longest."""
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._free += 1
 
 
 class AsyncClient:
@@ -72,36 +105,22 @@ class AsyncClient:
             user_agent=user_agent,
             max_idle_connections=concurrency,
         )
-        self._concurrency = concurrency
         self._timeout = timeout
-        self._turns: asyncio.Semaphore | None = None
+        self._turns = _Turns(concurrency)
 
     async def enable_synch(self, customer_id: int) -> Customer:
         """Turn on Salesforce sync for a customer; see fusebill.Client.enable_synch.
 
         The wait for a turn counts against the timeout.
         """
-        if self._turns is None:  # made within the loop: Python 3.9 binds it to one
-            self._turns = asyncio.Semaphore(self._concurrency)
         begun = asyncio.get_running_loop().time()
-        if not await self._turn(self._turns):
+        if not await self._turns.take(self._timeout):
             # Its time is over: the library says so without sending anything.
             return await self._call(customer_id, begun)
         try:
             return await self._call(customer_id, begun)
         finally:
-            self._turns.release()
-
-    async def _turn(self, turns: asyncio.Semaphore) -> bool:
-        """Wait for a turn: whether it came in time. Until Python 3.12, wait_for forgets a cancel that comes with it."""
-        turn = asyncio.ensure_future(turns.acquire())
-        try:
-            await asyncio.wait({turn}, timeout=self._timeout)
-        except asyncio.CancelledError:
-            if not turn.cancel():
-                turns.release()
-            raise
-        return turn.done() or not turn.cancel()
+            self._turns.give()
 
     async def _call(self, customer_id: int, begun: float) -> Customer:
         loop = asyncio.get_running_loop()

@@ -36,7 +36,9 @@ impl Desk {
     }
 
     pub fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("fusebill"));
+        // A shell's background job, such as this whole run may be, ignores SIGINT, and so would the command.
+        let mut command = Command::new("env");
+        command.arg("--default-signal").arg(assert_cmd::cargo::cargo_bin!("fusebill"));
         command.current_dir(self.folder.path()).args(args);
         command.env("FUSEBILL_API_KEY", KEY).env("FUSEBILL_BASE_URL", self.sandbox.url());
         command
