@@ -25,12 +25,10 @@ use crate::{
     wait::{self, Flight, SLICE, Watch},
 };
 
-/// What the engine tells the iterator.
+/// What the engine sends to the iterator.
 enum Event {
     IdWanted,
     Outcome(Box<fusebill::Outcome>),
-    /// A log handler raised something that is not for the log: KeyboardInterrupt.
-    Raised(PyErr),
     Ended(Result<Summary, Error>),
 }
 
@@ -48,7 +46,8 @@ struct Running {
     next_id: Py<PyAny>,
     /// How many ids were read.
     position: u64,
-    events: Mutex<Receiver<Event>>,
+    /// An error is what a log handler raised that is not for the log: KeyboardInterrupt.
+    events: Mutex<Receiver<PyResult<Event>>>,
     answers: Option<SyncSender<Option<Result<CustomerId, Error>>>>,
     engine: Option<JoinHandle<()>>,
     /// Disconnected when the engine has ended.
@@ -91,22 +90,22 @@ impl Batch {
         let theirs = stop.clone();
         let engine = thread::Builder::new().name("fusebill-batch".into()).spawn(move || {
             let ids = std::iter::from_fn(|| {
-                tell.send(Event::IdWanted).ok()?;
+                tell.send(Ok(Event::IdWanted)).ok()?;
                 wanted.recv().ok()?
             });
             let ended = client.enable_synch_batch(ids, &options, &theirs, |outcome| {
                 if let Some(raised) = logging::take_interrupt()
-                    && tell.send(Event::Raised(raised)).is_err()
+                    && tell.send(Err(raised)).is_err()
                 {
                     return ControlFlow::Break(());
                 }
-                match tell.send(Event::Outcome(Box::new(outcome.clone()))) {
+                match tell.send(Ok(Event::Outcome(Box::new(outcome.clone())))) {
                     Ok(()) => ControlFlow::Continue(()),
                     Err(_) => ControlFlow::Break(()),
                 }
             });
             // Nobody listens when the iterator is gone.
-            let _ = tell.send(Event::Ended(ended));
+            let _ = tell.send(Ok(Event::Ended(ended)));
             drop((flight, at_end));
         });
         let engine = engine.map_err(|failure| wait::no_thread(py, &failure))?;
@@ -125,7 +124,6 @@ impl Batch {
             Event::IdWanted => running.give_next_id(py),
             Event::Ended(Err(failure)) => return Err(error::raise(py, failure)),
             Event::Ended(Ok(summary)) => running.summary = Some(summary),
-            Event::Raised(raised) => return Err(raised),
             Event::Outcome(_) => {}
         }
         Ok(())
@@ -152,11 +150,6 @@ impl Batch {
         while running.engine.is_some() {
             match running.next_event(py, &flight, &self.stop)? {
                 Event::IdWanted => running.give_next_id(py),
-                Event::Raised(raised) => {
-                    self.stop.at_once.cancel();
-                    running.leave(py, &self.stop)?;
-                    return Err(raised);
-                }
                 Event::Outcome(outcome) => {
                     running.advance(py)?;
                     return Ok(Some(Outcome(*outcome)));
@@ -223,9 +216,7 @@ impl Running {
                 return Err(PyRuntimeError::new_err("this batch goes on in the process that began it"));
             }
             if let Err(interrupt) = py.check_signals() {
-                stop.at_once.cancel();
-                self.leave(py, stop)?;
-                return Err(interrupt);
+                return Err(self.interrupted(py, stop, interrupt));
             }
             let events = &self.events;
             let received = py.detach(|| {
@@ -235,18 +226,23 @@ impl Running {
                 received
             });
             if let Some(interrupt) = logging::take_interrupt() {
-                stop.at_once.cancel();
-                self.leave(py, stop)?;
-                return Err(interrupt);
+                return Err(self.interrupted(py, stop, interrupt));
             }
             match received {
-                Ok(event) => return Ok(event),
+                Ok(Ok(event)) => return Ok(event),
+                Ok(Err(interrupt)) => return Err(self.interrupted(py, stop, interrupt)),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => {
                     return Ok(Event::Ended(Err(Error::internal("the thread of the batch died"))));
                 }
             }
         }
+    }
+
+    /// Ends the calls in flight, and the batch; gives what is to be raised.
+    fn interrupted(&mut self, py: Python<'_>, stop: &Stop, interrupt: PyErr) -> PyErr {
+        stop.at_once.cancel();
+        self.leave(py, stop).err().unwrap_or(interrupt)
     }
 
     fn give_next_id(&mut self, py: Python<'_>) {

@@ -135,8 +135,8 @@ impl Client {
                     Ok(answer) => (Some(Customer(answer.customer)), None),
                     Err(failure) => (None, Some(error::raise(py, failure).into_value(py))),
                 };
-                let told = (customer.into_bound_py_any(py), failure.into_bound_py_any(py));
-                let settled = match told {
+                let arguments = (customer.into_bound_py_any(py), failure.into_bound_py_any(py));
+                let settled = match arguments {
                     (Ok(customer), Ok(failure)) => callback::call(done.bind(py), &[&customer, &failure]).map(drop),
                     (Err(failure), _) | (_, Err(failure)) => Err(failure),
                 };

@@ -106,7 +106,7 @@ pub(crate) struct Engine<'a, C> {
     reported: Option<(WaitReason, Duration)>,
 }
 
-/// Who hears of a batch.
+/// The callbacks of a batch.
 pub(crate) struct Listener<'a> {
     pub(crate) outcome: &'a mut dyn FnMut(&Outcome) -> ControlFlow<()>,
     pub(crate) wait: &'a mut dyn FnMut(&Wait),

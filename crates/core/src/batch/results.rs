@@ -93,9 +93,8 @@ pub struct Damaged {
 #[derive(Debug)]
 pub struct ResultsFile<R = BufReader<File>> {
     reader: R,
+    /// Its account is the one of the last key.
     header: Header,
-    /// The account of the last key.
-    account: String,
     line: Vec<u8>,
     /// Lines read, and where the last one begins and ends.
     count: u64,
@@ -131,13 +130,11 @@ impl<R: BufRead> ResultsFile<R> {
     /// Reads the header; `None` when there is none.
     pub(super) fn read(reader: R) -> io::Result<Option<Self>> {
         let header = Header::new("", "");
-        let account = String::new();
         let damaged = Damaged::default();
-        let mut file = Self { reader, header, account, line: Vec::new(), count: 0, begin: 0, end: 0, damaged };
+        let mut file = Self { reader, header, line: Vec::new(), count: 0, begin: 0, end: 0, damaged };
         let is_header = matches!(file.next_line()?, Line::Whole);
         match serde_json::from_slice::<Header>(&file.line) {
             Ok(header) if is_header && header.fusebill == "results" => {
-                file.account.clone_from(&header.account);
                 file.header = header;
                 Ok(Some(file))
             }
@@ -156,7 +153,7 @@ impl<R: BufRead> ResultsFile<R> {
 
     /// Which account it is, by its last key: 12 hexadecimal digits of a salted hash.
     pub(super) fn account(&self) -> &str {
-        &self.account
+        &self.header.account
     }
 
     /// The lines passed over so far because they could not be read.
@@ -185,7 +182,7 @@ impl<R: BufRead> ResultsFile<R> {
                 continue;
             }
             match serde_json::from_slice::<NewKey<'_>>(&self.line) {
-                Ok(key) if is_whole && key.fusebill == NewKey::KIND => self.account = key.account.into_owned(),
+                Ok(key) if is_whole && key.fusebill == NewKey::KIND => self.header.account = key.account.into_owned(),
                 _ => {
                     self.damaged.lines += 1;
                     if self.damaged.first == 0 {

@@ -206,6 +206,24 @@ fn nobody() -> Box<dyn Fn(Duration)> {
     Box::new(|_| {})
 }
 
+/// Another program on the same quota, with a call `every` so often up to `until`; `on_call` hears whether it was refused.
+fn another_program(
+    server: &Rc<Server>,
+    every: Duration,
+    until: Duration,
+    on_call: impl Fn(Duration, bool) + 'static,
+) -> Box<dyn Fn(Duration)> {
+    let server = Rc::clone(server);
+    let last = Cell::new(Duration::ZERO);
+    Box::new(move |now| {
+        while last.get() + every <= now.min(until) {
+            last.set(last.get() + every);
+            let is_refused = server.answer(CustomerId::new(i64::MAX).unwrap(), last.get()).is_err();
+            on_call(last.get(), is_refused);
+        }
+    })
+}
+
 /// The soonest that a quota allows `calls`, from the simulation's first moment on.
 fn ideal(calls: u64, per_minute: u64) -> Duration {
     let first_minute_ends = Duration::from_secs(60) - Duration::from_millis(BEGIN.as_millis() as u64 % 60_000);
@@ -254,16 +272,9 @@ fn the_days_limit_can_be_slept_out() {
 #[test]
 fn another_program_on_the_same_quota_is_noticed() {
     let server = Server::new(1_000, 180_000);
-    let eater = Rc::clone(&server);
-    let last = Cell::new(Duration::ZERO);
     // It takes one call every 120 ms: half of the quota.
-    let others = move |now: Duration| {
-        while last.get() + Duration::from_millis(120) <= now {
-            last.set(last.get() + Duration::from_millis(120));
-            let _ = eater.answer(CustomerId::new(i64::MAX).unwrap(), last.get());
-        }
-    };
-    let run = run(&server, 1..=10_000, &BatchOptions::default(), Box::new(others));
+    let others = another_program(&server, Duration::from_millis(120), Duration::MAX, |_, _| {});
+    let run = run(&server, 1..=10_000, &BatchOptions::default(), others);
     let ours = server.called() - server.calls.borrow()[&i64::MAX];
     assert_eq!((run.summary.enabled, run.summary.status()), (10_000, 0));
     assert_eq!(ours, 10_000, "no call of ours was refused");
@@ -333,22 +344,16 @@ fn run_instead(instead: Instead, ids: std::ops::RangeInclusive<i64>, options: &B
 #[test]
 fn another_program_on_the_same_quota_keeps_its_part_of_it() {
     let server = Server::new(1_000, 180_000);
-    let theirs = Rc::clone(&server);
-    let (last, wanted, refused) = (Cell::new(Duration::ZERO), Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
+    let (wanted, refused) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
     let (counted, failed) = (Rc::clone(&wanted), Rc::clone(&refused));
     // Every 200 ms a call: 300 a minute.
-    let others = move |now: Duration| {
-        while last.get() + Duration::from_millis(200) <= now {
-            last.set(last.get() + Duration::from_millis(200));
-            // In the first window nobody can know of the other yet.
-            let is_counted = last.get() > Duration::from_secs(60);
-            counted.set(counted.get() + u64::from(is_counted));
-            if theirs.answer(CustomerId::new(i64::MAX).unwrap(), last.get()).is_err() {
-                failed.set(failed.get() + u64::from(is_counted));
-            }
-        }
-    };
-    let run = run(&server, 1..=10_000, &BatchOptions::default(), Box::new(others));
+    let others = another_program(&server, Duration::from_millis(200), Duration::MAX, move |at, is_refused| {
+        // In the first window nobody can know of the other yet.
+        let is_counted = at > Duration::from_secs(60);
+        counted.set(counted.get() + u64::from(is_counted));
+        failed.set(failed.get() + u64::from(is_counted && is_refused));
+    });
+    let run = run(&server, 1..=10_000, &BatchOptions::default(), others);
     let share = refused.get() as f64 / wanted.get() as f64;
     println!("{:?}, {} of {} refused to the other program", run.took, refused.get(), wanted.get());
     assert_eq!(run.summary.enabled, 10_000);
@@ -359,15 +364,8 @@ fn another_program_on_the_same_quota_keeps_its_part_of_it() {
 #[test]
 fn a_quota_that_is_not_shared_any_more_is_used_whole() {
     let server = Server::new(1_000, 180_000);
-    let theirs = Rc::clone(&server);
-    let last = Cell::new(Duration::ZERO);
-    let others = move |now: Duration| {
-        while last.get() + Duration::from_millis(120) <= now.min(Duration::from_secs(120)) {
-            last.set(last.get() + Duration::from_millis(120));
-            let _ = theirs.answer(CustomerId::new(i64::MAX).unwrap(), last.get());
-        }
-    };
-    let run = run(&server, 1..=20_000, &BatchOptions::default(), Box::new(others));
+    let others = another_program(&server, Duration::from_millis(120), Duration::from_secs(120), |_, _| {});
+    let run = run(&server, 1..=20_000, &BatchOptions::default(), others);
     let ours = server.called() - server.calls.borrow()[&i64::MAX];
     assert_eq!((run.summary.enabled, ours), (20_000, 20_000), "no call of ours was refused");
     assert!(run.took < Duration::from_secs(60 * 22), "{:?}", run.took);

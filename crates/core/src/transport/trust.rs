@@ -1,4 +1,4 @@
-//! Which certificates are trusted, and why one is not. Certificates are always verified; there is no switch for it.
+//! Which certificates are trusted, and why one is not. Certificates are always verified; no option turns that off.
 //! Revocation is not checked.
 
 use std::{
