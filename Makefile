@@ -3,7 +3,6 @@
 
 PREFIX ?= /usr/local
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p;T;q' Cargo.toml)
-fill = sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|'
 
 # Turns on the sync of the documented customer: the real client against the embedded sandbox, over a socket.
 demo:
@@ -13,28 +12,16 @@ demo:
 test:
 	@scripts/test
 
-# The C library, its headers and what finds them: make install PREFIX=/usr/local DESTDIR=
+# The C library, its headers and what finds them, the command with its manual pages and completions:
+# make install PREFIX=/usr/local DESTDIR=
 install:
-	cargo build --quiet --release -p fusebill-capi
-	install -d $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/lib/cmake/fusebill
-	install -d $(DESTDIR)$(PREFIX)/share/doc/fusebill
-	install -m 644 LICENSE-MIT LICENSE-APACHE THIRD-PARTY.md $(DESTDIR)$(PREFIX)/share/doc/fusebill
-	install -m 644 include/fusebill.h include/fusebill.ffi.h bindings/cpp/include/fusebill.hpp $(DESTDIR)$(PREFIX)/include
-	install -m 755 target/release/libfusebill.so $(DESTDIR)$(PREFIX)/lib/libfusebill.so.0.$(VERSION)
-	ln -sf libfusebill.so.0.$(VERSION) $(DESTDIR)$(PREFIX)/lib/libfusebill.so.0
-	ln -sf libfusebill.so.0 $(DESTDIR)$(PREFIX)/lib/libfusebill.so
-	scripts/hide-symbols target/release/libfusebill.a $(DESTDIR)$(PREFIX)/lib/libfusebill.a
-	chmod 644 $(DESTDIR)$(PREFIX)/lib/libfusebill.a
-	$(fill) crates/capi/fusebill.pc.in > $(DESTDIR)$(PREFIX)/lib/pkgconfig/fusebill.pc
-	install -m 644 bindings/cpp/cmake/fusebill-config.cmake $(DESTDIR)$(PREFIX)/lib/cmake/fusebill
-	$(fill) bindings/cpp/cmake/fusebill-config-version.cmake.in > $(DESTDIR)$(PREFIX)/lib/cmake/fusebill/fusebill-config-version.cmake
+	cargo build --quiet --release -p fusebill-capi --lib
+	cargo build --quiet --release -p fusebill-cli --bin fusebill
+	scripts/dist/lay-out target/release $(DESTDIR)$(PREFIX)
 
-# What is given away, in dist/: the Python wheel and source, the NuGet package, the bill of materials.
+# Everything that is given away, for every platform, in dist/.
 dist:
-	scripts/setup
-	scripts/dist-python
-	scripts/dist-dotnet
-	target/venv/bin/python scripts/third-party.py --sbom dist/libfusebill-$(VERSION).cdx.json
+	scripts/dist/all
 
 # Every peer in one run; writes docs/performance.md.
 bench:
@@ -53,8 +40,8 @@ soak:
 	scripts/setup
 	cargo build --quiet -p fusebill-cli
 	$(MAKE) --no-print-directory install PREFIX=$(CURDIR)/target/stage
-	scripts/dist-python
-	target/venv/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps dist/fusebill-*.whl
+	scripts/dist/wheel x86_64-unknown-linux-gnu
+	target/venv/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps dist/fusebill-*-manylinux*_x86_64.whl
 	scripts/soak $(or $(SECONDS),1800)
 
 # Which lines of core and capi the tests run.

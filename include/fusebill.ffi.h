@@ -36,7 +36,9 @@ typedef int32_t (*fusebill_outcome_fn)(void *user_data,
                                        fusebill_status code,
                                        const char *outcome_json);
 typedef int32_t fusebill_log_level;
-typedef void (*fusebill_log_fn)(void *user_data, fusebill_log_level level, const char *line);
+typedef void (*fusebill_log_fn)(void *user_data,
+                                fusebill_log_level level,
+                                const char *line);
 const char *fusebill_status_name(fusebill_status status);
 fusebill_status fusebill_client_new(const char *api_key,
                                     const char *options_json,

@@ -27,6 +27,7 @@
  *     }
  *
  * Build:      cc program.c $(pkg-config --cflags --libs fusebill)
+ *             cl program.c /I include lib\fusebill.lib            (and bin\fusebill.dll beside the program)
  *
  * Ownership:  what a function gives through an out pointer is the caller's, who frees it with fusebill_string_free,
  *             fusebill_client_free or fusebill_cancel_free. What a caller passes is copied. Out pointers are set to
@@ -48,7 +49,7 @@
  *             calling one. fusebill_client_cancel and fusebill_cancel_request may be called in a signal handler, the
  *             other functions may not. Signals may interrupt any call; it goes on. exit, quick_exit and fork are fine
  *             while other threads call. A pthread_cancel of a thread that is in a call takes effect when the call is
- *             over. dlclose does not unload the library.
+ *             over. dlclose and FreeLibrary do not unload the library.
  * Versions:   FUSEBILL_VERSION is this header's, fusebill_version() the library's that is loaded.
  * The ABI:    within one soname (libfusebill.so.0) functions and codes are added, never changed or taken away; options
  *             are JSON, so that a new one changes nothing here.
@@ -59,6 +60,23 @@
 #define FUSEBILL_VERSION_PATCH 0
 #define FUSEBILL_VERSION "0.1.0"
 #define FUSEBILL_ABI_VERSION 0
+
+/*
+ * Windows: the functions are those of fusebill.dll; define FUSEBILL_STATIC for a static library of your own build. On
+ * 32-bit Windows functions and callbacks are stdcall, as VB6 and Delphi expect; elsewhere FUSEBILL_CALL is empty. Write it
+ * in the definition of a callback: static int32_t FUSEBILL_CALL on_outcome(void *user_data, ...). Memory, files and locales
+ * of the C runtime never cross the border, so /MD and /MT programs work alike.
+ */
+#if defined(_WIN32) && !defined(FUSEBILL_STATIC)
+#define FUSEBILL_API __declspec(dllimport)
+#else
+#define FUSEBILL_API
+#endif
+#if defined(_WIN32) && (defined(_M_IX86) || defined(__i386__))
+#define FUSEBILL_CALL __stdcall
+#else
+#define FUSEBILL_CALL
+#endif
 
 /* Stands before a function that a later version will do without. */
 #if defined(__GNUC__) || defined(__clang__)
@@ -94,10 +112,10 @@ typedef int32_t fusebill_status;
  * to go on; anything else stops the batch: what is in flight is awaited and reported. It must return: no C++ exception,
  * longjmp or pthread_exit.
  */
-typedef int32_t (*fusebill_outcome_fn)(void *user_data,
-                                       int64_t customer_id,
-                                       fusebill_status code,
-                                       const char *outcome_json);
+typedef int32_t (FUSEBILL_CALL *fusebill_outcome_fn)(void *user_data,
+                                                     int64_t customer_id,
+                                                     fusebill_status code,
+                                                     const char *outcome_json);
 
 /**
  * How much is logged: one of the FUSEBILL_LOG_ constants.
@@ -110,7 +128,9 @@ typedef int32_t fusebill_log_level;
  * exception, longjmp or pthread_exit. Calls of this library from within are allowed, but fusebill_set_logger is not, and
  * they log nothing.
  */
-typedef void (*fusebill_log_fn)(void *user_data, fusebill_log_level level, const char *line);
+typedef void (FUSEBILL_CALL *fusebill_log_fn)(void *user_data,
+                                              fusebill_log_level level,
+                                              const char *line);
 
 /**
  * Done.
@@ -246,7 +266,7 @@ extern "C" {
  *
  * Owner: the library; the text is static and must not be freed. Threads: any. Errors: none.
  */
-const char *fusebill_status_name(fusebill_status status);
+FUSEBILL_API const char *FUSEBILL_CALL fusebill_status_name(fusebill_status status);
 
 /* ============================================================================================================
  * 2. Clients and calls
@@ -273,10 +293,10 @@ const char *fusebill_status_name(fusebill_status status);
  * Owner: the caller frees *out_client with fusebill_client_free and *out_json with fusebill_string_free.
  * Threads: any. Errors: FUSEBILL_INVALID_ARGUMENT, FUSEBILL_IO (caFile).
  */
-fusebill_status fusebill_client_new(const char *api_key,
-                                    const char *options_json,
-                                    fusebill_client **out_client,
-                                    char **out_json);
+FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_client_new(const char *api_key,
+                                                               const char *options_json,
+                                                               fusebill_client **out_client,
+                                                               char **out_json);
 
 /**
  * Frees a client, closes its connections and wipes its key. NULL is fine.
@@ -284,7 +304,7 @@ fusebill_status fusebill_client_new(const char *api_key,
  * No call may be in flight on it, and none may follow: end them first, with fusebill_client_cancel if need be.
  * Threads: any. Errors: none.
  */
-void fusebill_client_free(fusebill_client *client);
+FUSEBILL_API void FUSEBILL_CALL fusebill_client_free(fusebill_client *client);
 
 /**
  * Turns on Salesforce sync for a customer (POST /v1/Salesforce/EnableSynch/{customerId}), and waits for the answer.
@@ -297,9 +317,9 @@ void fusebill_client_free(fusebill_client *client);
  * Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
  * Errors: any status up to FUSEBILL_INTERNAL but FUSEBILL_IO.
  */
-fusebill_status fusebill_enable_synch(const fusebill_client *client,
-                                      int64_t customer_id,
-                                      char **out_json);
+FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch(const fusebill_client *client,
+                                                                 int64_t customer_id,
+                                                                 char **out_json);
 
 /**
  * The same, ended as FUSEBILL_CANCELLED within 200 ms when fusebill_cancel_request is called on `cancel`. NULL for
@@ -307,10 +327,10 @@ fusebill_status fusebill_enable_synch(const fusebill_client *client,
  *
  * Owner, threads and errors: as fusebill_enable_synch.
  */
-fusebill_status fusebill_enable_synch_with(const fusebill_client *client,
-                                           int64_t customer_id,
-                                           const fusebill_cancel *cancel,
-                                           char **out_json);
+FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_with(const fusebill_client *client,
+                                                                      int64_t customer_id,
+                                                                      const fusebill_cancel *cancel,
+                                                                      char **out_json);
 
 /**
  * Ends every call that is in flight on the client, as FUSEBILL_CANCELLED, within 200 ms, wherever it waits. The client
@@ -318,7 +338,7 @@ fusebill_status fusebill_enable_synch_with(const fusebill_client *client,
  *
  * Threads: any, at any time before fusebill_client_free. Async-signal-safe: a signal handler may call it. Errors: none.
  */
-void fusebill_client_cancel(const fusebill_client *client);
+FUSEBILL_API void FUSEBILL_CALL fusebill_client_cancel(const fusebill_client *client);
 
 /**
  * The account's limits as the last answer told them: {"minute":{"limit":1000,"remaining":997,"reset":"...Z"},
@@ -326,8 +346,8 @@ void fusebill_client_cancel(const fusebill_client *client);
  *
  * Owner: the caller frees *out_json with fusebill_string_free. Threads: any. Errors: FUSEBILL_INVALID_ARGUMENT.
  */
-fusebill_status fusebill_client_quota(const fusebill_client *client,
-                                      char **out_json);
+FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_client_quota(const fusebill_client *client,
+                                                                 char **out_json);
 
 /* ============================================================================================================
  * 3. Ending one call among others
@@ -338,21 +358,21 @@ fusebill_status fusebill_client_quota(const fusebill_client *client,
  *
  * Owner: the caller frees it with fusebill_cancel_free. Threads: any. Errors: none.
  */
-fusebill_cancel *fusebill_cancel_new(void);
+FUSEBILL_API fusebill_cancel *FUSEBILL_CALL fusebill_cancel_new(void);
 
 /**
  * Ends every call that was or will be given this handle. NULL is fine.
  *
  * Threads: any, at any time before fusebill_cancel_free. Async-signal-safe: a signal handler may call it. Errors: none.
  */
-void fusebill_cancel_request(const fusebill_cancel *cancel);
+FUSEBILL_API void FUSEBILL_CALL fusebill_cancel_request(const fusebill_cancel *cancel);
 
 /**
  * Frees a cancel handle. NULL is fine. Calls that were given it may still be in flight.
  *
  * Threads: any, but not while fusebill_cancel_request or the beginning of a call uses it. Errors: none.
  */
-void fusebill_cancel_free(fusebill_cancel *cancel);
+FUSEBILL_API void FUSEBILL_CALL fusebill_cancel_free(fusebill_cancel *cancel);
 
 /* ============================================================================================================
  * 4. Whole lists
@@ -384,13 +404,13 @@ void fusebill_cancel_free(fusebill_cancel *cancel);
  * Returns: FUSEBILL_OK when every customer is enabled, by this run or an earlier one; FUSEBILL_SOME_FAILED when it
  * finished with others; otherwise the status of what stopped it.
  */
-fusebill_status fusebill_enable_synch_batch(const fusebill_client *client,
-                                            const int64_t *ids,
-                                            size_t count,
-                                            const char *options_json,
-                                            fusebill_outcome_fn on_outcome,
-                                            void *user_data,
-                                            char **out_json);
+FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_batch(const fusebill_client *client,
+                                                                       const int64_t *ids,
+                                                                       size_t count,
+                                                                       const char *options_json,
+                                                                       fusebill_outcome_fn on_outcome,
+                                                                       void *user_data,
+                                                                       char **out_json);
 
 /**
  * The same, ended within 200 ms when fusebill_cancel_request is called on `cancel`, and no other call with it. NULL for
@@ -398,14 +418,14 @@ fusebill_status fusebill_enable_synch_batch(const fusebill_client *client,
  *
  * Owner, threads and what it returns: as fusebill_enable_synch_batch.
  */
-fusebill_status fusebill_enable_synch_batch_with(const fusebill_client *client,
-                                                 const int64_t *ids,
-                                                 size_t count,
-                                                 const char *options_json,
-                                                 fusebill_outcome_fn on_outcome,
-                                                 void *user_data,
-                                                 const fusebill_cancel *cancel,
-                                                 char **out_json);
+FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_batch_with(const fusebill_client *client,
+                                                                            const int64_t *ids,
+                                                                            size_t count,
+                                                                            const char *options_json,
+                                                                            fusebill_outcome_fn on_outcome,
+                                                                            void *user_data,
+                                                                            const fusebill_cancel *cancel,
+                                                                            char **out_json);
 
 /* ============================================================================================================
  * 5. JSON without a parser
@@ -424,9 +444,9 @@ fusebill_status fusebill_enable_synch_batch_with(const fusebill_client *client,
  * Returns: FUSEBILL_OK, FUSEBILL_JSON_NULL, FUSEBILL_JSON_MISSING, or FUSEBILL_INVALID_ARGUMENT for a text that is no
  * JSON and a pointer that is none.
  */
-fusebill_status fusebill_json_get(const char *json,
-                                  const char *pointer,
-                                  char **out_value);
+FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_json_get(const char *json,
+                                                             const char *pointer,
+                                                             char **out_value);
 
 /**
  * Whether the sync of a customer is on: 1 when `salesforceSynchStatus` of this JSON is Enabled, in whatever case the
@@ -434,7 +454,7 @@ fusebill_status fusebill_json_get(const char *json,
  *
  * Threads: any. Errors: none.
  */
-int32_t fusebill_is_synch_enabled(const char *customer_json);
+FUSEBILL_API int32_t FUSEBILL_CALL fusebill_is_synch_enabled(const char *customer_json);
 
 /* ============================================================================================================
  * 6. Strings
@@ -445,14 +465,14 @@ int32_t fusebill_is_synch_enabled(const char *customer_json);
  *
  * Threads: any. Errors: none.
  */
-void fusebill_string_free(char *string);
+FUSEBILL_API void FUSEBILL_CALL fusebill_string_free(char *string);
 
 /**
  * How many bytes a string has before its NUL; 0 for NULL. For languages with no strlen.
  *
  * Threads: any. Errors: none.
  */
-size_t fusebill_string_length(const char *string);
+FUSEBILL_API size_t FUSEBILL_CALL fusebill_string_length(const char *string);
 
 /* ============================================================================================================
  * 7. Logging
@@ -466,9 +486,9 @@ size_t fusebill_string_length(const char *string);
  * Threads: any, but not from within a logger (FUSEBILL_INVALID_ARGUMENT). Errors: FUSEBILL_INVALID_ARGUMENT for a level
  * that is none; FUSEBILL_INTERNAL when a program in Rust that links this library statically has a logger of its own.
  */
-fusebill_status fusebill_set_logger(fusebill_log_fn log,
-                                    void *user_data,
-                                    fusebill_log_level max_level);
+FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_set_logger(fusebill_log_fn log,
+                                                               void *user_data,
+                                                               fusebill_log_level max_level);
 
 /* ============================================================================================================
  * 8. Versions
@@ -479,14 +499,14 @@ fusebill_status fusebill_set_logger(fusebill_log_fn log,
  *
  * Owner: the library; the text is static and must not be freed. Threads: any. Errors: none.
  */
-const char *fusebill_version(void);
+FUSEBILL_API const char *FUSEBILL_CALL fusebill_version(void);
 
 /**
  * The version of the ABI that is loaded; the library fits a program when it equals FUSEBILL_ABI_VERSION of the header.
  *
  * Threads: any. Errors: none.
  */
-uint32_t fusebill_abi_version(void);
+FUSEBILL_API uint32_t FUSEBILL_CALL fusebill_abi_version(void);
 
 #ifdef __cplusplus
 } /* extern "C" */

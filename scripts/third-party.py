@@ -1,8 +1,8 @@
 """Writes THIRD-PARTY.md: every crate that is in what is given away, with its licence and the licence's text.
 
-usage: third-party.py [--check | --sbom FILE]
+usage: third-party.py [--check | [--target TARGET] --sbom FILE]
 
---check fails when the file is stale; --sbom writes the same as CycloneDX.
+--check fails when the file is stale; --sbom writes the same as CycloneDX, for one target or for all.
 """
 
 from __future__ import annotations
@@ -20,9 +20,11 @@ PAGE = ROOT / "THIRD-PARTY.md"
 GIVEN_AWAY = ("fusebill-capi", "fusebill-python", "fusebill-cli")
 
 
-def shipped() -> list[dict[str, str]]:
-    """Find the crates that are linked into the libraries and the command on Linux, Windows and macOS."""
+def shipped(target: str | None = None) -> list[dict[str, str]]:
+    """Find the crates that are linked into the libraries and the command, for one target or for any."""
     command = ["cargo", "metadata", "--format-version", "1", "--locked"]
+    if target:
+        command += ["--filter-platform", target]
     data = json.loads(subprocess.check_output(command, cwd=ROOT))
     packages = {package["id"]: package for package in data["packages"]}
     nodes = {node["id"]: node for node in data["resolve"]["nodes"]}
@@ -62,7 +64,7 @@ def page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def bill_of_materials() -> str:
+def bill_of_materials(target: str | None) -> str:
     """Write the crates as CycloneDX 1.5."""
     lock = tomllib.loads((ROOT / "Cargo.lock").read_text())
     checksums = {(package["name"], package["version"]): package.get("checksum") for package in lock["package"]}
@@ -76,7 +78,7 @@ def bill_of_materials() -> str:
             "licenses": [{"expression": package["license"].replace("/", " OR ")}],
             "hashes": [{"alg": "SHA-256", "content": checksums[package["name"], package["version"]]}],
         }
-        for package in shipped()
+        for package in shipped(target)
     ]
     product = {"type": "library", "name": "libfusebill", "version": version}
     bill = {
@@ -92,7 +94,8 @@ def bill_of_materials() -> str:
 def main() -> None:
     """Write, or compare."""
     if "--sbom" in sys.argv:
-        Path(sys.argv[-1]).write_text(bill_of_materials())
+        target = sys.argv[sys.argv.index("--target") + 1] if "--target" in sys.argv else None
+        Path(sys.argv[-1]).write_text(bill_of_materials(target))
         return
     made = page()
     if "--check" not in sys.argv:

@@ -144,7 +144,7 @@ static void run(void) {
 }
 
 /* The next outcome must be the next of the table, as "ID NAME". */
-static int32_t next_outcome(void *user_data, int64_t id, fusebill_status code, const char *json) {
+static int32_t FUSEBILL_CALL next_outcome(void *user_data, int64_t id, fusebill_status code, const char *json) {
     int *seen = user_data;
     char *wanted = at(table, "/expect/outcomes/%d", (*seen)++, 0), found[64];
     snprintf(found, sizeof found, "%lld %s", (long long)id, fusebill_status_name(code));

@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { CLIENTS = 4, TEXTS = 4 };
 
-static int32_t outcome(void *user_data, int64_t id, fusebill_status code, const char *json) {
+static int32_t FUSEBILL_CALL outcome(void *user_data, int64_t id, fusebill_status code, const char *json) {
     (void)id;
     if (!json || fusebill_status_name(code)[0] == 0) {
         abort();
@@ -17,7 +17,7 @@ static int32_t outcome(void *user_data, int64_t id, fusebill_status code, const 
     return --*(int *)user_data <= 0;
 }
 
-static void log_line(void *user_data, fusebill_log_level level, const char *line) {
+static void FUSEBILL_CALL log_line(void *user_data, fusebill_log_level level, const char *line) {
     (void)user_data;
     (void)level;
     (void)strlen(line);

@@ -2,7 +2,7 @@
 #include "check.h"
 #include <fusebill.h>
 
-static int32_t stop_at_second(void *user_data, int64_t id, fusebill_status code, const char *json) {
+static int32_t FUSEBILL_CALL stop_at_second(void *user_data, int64_t id, fusebill_status code, const char *json) {
     int *seen = user_data;
     char *value = NULL;
     CHECK(fusebill_json_get(json, "/id", &value) == FUSEBILL_OK && strtoll(value, NULL, 10) == id);
@@ -11,7 +11,7 @@ static int32_t stop_at_second(void *user_data, int64_t id, fusebill_status code,
     return ++*seen >= 2;
 }
 
-static void lines_go_here(void *user_data, fusebill_log_level level, const char *line) {
+static void FUSEBILL_CALL lines_go_here(void *user_data, fusebill_log_level level, const char *line) {
     int *lines = user_data;
     CHECK(level >= FUSEBILL_LOG_ERROR && level <= FUSEBILL_LOG_TRACE);
     CHECK(!strstr(line, from_environment("FUSEBILL_TEST_KEY")) && !strchr(line, '\n'));

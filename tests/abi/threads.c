@@ -47,7 +47,7 @@ static void *slow_caller(void *cancel) {
     return NULL;
 }
 
-static void count_lines(void *user_data, fusebill_log_level level, const char *line) {
+static void FUSEBILL_CALL count_lines(void *user_data, fusebill_log_level level, const char *line) {
     (void)level;
     (void)line;
     __atomic_add_fetch((int *)user_data, 1, __ATOMIC_RELAXED);

@@ -212,26 +212,11 @@ class client {
      */
     summary enable_synch_batch(const std::vector<std::int64_t> &ids, const std::function<bool(const outcome &)> &on_outcome,
                                std::string_view options_json = {}, const cancel *token = nullptr) const {
-        struct listener {
-            const std::function<bool(const outcome &)> &function;
-            std::exception_ptr thrown;
-        } state{on_outcome, nullptr};
-        const auto tell = [](void *data, std::int64_t id, fusebill_status code, const char *json) noexcept -> std::int32_t {
-            auto &self = *static_cast<listener *>(data);
-            if (self.thrown || !self.function) {
-                return self.thrown ? 1 : 0;
-            }
-            try {
-                return self.function(outcome{id, code, json}) ? 0 : 1;
-            } catch (...) {
-                self.thrown = std::current_exception();
-                return 1;
-            }
-        };
+        listener state{on_outcome, nullptr};
         const std::string options(options_json);
         char *raw = nullptr;
         const fusebill_status status =
-            fusebill_enable_synch_batch_with(handle_.get(), ids.data(), ids.size(), options.c_str(), tell, &state,
+            fusebill_enable_synch_batch_with(handle_.get(), ids.data(), ids.size(), options.c_str(), listener::tell, &state,
                                              token != nullptr ? token->handle() : nullptr, &raw);
         const detail::string_owner json(raw);
         if (state.thrown) {
@@ -255,6 +240,25 @@ class client {
     }
 
   private:
+    /** What hears of a batch's outcomes for a function that may throw. */
+    struct listener {
+        const std::function<bool(const outcome &)> &function;
+        std::exception_ptr thrown;
+
+        static std::int32_t FUSEBILL_CALL tell(void *data, std::int64_t id, fusebill_status code, const char *json) noexcept {
+            auto &self = *static_cast<listener *>(data);
+            if (self.thrown || !self.function) {
+                return self.thrown ? 1 : 0;
+            }
+            try {
+                return self.function(outcome{id, code, json}) ? 0 : 1;
+            } catch (...) {
+                self.thrown = std::current_exception();
+                return 1;
+            }
+        }
+    };
+
     struct deleter {
         void operator()(fusebill_client *handle) const noexcept { fusebill_client_free(handle); }
     };

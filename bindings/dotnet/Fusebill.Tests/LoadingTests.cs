@@ -4,18 +4,27 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using Fusebill.Native;
 
 namespace Fusebill.Tests
 {
     internal sealed class LoadingTests
     {
+        private static bool IsWindows => RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
+
+        private static string FileName => IsWindows ? "fusebill.dll" : "libfusebill.so";
+
+        private static string Identifier =>
+            (IsWindows ? "win-" : "linux-") + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+
         public void ThePackagesFolderComesFirstAndTheSystemLast()
         {
-            var places = NativeLibrary.Candidates("/app").ToList();
-            Assert.Equal("/app/runtimes/linux-x64/native/libfusebill.so", places.First());
-            Assert.Equal("/app/libfusebill.so", places[1]);
-            Assert.Equal("libfusebill.so.0", places.Last());
+            var folder = Path.GetFullPath("app");
+            var places = NativeLibrary.Candidates(folder).ToList();
+            Assert.Equal(Path.Combine(folder, "runtimes", Identifier, "native", FileName), places.First());
+            Assert.True(places.IndexOf(Path.Combine(folder, FileName)) <= 2, string.Join("; ", places));
+            Assert.Equal(IsWindows ? "fusebill.dll" : "libfusebill.so.0", places.Last());
         }
 
         public void AMissingLibraryIsSaidWithThePlaces()
@@ -31,9 +40,9 @@ namespace Fusebill.Tests
             for (var time = 0; time < 2; time++)
             {
                 var cause = Assert.Throws<DllNotFoundException>(() => new FusebillClient("MDpz"));
-                Assert.True(cause.Message.Contains("runtimes/linux-x64/native/libfusebill.so"), cause.Message);
-                Assert.True(cause.Message.Contains("libfusebill.so.0 ("), cause.Message);
-                Assert.True(cause.Message.Contains("cannot open shared object file"), cause.Message);
+                Assert.True(cause.Message.Contains(Path.Combine("runtimes", Identifier, "native", FileName)), cause.Message);
+                Assert.True(cause.Message.Contains(IsWindows ? "fusebill.dll (" : "libfusebill.so.0 ("), cause.Message);
+                Assert.True(IsWindows || cause.Message.Contains("cannot open shared object file"), cause.Message);
             }
         }
 
@@ -45,7 +54,8 @@ namespace Fusebill.Tests
             }
 
             var cause = Assert.Throws<DllNotFoundException>(() => new FusebillClient("MDpz"));
-            Assert.True(cause.Message.Contains("libfusebill.so (") && cause.Message.Contains("invalid ELF header"), cause.Message);
+            Assert.True(cause.Message.Contains(FileName + " ("), cause.Message);
+            Assert.True(IsWindows || cause.Message.Contains("invalid ELF header"), cause.Message);
         }
     }
 }

@@ -47,7 +47,9 @@ def faulty() -> Iterator[Start]:
 def scripted() -> Iterator[str]:
     """The base URL of a sandbox that plays tests/conformance/cases.json."""
     cases = ROOT / "tests/conformance/cases.json"
-    command = [sys.executable, "-m", "fusebill", "sandbox", "--scripts", str(cases)]
+    # An interpreter that this machine runs in an emulator is named with it.
+    python = os.environ.get("FUSEBILL_TEST_PYTHON", "").split() or [sys.executable]
+    command = [*python, "-m", "fusebill", "sandbox", "--scripts", str(cases)]
     environment = {**os.environ, "FUSEBILL_API_KEY": ""}
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment

@@ -23,7 +23,7 @@ use crate::{
 /// to go on; anything else stops the batch: what is in flight is awaited and reported. It must return: no C++ exception,
 /// longjmp or pthread_exit.
 pub type fusebill_outcome_fn = Option<
-    unsafe extern "C" fn(
+    unsafe extern "system" fn(
         user_data: *mut c_void,
         customer_id: i64,
         code: fusebill_status,
@@ -56,7 +56,7 @@ pub type fusebill_outcome_fn = Option<
 /// Returns: FUSEBILL_OK when every customer is enabled, by this run or an earlier one; FUSEBILL_SOME_FAILED when it
 /// finished with others; otherwise the status of what stopped it.
 #[unsafe(no_mangle)]
-pub extern "C" fn fusebill_enable_synch_batch(
+pub extern "system" fn fusebill_enable_synch_batch(
     client: *const fusebill_client,
     ids: *const i64,
     count: usize,
@@ -75,7 +75,7 @@ pub extern "C" fn fusebill_enable_synch_batch(
 ///
 /// Owner, threads and what it returns: as fusebill_enable_synch_batch.
 #[unsafe(no_mangle)]
-pub extern "C" fn fusebill_enable_synch_batch_with(
+pub extern "system" fn fusebill_enable_synch_batch_with(
     client: *const fusebill_client,
     ids: *const i64,
     count: usize,

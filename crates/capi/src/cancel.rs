@@ -11,7 +11,7 @@ pub struct fusebill_cancel(pub(crate) CancelToken);
 ///
 /// Owner: the caller frees it with fusebill_cancel_free. Threads: any. Errors: none.
 #[unsafe(no_mangle)]
-pub extern "C" fn fusebill_cancel_new() -> *mut fusebill_cancel {
+pub extern "system" fn fusebill_cancel_new() -> *mut fusebill_cancel {
     Box::into_raw(Box::new(fusebill_cancel(CancelToken::new())))
 }
 
@@ -19,7 +19,7 @@ pub extern "C" fn fusebill_cancel_new() -> *mut fusebill_cancel {
 ///
 /// Threads: any, at any time before fusebill_cancel_free. Async-signal-safe: a signal handler may call it. Errors: none.
 #[unsafe(no_mangle)]
-pub extern "C" fn fusebill_cancel_request(cancel: *const fusebill_cancel) {
+pub extern "system" fn fusebill_cancel_request(cancel: *const fusebill_cancel) {
     // One atomic store: no lock, no memory, nothing that could panic.
     if let Some(cancel) = convert::handle_or_none(cancel) {
         cancel.0.cancel();
@@ -30,7 +30,7 @@ pub extern "C" fn fusebill_cancel_request(cancel: *const fusebill_cancel) {
 ///
 /// Threads: any, but not while fusebill_cancel_request or the beginning of a call uses it. Errors: none.
 #[unsafe(no_mangle)]
-pub extern "C" fn fusebill_cancel_free(cancel: *mut fusebill_cancel) {
+pub extern "system" fn fusebill_cancel_free(cancel: *mut fusebill_cancel) {
     if !cancel.is_null() {
         // SAFETY: by the contract it came from fusebill_cancel_new, is not used any more, and is freed once.
         drop(unsafe { Box::from_raw(cancel) });

@@ -34,7 +34,7 @@ pub struct fusebill_client(pub(crate) Client);
 /// Owner: the caller frees *out_client with fusebill_client_free and *out_json with fusebill_string_free.
 /// Threads: any. Errors: FUSEBILL_INVALID_ARGUMENT, FUSEBILL_IO (caFile).
 #[unsafe(no_mangle)]
-pub extern "C" fn fusebill_client_new(
+pub extern "system" fn fusebill_client_new(
     api_key: *const c_char,
     options_json: *const c_char,
     out_client: *mut *mut fusebill_client,
@@ -58,7 +58,7 @@ pub extern "C" fn fusebill_client_new(
 /// No call may be in flight on it, and none may follow: end them first, with fusebill_client_cancel if need be.
 /// Threads: any. Errors: none.
 #[unsafe(no_mangle)]
-pub extern "C" fn fusebill_client_free(client: *mut fusebill_client) {
+pub extern "system" fn fusebill_client_free(client: *mut fusebill_client) {
     if !client.is_null() {
         // SAFETY: by the contract it came from fusebill_client_new, is not used any more, and is freed once.
         let client = unsafe { Box::from_raw(client) };
@@ -76,7 +76,7 @@ pub extern "C" fn fusebill_client_free(client: *mut fusebill_client) {
 /// Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
 /// Errors: any status up to FUSEBILL_INTERNAL but FUSEBILL_IO.
 #[unsafe(no_mangle)]
-pub extern "C" fn fusebill_enable_synch(
+pub extern "system" fn fusebill_enable_synch(
     client: *const fusebill_client,
     customer_id: i64,
     out_json: *mut *mut c_char,
@@ -89,7 +89,7 @@ pub extern "C" fn fusebill_enable_synch(
 ///
 /// Owner, threads and errors: as fusebill_enable_synch.
 #[unsafe(no_mangle)]
-pub extern "C" fn fusebill_enable_synch_with(
+pub extern "system" fn fusebill_enable_synch_with(
     client: *const fusebill_client,
     customer_id: i64,
     cancel: *const fusebill_cancel,
@@ -112,7 +112,7 @@ fn enable_synch(client: *const fusebill_client, customer_id: i64, cancel: &Cance
 ///
 /// Threads: any, at any time before fusebill_client_free. Async-signal-safe: a signal handler may call it. Errors: none.
 #[unsafe(no_mangle)]
-pub extern "C" fn fusebill_client_cancel(client: *const fusebill_client) {
+pub extern "system" fn fusebill_client_cancel(client: *const fusebill_client) {
     // One atomic addition: no lock, no memory, nothing that could panic.
     if let Some(client) = convert::handle_or_none(client) {
         client.0.cancel();
@@ -124,6 +124,9 @@ pub extern "C" fn fusebill_client_cancel(client: *const fusebill_client) {
 ///
 /// Owner: the caller frees *out_json with fusebill_string_free. Threads: any. Errors: FUSEBILL_INVALID_ARGUMENT.
 #[unsafe(no_mangle)]
-pub extern "C" fn fusebill_client_quota(client: *const fusebill_client, out_json: *mut *mut c_char) -> fusebill_status {
+pub extern "system" fn fusebill_client_quota(
+    client: *const fusebill_client,
+    out_json: *mut *mut c_char,
+) -> fusebill_status {
     guard::call(out_json, || Ok(Answer::ok(convert::handle(client, "client")?.0.quota().to_json())))
 }

@@ -1,41 +1,17 @@
 //! The border: nothing panics across it, no out pointer is left unset.
 
 use std::{
-    ffi::{CString, c_char, c_int},
+    ffi::{CString, c_char},
     panic::{AssertUnwindSafe, catch_unwind},
     ptr,
 };
 
 use fusebill_core::Error;
 
-use crate::status::{FUSEBILL_INTERNAL, FUSEBILL_OK, fusebill_status};
-
-/// Keeps `pthread_cancel` from ending this thread while it lives: the unwinding would go through frames that cannot be
-/// unwound, and past locks. A cancel that comes meanwhile takes effect afterwards, at the caller's next cancellation point.
-struct Uncancelled(c_int);
-
-/// `PTHREAD_CANCEL_DISABLE` of glibc and musl.
-const DISABLE: c_int = 1;
-
-unsafe extern "C" {
-    fn pthread_setcancelstate(state: c_int, old: *mut c_int) -> c_int;
-}
-
-impl Uncancelled {
-    fn begin() -> Self {
-        let mut before = 0;
-        // SAFETY: the function takes any thread and a pointer to room for an int.
-        unsafe { pthread_setcancelstate(DISABLE, &raw mut before) };
-        Self(before)
-    }
-}
-
-impl Drop for Uncancelled {
-    fn drop(&mut self) {
-        // SAFETY: as above; NULL means that the state before is not wanted.
-        unsafe { pthread_setcancelstate(self.0, ptr::null_mut()) };
-    }
-}
+use crate::{
+    host,
+    status::{FUSEBILL_INTERNAL, FUSEBILL_OK, fusebill_status},
+};
 
 /// What a function gives to C: a status, and a text that the caller frees.
 pub(crate) struct Answer {
@@ -57,7 +33,7 @@ impl From<Error> for Answer {
 
 /// Runs `work`; its text goes to `out`, unless that is NULL. An error becomes its status and JSON, a panic `internal`.
 pub(crate) fn call(out: *mut *mut c_char, work: impl FnOnce() -> Result<Answer, Error>) -> fusebill_status {
-    let _whole = Uncancelled::begin();
+    let _whole = host::Stay::begin();
     put(out, ptr::null_mut());
     let answer = without_panic(work).and_then(|result| result).unwrap_or_else(Answer::from);
     let Some(text) = answer.text.filter(|_| !out.is_null()) else { return answer.status };

@@ -22,6 +22,7 @@
  *     }
  *
  * Build:      cc program.c $(pkg-config --cflags --libs fusebill)
+ *             cl program.c /I include lib\fusebill.lib            (and bin\fusebill.dll beside the program)
  *
  * Ownership:  what a function gives through an out pointer is the caller's, who frees it with fusebill_string_free,
  *             fusebill_client_free or fusebill_cancel_free. What a caller passes is copied. Out pointers are set to
@@ -43,7 +44,7 @@
  *             calling one. fusebill_client_cancel and fusebill_cancel_request may be called in a signal handler, the
  *             other functions may not. Signals may interrupt any call; it goes on. exit, quick_exit and fork are fine
  *             while other threads call. A pthread_cancel of a thread that is in a call takes effect when the call is
- *             over. dlclose does not unload the library.
+ *             over. dlclose and FreeLibrary do not unload the library.
  * Versions:   FUSEBILL_VERSION is this header's, fusebill_version() the library's that is loaded.
  * The ABI:    within one soname (libfusebill.so.0) functions and codes are added, never changed or taken away; options
  *             are JSON, so that a new one changes nothing here.
@@ -54,6 +55,23 @@
 #define FUSEBILL_VERSION_PATCH @PATCH@
 #define FUSEBILL_VERSION "@MAJOR@.@MINOR@.@PATCH@"
 #define FUSEBILL_ABI_VERSION @ABI@
+
+/*
+ * Windows: the functions are those of fusebill.dll; define FUSEBILL_STATIC for a static library of your own build. On
+ * 32-bit Windows functions and callbacks are stdcall, as VB6 and Delphi expect; elsewhere FUSEBILL_CALL is empty. Write it
+ * in the definition of a callback: static int32_t FUSEBILL_CALL on_outcome(void *user_data, ...). Memory, files and locales
+ * of the C runtime never cross the border, so /MD and /MT programs work alike.
+ */
+#if defined(_WIN32) && !defined(FUSEBILL_STATIC)
+#define FUSEBILL_API __declspec(dllimport)
+#else
+#define FUSEBILL_API
+#endif
+#if defined(_WIN32) && (defined(_M_IX86) || defined(__i386__))
+#define FUSEBILL_CALL __stdcall
+#else
+#define FUSEBILL_CALL
+#endif
 
 /* Stands before a function that a later version will do without. */
 #if defined(__GNUC__) || defined(__clang__)

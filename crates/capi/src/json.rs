@@ -22,7 +22,7 @@ use crate::{
 /// Returns: FUSEBILL_OK, FUSEBILL_JSON_NULL, FUSEBILL_JSON_MISSING, or FUSEBILL_INVALID_ARGUMENT for a text that is no
 /// JSON and a pointer that is none.
 #[unsafe(no_mangle)]
-pub extern "C" fn fusebill_json_get(
+pub extern "system" fn fusebill_json_get(
     json: *const c_char,
     pointer: *const c_char,
     out_value: *mut *mut c_char,
@@ -46,7 +46,7 @@ pub extern "C" fn fusebill_json_get(
 ///
 /// Threads: any. Errors: none.
 #[unsafe(no_mangle)]
-pub extern "C" fn fusebill_is_synch_enabled(customer_json: *const c_char) -> i32 {
+pub extern "system" fn fusebill_is_synch_enabled(customer_json: *const c_char) -> i32 {
     let is_enabled = || {
         let json = convert::required(customer_json, "customer_json")?;
         Ok::<_, fusebill_core::Error>(fusebill_core::is_synch_enabled_in(json))

@@ -13,6 +13,9 @@ mod cancel;
 mod client;
 mod convert;
 mod guard;
+#[cfg_attr(unix, path = "host_unix.rs")]
+#[cfg_attr(windows, path = "host_windows.rs")]
+mod host;
 mod json;
 pub mod logger;
 pub mod status;

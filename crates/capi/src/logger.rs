@@ -35,11 +35,11 @@ pub const FUSEBILL_LOG_TRACE: fusebill_log_level = 5;
 /// exception, longjmp or pthread_exit. Calls of this library from within are allowed, but fusebill_set_logger is not, and
 /// they log nothing.
 pub type fusebill_log_fn =
-    Option<unsafe extern "C" fn(user_data: *mut c_void, level: fusebill_log_level, line: *const c_char)>;
+    Option<unsafe extern "system" fn(user_data: *mut c_void, level: fusebill_log_level, line: *const c_char)>;
 
 #[derive(Clone, Copy)]
 struct Sink {
-    log: unsafe extern "C" fn(*mut c_void, fusebill_log_level, *const c_char),
+    log: unsafe extern "system" fn(*mut c_void, fusebill_log_level, *const c_char),
     user_data: *mut c_void,
 }
 
@@ -85,7 +85,7 @@ impl Log for Forward {
 /// Threads: any, but not from within a logger (FUSEBILL_INVALID_ARGUMENT). Errors: FUSEBILL_INVALID_ARGUMENT for a level
 /// that is none; FUSEBILL_INTERNAL when a program in Rust that links this library statically has a logger of its own.
 #[unsafe(no_mangle)]
-pub extern "C" fn fusebill_set_logger(
+pub extern "system" fn fusebill_set_logger(
     log: fusebill_log_fn,
     user_data: *mut c_void,
     max_level: fusebill_log_level,

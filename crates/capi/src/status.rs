@@ -52,7 +52,7 @@ const _: () = assert!(FUSEBILL_NOT_ENABLED == NOT_ENABLED && FUSEBILL_SOME_FAILE
 ///
 /// Owner: the library; the text is static and must not be freed. Threads: any. Errors: none.
 #[unsafe(no_mangle)]
-pub extern "C" fn fusebill_status_name(status: fusebill_status) -> *const c_char {
+pub extern "system" fn fusebill_status_name(status: fusebill_status) -> *const c_char {
     let name = match status {
         FUSEBILL_OK => c"ok",
         FUSEBILL_INVALID_ARGUMENT => c"invalid_argument",

@@ -6,7 +6,7 @@ use std::ffi::{CStr, CString, c_char};
 ///
 /// Threads: any. Errors: none.
 #[unsafe(no_mangle)]
-pub extern "C" fn fusebill_string_free(string: *mut c_char) {
+pub extern "system" fn fusebill_string_free(string: *mut c_char) {
     if !string.is_null() {
         // SAFETY: by the contract it came from this library, which makes strings by CString, and is freed once.
         drop(unsafe { CString::from_raw(string) });
@@ -17,7 +17,7 @@ pub extern "C" fn fusebill_string_free(string: *mut c_char) {
 ///
 /// Threads: any. Errors: none.
 #[unsafe(no_mangle)]
-pub extern "C" fn fusebill_string_length(string: *const c_char) -> usize {
+pub extern "system" fn fusebill_string_length(string: *const c_char) -> usize {
     if string.is_null() {
         return 0;
     }

@@ -14,7 +14,7 @@ const VERSION: &CStr = match CStr::from_bytes_with_nul(concat!(env!("CARGO_PKG_V
 ///
 /// Owner: the library; the text is static and must not be freed. Threads: any. Errors: none.
 #[unsafe(no_mangle)]
-pub extern "C" fn fusebill_version() -> *const c_char {
+pub extern "system" fn fusebill_version() -> *const c_char {
     VERSION.as_ptr()
 }
 
@@ -22,6 +22,6 @@ pub extern "C" fn fusebill_version() -> *const c_char {
 ///
 /// Threads: any. Errors: none.
 #[unsafe(no_mangle)]
-pub extern "C" fn fusebill_abi_version() -> u32 {
+pub extern "system" fn fusebill_abi_version() -> u32 {
     ABI_VERSION
 }

@@ -35,7 +35,11 @@ fn the_header_is_what_the_source_says() {
     // In the order in which a reader wants them.
     let sections = ["status", "client", "cancel", "batch", "json", "string", "logger", "version"];
     let builder = sections.iter().fold(cbindgen::Builder::new().with_config(config), |builder, section| {
-        builder.with_src(root.join("src").join(section).with_extension("rs"))
+        // cbindgen knows the convention "C" alone; FUSEBILL_CALL stands for "system".
+        let source = fs::read_to_string(root.join("src").join(section).with_extension("rs")).expect(section);
+        let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join(section).with_extension("rs");
+        fs::write(&copy, source.replace("extern \"system\"", "extern \"C\"")).expect("a copy");
+        builder.with_src(copy)
     });
     let mut made = Vec::new();
     builder.with_after_include(opening).generate().expect("a header").write(&mut made);
@@ -45,8 +49,10 @@ fn the_header_is_what_the_source_says() {
     let made = made.replace("#endif  // __cplusplus", "#endif /* __cplusplus */");
     let made =
         made.replace("}  // extern \"C\"", "} /* extern \"C\" */").replace("} // extern \"C\"", "} /* extern \"C\" */");
+    let flat = flat(&made);
+    let made = with_macros(&made);
     let made = SECTIONS.iter().fold(made, |header, (first, title)| with_heading(&header, first, title));
-    for (name, made) in [("fusebill.h", &made), ("fusebill.ffi.h", &flat(&made))] {
+    for (name, made) in [("fusebill.h", &made), ("fusebill.ffi.h", &flat)] {
         let path = root.join("../../include").join(name);
         if env::var_os("FUSEBILL_WRITE_HEADER").is_some() {
             fs::write(&path, made).expect(name);
@@ -54,6 +60,31 @@ fn the_header_is_what_the_source_says() {
         let committed = fs::read_to_string(&path).unwrap_or_default();
         assert!(*made == committed, "include/{name} is stale: run `make header`");
     }
+}
+
+/// `FUSEBILL_API` before each function, `FUSEBILL_CALL` before the name of each function and in each callback type, and the
+/// parameters below one another again.
+fn with_macros(header: &str) -> String {
+    let mut made = String::new();
+    let mut shift = 0;
+    for line in header.lines() {
+        let callback = line.find("(*fusebill_").map(|at| at + 1);
+        let function = || line.find('(').and_then(|end| line[..end].rfind("fusebill_"));
+        let is_declaration = line.starts_with(|first: char| first.is_ascii_lowercase());
+        match is_declaration.then(|| callback.or_else(function)).flatten() {
+            Some(at) => {
+                let export = if callback.is_some() { "" } else { "FUSEBILL_API " };
+                let call = "FUSEBILL_CALL ";
+                shift = export.len() + call.len();
+                made += &format!("{export}{}{call}{}\n", &line[..at], &line[at..]);
+            }
+            None => made += &format!("{:shift$}{line}\n", ""),
+        }
+        if line.ends_with(';') || line.is_empty() {
+            shift = 0;
+        }
+    }
+    made
 }
 
 /// The same declarations without comments and preprocessor lines, for parsers that know neither: PHP's `FFI::cdef`,

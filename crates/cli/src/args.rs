@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand};
 ///
 /// Unofficial client of the vendor's API: POST /v1/Salesforce/EnableSynch/{customerId}.
 #[derive(Debug, Parser)]
-#[command(name = "fusebill", version, max_term_width = 100, arg_required_else_help = true, after_long_help = STATUSES)]
+#[command(name = "fusebill", version, propagate_version = true, max_term_width = 100, arg_required_else_help = true, after_long_help = STATUSES)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -38,8 +38,11 @@ pub(crate) enum Command {
         /// Which shell.
         shell: clap_complete::Shell,
     },
-    /// Print the manual page.
-    Man,
+    /// Print a manual page: `fusebill man | man -l -`.
+    Man {
+        /// The command that it describes; all of them when omitted.
+        command: Option<String>,
+    },
 }
 
 /// Turn on Salesforce sync for customers, and print each as the server answers it.

@@ -62,7 +62,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Report(args) => (args.json, report::run(args)),
         Command::Sandbox(args) => (false, sandbox::run(args)),
         Command::Completions { shell } => (false, completions(*shell)),
-        Command::Man => (false, manual()),
+        Command::Man { command } => (false, manual(command.as_deref())),
     };
     result.unwrap_or_else(|error| match &args.command {
         // A customer was called, and the caller cannot learn of it otherwise.
@@ -87,9 +87,17 @@ fn completions(shell: clap_complete::Shell) -> Result<u8, Error> {
     print(&script)
 }
 
-fn manual() -> Result<u8, Error> {
+fn manual(command: Option<&str>) -> Result<u8, Error> {
+    let mut all = Args::command();
+    all.build();
+    let described = match command {
+        None => all,
+        Some(name) => all.find_subcommand(name).cloned().ok_or_else(|| {
+            Error::invalid_argument(format!("{name} is not a command of fusebill: `fusebill help` lists them"))
+        })?,
+    };
     let mut page = Vec::new();
-    clap_mangen::Man::new(Args::command()).render(&mut page).map_err(output_failed)?;
+    clap_mangen::Man::new(described).render(&mut page).map_err(output_failed)?;
     print(&page)
 }
 
@@ -104,8 +112,11 @@ const NO_READER: &str = "standard output: nobody reads it any more";
 
 /// Nobody reads standard output any more, or its disk is full.
 fn output_failed(error: io::Error) -> Error {
+    // Windows has two words for it, and std knows one: ERROR_PIPE_NOT_CONNECTED is the other.
+    const NOT_CONNECTED: Option<i32> = Some(233);
     match error.kind() {
         io::ErrorKind::BrokenPipe => Error::io(NO_READER),
+        _ if cfg!(windows) && error.raw_os_error() == NOT_CONNECTED => Error::io(NO_READER),
         _ => Error::io(format!("standard output: {error}")),
     }
 }

@@ -12,14 +12,25 @@ pub(crate) fn run(args: &args::Sandbox) -> Result<u8, Error> {
     let signals = Signals::catch()?;
     let sandbox = start(args)?;
     print(format!("{}\n", sandbox.url()).as_bytes())?;
+    let url = sandbox.url();
     match key::from_environment() {
-        None => show(&format!("export FUSEBILL_BASE_URL={} FUSEBILL_API_KEY={KEY}\n", sandbox.url())),
+        None => show(&format!("{}\n", settings(&[("FUSEBILL_BASE_URL", &url), ("FUSEBILL_API_KEY", KEY)]))),
         Some(_) => {
-            show(&format!("export FUSEBILL_BASE_URL={}   (the key is the one in FUSEBILL_API_KEY)\n", sandbox.url()));
+            show(&format!("{}   (the key is the one in FUSEBILL_API_KEY)\n", settings(&[("FUSEBILL_BASE_URL", &url)])));
         }
     }
     // As the first process of a container, a program without handlers would not end by a signal.
     Ok(signals.wait())
+}
+
+/// What sets these variables in the usual shell: PowerShell on Windows.
+fn settings(variables: &[(&str, &str)]) -> String {
+    let each = |(name, value): &(&str, &str)| match cfg!(windows) {
+        true => format!("$env:{name}='{value}'; "),
+        false => format!("{name}={value} "),
+    };
+    let all: String = variables.iter().map(each).collect();
+    format!("{}{}", if cfg!(windows) { "" } else { "export " }, all.trim_end_matches([' ', ';']))
 }
 
 fn start(args: &args::Sandbox) -> Result<Sandbox, Error> {

@@ -1,5 +1,7 @@
 //! The command's runner of `tests/conformance/cases.json`: exit status, customer on standard output, error as JSON.
 
+mod desk;
+
 use std::{fs, path::Path, process::Command, time::Instant};
 
 use fusebill::json::{self, Lookup};
@@ -43,7 +45,7 @@ fn check(case: &Value, url: &str) -> Result<bool, String> {
         flags.push(format!("--base-url={url}/case/{name}"));
     }
     let begin = Instant::now();
-    let output = Command::new(assert_cmd::cargo::cargo_bin!("fusebill"))
+    let output = Command::new(desk::program())
         .args(["enable-synch", "--json"])
         .args(flags)
         .arg("--")

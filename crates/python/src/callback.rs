@@ -11,6 +11,12 @@ use pyo3::{ffi::PyObject, prelude::*, types::PyString};
 mod raw {
     use pyo3::ffi::PyObject;
 
+    // As PyO3 links its own declarations: on Windows the stable ABI is in python3.dll, without decoration on x86.
+    #[cfg_attr(all(windows, not(target_arch = "x86")), link(name = "python3", kind = "raw-dylib"))]
+    #[cfg_attr(
+        all(windows, target_arch = "x86"),
+        link(name = "python3", kind = "raw-dylib", import_name_type = "undecorated")
+    )]
     unsafe extern "C-unwind" {
         /// Not used by PyO3 itself: one symbol must not be declared both with and without unwinding.
         pub(super) fn PyObject_CallFunctionObjArgs(callable: *mut PyObject, ...) -> *mut PyObject;

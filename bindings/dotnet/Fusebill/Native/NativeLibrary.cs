@@ -2,7 +2,6 @@
 
 using System;
 using System.Collections.Generic;
-using System.ComponentModel;
 using System.IO;
 using System.Runtime.InteropServices;
 
@@ -11,13 +10,15 @@ namespace Fusebill.Native
     /// <summary>The native library, loaded once for the process.</summary>
     internal static class NativeLibrary
     {
+        private static readonly Loader Loader = Loader.OfThisSystem();
+
         private static readonly Lazy<IntPtr> Loaded = new Lazy<IntPtr>(Load);
 
         /// <summary>A function of the library, as a delegate.</summary>
         internal static T Function<T>(string name)
             where T : Delegate
         {
-            var address = IsWindows ? GetProcAddress(Loaded.Value, name) : dlsym(Loaded.Value, name);
+            var address = Loader.Find(Loaded.Value, name);
             if (address == IntPtr.Zero)
             {
                 throw new EntryPointNotFoundException(
@@ -30,18 +31,29 @@ namespace Fusebill.Native
         /// <summary>Where the library is looked for, in this order; a name without a folder is the system's to find.</summary>
         internal static IEnumerable<string> Candidates(string folder)
         {
-            yield return Path.Combine(folder, "runtimes", RuntimeIdentifier, "native", FileName);
-            yield return Path.Combine(folder, FileName);
+            foreach (var place in Places(folder))
+            {
+                foreach (var identifier in RuntimeIdentifiers)
+                {
+                    yield return Path.Combine(place, "runtimes", identifier, "native", FileName);
+                }
+
+                yield return Path.Combine(place, FileName);
+            }
+
+            yield return IsLinux ? "libfusebill.so.0" : FileName;
+        }
+
+        private static IEnumerable<string> Places(string folder)
+        {
+            yield return folder;
             if (AppContext.BaseDirectory != folder)
             {
-                yield return Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeIdentifier, "native", FileName);
-                yield return Path.Combine(AppContext.BaseDirectory, FileName);
+                yield return AppContext.BaseDirectory;
             }
 
             // A package that is referenced in place: lib/netstandard2.0 beside runtimes.
-            yield return Path.GetFullPath(
-                Path.Combine(folder, "..", "..", "runtimes", RuntimeIdentifier, "native", FileName));
-            yield return IsLinux ? "libfusebill.so.0" : FileName;
+            yield return Path.GetFullPath(Path.Combine(folder, "..", ".."));
         }
 
         private static IntPtr Load()
@@ -56,43 +68,19 @@ namespace Fusebill.Native
                     continue;
                 }
 
-                var handle = Open(candidate);
+                var handle = Loader.Open(candidate);
                 if (handle != IntPtr.Zero)
                 {
                     return handle;
                 }
 
-                looked[looked.Count - 1] = $"{candidate} ({LoaderMessage()})";
+                looked[looked.Count - 1] = $"{candidate} ({Loader.Message()})";
             }
 
             throw new DllNotFoundException(
-                $"The native library of Fusebill ({FileName}) could not be loaded for {RuntimeIdentifier}. Looked at: "
+                $"The native library of Fusebill ({FileName}) could not be loaded for {string.Join(" or ", RuntimeIdentifiers)}. Looked at: "
                 + string.Join("; ", looked)
                 + ". Install the NuGet package Fusebill for this platform, or put the library beside Fusebill.dll.");
-        }
-
-        /// <summary>What the system's loader says of its last failure.</summary>
-        private static string LoaderMessage()
-        {
-            if (IsWindows)
-            {
-                return new Win32Exception(Marshal.GetLastWin32Error()).Message;
-            }
-
-            return Marshal.PtrToStringAnsi(IsLinux ? dlerror_linux() : dlerror_mac()) ?? "no message";
-        }
-
-        private static IntPtr Open(string path)
-        {
-            const int Now = 2;
-            if (IsWindows)
-            {
-                return LoadLibraryW(path);
-            }
-
-            // Bound before it is needed: a runtime that looks the function up after a failure has read the message away.
-            _ = IsLinux ? dlerror_linux() : dlerror_mac();
-            return dlopen(path, Now);
         }
 
         private static bool IsWindows => RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
@@ -102,43 +90,17 @@ namespace Fusebill.Native
         private static string FileName =>
             IsWindows ? "fusebill.dll" : IsLinux ? "libfusebill.so" : "libfusebill.dylib";
 
-        private static string RuntimeIdentifier
+        /// <summary>By the architecture of the process, not of the machine. A Linux with musl (Alpine) cannot load the
+        /// library for glibc, and the other way around: what can be loaded is the right one.</summary>
+        private static string[] RuntimeIdentifiers
         {
             get
             {
-                var system = IsWindows ? "win" : IsLinux ? "linux" : "osx";
-                return system + "-" + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+                var architecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+                return IsWindows ? new[] { "win-" + architecture }
+                    : IsLinux ? new[] { "linux-" + architecture, "linux-musl-" + architecture }
+                    : new[] { "osx-" + architecture };
             }
         }
-
-        [DllImport("libdl.so.2", EntryPoint = "dlopen", CallingConvention = CallingConvention.Cdecl)]
-        private static extern IntPtr dlopen_linux([MarshalAs(UnmanagedType.LPStr)] string path, int flags);
-
-        [DllImport("libdl.so.2", EntryPoint = "dlsym", CallingConvention = CallingConvention.Cdecl)]
-        private static extern IntPtr dlsym_linux(IntPtr handle, [MarshalAs(UnmanagedType.LPStr)] string name);
-
-        [DllImport("libdl.so.2", EntryPoint = "dlerror", CallingConvention = CallingConvention.Cdecl)]
-        private static extern IntPtr dlerror_linux();
-
-        [DllImport("libSystem.dylib", EntryPoint = "dlerror", CallingConvention = CallingConvention.Cdecl)]
-        private static extern IntPtr dlerror_mac();
-
-        [DllImport("libSystem.dylib", EntryPoint = "dlopen", CallingConvention = CallingConvention.Cdecl)]
-        private static extern IntPtr dlopen_mac([MarshalAs(UnmanagedType.LPStr)] string path, int flags);
-
-        [DllImport("libSystem.dylib", EntryPoint = "dlsym", CallingConvention = CallingConvention.Cdecl)]
-        private static extern IntPtr dlsym_mac(IntPtr handle, [MarshalAs(UnmanagedType.LPStr)] string name);
-
-        [DllImport("kernel32", CharSet = CharSet.Unicode, SetLastError = true)]
-        private static extern IntPtr LoadLibraryW(string path);
-
-        [DllImport("kernel32", CharSet = CharSet.Ansi, ExactSpelling = true)]
-        private static extern IntPtr GetProcAddress(IntPtr handle, string name);
-
-        private static IntPtr dlopen(string path, int flags) =>
-            IsLinux ? dlopen_linux(path, flags) : dlopen_mac(path, flags);
-
-        private static IntPtr dlsym(IntPtr handle, string name) =>
-            IsLinux ? dlsym_linux(handle, name) : dlsym_mac(handle, name);
     }
 }

@@ -42,25 +42,25 @@ namespace Fusebill.Native
 
         internal static IsSynchEnabledFunction IsSynchEnabled => Functions.All.IsSynchEnabled;
 
-        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)]
         internal delegate int ClientNewFunction(byte[]? key, byte[]? options, out ClientHandle client, out IntPtr json);
 
-        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)]
         internal delegate void FreeFunction(IntPtr thing);
 
-        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)]
         internal delegate void ClientFunction(ClientHandle client);
 
-        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)]
         internal delegate int QuotaFunction(ClientHandle client, out IntPtr json);
 
-        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)]
         internal delegate int EnableSynchFunction(ClientHandle client, long id, CancelHandle cancel, out IntPtr json);
 
-        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)]
         internal delegate int OutcomeFunction(IntPtr data, long id, int code, IntPtr json);
 
-        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)]
         internal delegate int BatchFunction(
             ClientHandle client,
             long[] ids,
@@ -71,22 +71,22 @@ namespace Fusebill.Native
             CancelHandle cancel,
             out IntPtr json);
 
-        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)]
         internal delegate CancelHandle CancelNewFunction();
 
-        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)]
         internal delegate void CancelRequestFunction(CancelHandle cancel);
 
-        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)]
         internal delegate int JsonGetFunction(byte[] json, byte[] pointer, out IntPtr value);
 
-        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)]
         internal delegate UIntPtr LengthFunction(IntPtr text);
 
-        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)]
         internal delegate IntPtr TextFunction();
 
-        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)]
         internal delegate int IsSynchEnabledFunction(byte[] customer);
 
         /// <summary>

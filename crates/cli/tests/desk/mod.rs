@@ -5,12 +5,21 @@ use std::{
     collections::HashMap,
     fs,
     path::PathBuf,
-    process::{Child, Command, Output},
+    process::{Child, Command, Output, Stdio},
+    thread,
+    time::Duration,
 };
 
 use fusebill_sandbox::{Builder, FIRST_GENERATED, KEY, Sandbox};
 use serde_json::Value;
 use tempfile::TempDir;
+
+/// The command that is tested: the one that was built with the tests, or the one that this variable names, such as a program
+/// for Windows under Wine.
+pub fn program() -> PathBuf {
+    std::env::var_os("FUSEBILL_TEST_COMMAND")
+        .map_or_else(|| assert_cmd::cargo::cargo_bin!("fusebill").into(), Into::into)
+}
 
 /// A folder with a list of generated customers, and the API that has them.
 pub struct Desk {
@@ -38,7 +47,7 @@ impl Desk {
     pub fn command(&self, args: &[&str]) -> Command {
         // A shell's background job, such as this whole run may be, ignores SIGINT, and so would the command.
         let mut command = Command::new("env");
-        command.arg("--default-signal").arg(assert_cmd::cargo::cargo_bin!("fusebill"));
+        command.arg("--default-signal").arg(program());
         command.current_dir(self.folder.path()).args(args);
         command.env("FUSEBILL_API_KEY", KEY).env("FUSEBILL_BASE_URL", self.sandbox.url());
         command
@@ -52,6 +61,23 @@ impl Desk {
 
     pub fn run(&self, args: &[&str]) -> Output {
         self.batch(args).output().unwrap()
+    }
+
+    /// Waits until so many requests have come.
+    pub fn wait_for_requests(&self, count: u64) {
+        while self.sandbox.requests() < count {
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Runs the batch and ends it by a signal, which must await what is in flight and tell how to go on.
+    pub fn ends_in_good_order(&self, name: &str, expected: i32) {
+        let child = self.batch(&[]).stderr(Stdio::piped()).spawn().unwrap();
+        self.wait_for_requests(8);
+        signal(&child, name);
+        let output = child.wait_with_output().unwrap();
+        assert_eq!((status(&output), said(&output).contains("--resume")), (expected, true), "{}", said(&output));
+        assert_eq!(self.enabled().len() as u64, self.sandbox.requests(), "what was in flight was awaited");
     }
 
     /// The lines of the results file, without its header.

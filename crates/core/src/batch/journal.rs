@@ -4,16 +4,15 @@
 
 use std::{
     collections::BTreeMap,
-    fs::{File, OpenOptions, TryLockError},
+    fs::File,
     io::{BufReader, Read, Seek, SeekFrom, Write},
-    os::unix::fs::{MetadataExt, OpenOptionsExt},
-    path::Path,
     time::SystemTime,
 };
 
 use roaring::RoaringTreemap;
 
 use super::{
+    disk,
     outcome::{Outcome, name_of},
     results::{Damaged, Header, NewKey, OTHER_VERSION, Recorded, ResultsFile, VERSION},
 };
@@ -60,12 +59,7 @@ impl Journal {
     pub(crate) fn open(path: &str, host: &str, account: &str, wanted: Resume) -> Result<Self> {
         let cannot = |why: String| Error::io(format!("results file {path}: {why}"));
         let io = |error: std::io::Error| cannot(error.to_string());
-        let file = OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path).map_err(io)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(cannot("another process is writing it".into())),
-            Err(TryLockError::Error(error)) => return Err(io(error)),
-        }
+        let file = disk::open(path).map_err(io)?.ok_or_else(|| cannot("another process is writing it".into()))?;
         let mut journal = Self {
             file,
             path: path.into(),
@@ -78,8 +72,9 @@ impl Journal {
         let end = journal.whole_lines().map_err(io)?;
         if end == 0 {
             journal.file.set_len(0).map_err(io)?;
+            journal.file.rewind().map_err(io)?;
             journal.append_json(&Header::new(host, account))?;
-            sync_folder(path).map_err(io)?;
+            disk::sync_folder(path).map_err(io)?;
             return Ok(journal);
         }
         if !wanted.resume {
@@ -88,6 +83,7 @@ impl Journal {
         journal.file.rewind().map_err(io)?;
         let recorded_account = journal.read_earlier(host, wanted.retry_failed)?;
         journal.file.set_len(end).map_err(io)?;
+        journal.file.seek(SeekFrom::End(0)).map_err(io)?;
         journal.length = end;
         if recorded_account != account {
             if !wanted.new_key {
@@ -169,21 +165,24 @@ impl Journal {
     }
 
     fn append(&mut self, lines: &[u8]) -> Result<()> {
-        self.length += lines.len() as u64;
         let write = || -> std::io::Result<()> {
+            // Before the lines are added: where a file is written at a position, they would hide it.
+            let was_truncated = disk::Facts::of(&self.file)?.length < self.length;
             (&self.file).write_all(lines)?;
             self.file.sync_data()?;
-            let (ours, named) = (self.file.metadata()?, std::fs::metadata(&self.path));
-            let why = match named {
-                _ if ours.nlink() == 0 => "it was deleted",
-                Ok(named) if (named.dev(), named.ino()) != (ours.dev(), ours.ino()) => "another file took its place",
+            let ours = disk::Facts::of(&self.file)?;
+            let why = match disk::Facts::at(&self.path) {
+                _ if ours.names == 0 => "it was deleted",
+                Ok(named) if named.identity != ours.identity => "another file took its place",
                 Err(_) => "it was moved",
-                _ if ours.len() < self.length => "it was truncated",
+                _ if was_truncated || ours.length < self.length + lines.len() as u64 => "it was truncated",
                 _ => return Ok(()),
             };
             Err(std::io::Error::other(why))
         };
-        write().map_err(|error| Error::io(format!("results file {}: {error}", self.path)))
+        write().map_err(|error| Error::io(format!("results file {}: {error}", self.path)))?;
+        self.length += lines.len() as u64;
+        Ok(())
     }
 
     /// Where the last whole line ends.
@@ -202,12 +201,6 @@ impl Journal {
         }
         Ok(0)
     }
-}
-
-/// Makes the file's name as lasting as its content.
-fn sync_folder(path: &str) -> std::io::Result<()> {
-    let folder = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty());
-    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
 
 #[cfg(test)]
@@ -330,7 +323,6 @@ mod tests {
             assert!(open(&path, true).unwrap_err().message().contains("not a results file"), "{content}");
             assert_eq!(fs::read_to_string(&path).unwrap(), content, "and is left as it is");
         }
-        assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
     }
 
     #[test]

@@ -133,16 +133,20 @@ fn race(addresses: &[SocketAddr], limits: &Limits<'_>) -> io::Result<(TcpStream,
             continue;
         }
         let pause = if waiting.len() == 0 { SLICE } else { next_start.saturating_duration_since(Instant::now()) };
-        for at in ready(&running, left.min(SLICE).min(pause))?.into_iter().rev() {
-            let Attempt { socket, address } = running.swap_remove(at);
+        let ready = ready(&running, left.min(SLICE).min(pause))?;
+        for (Attempt { socket, address }, is_ready) in std::mem::take(&mut running).into_iter().zip(ready) {
+            // Whatever was reported: WSAPoll says nothing of a refusal before Windows 10, version 2004.
             match socket.take_error()? {
-                None => {
+                Some(error) => {
+                    last = error;
+                    next_start = Instant::now();
+                }
+                None if is_ready => {
                     socket.set_nonblocking(false)?;
                     return Ok((socket.into(), address));
                 }
-                Some(error) => last = error,
+                None => running.push(Attempt { socket, address }),
             }
-            next_start = Instant::now();
         }
     }
 }
@@ -151,13 +155,18 @@ fn begin(address: SocketAddr) -> io::Result<Attempt> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
     socket.set_nonblocking(true)?;
     match socket.connect(&address.into()) {
-        Err(error) if error.raw_os_error() != Some(Errno::INPROGRESS.raw_os_error()) => Err(error),
+        Err(error) if !is_under_way(&error) => Err(error),
         _ => Ok(Attempt { socket, address }),
     }
 }
 
-/// Waits until attempts have ended, well or badly: which, by their position.
-fn ready(running: &[Attempt], patience: Duration) -> io::Result<Vec<usize>> {
+/// Unix says EINPROGRESS, Windows WSAEWOULDBLOCK.
+fn is_under_way(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::WouldBlock || error.raw_os_error() == Some(Errno::INPROGRESS.raw_os_error())
+}
+
+/// Waits until an attempt has ended, well or badly: of each, whether it has.
+fn ready(running: &[Attempt], patience: Duration) -> io::Result<Vec<bool>> {
     let patience = Timespec::try_from(patience).map_err(io::Error::other)?;
     let mut polled: Vec<PollFd<'_>> =
         running.iter().map(|attempt| PollFd::new(&attempt.socket, PollFlags::OUT)).collect();
@@ -165,7 +174,7 @@ fn ready(running: &[Attempt], patience: Duration) -> io::Result<Vec<usize>> {
         Ok(_) | Err(Errno::INTR) => {}
         Err(error) => return Err(error.into()),
     }
-    Ok((0..polled.len()).filter(|at| !polled[*at].revents().is_empty()).collect())
+    Ok(polled.iter().map(|attempt| !attempt.revents().is_empty()).collect())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! | module | subject |
 //! | --- | --- |
 //! | `limits` | the deadline, and what ends a call from outside |
-//! | `socket` | a TCP stream that keeps them |
+//! | `socket`, `wait` | a TCP stream that keeps them, and one wait of it, on Unix and on Windows |
 //! | `lookup`, `dial`, `tunnel` | making a connection: the name, TCP, a proxy |
 //! | `tls`, `records` | the handshake; where TLS records end |
 //! | `trust`, `roots`, `ca_file`, `certificate` | whose certificates are trusted, and why not |
@@ -31,6 +31,9 @@ mod socket;
 mod tls;
 mod trust;
 mod tunnel;
+#[cfg_attr(unix, path = "wait_unix.rs")]
+#[cfg_attr(windows, path = "wait_windows.rs")]
+mod wait;
 
 use std::{
     io::{self, Write},

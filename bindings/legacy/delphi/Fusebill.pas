@@ -1,0 +1,99 @@
+{ libfusebill for Delphi and Free Pascal: the functions of fusebill.h, whose comments describe them.
+
+  Delphi 2009 or later, 32 and 64 bit. fusebill.dll lies beside the program or in PATH. On 32-bit Windows everything is
+  stdcall; elsewhere there is one calling convention, and the word changes nothing. Texts are UTF-8: pass
+  PAnsiChar(UTF8String(...)), read with FusebillText. A test compares this file with the header. }
+unit Fusebill;
+
+{$IFDEF FPC}{$MODE DELPHI}{$ENDIF}
+
+interface
+
+const
+{$IFDEF MSWINDOWS}
+  FusebillLibrary = 'fusebill.dll';
+{$ELSE}
+  FusebillLibrary = 'fusebill';
+{$ENDIF}
+
+  FUSEBILL_OK = 0;
+  FUSEBILL_INVALID_ARGUMENT = 1;
+  FUSEBILL_UNAUTHORIZED = 2;
+  FUSEBILL_NOT_FOUND = 3;
+  FUSEBILL_REJECTED = 4;
+  FUSEBILL_RATE_LIMITED = 5;
+  FUSEBILL_SERVER = 6;
+  FUSEBILL_TIMEOUT = 7;
+  FUSEBILL_CONNECTION = 8;
+  FUSEBILL_TLS = 9;
+  FUSEBILL_BAD_RESPONSE = 10;
+  FUSEBILL_CANCELLED = 11;
+  FUSEBILL_IO = 12;
+  FUSEBILL_INTERNAL = 13;
+  FUSEBILL_NOT_ENABLED = 14;
+  FUSEBILL_JSON_NULL = 15;
+  FUSEBILL_JSON_MISSING = 16;
+  FUSEBILL_SOME_FAILED = 20;
+  FUSEBILL_LOG_OFF = 0;
+  FUSEBILL_LOG_ERROR = 1;
+  FUSEBILL_LOG_WARN = 2;
+  FUSEBILL_LOG_INFO = 3;
+  FUSEBILL_LOG_DEBUG = 4;
+  FUSEBILL_LOG_TRACE = 5;
+
+type
+  TFusebillStatus = Int32;
+  TFusebillLogLevel = Int32;
+  PFusebillClient = type Pointer;
+  PFusebillCancel = type Pointer;
+  TFusebillOutcome = function(UserData: Pointer; CustomerId: Int64; Code: TFusebillStatus; OutcomeJson: PAnsiChar): Int32; stdcall;
+  TFusebillLog = procedure(UserData: Pointer; Level: TFusebillLogLevel; Line: PAnsiChar); stdcall;
+
+function fusebill_status_name(Status: TFusebillStatus): PAnsiChar; stdcall; external FusebillLibrary;
+function fusebill_client_new(ApiKey: PAnsiChar; OptionsJson: PAnsiChar; out OutClient: PFusebillClient; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
+procedure fusebill_client_free(Client: PFusebillClient); stdcall; external FusebillLibrary;
+function fusebill_enable_synch(Client: PFusebillClient; CustomerId: Int64; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
+function fusebill_enable_synch_with(Client: PFusebillClient; CustomerId: Int64; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
+procedure fusebill_client_cancel(Client: PFusebillClient); stdcall; external FusebillLibrary;
+function fusebill_client_quota(Client: PFusebillClient; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
+function fusebill_cancel_new: PFusebillCancel; stdcall; external FusebillLibrary;
+procedure fusebill_cancel_request(Cancel: PFusebillCancel); stdcall; external FusebillLibrary;
+procedure fusebill_cancel_free(Cancel: PFusebillCancel); stdcall; external FusebillLibrary;
+function fusebill_enable_synch_batch(Client: PFusebillClient; Ids: PInt64; Count: NativeUInt; OptionsJson: PAnsiChar; OnOutcome: TFusebillOutcome; UserData: Pointer; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
+function fusebill_enable_synch_batch_with(Client: PFusebillClient; Ids: PInt64; Count: NativeUInt; OptionsJson: PAnsiChar; OnOutcome: TFusebillOutcome; UserData: Pointer; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
+function fusebill_json_get(Json: PAnsiChar; Pointer: PAnsiChar; out OutValue: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
+function fusebill_is_synch_enabled(CustomerJson: PAnsiChar): Int32; stdcall; external FusebillLibrary;
+procedure fusebill_string_free(Text: PAnsiChar); stdcall; external FusebillLibrary;
+function fusebill_string_length(Text: PAnsiChar): NativeUInt; stdcall; external FusebillLibrary;
+function fusebill_set_logger(Log: TFusebillLog; UserData: Pointer; MaxLevel: TFusebillLogLevel): TFusebillStatus; stdcall; external FusebillLibrary;
+function fusebill_version: PAnsiChar; stdcall; external FusebillLibrary;
+function fusebill_abi_version: UInt32; stdcall; external FusebillLibrary;
+
+{ A text of the library as a string; the text stays the library's, or is freed with fusebill_string_free. }
+function FusebillText(Text: PAnsiChar): string;
+
+{ One field of a JSON text, such as '/monthlyRecurringRevenue'; empty when it is null or missing. }
+function FusebillField(Json: PAnsiChar; const Path: string): string;
+
+implementation
+
+function FusebillText(Text: PAnsiChar): string;
+begin
+{$IFDEF FPC}
+  Result := UTF8String(Text);
+{$ELSE}
+  Result := UTF8ToString(Text);
+{$ENDIF}
+end;
+
+function FusebillField(Json: PAnsiChar; const Path: string): string;
+var
+  Value: PAnsiChar;
+begin
+  Result := '';
+  if fusebill_json_get(Json, PAnsiChar(UTF8String(Path)), Value) = FUSEBILL_OK then
+    Result := FusebillText(Value);
+  fusebill_string_free(Value);
+end;
+
+end.

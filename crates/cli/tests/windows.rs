@@ -1,0 +1,145 @@
+//! What only Windows has: its paths, its locks, its console. Run under Wine by scripts/test-platforms, which names the command
+//! for Windows in FUSEBILL_TEST_COMMAND and a folder with the helpers in FUSEBILL_TEST_WINDOWS.
+
+mod desk;
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+    thread,
+    time::Duration,
+};
+
+use desk::{Desk, said, status};
+use serde_json::Value;
+
+/// As a program for Windows names a file of this machine.
+fn windows_path(path: &Path) -> String {
+    format!("Z:{}", path.display().to_string().replace('/', "\\"))
+}
+
+fn helper(name: &str) -> PathBuf {
+    Path::new(&env::var_os("FUSEBILL_TEST_WINDOWS").expect("run by scripts/test-platforms")).join(name)
+}
+
+fn slow(customers: u64) -> Desk {
+    Desk::new(customers, |sandbox| sandbox.latency(Duration::from_millis(50)))
+}
+
+fn lines(path: &Path) -> Vec<Value> {
+    let text = fs::read_to_string(path).unwrap();
+    text.lines().skip(1).map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+#[ignore = "needs Wine"]
+fn results_files_have_the_names_that_windows_allows() {
+    let desk = Desk::new(3, |sandbox| sandbox);
+    let long = desk.path("a").join("long-folder-name-".repeat(10)).join("another-".repeat(15)).join("Ergebnis.jsonl");
+    let umlaut = desk.path("Kunden").join("Müller & Söhne 株式会社").join("Straße.jsonl");
+    for path in [&long, &umlaut] {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        for (form, expected) in [(windows_path(path), 0), (windows_path(path), 12)] {
+            let output = desk.command(&["enable-synch", "--from", "ids.csv", "--results", &form]).output().unwrap();
+            assert_eq!(status(&output), expected, "{form}: {}", said(&output));
+        }
+        let verbatim = windows_path(path).replace("Z:", r"\\?\Z:");
+        let again =
+            desk.command(&["enable-synch", "--from", "ids.csv", "--resume", "--results", &verbatim]).output().unwrap();
+        assert_eq!(status(&again), 0, "{}", said(&again));
+        assert_eq!(lines(path).len(), 3);
+    }
+    assert!(windows_path(&long).len() > 260, "MAX_PATH");
+    assert_eq!(desk.sandbox.requests(), 6);
+}
+
+#[test]
+#[ignore = "needs Wine"]
+fn a_list_and_a_certificate_may_have_such_names_too() {
+    let desk = Desk::new(2, |sandbox| sandbox);
+    desk.write("Kündigungen – März.csv", "Fusebill ID\r\n200001\r\n200002\r\n");
+    let output =
+        desk.command(&["enable-synch", "--from", &windows_path(&desk.path("Kündigungen – März.csv"))]).output();
+    assert_eq!((status(output.as_ref().unwrap()), desk.sandbox.requests()), (0, 2), "{output:?}");
+    desk.write("Zertifikat Müller.pem", "nothing");
+    let path = windows_path(&desk.path("Zertifikat Müller.pem"));
+    let output = desk.command(&["enable-synch", "200001", "--ca-file", &path]).output().unwrap();
+    assert_eq!(status(&output), 12, "{}", said(&output));
+    assert!(said(&output).contains(&path), "UTF-8 on a pipe: {}", said(&output));
+}
+
+#[test]
+#[ignore = "needs Wine"]
+fn while_a_batch_runs_others_may_read_its_file_and_no_more() {
+    let desk = slow(400);
+    let child = desk.batch(&["--no-progress"]).stderr(Stdio::piped()).spawn().unwrap();
+    desk.wait_for_requests(20);
+    let second = desk.run(&["--resume"]);
+    assert_eq!(
+        (status(&second), said(&second).contains("another process is writing it")),
+        (12, true),
+        "{}",
+        said(&second)
+    );
+    let report = desk.command(&["report", "results.jsonl"]).output().unwrap();
+    assert!([0, 20].contains(&status(&report)), "{report:?}");
+    let cmd = |line: &str| -> Output {
+        let wine = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/wine");
+        Command::new(wine).args(["cmd", "/c", line]).current_dir(desk.folder.path()).output().unwrap()
+    };
+    cmd("del results.jsonl");
+    cmd("ren results.jsonl other.jsonl");
+    assert!(desk.path("results.jsonl").exists(), "neither deleted nor renamed while it is open");
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((status(&output), desk.enabled().len()), (0, 400), "{}", said(&output));
+    cmd("del results.jsonl");
+    assert!(!desk.path("results.jsonl").exists(), "and afterwards it can be: the check above had something to prevent");
+}
+
+#[test]
+#[ignore = "needs Wine"]
+fn a_console_ends_a_batch_in_good_order() {
+    for (event, expected) in [("break", 130), ("close", 129), ("logoff", 143)] {
+        let desk = slow(2_000);
+        let command = windows_path(&helper("fusebill.exe"));
+        let line = format!("{command} enable-synch --from ids.csv --results results.jsonl --no-progress");
+        let output = Command::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/wine"))
+            .arg(helper("console.exe"))
+            .args([event, "results.jsonl", &line])
+            .current_dir(desk.folder.path())
+            .env("FUSEBILL_API_KEY", fusebill_sandbox::KEY)
+            .env("FUSEBILL_BASE_URL", desk.sandbox.url())
+            .output()
+            .unwrap();
+        let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(printed.contains(&format!("{expected} after ")), "{event}: {printed}{}", said(&output));
+        assert!(said(&output).contains("--resume"), "{event}: {}", said(&output));
+        // What was in flight is awaited, or ended as cancelled when the system does not leave the time.
+        let recorded = desk.lines().len() as u64;
+        assert!(recorded < 2_000 && recorded == desk.sandbox.requests(), "{event}: {recorded}");
+        assert_eq!(status(&desk.run(&["--resume", "--concurrency", "64"])), 0);
+        assert_eq!(desk.enabled().len(), 2_000, "{event}");
+    }
+}
+
+#[test]
+#[ignore = "needs Wine"]
+fn a_file_that_another_system_changes_under_it_is_noticed() {
+    // Wine keeps programs for Windows from it, and Linux does not: as on a network drive.
+    for (harm, words) in [("truncate", "truncated"), ("delete", "it was "), ("move", "moved")] {
+        let desk = slow(2_000);
+        let child = desk.batch(&["--no-progress"]).stderr(Stdio::piped()).spawn().unwrap();
+        let path = desk.path("results.jsonl");
+        while fs::metadata(&path).map_or(0, |file| file.len()) < 2_000 {
+            thread::sleep(Duration::from_millis(5));
+        }
+        match harm {
+            "truncate" => fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(100).unwrap(),
+            "delete" => fs::remove_file(&path).unwrap(),
+            _ => fs::rename(&path, desk.path("elsewhere")).unwrap(),
+        }
+        let output = child.wait_with_output().unwrap();
+        assert_eq!((status(&output), said(&output).contains(words)), (12, true), "{harm}: {}", said(&output));
+    }
+}

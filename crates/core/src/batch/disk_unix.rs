@@ -1,0 +1,61 @@
+//! What a results file needs of Unix.
+
+use std::{
+    fs::{File, Metadata, OpenOptions, TryLockError, metadata},
+    io,
+    os::unix::fs::{MetadataExt, OpenOptionsExt},
+    path::Path,
+};
+
+/// Opens or creates the file, which its owner alone may read, and takes its lock. `None` when another process has that.
+pub(super) fn open(path: &str) -> io::Result<Option<File>> {
+    let file = OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+/// Makes the file's name as lasting as its content.
+pub(super) fn sync_folder(path: &str) -> io::Result<()> {
+    let folder = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+}
+
+/// What tells whether a file is still the one at its path.
+pub(super) struct Facts {
+    pub(super) identity: (u64, u64),
+    /// How many names it has; none after it was deleted.
+    pub(super) names: u64,
+    pub(super) length: u64,
+}
+
+impl Facts {
+    pub(super) fn of(file: &File) -> io::Result<Self> {
+        file.metadata().map(Self::from)
+    }
+
+    pub(super) fn at(path: &str) -> io::Result<Self> {
+        metadata(path).map(Self::from)
+    }
+}
+
+impl From<Metadata> for Facts {
+    fn from(found: Metadata) -> Self {
+        Self { identity: (found.dev(), found.ino()), names: found.nlink(), length: found.len() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_file_is_its_owners() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("results.jsonl").display().to_string();
+        let file = open(&path).unwrap().unwrap();
+        assert_eq!(file.metadata().unwrap().mode() & 0o777, 0o600);
+    }
+}

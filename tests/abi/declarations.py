@@ -1,0 +1,145 @@
+"""Compare the declarations for VB6, VBA and Delphi with the C header: names, conventions, types, constants.
+
+usage: declarations.py
+
+They cannot be compiled for Windows here; a wrong width or a missing ByVal would move the stack of whoever calls.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+Signature = tuple[str, tuple[str, ...]]
+
+PASCAL = {
+    "void": "",
+    "const char *": "PAnsiChar",
+    "char *": "PAnsiChar",
+    "char **": "out PAnsiChar",
+    "fusebill_status": "TFusebillStatus",
+    "fusebill_log_level": "TFusebillLogLevel",
+    "const fusebill_client *": "PFusebillClient",
+    "fusebill_client *": "PFusebillClient",
+    "fusebill_client **": "out PFusebillClient",
+    "const fusebill_cancel *": "PFusebillCancel",
+    "fusebill_cancel *": "PFusebillCancel",
+    "fusebill_outcome_fn": "TFusebillOutcome",
+    "fusebill_log_fn": "TFusebillLog",
+    "const int64_t *": "PInt64",
+    "int64_t": "Int64",
+    "int32_t": "Int32",
+    "uint32_t": "UInt32",
+    "size_t": "NativeUInt",
+    "void *": "Pointer",
+}
+
+
+def basic(c_type: str, pointer: str, *, returned: bool = False) -> str:
+    """Give what VB6 (pointer: Long) or VBA (LongPtr) needs for a type of C."""
+    if c_type == "void":
+        return ""
+    how = "" if returned else "ByRef " if c_type.endswith("**") else "ByVal "
+    if "*" in c_type or c_type.endswith("_fn") or c_type == "size_t":
+        return how + pointer
+    return how + ("Currency" if c_type == "int64_t" else "Long")
+
+
+def parameters(text: str) -> list[tuple[str, str]]:
+    """Split the parameters of a C function into types and names."""
+    found = []
+    for parameter in re.split(r",\s*", text.strip()):
+        if parameter not in ("", "void"):
+            match = re.fullmatch(r"(.*?)(\w+)", parameter.strip(), re.DOTALL)
+            assert match, parameter
+            found.append((match[1].strip(), match[2]))
+    return found
+
+
+def of_header() -> tuple[dict[str, tuple[str, list[str]]], dict[str, tuple[str, list[str]]], dict[str, str]]:
+    """Read functions, callbacks and constants of the flat header."""
+    text = (ROOT / "include/fusebill.ffi.h").read_text()
+    functions = {
+        name: (returned.strip(), [c_type for c_type, _ in parameters(inside)])
+        for returned, name, inside in re.findall(r"^((?:const )?\w+ \**)(fusebill_\w+)\(([^;]*)\);", text, re.MULTILINE)
+    }
+    callbacks = {
+        name: (returned, [c_type for c_type, _ in parameters(inside)])
+        for returned, name, inside in re.findall(r"^typedef (\w+) \(\*(\w+)\)\(([^;]*)\);", text, re.MULTILINE)
+    }
+    constants = dict(re.findall(r"(FUSEBILL_\w+) = (\d+)", text))
+    constants = {name: value for name, value in constants.items() if "VERSION" not in name}
+    return functions, callbacks, constants
+
+
+def of_basic(text: str, *, safe: bool) -> dict[str, Signature]:
+    """Read the declarations of a module, those with PtrSafe or those without."""
+    found = {}
+    pattern = r'^Public Declare (PtrSafe )?(Function|Sub) (fusebill_\w+) Lib "fusebill\.dll" \((.*?)\)(?: As (\w+))?$'
+    for mark, kind, name, inside, returned in re.findall(pattern, text, re.MULTILINE):
+        if bool(mark) == safe:
+            assert (kind == "Sub") == (not returned), name
+            pairs = [re.fullmatch(r"(By\w+) \w+ As (\w+)", one) for one in inside.split(", ") if one]
+            found[name] = (returned, tuple(f"{pair[1]} {pair[2]}" for pair in pairs if pair))
+    return found
+
+
+def of_pascal(inside: str) -> tuple[str, ...]:
+    """Read the types of a parameter list."""
+    found = []
+    for one in filter(None, (part.strip() for part in inside.split(";"))):
+        match = re.fullmatch(r"(out )?\w+: (\w+)", one)
+        assert match, one
+        found.append((match[1] or "") + match[2])
+    return tuple(found)
+
+
+def main() -> None:
+    """Exit with what differs."""
+    functions, callbacks, constants = of_header()
+    wrong = []
+
+    def compare(what: str, expected: object, found: object) -> None:
+        if expected != found:
+            wrong.append(f"{what}:\n  header {expected}\n  found  {found}")
+
+    module = (ROOT / "bindings/legacy/vb6/Fusebill.bas").read_bytes().decode("ascii")
+    compare("line ends of Fusebill.bas", module.count("\n"), module.count("\r\n"))
+    module = module.replace("\r\n", "\n")
+    for name, safe, pointer in (("VB6", False, "Long"), ("VBA", True, "LongPtr")):
+        declared = of_basic(module, safe=safe)
+        compare(f"functions of {name}", sorted(functions), sorted(declared))
+        for function, (returned, types) in functions.items():
+            expected = (basic(returned, pointer, returned=True), tuple(basic(one, pointer) for one in types))
+            compare(f"{name} {function}", expected, declared.get(function))
+    compare(
+        "constants of VB6", constants, dict(re.findall(r"^Public Const (FUSEBILL_\w+) As Long = (\d+)$", module, re.M))
+    )
+
+    unit = (ROOT / "bindings/legacy/delphi/Fusebill.pas").read_text()
+    pattern = r"^(function|procedure) (fusebill_\w+)(?:\((.*?)\))?(?:: (\w+))?; (\w+); external FusebillLibrary;$"
+    declared = {
+        name: (returned, of_pascal(inside), convention)
+        for _, name, inside, returned, convention in re.findall(pattern, unit, re.MULTILINE)
+    }
+    compare("functions of Delphi", sorted(functions), sorted(declared))
+    for function, (returned, types) in functions.items():
+        expected = (PASCAL[returned], tuple(PASCAL[one] for one in types), "stdcall")
+        compare(f"Delphi {function}", expected, declared.get(function))
+    pattern = r"^  (TFusebill\w+) = (?:function|procedure)\((.*?)\)(?:: (\w+))?; (\w+);$"
+    types = {
+        name: (returned, of_pascal(inside), how) for name, inside, returned, how in re.findall(pattern, unit, re.M)
+    }
+    for callback, (returned, inside) in callbacks.items():
+        expected = (PASCAL[returned], tuple(PASCAL[one] for one in inside), "stdcall")
+        compare(f"Delphi {callback}", expected, types.get(PASCAL[callback]))
+    compare("constants of Delphi", constants, dict(re.findall(r"^  (FUSEBILL_\w+) = (\d+);$", unit, re.MULTILINE)))
+    if wrong:
+        sys.exit("\n".join(wrong))
+    print(f"{len(functions)} functions in 3 declarations passed")
+
+
+if __name__ == "__main__":
+    main()
