@@ -1,5 +1,5 @@
 # Thin doors to the tools behind them.
-.PHONY: demo test bench bench-check bench-record fuzz soak coverage install dist header abi
+.PHONY: demo test test-platforms bench bench-check bench-record fuzz soak coverage install dist header abi
 
 PREFIX ?= /usr/local
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p;T;q' Cargo.toml)
@@ -11,6 +11,10 @@ demo:
 # Installs what is missing and runs every test.
 test:
 	@scripts/test
+
+# The part of it that needs the other platforms, of what `make dist` made: make test-platforms PLATFORMS="musl windows"
+test-platforms:
+	@scripts/test-platforms $(PLATFORMS)
 
 # The C library, its headers and what finds them, the command with its manual pages and completions:
 # make install PREFIX=/usr/local DESTDIR=

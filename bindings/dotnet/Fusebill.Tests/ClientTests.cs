@@ -6,6 +6,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -299,6 +300,12 @@ namespace Fusebill.Tests
         {
             using (var process = Process.GetCurrentProcess())
             {
+                if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
+                {
+                    return process.WorkingSet64;
+                }
+
+                // Mono's own figure is another one.
                 var line = File.ReadLines($"/proc/{process.Id}/status").First(text => text.StartsWith("VmRSS"));
                 return long.Parse(new string(line.Where(char.IsDigit).ToArray()), CultureInfo.InvariantCulture) * 1024;
             }

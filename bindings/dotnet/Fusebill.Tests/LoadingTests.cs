@@ -5,7 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Reflection;
 using System.Runtime.InteropServices;
-using Fusebill.Native;
+using NativeLibrary = Fusebill.Native.NativeLibrary;
 
 namespace Fusebill.Tests
 {
@@ -41,7 +41,7 @@ namespace Fusebill.Tests
             {
                 var cause = Assert.Throws<DllNotFoundException>(() => new FusebillClient("MDpz"));
                 Assert.True(cause.Message.Contains(Path.Combine("runtimes", Identifier, "native", FileName)), cause.Message);
-                Assert.True(cause.Message.Contains(IsWindows ? "fusebill.dll (" : "libfusebill.so.0 ("), cause.Message);
+                Assert.True(cause.Message.Contains(IsWindows ? "fusebill.dll (it is not" : "libfusebill.so.0 ("), cause.Message);
                 Assert.True(IsWindows || cause.Message.Contains("cannot open shared object file"), cause.Message);
             }
         }

@@ -69,18 +69,26 @@ namespace Fusebill.Native
                 }
 
                 var handle = Loader.Open(candidate);
-                if (handle != IntPtr.Zero)
+                if (handle == IntPtr.Zero)
+                {
+                    looked[looked.Count - 1] = $"{candidate} ({Loader.Message()})";
+                }
+                else if (Loader.Find(handle, "fusebill_abi_version") == IntPtr.Zero)
+                {
+                    // On Windows, where upper and lower case are the same, Fusebill.dll itself has the name.
+                    looked[looked.Count - 1] = $"{candidate} (it is not libfusebill)";
+                }
+                else
                 {
                     return handle;
                 }
-
-                looked[looked.Count - 1] = $"{candidate} ({Loader.Message()})";
             }
 
             throw new DllNotFoundException(
                 $"The native library of Fusebill ({FileName}) could not be loaded for {string.Join(" or ", RuntimeIdentifiers)}. Looked at: "
                 + string.Join("; ", looked)
-                + ". Install the NuGet package Fusebill for this platform, or put the library beside Fusebill.dll.");
+                + ". Install the NuGet package Fusebill, or put the library into "
+                + $"runtimes/{RuntimeIdentifiers[0]}/native beside Fusebill.dll.");
         }
 
         private static bool IsWindows => RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
