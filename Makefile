@@ -1,5 +1,11 @@
 # Thin doors to the tools behind them.
-.PHONY: demo test test-platforms bench bench-check bench-record fuzz soak coverage install dist header abi
+.PHONY: help demo check test test-rust test-command test-network test-c test-cpp test-legacy test-python test-dotnet \
+	test-platforms bench bench-check bench-record fuzz soak coverage install uninstall dist header abi
+
+# This list.
+help:
+	@awk '/^#/ { about = about substr($$0, 2) } /^[a-z][a-z -]*:/ { split($$0, names, ":"); printf "%s\n   %s\n", names[1], about } \
+		!/^#/ { about = "" }' $(MAKEFILE_LIST)
 
 PREFIX ?= /usr/local
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p;T;q' Cargo.toml)
@@ -8,11 +14,33 @@ VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p;T;q' Cargo.toml)
 demo:
 	@cargo run --quiet -p fusebill-cli -- enable-synch 172677 --sandbox
 
+# What is worth knowing within a minute; installs nothing.
+check:
+	@scripts/check
+
 # Installs what is missing and runs every test.
 test:
 	@scripts/test
 
-# The part of it that needs the other platforms, of what `make dist` made: make test-platforms PLATFORMS="musl windows"
+# A part of it: everything in Rust.
+test-rust:
+	cargo test --workspace --quiet
+
+# A part of it: the command.
+test-command:
+	cargo test --quiet -p fusebill-cli
+
+# A part of it: nginx, squid, curl and requests in front of the sandbox, and a network that misbehaves.
+test-network:
+	cargo test --quiet -p fusebill-network-tests
+
+# A part of it: one binding.
+test-c test-cpp test-legacy test-python test-dotnet:
+	@scripts/setup
+	cargo build --quiet -p fusebill-cli
+	scripts/$@
+
+# The other platforms, of what `make dist` made: make test-platforms PLATFORMS="musl windows"
 test-platforms:
 	@scripts/test-platforms $(PLATFORMS)
 
@@ -22,6 +50,10 @@ install:
 	cargo build --quiet --release -p fusebill-capi --lib
 	cargo build --quiet --release -p fusebill-cli --bin fusebill
 	scripts/dist/lay-out target/release $(DESTDIR)$(PREFIX)
+
+# Removes what `make install` with the same PREFIX and DESTDIR put there.
+uninstall:
+	scripts/uninstall $(DESTDIR)$(PREFIX)
 
 # Everything that is given away, for every platform, in dist/.
 dist:
@@ -36,10 +68,12 @@ bench-check bench-record:
 	scripts/build-peers target/bench-own --own
 	python3 benches/check.py target/bench-own $(if $(filter bench-record,$@),--record)
 
-# The long forms of what `make test` does for seconds: make fuzz SECONDS=600, make soak SECONDS=1800
+# The long form of what `make test` does for seconds: make fuzz SECONDS=600
 fuzz:
 	scripts/setup
 	scripts/fuzz $(or $(SECONDS),600)
+
+# The long form of what `make test` does for seconds: make soak SECONDS=1800
 soak:
 	scripts/setup
 	cargo build --quiet -p fusebill-cli

@@ -49,7 +49,8 @@
  *             calling one. fusebill_client_cancel and fusebill_cancel_request may be called in a signal handler, the
  *             other functions may not. Signals may interrupt any call; it goes on. exit, quick_exit and fork are fine
  *             while other threads call. A pthread_cancel of a thread that is in a call takes effect when the call is
- *             over. dlclose and FreeLibrary do not unload the library.
+ *             over. dlclose does not unload the library, nor does FreeLibrary
+ *             once a client was made.
  * Versions:   FUSEBILL_VERSION is this header's, fusebill_version() the library's that is loaded.
  * The ABI:    within one soname (libfusebill.so.0) functions and codes are added, never changed or taken away; options
  *             are JSON, so that a new one changes nothing here.

@@ -14,6 +14,20 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 Signature = tuple[str, tuple[str, ...]]
 
+# Reserved identifiers of [MS-VBAL] 3.3.5.2: they cannot name a parameter.
+BASIC_RESERVED = (
+    " abs addressof alias and any array as attribute boolean byref byte byval call case cbool cbyte ccur cdate"
+    " cdbl cdec cint circle clng clnglng clngptr close const csng cstr currency cvar cverr date debug decimal"
+    " declare defbool defbyte defcur defdate defdbl defint deflng defobj defsng defstr defvar dim do doevents"
+    " double each else elseif empty end endif enum eqv erase event exit false fix for friend function get"
+    " global gosub goto if imp implements in input inputb int integer is lbound len lenb let like local lock"
+    " long longlong longptr loop lset me mid midb mod new next not nothing null on open option optional or"
+    " paramarray preserve print private property pset public put raiseevent redim rem resume return rset scale"
+    " seek select set sgn shared single spc static stop string sub tab then to true type typeof ubound unlock"
+    " until variant wend while with withevents write xor"
+    " "
+)
+
 PASCAL = {
     "void": "",
     "const char *": "PAnsiChar",
@@ -81,8 +95,10 @@ def of_basic(text: str, *, safe: bool) -> dict[str, Signature]:
     for mark, kind, name, inside, returned in re.findall(pattern, text, re.MULTILINE):
         if bool(mark) == safe:
             assert (kind == "Sub") == (not returned), name
-            pairs = [re.fullmatch(r"(By\w+) \w+ As (\w+)", one) for one in inside.split(", ") if one]
-            found[name] = (returned, tuple(f"{pair[1]} {pair[2]}" for pair in pairs if pair))
+            pairs = [re.fullmatch(r"(By\w+) (\w+) As (\w+)", one) for one in inside.split(", ") if one]
+            reserved = [pair[2] for pair in pairs if pair and f" {pair[2].lower()} " in BASIC_RESERVED]
+            assert not reserved, f"{name}: {reserved} cannot be names in Basic"
+            found[name] = (returned, tuple(f"{pair[1]} {pair[3]}" for pair in pairs if pair))
     return found
 
 

@@ -1,5 +1,7 @@
 # find_package(fusebill): the target fusebill::fusebill. fusebill.dll is in bin: put that in PATH, or the file beside the program.
-get_filename_component(_fusebill_prefix "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
+# With links resolved: /lib may be /usr/lib.
+get_filename_component(_fusebill_here "${CMAKE_CURRENT_LIST_DIR}" REALPATH)
+get_filename_component(_fusebill_prefix "${_fusebill_here}/../../.." ABSOLUTE)
 
 if(NOT TARGET fusebill::fusebill)
   if(MINGW)
@@ -15,4 +17,5 @@ if(NOT TARGET fusebill::fusebill)
   unset(_fusebill_import)
 endif()
 
+unset(_fusebill_here)
 unset(_fusebill_prefix)

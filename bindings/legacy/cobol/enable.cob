@@ -43,7 +43,10 @@
            PERFORM UNTIL END-OF-LIST = "Y"
                READ ID-LIST
                    AT END MOVE "Y" TO END-OF-LIST
-                   NOT AT END PERFORM ENABLE-ONE
+                   NOT AT END
+                       IF ID-LINE NOT = SPACES
+                           PERFORM ENABLE-ONE
+                       END-IF
                END-READ
            END-PERFORM
            CLOSE ID-LIST

@@ -34,6 +34,9 @@ if ($status !== FUSEBILL_OK) {
 }
 $exit = 0;
 while (($line = fgets(STDIN)) !== false) {
+    if (trim($line) === '') {
+        continue;
+    }
     $status = $fusebill->fusebill_enable_synch($client, (int) $line, FFI::addr($json));
     if ($status === FUSEBILL_OK) {
         printf(

@@ -16,6 +16,7 @@ Attribute VB_Name = "Fusebill"
 ' Ids are 64 bits wide. Currency has 64 bits and four decimal places, so an id goes in as a ten-thousandth: FusebillId("172677")
 ' is 17.2677. A callback is a Public Function in a module, passed with AddressOf:
 '   Public Function OnOutcome(ByVal userData As Long, ByVal id As Currency, ByVal code As Long, ByVal json As Long) As Long
+' with LongPtr for userData and json in VBA.
 ' It must not raise an error, and is called on the thread of the batch. A test compares this file with the header.
 Option Explicit
 
@@ -59,8 +60,8 @@ Public Declare PtrSafe Function fusebill_enable_synch_batch Lib "fusebill.dll" (
 Public Declare PtrSafe Function fusebill_enable_synch_batch_with Lib "fusebill.dll" (ByVal client As LongPtr, ByVal ids As LongPtr, ByVal count As LongPtr, ByVal options_json As LongPtr, ByVal on_outcome As LongPtr, ByVal user_data As LongPtr, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_json_get Lib "fusebill.dll" (ByVal json As LongPtr, ByVal pointer As LongPtr, ByRef out_value As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_is_synch_enabled Lib "fusebill.dll" (ByVal customer_json As LongPtr) As Long
-Public Declare PtrSafe Sub fusebill_string_free Lib "fusebill.dll" (ByVal string As LongPtr)
-Public Declare PtrSafe Function fusebill_string_length Lib "fusebill.dll" (ByVal string As LongPtr) As LongPtr
+Public Declare PtrSafe Sub fusebill_string_free Lib "fusebill.dll" (ByVal text As LongPtr)
+Public Declare PtrSafe Function fusebill_string_length Lib "fusebill.dll" (ByVal text As LongPtr) As LongPtr
 Public Declare PtrSafe Function fusebill_set_logger Lib "fusebill.dll" (ByVal log As LongPtr, ByVal user_data As LongPtr, ByVal max_level As Long) As Long
 Public Declare PtrSafe Function fusebill_version Lib "fusebill.dll" () As LongPtr
 Public Declare PtrSafe Function fusebill_abi_version Lib "fusebill.dll" () As Long
@@ -81,8 +82,8 @@ Public Declare Function fusebill_enable_synch_batch Lib "fusebill.dll" (ByVal cl
 Public Declare Function fusebill_enable_synch_batch_with Lib "fusebill.dll" (ByVal client As Long, ByVal ids As Long, ByVal count As Long, ByVal options_json As Long, ByVal on_outcome As Long, ByVal user_data As Long, ByVal cancel As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_json_get Lib "fusebill.dll" (ByVal json As Long, ByVal pointer As Long, ByRef out_value As Long) As Long
 Public Declare Function fusebill_is_synch_enabled Lib "fusebill.dll" (ByVal customer_json As Long) As Long
-Public Declare Sub fusebill_string_free Lib "fusebill.dll" (ByVal string As Long)
-Public Declare Function fusebill_string_length Lib "fusebill.dll" (ByVal string As Long) As Long
+Public Declare Sub fusebill_string_free Lib "fusebill.dll" (ByVal text As Long)
+Public Declare Function fusebill_string_length Lib "fusebill.dll" (ByVal text As Long) As Long
 Public Declare Function fusebill_set_logger Lib "fusebill.dll" (ByVal log As Long, ByVal user_data As Long, ByVal max_level As Long) As Long
 Public Declare Function fusebill_version Lib "fusebill.dll" () As Long
 Public Declare Function fusebill_abi_version Lib "fusebill.dll" () As Long

@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, ops::ControlFlow, time::Instant};
 
-use fusebill::{BatchOptions, Error, ErrorKind, Outcome, SOME_FAILED, Summary};
+use fusebill::{BatchOptions, Error, ErrorKind, Outcome, SOME_FAILED, Summary, shell::quoted};
 use indicatif::{HumanCount, HumanDuration};
 
 use crate::{
@@ -173,10 +173,4 @@ fn suggest(args: &EnableSynch, summary: &Summary) {
         }
         _ => {}
     }
-}
-
-/// A path as a shell takes it.
-fn quoted(path: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:@%".contains(c);
-    if path.chars().all(is_plain) { path.into() } else { format!("'{}'", path.replace('\'', "'\\''")) }
 }

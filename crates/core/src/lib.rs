@@ -50,6 +50,8 @@ mod url;
 
 pub mod json;
 pub mod retry;
+#[doc(hidden)]
+pub mod shell;
 
 pub use answer::EnableSynch;
 pub use batch::{

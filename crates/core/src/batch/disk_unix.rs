@@ -7,6 +7,9 @@ use std::{
     path::Path,
 };
 
+/// Why [`open`] gave no file.
+pub(super) const IN_USE: &str = "another process is writing it";
+
 /// Opens or creates the file, which its owner alone may read, and takes its lock. `None` when another process has that.
 pub(super) fn open(path: &str) -> io::Result<Option<File>> {
     let file = OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path)?;

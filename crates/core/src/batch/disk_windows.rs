@@ -11,7 +11,10 @@ use winapi_util::file::{Information, information};
 /// `FILE_SHARE_READ`.
 const OTHERS_MAY_READ: u32 = 1;
 /// `ERROR_SHARING_VIOLATION`.
-const IN_USE: i32 = 32;
+const SHARING_VIOLATION: i32 = 32;
+
+/// Why [`open`] gave no file.
+pub(super) const IN_USE: &str = "another process is writing it, or has it open without sharing it";
 
 /// Opens or creates the file for this process alone: while it is open, others may read it, and may neither write nor move
 /// nor delete it. A lock by `LockFile` would keep readers out, too. `None` when another process writes it. Who may read it
@@ -21,7 +24,7 @@ pub(super) fn open(path: &str) -> io::Result<Option<File>> {
     let opened =
         OpenOptions::new().read(true).write(true).create(true).truncate(false).share_mode(OTHERS_MAY_READ).open(path);
     match opened {
-        Err(error) if error.raw_os_error() == Some(IN_USE) => Ok(None),
+        Err(error) if error.raw_os_error() == Some(SHARING_VIOLATION) => Ok(None),
         other => other.map(Some),
     }
 }

@@ -59,7 +59,7 @@ impl Journal {
     pub(crate) fn open(path: &str, host: &str, account: &str, wanted: Resume) -> Result<Self> {
         let cannot = |why: String| Error::io(format!("results file {path}: {why}"));
         let io = |error: std::io::Error| cannot(error.to_string());
-        let file = disk::open(path).map_err(io)?.ok_or_else(|| cannot("another process is writing it".into()))?;
+        let file = disk::open(path).map_err(io)?.ok_or_else(|| cannot(disk::IN_USE.into()))?;
         let mut journal = Self {
             file,
             path: path.into(),

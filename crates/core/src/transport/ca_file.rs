@@ -13,6 +13,7 @@ use rustls::pki_types::{
 };
 
 use super::certificate;
+use crate::shell::quoted;
 
 /// No file is read further: the name may be that of a device without an end.
 const LIMIT: u64 = 4 * 1024 * 1024;
@@ -129,12 +130,6 @@ fn of_section(mut der: Vec<u8>, number: usize) -> Result<CertificateDer<'static>
         der.truncate(length);
     }
     Ok(CertificateDer::from(der))
-}
-
-/// A path as a shell takes it.
-fn quoted(path: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "/\\:._-+@%".contains(c);
-    if path.chars().all(is_plain) { path.into() } else { format!("'{}'", path.replace('\'', "'\\''")) }
 }
 
 #[cfg(test)]
