@@ -26,7 +26,7 @@ def main() -> None:
     committed = json.loads(FIGURES.read_text())
     print(f"instructions a warm call: {measured}, committed: {committed}")
     if measured["fusebill"] > committed["fusebill"] * 1.05:
-        sys.exit("a warm call became dearer by more than 5 %")
+        sys.exit("a warm call costs over 5 % more instructions than before")
 
 
 if __name__ == "__main__":

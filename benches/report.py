@@ -184,12 +184,12 @@ below it is out of reach for anything that verifies TLS and reads JSON.
 
 What is missed, and why:
 
-- **libcurl's instructions, httpx' and requests' CPU time**: the goals come from a machine where the peers were dearer
+- **libcurl's instructions, httpx' and requests' CPU time**: the goals come from a machine where the peers were slower
   (libcurl 194 thousand instructions) and the kernel cheaper (10 µs for the floor's whole call); here the floor misses
   them, too. Of the 43 thousand instructions of a warm C call (callgrind), 19 check that the body is JSON and read three
   fields of it, 9 are TLS, 6 the head's lines, the quota and its times, 3 httparse, 2 malloc and free. In instructions a
   Python call costs less than a fortieth of httpx'.
-- **64 in flight**: the row lies at its goal. In three runs the C face took 1.038 to 1.051 of the ideal, the floor 1.036
+- **64 in flight**: the row meets the target. In three runs the C binding took 1.038 to 1.051 of the ideal, the floor 1.036
   to 1.049: the handshakes of 64 connections, and the client, nginx and the sandbox on two cores.
 - **libfusebill.so**: 0.13 MB of it is our code. rustls, webpki and ring with its P-256 tables are 0.75 MB, and the Rust
   runtime's backtraces, which no stable toolchain leaves out, 0.19 MB, more than what is missed. The core is built for

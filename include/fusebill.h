@@ -106,7 +106,7 @@ typedef struct fusebill_client fusebill_client;
 typedef int32_t fusebill_status;
 
 /**
- * Hears of each outcome: FUSEBILL_OK, FUSEBILL_NOT_ENABLED or the status of an error, and the outcome as JSON, which is
+ * Gets each outcome: FUSEBILL_OK, FUSEBILL_NOT_ENABLED or the status of an error, and the outcome as JSON, which is
  * valid during the call only: {"id":172677,"code":0,"name":"ok","httpStatus":200,"message":null,
  * "salesforceId":"0014100000JJ3wtAAD","salesforceSynchStatus":"Enabled","attempts":1,"at":"2026-01-31T12:00:00.123Z",
  * "elapsedMs":184,"final":true}. Called on the thread of the batch, one at a time, in the order of completion. Returns 0
@@ -124,7 +124,7 @@ typedef int32_t (FUSEBILL_CALL *fusebill_outcome_fn)(void *user_data,
 typedef int32_t fusebill_log_level;
 
 /**
- * Hears log lines: the level, and one line without an end, valid during the call only. Called from any thread that uses
+ * Gets log lines: the level, and one line without an end, valid during the call only. Called from any thread that uses
  * the library, also from several at once. The line never holds the key. It must return: no C++
  * exception, longjmp or pthread_exit. Calls of this library from within are allowed, but fusebill_set_logger is not, and
  * they log nothing.
@@ -279,8 +279,8 @@ FUSEBILL_API const char *FUSEBILL_CALL fusebill_status_name(fusebill_status stat
  * api_key: the key as the vendor shows it, with or without "Basic " in front; NULL for the environment variable
  *   FUSEBILL_API_KEY. It is copied, and wiped when the client is freed.
  * options_json: a JSON object, or NULL for the defaults. An unknown name is FUSEBILL_INVALID_ARGUMENT and says which.
- *   baseUrl             text     default FUSEBILL_BASE_URL, else https://secure.fusebill.com; https only, save for
- *                                this machine itself
+ *   baseUrl             text     default FUSEBILL_BASE_URL, else https://secure.fusebill.com; https only, except
+ *                                loopback
  *   timeoutMs           1 to 3600000, default 30000: the deadline of a whole call, retries and waits included
  *   connectTimeoutMs    1 to 3600000, default 10000
  *   maxAttempts         1 to 100, default 3
@@ -342,7 +342,7 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_with(const fuse
 FUSEBILL_API void FUSEBILL_CALL fusebill_client_cancel(const fusebill_client *client);
 
 /**
- * The account's limits as the last answer told them: {"minute":{"limit":1000,"remaining":997,"reset":"...Z"},
+ * The account's limits as of the last response: {"minute":{"limit":1000,"remaining":997,"reset":"...Z"},
  * "day":{…},"at":"...Z"}. null where the server said nothing. `reset` and `at` are times of the server's clock.
  *
  * Owner: the caller frees *out_json with fusebill_string_free. Threads: any. Errors: FUSEBILL_INVALID_ARGUMENT.

@@ -3,7 +3,7 @@
 usage: examples.py FILE FOLDER
 
 In Markdown every ```c, ```cpp and ```csharp block counts; in a header every block that is indented in its opening
-comment. What is no whole program is wrapped in one.
+comment. What is not a whole program is wrapped in one.
 """
 
 import re

@@ -55,7 +55,7 @@ inline std::string text_of(const string_owner &owner) { return owner ? std::stri
  * One value of a JSON text by pointer (RFC 6901): a string unquoted, a number as written (25.9800), an array or object as
  * its JSON text. Nothing for null and for what is not there.
  *
- * Throws std::invalid_argument when the text is no JSON or the pointer is none.
+ * Throws std::invalid_argument when the text is not JSON or the pointer is malformed.
  */
 inline std::optional<std::string> json_get(const std::string &json, const std::string &pointer) {
     char *raw = nullptr;
@@ -206,7 +206,7 @@ class client {
     }
 
     /**
-     * Turns on the sync of many; tells each outcome to `on_outcome`, on this thread, which returns true to go on. An
+     * Turns on the sync of many; calls `on_outcome` with each outcome, on this thread; it returns true to go on. An
      * exception from it stops the batch in good order and comes out here. Throws error when the batch cannot begin.
      * `token` ends it at once, with the calls in flight, whose outcomes are then FUSEBILL_CANCELLED.
      */
@@ -216,7 +216,7 @@ class client {
         const std::string options(options_json);
         char *raw = nullptr;
         const fusebill_status status =
-            fusebill_enable_synch_batch_with(handle_.get(), ids.data(), ids.size(), options.c_str(), listener::tell, &state,
+            fusebill_enable_synch_batch_with(handle_.get(), ids.data(), ids.size(), options.c_str(), listener::on_outcome, &state,
                                              token != nullptr ? token->handle() : nullptr, &raw);
         const detail::string_owner json(raw);
         if (state.thrown) {
@@ -232,7 +232,7 @@ class client {
     /** Ends what is in flight, from any thread, within 200 ms; the client works afterwards. */
     void cancel_all() const noexcept { fusebill_client_cancel(handle_.get()); }
 
-    /** The account's limits as the last answer told them, as JSON. */
+    /** The account's limits as of the last response, as JSON. */
     [[nodiscard]] std::string quota() const {
         char *raw = nullptr;
         fusebill_client_quota(handle_.get(), &raw);
@@ -240,12 +240,12 @@ class client {
     }
 
   private:
-    /** What hears of a batch's outcomes for a function that may throw. */
+    /** Passes a batch's outcomes to a function that may throw. */
     struct listener {
         const std::function<bool(const outcome &)> &function;
         std::exception_ptr thrown;
 
-        static std::int32_t FUSEBILL_CALL tell(void *data, std::int64_t id, fusebill_status code, const char *json) noexcept {
+        static std::int32_t FUSEBILL_CALL on_outcome(void *data, std::int64_t id, fusebill_status code, const char *json) noexcept {
             auto &self = *static_cast<listener *>(data);
             if (self.thrown || !self.function) {
                 return self.thrown ? 1 : 0;

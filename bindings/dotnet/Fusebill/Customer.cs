@@ -46,7 +46,7 @@ namespace Fusebill
         /// <summary>What stands behind the name.</summary>
         public string? Suffix => json.Get("/suffix");
 
-        /// <summary>E-mail addresses, several parted by ; .</summary>
+        /// <summary>E-mail addresses, several are separated by ; .</summary>
         public string? PrimaryEmail => json.Get("/primaryEmail");
 
         /// <summary>Telephone, as the customer wrote it.</summary>

@@ -15,7 +15,7 @@ namespace Fusebill
     public sealed partial class FusebillClient
     {
         /// <summary>Kept alive for ever, so that native code never calls a delegate that was collected.</summary>
-        private static readonly NativeMethods.OutcomeFunction OnOutcome = Listener.Hear;
+        private static readonly NativeMethods.OutcomeFunction OnOutcome = Listener.Receive;
 
         /// <summary>
         /// Turns on Salesforce sync for many customers, within the account's quota, with a record; waits for the end.
@@ -23,7 +23,7 @@ namespace Fusebill
         /// </summary>
         /// <param name="ids">The customers.</param>
         /// <param name="onOutcome">
-        /// Hears of each outcome on this thread, in the order of completion; false stops the batch in good order: what is
+        /// Gets each outcome on this thread, in the order of completion; false stops the batch in good order: what is
         /// in flight is awaited and recorded. An exception does, too, and comes out here.
         /// </param>
         /// <param name="options">Null for the defaults.</param>
@@ -62,7 +62,7 @@ namespace Fusebill
 
         /// <summary>The same, awaited, with progress.</summary>
         /// <param name="ids">The customers.</param>
-        /// <param name="progress">Hears of each outcome; null when unwanted.</param>
+        /// <param name="progress">Gets each outcome; null when unwanted.</param>
         /// <param name="options">Null for the defaults.</param>
         /// <param name="cancellationToken">Ends it within 0.2 s, with the calls in flight.</param>
         /// <returns>How it ended, or the exceptions of the other overload.</returns>
@@ -72,13 +72,13 @@ namespace Fusebill
             BatchOptions? options = null,
             CancellationToken cancellationToken = default)
         {
-            bool Tell(Outcome outcome)
+            bool Report(Outcome outcome)
             {
                 progress?.Report(outcome);
                 return true;
             }
 
-            return OnItsOwnThread(() => EnableSynchBatch(ids, Tell, options, cancellationToken), cancellationToken);
+            return OnItsOwnThread(() => EnableSynchBatch(ids, Report, options, cancellationToken), cancellationToken);
         }
 
         /// <summary>
@@ -87,7 +87,7 @@ namespace Fusebill
         /// </summary>
         /// <param name="ids">The customers.</param>
         /// <param name="options">Null for the defaults.</param>
-        /// <param name="progress">Hears of each outcome, too; null when unwanted.</param>
+        /// <param name="progress">Gets each outcome, too; null when unwanted.</param>
         /// <param name="cancellationToken">Ends it within 0.2 s, with the calls in flight.</param>
         /// <returns>The outcomes; what stopped the batch before its end is thrown after the last.</returns>
         public IEnumerable<Outcome> EnableSynchBatch(
@@ -113,7 +113,7 @@ namespace Fusebill
             using (var hasLeft = new CancellationTokenSource())
             using (var outcomes = new BlockingCollection<Outcome>(1))
             {
-                bool Tell(Outcome outcome)
+                bool Report(Outcome outcome)
                 {
                     progress?.Report(outcome);
                     try
@@ -123,7 +123,7 @@ namespace Fusebill
                     }
                     catch (OperationCanceledException)
                     {
-                        return false; // nobody listens any more
+                        return false; // the reader is gone
                     }
                 }
 
@@ -132,7 +132,7 @@ namespace Fusebill
                     {
                         try
                         {
-                            return EnableSynchBatch(ids, Tell, options, cancellationToken);
+                            return EnableSynchBatch(ids, Report, options, cancellationToken);
                         }
                         finally
                         {
@@ -179,7 +179,7 @@ namespace Fusebill
 
             internal bool HasStopped { get; private set; }
 
-            internal static int Hear(IntPtr data, long id, int code, IntPtr json)
+            internal static int Receive(IntPtr data, long id, int code, IntPtr json)
             {
                 var listener = (Listener)GCHandle.FromIntPtr(data).Target!;
                 try

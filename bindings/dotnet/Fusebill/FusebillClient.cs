@@ -56,7 +56,7 @@ namespace Fusebill
         /// <summary>The version of the native library.</summary>
         public static string Version => Utf8.Decode(Utf8.Copy(NativeMethods.Version()));
 
-        /// <summary>The account's limits as the last answer told them.</summary>
+        /// <summary>The account's limits as of the last response.</summary>
         public Quota Quota
         {
             get
@@ -110,7 +110,7 @@ namespace Fusebill
                 TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
                 TaskScheduler.Default);
 
-        /// <summary>Takes the text of a call; throws when its status is no success.</summary>
+        /// <summary>Takes the text of a call; throws when its status is not a success.</summary>
         private static Json Check(int status, IntPtr text, CancellationToken cancellationToken = default)
         {
             var json = Json.Take(text);

@@ -30,13 +30,13 @@ namespace Fusebill
         /// <summary>The deadline passed.</summary>
         Timeout = 7,
 
-        /// <summary>DNS, connection refused or reset, proxy trouble.</summary>
+        /// <summary>DNS, connection refused or reset, a failing proxy.</summary>
         Connection = 8,
 
         /// <summary>The certificate or the TLS handshake.</summary>
         Tls = 9,
 
-        /// <summary>A 2xx that is no customer, a redirect, a body over the limit.</summary>
+        /// <summary>A 2xx that is not a customer, a redirect, a body over the limit.</summary>
         BadResponse = 10,
 
         /// <summary>The caller cancelled.</summary>

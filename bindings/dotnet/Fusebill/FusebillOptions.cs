@@ -15,7 +15,7 @@ namespace Fusebill
     {
         /// <summary>
         /// Where the API is. Default: the environment variable FUSEBILL_BASE_URL, else https://secure.fusebill.com. https
-        /// only, save for this machine itself.
+        /// only, except loopback.
         /// </summary>
         [DataMember(Name = "baseUrl", EmitDefaultValue = false)]
         public string? BaseUrl { get; set; }

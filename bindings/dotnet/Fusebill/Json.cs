@@ -52,7 +52,7 @@ namespace Fusebill
                 case NativeMethods.JsonMissing:
                     return null;
                 default:
-                    throw new ArgumentException($"\"{pointer}\" is no JSON pointer.", nameof(pointer));
+                    throw new ArgumentException($"\"{pointer}\" is not a JSON pointer.", nameof(pointer));
             }
         }
 

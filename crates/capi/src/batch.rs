@@ -16,7 +16,7 @@ use crate::{
     status::fusebill_status,
 };
 
-/// Hears of each outcome: FUSEBILL_OK, FUSEBILL_NOT_ENABLED or the status of an error, and the outcome as JSON, which is
+/// Gets each outcome: FUSEBILL_OK, FUSEBILL_NOT_ENABLED or the status of an error, and the outcome as JSON, which is
 /// valid during the call only: {"id":172677,"code":0,"name":"ok","httpStatus":200,"message":null,
 /// "salesforceId":"0014100000JJ3wtAAD","salesforceSynchStatus":"Enabled","attempts":1,"at":"2026-01-31T12:00:00.123Z",
 /// "elapsedMs":184,"final":true}. Called on the thread of the batch, one at a time, in the order of completion. Returns 0
@@ -101,7 +101,8 @@ fn enable_synch_batch(
     let options = BatchOptions::from_json(convert::optional(options_json, "options_json")?.unwrap_or_default())?;
     let ids = list(ids, count)?.iter().map(|id| CustomerId::new(*id));
     let stop = Stop { at_once: cancel, ..Stop::default() };
-    let summary = client.0.enable_synch_batch(ids, &options, &stop, |outcome| tell(outcome, on_outcome, user_data))?;
+    let summary =
+        client.0.enable_synch_batch(ids, &options, &stop, |outcome| report(outcome, on_outcome, user_data))?;
     Ok(Answer { status: summary.status(), text: Some(summary.to_json()) })
 }
 
@@ -117,7 +118,7 @@ fn list<'a>(ids: *const i64, count: usize) -> Result<&'a [i64], Error> {
     }
 }
 
-fn tell(outcome: &Outcome, on_outcome: fusebill_outcome_fn, user_data: *mut c_void) -> ControlFlow<()> {
+fn report(outcome: &Outcome, on_outcome: fusebill_outcome_fn, user_data: *mut c_void) -> ControlFlow<()> {
     let Some(on_outcome) = on_outcome else { return ControlFlow::Continue(()) };
     let json = CString::new(outcome.to_json()).unwrap_or_default();
     // SAFETY: the function and its data are the caller's; by the contract it may be called on this thread now.

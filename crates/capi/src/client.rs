@@ -19,8 +19,8 @@ pub struct fusebill_client(pub(crate) Client);
 /// api_key: the key as the vendor shows it, with or without "Basic " in front; NULL for the environment variable
 ///   FUSEBILL_API_KEY. It is copied, and wiped when the client is freed.
 /// options_json: a JSON object, or NULL for the defaults. An unknown name is FUSEBILL_INVALID_ARGUMENT and says which.
-///   baseUrl             text     default FUSEBILL_BASE_URL, else https://secure.fusebill.com; https only, save for
-///                                this machine itself
+///   baseUrl             text     default FUSEBILL_BASE_URL, else https://secure.fusebill.com; https only, except
+///                                loopback
 ///   timeoutMs           1 to 3600000, default 30000: the deadline of a whole call, retries and waits included
 ///   connectTimeoutMs    1 to 3600000, default 10000
 ///   maxAttempts         1 to 100, default 3
@@ -119,7 +119,7 @@ pub extern "system" fn fusebill_client_cancel(client: *const fusebill_client) {
     }
 }
 
-/// The account's limits as the last answer told them: {"minute":{"limit":1000,"remaining":997,"reset":"...Z"},
+/// The account's limits as of the last response: {"minute":{"limit":1000,"remaining":997,"reset":"...Z"},
 /// "day":{…},"at":"...Z"}. null where the server said nothing. `reset` and `at` are times of the server's clock.
 ///
 /// Owner: the caller frees *out_json with fusebill_string_free. Threads: any. Errors: FUSEBILL_INVALID_ARGUMENT.

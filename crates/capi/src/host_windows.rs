@@ -7,7 +7,7 @@ use windows_sys::Win32::System::LibraryLoader::{
 };
 
 /// Keeps the library loaded from the first call on: after `FreeLibrary`, a thread that called it would still have
-/// destructors of its thread-locals there. On Linux the linker is told so (`-z nodelete`).
+/// destructors of its thread-locals there. On Linux the linker does this (`-z nodelete`).
 pub(crate) struct Stay;
 
 impl Stay {

@@ -1,4 +1,4 @@
-//! The C face: converts arguments, calls the core, converts the result. No behaviour of its own.
+//! The C binding: converts arguments, calls the core, converts the result. No behavior of its own.
 //!
 //! Every exported function looks alike: `guard::call` clears the out pointer, catches panics and hands the text over;
 //! `convert` checks pointers. This crate alone has `unsafe` blocks, each with its reason. The doc comments here are the

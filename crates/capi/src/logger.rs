@@ -30,7 +30,7 @@ pub const FUSEBILL_LOG_DEBUG: fusebill_log_level = 4;
 /// Everything.
 pub const FUSEBILL_LOG_TRACE: fusebill_log_level = 5;
 
-/// Hears log lines: the level, and one line without an end, valid during the call only. Called from any thread that uses
+/// Gets log lines: the level, and one line without an end, valid during the call only. Called from any thread that uses
 /// the library, also from several at once. The line never holds the key. It must return: no C++
 /// exception, longjmp or pthread_exit. Calls of this library from within are allowed, but fusebill_set_logger is not, and
 /// they log nothing.

@@ -2,7 +2,7 @@
 //!
 //! Data goes to standard output, words for people to standard error. The exit status is the error code of the library.
 #![forbid(unsafe_code)]
-// `say!` stands for these: they panic when nobody listens.
+// `say!` stands for these: they panic when the reader is gone.
 #![deny(clippy::print_stderr, clippy::print_stdout)]
 
 /// Says something to a person, on standard error. Nobody may be listening: a full disk or a closed pipe there is no

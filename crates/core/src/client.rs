@@ -76,7 +76,7 @@ impl Client {
     /// [`Options::timeout_ms`]; may be called from any thread.
     ///
     /// # Errors
-    /// See [`ErrorKind`]. [`Error::sent`] tells whether the request reached the server; repeating it is harmless.
+    /// See [`ErrorKind`]. [`Error::sent`] says whether the request reached the server; repeating it is harmless.
     pub fn enable_synch(&self, id: CustomerId) -> Result<EnableSynch> {
         self.enable_synch_with(id, &CancelToken::new())
     }
@@ -105,7 +105,7 @@ impl Client {
         self.0.cancels.fetch_add(1, Ordering::AcqRel);
     }
 
-    /// The account's limits as the last answer told them.
+    /// The account's limits as of the last response.
     pub fn quota(&self) -> Quota {
         *self.in_this_process().0.quota.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -342,7 +342,7 @@ impl Error {
         self.0.sent
     }
 
-    /// The quota as the last answer told it.
+    /// The quota as of the last response.
     pub fn quota(&self) -> &Quota {
         &self.0.quota
     }

@@ -48,10 +48,10 @@ impl<'a> Lookup<'a> {
 /// ```
 ///
 /// # Errors
-/// [`ErrorKind::InvalidArgument`](crate::ErrorKind) when the text is no JSON or the pointer is malformed.
+/// [`ErrorKind::InvalidArgument`](crate::ErrorKind) when the text is not JSON or the pointer is malformed.
 pub fn get<'a>(json: &'a str, pointer: &str) -> Result<Lookup<'a>> {
     let mut found: &RawValue =
-        serde_json::from_str(json).map_err(|error| Error::invalid_argument(format!("the text is no JSON: {error}")))?;
+        serde_json::from_str(json).map_err(|error| Error::invalid_argument(format!("the text is not JSON: {error}")))?;
     if !pointer.is_empty() && !pointer.starts_with('/') {
         return Err(malformed(pointer, "it must be empty or begin with /"));
     }
@@ -78,7 +78,7 @@ fn child<'a>(parent: &'a RawValue, token: &str) -> Option<&'a RawValue> {
     members(parent.get())?.into_iter().rev().find(|(name, _)| name == token).map(|(_, value)| value)
 }
 
-/// The members of an object, in their order, each value as its text; `None` when the text is no object.
+/// The members of an object, in their order, each value as its text; `None` when the text is not an object.
 pub(crate) fn members(json: &str) -> Option<Vec<(Cow<'_, str>, &RawValue)>> {
     struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
@@ -130,7 +130,7 @@ fn unescape(token: &str) -> Option<Cow<'_, str>> {
 }
 
 fn malformed(pointer: &str, why: &str) -> Error {
-    Error::invalid_argument(format!("\"{}\" is no JSON pointer: {why}", crate::excerpt::of(pointer)))
+    Error::invalid_argument(format!("\"{}\" is not a JSON pointer: {why}", crate::excerpt::of(pointer)))
 }
 
 #[cfg(test)]

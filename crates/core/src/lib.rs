@@ -15,10 +15,10 @@
 //! What every call keeps to:
 //!
 //! * **One deadline.** 30 s for everything, retries and waits included ([`Options::timeout_ms`]).
-//! * **Safe to repeat.** EnableSynch sets a state, so failures that may pass are tried again ([`retry`]).
+//! * **Safe to repeat.** EnableSynch sets a state, so transient failures are tried again ([`retry`]).
 //! * **Nothing lost.** The server's text is kept as it came; money is decimal with its scale.
 //! * **One error.** [`Error`] says what went wrong, whether the request was [`sent`](Error::sent), and when to return.
-//! * **No secret told.** The key is in no log, error or `Debug` text, and is wiped with the client.
+//! * **Secrets stay secret.** The key is in no log, error or `Debug` text, and is wiped with the client.
 //!
 //! A [`Client`] is cheap to clone and may be used by any number of threads at once. There are no globals and no
 //! background threads; a helper thread lives only while a connection is being made.

@@ -27,7 +27,7 @@ use crate::{
 ///
 /// api_key: as the vendor shows it, with or without "Basic " in front; None for the environment variable
 ///     FUSEBILL_API_KEY.
-/// base_url: default FUSEBILL_BASE_URL, else https://secure.fusebill.com; https only, save for this machine itself.
+/// base_url: default FUSEBILL_BASE_URL, else https://secure.fusebill.com; https only, except loopback.
 /// timeout: seconds for a whole call, retries and waits included; the deadline is never exceeded.
 /// connect_timeout: seconds for making a connection (look-up, TCP, proxy and TLS).
 /// max_attempts: how many requests one call may make; 1 turns retries off.
@@ -87,7 +87,7 @@ impl Client {
     /// cancel: a CancelToken that ends this call, and no other, within 0.2 s.
     ///
     /// The customer may come with a status that is not Enabled: look at is_synch_enabled. Raises a subclass of Error,
-    /// whose `sent` tells whether the request reached the server; repeating the call is harmless. Other threads run
+    /// whose `sent` says whether the request reached the server; repeating the call is harmless. Other threads run
     /// meanwhile, and Ctrl-C ends it within 0.2 s.
     #[pyo3(signature = (customer_id, *, cancel=None))]
     fn enable_synch(
@@ -206,7 +206,7 @@ impl Client {
         }
     }
 
-    /// The account's limits as the last answer told them.
+    /// The account's limits as of the last response.
     #[getter]
     fn quota<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         convert::quota(py, &self.client(py)?.quota())

@@ -36,7 +36,7 @@ impl<T: ToPython> ToPython for Vec<T> {
     }
 }
 
-/// A customer id: whatever counts as an integer, but not True. An integer that is no id is InvalidArgumentError.
+/// A customer id: whatever counts as an integer, but not True. An integer that is not an id is InvalidArgumentError.
 pub(crate) fn customer_id(id: &Bound<'_, PyAny>) -> PyResult<CustomerId> {
     if id.is_instance_of::<PyBool>() {
         return Err(PyTypeError::new_err("a customer id must be an int, not bool"));

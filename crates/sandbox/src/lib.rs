@@ -31,7 +31,7 @@ pub use faults::Faults;
 pub use script::Scripts;
 use tokio::sync::oneshot;
 
-/// The key that the sandbox accepts unless it is told another: base64 of `0:` and a secret, as the vendor's keys are.
+/// The key that the sandbox accepts unless it is given another: base64 of `0:` and a secret, as the vendor's keys are.
 pub const KEY: &str = "MDpzYW5kYm94LWtleS1mb3ItdGVzdHM=";
 
 /// The customer of the vendor's documentation, to the byte.

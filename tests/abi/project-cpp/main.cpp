@@ -1,4 +1,4 @@
-// Somebody else's program, built against an installed libfusebill.
+// A user's program, built against an installed libfusebill.
 #include <cstdlib>
 #include <fusebill.hpp>
 #include <iostream>

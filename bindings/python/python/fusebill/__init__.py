@@ -7,7 +7,7 @@
 >>> customer.is_synch_enabled, customer.monthly_recurring_revenue
 (True, Decimal('25.9800'))
 
-What every call keeps to: one deadline, 30 s by default, for retries and waits, too; failures that may pass are tried
+What every call keeps to: one deadline, 30 s by default, for retries and waits, too; transient failures are tried
 again, which is harmless, because EnableSynch sets a state; the server's text is kept as it came (`customer.raw`);
 money is Decimal with its scale; the key is in no log, exception or repr.
 

@@ -49,7 +49,7 @@ class Error(Exception):
         self.limit = limit
         """"minute" or "day": which limit a 429 was about."""
         self.quota = quota
-        """The account's limits as the answer told them."""
+        """The account's limits as of the response."""
         self.json = json
         """The error as JSON, the same bytes as in every other language."""
 
@@ -107,7 +107,7 @@ class TimeoutError(Error, builtins.TimeoutError):
 
 
 class ConnectionError(Error, builtins.ConnectionError):
-    """DNS, connection refused or reset, proxy trouble."""
+    """DNS, connection refused or reset, a failing proxy."""
 
     code = 8
     name = "connection"
@@ -121,7 +121,7 @@ class TlsError(Error):
 
 
 class BadResponseError(Error):
-    """A 2xx that is no customer, a redirect, a body over the limit."""
+    """A 2xx that is not a customer, a redirect, a body over the limit."""
 
     code = 10
     name = "bad_response"

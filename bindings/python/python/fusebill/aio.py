@@ -193,7 +193,7 @@ class AsyncClient:
 
     @property
     def quota(self) -> Quota:
-        """The account's limits as the last answer told them."""
+        """The account's limits as of the last response."""
         return self._client.quota
 
     @property

@@ -26,7 +26,7 @@ pub(super) fn sync_folder(path: &str) -> io::Result<()> {
     File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
 
-/// What tells whether a file is still the one at its path.
+/// What shows whether a file is still the one at its path.
 pub(super) struct Facts {
     pub(super) identity: (u64, u64),
     /// How many names it has; none after it was deleted.

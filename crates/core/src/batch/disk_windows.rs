@@ -34,7 +34,7 @@ pub(super) fn sync_folder(_: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// What tells whether a file is still the one at its path. On a network drive that a server of another kind shares, it may
+/// What shows whether a file is still the one at its path. On a network drive that a server of another kind shares, it may
 /// have been changed after all.
 pub(super) struct Facts {
     pub(super) identity: (u64, u64),

@@ -424,7 +424,7 @@ impl<'a, C: Calls> Engine<'a, C> {
         Outcome { id, result, attempts, at: self.clock.wall(), elapsed: now.saturating_sub(begun) }
     }
 
-    /// Records, then tells. What could not be recorded is not told, and ends the batch.
+    /// Records, then reports. What could not be recorded is not reported, and ends the batch.
     fn report(&mut self, outcomes: &[Outcome], on_outcome: &mut dyn FnMut(&Outcome) -> ControlFlow<()>) {
         if outcomes.is_empty() || self.journal_is_lost {
             return;

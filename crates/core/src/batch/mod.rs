@@ -1,5 +1,5 @@
 //! Many customers: ids in as a stream, outcomes out in the order of completion, the account's quota used and not
-//! exceeded, every outcome on disk before it is told.
+//! exceeded, every outcome on disk before it is reported.
 //!
 //! | module | subject |
 //! | --- | --- |
@@ -70,8 +70,8 @@ pub(crate) fn resume_of(content: &[u8]) {
 }
 
 impl Client {
-    /// Turns on Salesforce sync for every customer of `ids`, and tells each outcome to `on_outcome`, on this thread, in
-    /// the order of completion. With a results file, an outcome is told only after it is on disk.
+    /// Turns on Salesforce sync for every customer of `ids`, and calls `on_outcome` with each outcome, on this thread, in
+    /// the order of completion. With a results file, an outcome is reported only after it is on disk.
     ///
     /// The batch ends when the ids do; when `on_outcome` breaks (calls in flight are awaited); when one of `stop` is
     /// cancelled; when an id is an error; or for the reasons in [`Summary::stopped`].

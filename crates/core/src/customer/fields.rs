@@ -89,7 +89,7 @@ macro_rules! object {
 }
 
 /// The one table of the customer object's parts: for each, `$then!` is called with its documentation, its name, and its
-/// fields with their types and JSON names. A face in Rust makes its own classes from it.
+/// fields with their types and JSON names. A binding in Rust makes its own classes from it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! customer_objects {
@@ -111,7 +111,7 @@ macro_rules! customer_objects {
                 company_name: Option<String> = "companyName",
                 /// What stands behind the name.
                 suffix: Option<String> = "suffix",
-                /// E-mail addresses, several parted by `; `.
+                /// E-mail addresses, several are separated by `; `.
                 primary_email: Option<String> = "primaryEmail",
                 /// Telephone, as the customer wrote it.
                 primary_phone: Option<String> = "primaryPhone",
