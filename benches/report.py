@@ -189,8 +189,8 @@ What is missed, and why:
   them, too. Of the 43 thousand instructions of a warm C call (callgrind), 19 check that the body is JSON and read three
   fields of it, 9 are TLS, 6 the head's lines, the quota and its times, 3 httparse, 2 malloc and free. In instructions a
   Python call costs less than a fortieth of httpx'.
-- **64 in flight**: the row meets the target. In three runs the C binding took 1.038 to 1.051 of the ideal, the floor 1.036
-  to 1.049: the handshakes of 64 connections, and the client, nginx and the sandbox on two cores.
+- **64 in flight**: the row meets the target. In three runs the C binding took 1.038 to 1.051 of the ideal, the floor
+  1.036 to 1.049: the handshakes of 64 connections, and the client, nginx and the sandbox on two cores.
 - **libfusebill.so**: 0.13 MB of it is our code. rustls, webpki and ring with its P-256 tables are 0.75 MB, and the Rust
   runtime's backtraces, which no stable toolchain leaves out, 0.19 MB, more than what is missed. The core is built for
   size already (100 KB less for 2.4 thousand instructions a call).
