@@ -6,7 +6,6 @@ use std::{
     fs,
     io::Write,
     process::{Command, Output, Stdio},
-    thread,
     time::Duration,
 };
 
@@ -75,9 +74,7 @@ fn a_results_file_that_is_truncated_or_moved_ends_it() {
         let desk = Desk::new(2_000, |sandbox| sandbox.latency(Duration::from_millis(20)));
         let child = desk.batch(&["--no-progress"]).stderr(Stdio::piped()).spawn().unwrap();
         let path = desk.path("results.jsonl");
-        while fs::metadata(&path).map_or(0, |file| file.len()) < 2_000 {
-            thread::sleep(Duration::from_millis(5));
-        }
+        desk.wait_for_results();
         match harm {
             "truncate" => fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(100).unwrap(),
             _ => fs::rename(&path, desk.path("elsewhere")).unwrap(),

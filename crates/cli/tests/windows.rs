@@ -7,7 +7,6 @@ use std::{
     env, fs,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
-    thread,
     time::Duration,
 };
 
@@ -131,9 +130,7 @@ fn a_file_that_another_system_changes_under_it_is_noticed() {
         let desk = slow(2_000);
         let child = desk.batch(&["--no-progress"]).stderr(Stdio::piped()).spawn().unwrap();
         let path = desk.path("results.jsonl");
-        while fs::metadata(&path).map_or(0, |file| file.len()) < 2_000 {
-            thread::sleep(Duration::from_millis(5));
-        }
+        desk.wait_for_results();
         match harm {
             "truncate" => fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(100).unwrap(),
             "delete" => fs::remove_file(&path).unwrap(),

@@ -50,8 +50,8 @@ impl<'a> Lookup<'a> {
 /// # Errors
 /// [`ErrorKind::InvalidArgument`](crate::ErrorKind) when the text is not JSON or the pointer is malformed.
 pub fn get<'a>(json: &'a str, pointer: &str) -> Result<Lookup<'a>> {
-    let mut found: &RawValue =
-        serde_json::from_str(json).map_err(|error| Error::invalid_argument(format!("the text is not JSON: {error}")))?;
+    let mut found: &RawValue = serde_json::from_str(json)
+        .map_err(|error| Error::invalid_argument(format!("the text is not JSON: {error}")))?;
     if !pointer.is_empty() && !pointer.starts_with('/') {
         return Err(malformed(pointer, "it must be empty or begin with /"));
     }

@@ -70,7 +70,14 @@ impl Desk {
         }
     }
 
-    /// Runs the batch and ends it by a signal, which must await what is in flight and tell how to go on.
+    /// Waits until the results file has some lines.
+    pub fn wait_for_results(&self) {
+        while fs::metadata(self.path("results.jsonl")).map_or(0, |file| file.len()) < 2_000 {
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Runs the batch and ends it by a signal, which must await what is in flight and say how to go on.
     pub fn ends_in_good_order(&self, name: &str, expected: i32) {
         let child = self.batch(&[]).stderr(Stdio::piped()).spawn().unwrap();
         self.wait_for_requests(8);

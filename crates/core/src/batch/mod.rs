@@ -14,8 +14,6 @@
 //! | `wait` | a pause of the whole batch, reported |
 
 mod breaker;
-#[cfg_attr(unix, path = "disk_unix.rs")]
-#[cfg_attr(windows, path = "disk_windows.rs")]
 mod disk;
 mod engine;
 mod journal;

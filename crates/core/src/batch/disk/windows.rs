@@ -8,18 +8,20 @@ use std::{
 
 use winapi_util::file::{Information, information};
 
+use super::Facts;
+
 /// `FILE_SHARE_READ`.
 const OTHERS_MAY_READ: u32 = 1;
 /// `ERROR_SHARING_VIOLATION`.
 const SHARING_VIOLATION: i32 = 32;
 
 /// Why [`open`] gave no file.
-pub(super) const IN_USE: &str = "another process is writing it, or has it open without sharing it";
+pub(crate) const IN_USE: &str = "another process is writing it, or has it open without sharing it";
 
 /// Opens or creates the file for this process alone: while it is open, others may read it, and may neither write nor move
 /// nor delete it. A lock by `LockFile` would keep readers out, too. `None` when another process writes it. Who may read it
 /// is what its folder says.
-pub(super) fn open(path: &str) -> io::Result<Option<File>> {
+pub(crate) fn open(path: &str) -> io::Result<Option<File>> {
     // Without `append`, which would not let it cut off a torn line.
     let opened =
         OpenOptions::new().read(true).write(true).create(true).truncate(false).share_mode(OTHERS_MAY_READ).open(path);
@@ -30,25 +32,16 @@ pub(super) fn open(path: &str) -> io::Result<Option<File>> {
 }
 
 /// Names are as lasting as contents, and a folder cannot be opened.
-pub(super) fn sync_folder(_: &str) -> io::Result<()> {
+pub(crate) fn sync_folder(_: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// What shows whether a file is still the one at its path. On a network drive that a server of another kind shares, it may
-/// have been changed after all.
-pub(super) struct Facts {
-    pub(super) identity: (u64, u64),
-    /// How many names it has; none after it was deleted.
-    pub(super) names: u64,
-    pub(super) length: u64,
-}
-
 impl Facts {
-    pub(super) fn of(file: &File) -> io::Result<Self> {
+    pub(crate) fn of(file: &File) -> io::Result<Self> {
         information(file).map(Self::from)
     }
 
-    pub(super) fn at(path: &str) -> io::Result<Self> {
+    pub(crate) fn at(path: &str) -> io::Result<Self> {
         Self::of(&File::open(path)?)
     }
 }

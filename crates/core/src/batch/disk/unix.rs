@@ -7,11 +7,13 @@ use std::{
     path::Path,
 };
 
+use super::Facts;
+
 /// Why [`open`] gave no file.
-pub(super) const IN_USE: &str = "another process is writing it";
+pub(crate) const IN_USE: &str = "another process is writing it";
 
 /// Opens or creates the file, which its owner alone may read, and takes its lock. `None` when another process has that.
-pub(super) fn open(path: &str) -> io::Result<Option<File>> {
+pub(crate) fn open(path: &str) -> io::Result<Option<File>> {
     let file = OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path)?;
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
@@ -21,25 +23,17 @@ pub(super) fn open(path: &str) -> io::Result<Option<File>> {
 }
 
 /// Makes the file's name as lasting as its content.
-pub(super) fn sync_folder(path: &str) -> io::Result<()> {
+pub(crate) fn sync_folder(path: &str) -> io::Result<()> {
     let folder = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty());
     File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
 
-/// What shows whether a file is still the one at its path.
-pub(super) struct Facts {
-    pub(super) identity: (u64, u64),
-    /// How many names it has; none after it was deleted.
-    pub(super) names: u64,
-    pub(super) length: u64,
-}
-
 impl Facts {
-    pub(super) fn of(file: &File) -> io::Result<Self> {
+    pub(crate) fn of(file: &File) -> io::Result<Self> {
         file.metadata().map(Self::from)
     }
 
-    pub(super) fn at(path: &str) -> io::Result<Self> {
+    pub(crate) fn at(path: &str) -> io::Result<Self> {
         metadata(path).map(Self::from)
     }
 }
