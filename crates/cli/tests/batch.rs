@@ -51,12 +51,14 @@ fn nothing_is_lost_when_it_is_killed_at_any_instant() {
     while kills < 100 {
         let before = desk.sandbox.requests();
         let mut child = desk.batch(&["--resume", "--quiet"]).spawn().unwrap();
-        // From its first request on: what comes before has nothing to lose.
-        desk.wait_for_requests(before + 1);
+        // Every other one lives until its first request: under Wine, the start alone may outlast the sleep.
+        if kills % 2 == 0 {
+            desk.wait_for_requests(before + 1);
+        }
         seed ^= seed << 13;
         seed ^= seed >> 7;
         seed ^= seed << 17;
-        thread::sleep(Duration::from_micros(seed % 40_000));
+        thread::sleep(Duration::from_micros(seed % 60_000));
         child.kill().unwrap();
         assert!(!child.wait().unwrap().success(), "it was done before it was killed 100 times");
         kills += 1;
@@ -111,8 +113,7 @@ fn the_file_of_another_account_or_host_is_refused() {
 fn ctrl_c_ends_it_in_good_order_and_a_second_one_at_once() {
     let desk = Desk::new(500, |sandbox| sandbox.latency(Duration::from_millis(100)));
     desk.ends_in_good_order("-INT", 130);
-    assert_eq!(status(&desk.run(&["--resume", "--concurrency", "64"])), 0);
-    assert_eq!((desk.enabled().len(), desk.sandbox.requests()), (500, 500));
+    desk.resumes_to(500);
     let desk = Desk::new(100, |sandbox| sandbox.latency(Duration::from_secs(10)));
     let mut child = desk.batch(&["--quiet"]).spawn().unwrap();
     desk.wait_for_requests(1);

@@ -16,8 +16,11 @@ use fusebill_sandbox::KEY;
 #[test]
 fn terminations_and_hangups_end_it_in_good_order_and_nohup_is_respected() {
     let slow = |customers| Desk::new(customers, |sandbox| sandbox.latency(Duration::from_millis(100)));
-    slow(500).ends_in_good_order("-TERM", 143);
-    slow(500).ends_in_good_order("-HUP", 129);
+    for (name, expected) in [("-TERM", 143), ("-HUP", 129)] {
+        let desk = slow(500);
+        desk.ends_in_good_order(name, expected);
+        desk.resumes_to(500);
+    }
 
     let desk = slow(60);
     let mut command = Command::new("nohup");

@@ -87,6 +87,12 @@ impl Desk {
         assert_eq!(self.enabled().len() as u64, self.sandbox.requests(), "what was in flight was awaited");
     }
 
+    /// Goes on with the batch, which must enable every customer and call none twice.
+    pub fn resumes_to(&self, customers: u64) {
+        assert_eq!(status(&self.run(&["--resume", "--concurrency", "64"])), 0);
+        assert_eq!((self.enabled().len() as u64, self.sandbox.requests()), (customers, customers));
+    }
+
     /// The lines of the results file, without its header.
     pub fn lines(&self) -> Vec<Value> {
         let text = fs::read_to_string(self.path("results.jsonl")).unwrap();
