@@ -5,7 +5,7 @@
 use std::{
     collections::BTreeMap,
     fs::File,
-    io::{BufReader, Read, Seek, SeekFrom, Write},
+    io::{BufReader, Read, Seek, SeekFrom},
     time::SystemTime,
 };
 
@@ -72,7 +72,6 @@ impl Journal {
         let end = journal.whole_lines().map_err(io)?;
         if end == 0 {
             journal.file.set_len(0).map_err(io)?;
-            journal.file.rewind().map_err(io)?;
             journal.append_json(&Header::new(host, account))?;
             disk::sync_folder(path).map_err(io)?;
             return Ok(journal);
@@ -83,7 +82,6 @@ impl Journal {
         journal.file.rewind().map_err(io)?;
         let recorded_account = journal.read_earlier(host, wanted.retry_failed)?;
         journal.file.set_len(end).map_err(io)?;
-        journal.file.seek(SeekFrom::End(0)).map_err(io)?;
         journal.length = end;
         if recorded_account != account {
             if !wanted.new_key {
@@ -165,24 +163,25 @@ impl Journal {
     }
 
     fn append(&mut self, lines: &[u8]) -> Result<()> {
+        self.length += lines.len() as u64;
         let write = || -> std::io::Result<()> {
-            // Before the lines are added: where a file is written at a position, they would hide it.
-            let was_truncated = disk::Facts::of(&self.file)?.length < self.length;
-            (&self.file).write_all(lines)?;
+            disk::append(&self.file, lines)?;
             self.file.sync_data()?;
-            let ours = disk::Facts::of(&self.file)?;
-            let why = match disk::Facts::at(&self.path) {
-                _ if ours.names == 0 => "it was deleted",
-                Ok(named) if named.identity != ours.identity => "another file took its place",
-                Err(_) => "it was moved",
-                _ if was_truncated || ours.length < self.length + lines.len() as u64 => "it was truncated",
-                _ => return Ok(()),
+            let look = || disk::Facts::of(&self.file).map(|ours| (ours, disk::Facts::at(&self.path)));
+            let (ours, named) = look()?;
+            if named.is_ok_and(|named| named.identity == ours.identity) && ours.length >= self.length {
+                return Ok(());
+            }
+            // Looked at again, since it may have changed between the two questions.
+            let why = match look()? {
+                (ours, _) if ours.names == 0 => "it was deleted",
+                (_, Err(_)) => "it was moved",
+                (ours, Ok(named)) if named.identity != ours.identity => "another file took its place",
+                _ => "it was truncated",
             };
             Err(std::io::Error::other(why))
         };
-        write().map_err(|error| Error::io(format!("results file {}: {error}", self.path)))?;
-        self.length += lines.len() as u64;
-        Ok(())
+        write().map_err(|error| Error::io(format!("results file {}: {error}", self.path)))
     }
 
     /// Where the last whole line ends.

@@ -5,7 +5,7 @@
 #[cfg_attr(windows, path = "windows.rs")]
 mod system;
 
-pub(super) use system::{IN_USE, open, sync_folder};
+pub(super) use system::{IN_USE, append, open, sync_folder};
 
 /// What shows whether a file is still the one at its path.
 pub(super) struct Facts {

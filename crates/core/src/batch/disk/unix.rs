@@ -2,7 +2,7 @@
 
 use std::{
     fs::{File, Metadata, OpenOptions, TryLockError, metadata},
-    io,
+    io::{self, Write},
     os::unix::fs::{MetadataExt, OpenOptionsExt},
     path::Path,
 };
@@ -20,6 +20,11 @@ pub(crate) fn open(path: &str) -> io::Result<Option<File>> {
         Err(TryLockError::WouldBlock) => Ok(None),
         Err(TryLockError::Error(error)) => Err(error),
     }
+}
+
+/// Writes behind whatever the file has now.
+pub(crate) fn append(mut file: &File, lines: &[u8]) -> io::Result<()> {
+    file.write_all(lines)
 }
 
 /// Makes the file's name as lasting as its content.

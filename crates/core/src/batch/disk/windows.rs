@@ -2,7 +2,7 @@
 
 use std::{
     fs::{File, OpenOptions},
-    io,
+    io::{self, Seek, SeekFrom, Write},
     os::windows::fs::OpenOptionsExt,
 };
 
@@ -29,6 +29,12 @@ pub(crate) fn open(path: &str) -> io::Result<Option<File>> {
         Err(error) if error.raw_os_error() == Some(SHARING_VIOLATION) => Ok(None),
         other => other.map(Some),
     }
+}
+
+/// Writes behind whatever the file has now: at a former position, lines would hide that it was truncated.
+pub(crate) fn append(mut file: &File, lines: &[u8]) -> io::Result<()> {
+    file.seek(SeekFrom::End(0))?;
+    file.write_all(lines)
 }
 
 /// Names are as lasting as contents, and a folder cannot be opened.
