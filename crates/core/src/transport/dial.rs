@@ -16,9 +16,8 @@ use socket2::{Domain, Socket, Type};
 
 use super::{
     error::{self, Stage, WireError, during},
-    limits::Limits,
+    limits::{Limits, SLICE},
     lookup::Lookup,
-    socket::SLICE,
 };
 use crate::url;
 

@@ -9,6 +9,9 @@ use std::{
 use super::error::WireError;
 use crate::cancel::Interrupt;
 
+/// How long one wait in the kernel is at most. Two of them bound how late a cancel is noticed.
+pub(super) const SLICE: Duration = Duration::from_millis(50);
+
 /// What bounds one exchange.
 #[derive(Debug)]
 pub(crate) struct Limits<'a> {

@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{limits::Limits, socket::SLICE};
+use super::limits::{Limits, SLICE};
 
 /// How long a lookup is good for: connections made in one go need one, and one made later finds the address of today.
 const LIFETIME: Duration = Duration::from_secs(10);

@@ -3,16 +3,12 @@
 use std::{
     io::{self, ErrorKind, Read, Write},
     net::TcpStream,
-    time::Duration,
 };
 
 use super::{
-    limits::Limits,
+    limits::{Limits, SLICE},
     wait::{self, Waiting},
 };
-
-/// How long one wait in the kernel is at most. Two of them bound how late a cancel is noticed.
-pub(super) const SLICE: Duration = Duration::from_millis(50);
 
 #[derive(Debug)]
 pub(super) struct Socket {

@@ -8,7 +8,7 @@ use std::{
 
 use rustix::net::{RecvFlags, recv};
 
-use super::socket::SLICE;
+use super::limits::SLICE;
 
 /// The timeouts are set once, when the connection is made: a call that is answered within a slice pays nothing for them.
 #[derive(Debug)]

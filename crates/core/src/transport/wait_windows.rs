@@ -9,7 +9,7 @@ use std::{
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
-use super::socket::SLICE;
+use super::limits::SLICE;
 
 #[derive(Debug)]
 pub(super) struct Waiting;
