@@ -8,7 +8,6 @@ help:
 		!/^#/ { about = "" }' $(MAKEFILE_LIST)
 
 PREFIX ?= /usr/local
-VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p;T;q' Cargo.toml)
 
 # Turns on the sync of the documented customer: the real client against the embedded sandbox, over a socket.
 demo:
