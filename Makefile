@@ -86,9 +86,10 @@ coverage:
 	scripts/setup
 	scripts/coverage
 
-# Writes include/fusebill.h anew from the doc comments of crates/capi.
+# Writes include/fusebill.h anew from the doc comments of crates/capi, and the declarations for VB6 and Delphi from it.
 header:
 	FUSEBILL_WRITE_HEADER=1 cargo test --quiet -p fusebill-capi --test header
+	python3 tests/abi/declarations.py --write
 
 # Records the ABI that later builds are held against; only with a release, or a new FUSEBILL_ABI_VERSION.
 abi:

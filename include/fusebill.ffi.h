@@ -20,6 +20,7 @@ enum {
     FUSEBILL_NOT_ENABLED = 14,
     FUSEBILL_JSON_NULL = 15,
     FUSEBILL_JSON_MISSING = 16,
+    FUSEBILL_NOT_DISABLED = 17,
     FUSEBILL_SOME_FAILED = 20,
     FUSEBILL_LOG_OFF = 0,
     FUSEBILL_LOG_ERROR = 1,
@@ -31,6 +32,9 @@ enum {
 typedef struct fusebill_cancel fusebill_cancel;
 typedef struct fusebill_client fusebill_client;
 typedef int32_t fusebill_status;
+typedef int32_t (*fusebill_customer_fn)(void *user_data,
+                                        int64_t customer_id,
+                                        const char *customer_json);
 typedef int32_t (*fusebill_outcome_fn)(void *user_data,
                                        int64_t customer_id,
                                        fusebill_status code,
@@ -55,9 +59,40 @@ fusebill_status fusebill_enable_synch_with(const fusebill_client *client,
 void fusebill_client_cancel(const fusebill_client *client);
 fusebill_status fusebill_client_quota(const fusebill_client *client,
                                       char **out_json);
+fusebill_status fusebill_check(const fusebill_client *client,
+                               const char *results_file,
+                               const fusebill_cancel *cancel,
+                               char **out_json);
 fusebill_cancel *fusebill_cancel_new(void);
 void fusebill_cancel_request(const fusebill_cancel *cancel);
 void fusebill_cancel_free(fusebill_cancel *cancel);
+fusebill_status fusebill_disable_synch(const fusebill_client *client,
+                                       int64_t customer_id,
+                                       const fusebill_cancel *cancel,
+                                       char **out_json);
+fusebill_status fusebill_resynch(const fusebill_client *client,
+                                 int64_t customer_id,
+                                 const fusebill_cancel *cancel,
+                                 char **out_json);
+fusebill_status fusebill_resynch_salesforce(const fusebill_client *client,
+                                            const char *salesforce_id,
+                                            const fusebill_cancel *cancel,
+                                            char **out_json);
+fusebill_status fusebill_customer(const fusebill_client *client,
+                                  int64_t customer_id,
+                                  const fusebill_cancel *cancel,
+                                  char **out_json);
+fusebill_status fusebill_call(const fusebill_client *client,
+                              const char *operation,
+                              const char *arguments_json,
+                              const fusebill_cancel *cancel,
+                              char **out_json);
+fusebill_status fusebill_customers(const fusebill_client *client,
+                                   const char *options_json,
+                                   fusebill_customer_fn on_customer,
+                                   void *user_data,
+                                   const fusebill_cancel *cancel,
+                                   char **out_json);
 fusebill_status fusebill_enable_synch_batch(const fusebill_client *client,
                                             const int64_t *ids,
                                             size_t count,

@@ -106,7 +106,16 @@ typedef struct fusebill_client fusebill_client;
 typedef int32_t fusebill_status;
 
 /**
- * Gets each outcome: FUSEBILL_OK, FUSEBILL_NOT_ENABLED or the status of an error, and the outcome as JSON, which is
+ * Gets each customer of a list: its id, and what the server says of it as JSON, which is valid during the call only. Called
+ * on the thread of the list, one at a time, in the order in which the customers were made. Returns 0 to go on; anything else
+ * ends the list. It must return: no C++ exception, longjmp or pthread_exit.
+ */
+typedef int32_t (FUSEBILL_CALL *fusebill_customer_fn)(void *user_data,
+                                                      int64_t customer_id,
+                                                      const char *customer_json);
+
+/**
+ * Gets each outcome: FUSEBILL_OK, FUSEBILL_NOT_ENABLED, FUSEBILL_NOT_DISABLED or the status of an error, and the outcome as JSON, which is
  * valid during the call only: {"id":172677,"code":0,"name":"ok","httpStatus":200,"message":null,
  * "salesforceId":"0014100000JJ3wtAAD","salesforceSynchStatus":"Enabled","attempts":1,"at":"2026-01-31T12:00:00.123Z",
  * "elapsedMs":184,"final":true}. Called on the thread of the batch, one at a time, in the order of completion. Returns 0
@@ -220,7 +229,12 @@ typedef void (FUSEBILL_CALL *fusebill_log_fn)(void *user_data,
 #define FUSEBILL_JSON_MISSING 16
 
 /**
- * Of a batch: it finished, but not every customer is enabled.
+ * Of an outcome in a batch of DisableSynch: the customer came, and is still Enabled.
+ */
+#define FUSEBILL_NOT_DISABLED 17
+
+/**
+ * Of a batch: it finished, but not every customer is done.
  */
 #define FUSEBILL_SOME_FAILED 20
 
@@ -350,6 +364,25 @@ FUSEBILL_API void FUSEBILL_CALL fusebill_client_cancel(const fusebill_client *cl
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_client_quota(const fusebill_client *client,
                                                                  char **out_json);
 
+/**
+ * Checks everything that a call needs, step by step, with one harmless request (GET /v1/customers/?pageSize=1): for a
+ * program's start-up. Nothing is changed.
+ *
+ * results_file: NULL, or the path of a results file, UTF-8: whether a batch could write it is checked, too.
+ * cancel: NULL, or a handle that ends the check within 200 ms.
+ * out_json: NULL, or gets {"status":0,"stages":[{"name":"dns","ok":true,"detail":"...","advice":null,"error":null,
+ *   "elapsedMs":3}]}; the stages are configuration, key, dns, tcp, proxy, tls, api, clock, quota and results, as far as they
+ *   were reached. The error as JSON, which has no `stages`, for an argument that cannot be right.
+ *
+ * Blocks no longer than timeoutMs for the connection and again for the request.
+ * Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
+ * Returns: FUSEBILL_OK when everything works, else the status of the first stage that does not.
+ */
+FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_check(const fusebill_client *client,
+                                                          const char *results_file,
+                                                          const fusebill_cancel *cancel,
+                                                          char **out_json);
+
 /* ============================================================================================================
  * 3. Ending one call among others
  * ============================================================================================================ */
@@ -376,33 +409,132 @@ FUSEBILL_API void FUSEBILL_CALL fusebill_cancel_request(const fusebill_cancel *c
 FUSEBILL_API void FUSEBILL_CALL fusebill_cancel_free(fusebill_cancel *cancel);
 
 /* ============================================================================================================
- * 4. Whole lists
+ * 4. The calls around it
  * ============================================================================================================ */
 
 /**
- * Turns on Salesforce sync for many customers, within the account's quota, with a record.
+ * Turns off Salesforce sync for a customer (POST /v1/Salesforce/DisableSynch/{customerId}), and waits for the answer.
+ *
+ * customer_id: the Fusebill id, 1 or more.
+ * cancel: NULL, or a handle that ends the call as FUSEBILL_CANCELLED within 200 ms.
+ * out_json: NULL, or gets the customer as the server sent it on FUSEBILL_OK, and the error as JSON otherwise. Look at its
+ *   salesforceSynchStatus: which word the vendor has for it then is not documented.
+ *
+ * Blocks no longer than timeoutMs. Repeating it is harmless, whatever came of it.
+ * Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
+ * Errors: any status up to FUSEBILL_INTERNAL but FUSEBILL_IO.
+ */
+FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_disable_synch(const fusebill_client *client,
+                                                                  int64_t customer_id,
+                                                                  const fusebill_cancel *cancel,
+                                                                  char **out_json);
+
+/**
+ * Sends a customer to Salesforce again (POST /v1/Salesforce/Resynch), and waits for the answer.
+ *
+ * customer_id, cancel: as for fusebill_disable_synch.
+ * out_json: NULL, or gets the text of the answer on FUSEBILL_OK, and the error as JSON otherwise. The vendor does not show
+ *   the answer: it may be the customer, anything else, or empty.
+ *
+ * Deadline, owner, threads and errors: as fusebill_disable_synch.
+ */
+FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_resynch(const fusebill_client *client,
+                                                            int64_t customer_id,
+                                                            const fusebill_cancel *cancel,
+                                                            char **out_json);
+
+/**
+ * The same for the customer who has an account in Salesforce.
+ *
+ * salesforce_id: 15 or 18 letters and digits, NUL-terminated; the last three of 18 are checked. Must not be NULL.
+ *
+ * Everything else: as fusebill_resynch.
+ */
+FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_resynch_salesforce(const fusebill_client *client,
+                                                                       const char *salesforce_id,
+                                                                       const fusebill_cancel *cancel,
+                                                                       char **out_json);
+
+/**
+ * Reads a customer (GET /v1/customers/{customerId}), and waits for the answer.
+ *
+ * Arguments, deadline, owner, threads and errors: as fusebill_disable_synch.
+ */
+FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_customer(const fusebill_client *client,
+                                                             int64_t customer_id,
+                                                             const fusebill_cancel *cancel,
+                                                             char **out_json);
+
+/**
+ * Makes any of the calls for a customer, by the vendor's word for it: "EnableSynch", "DisableSynch", "Resynch", "Customer".
+ *
+ * operation: the word, exactly. Must not be NULL.
+ * arguments_json: a JSON object, {"id":172677}; for Resynch, {"salesforceId":"0014100000JJ3wtAAD"} instead if need be. Must
+ *   not be NULL.
+ * cancel, out_json, deadline, owner, threads and errors: as fusebill_disable_synch.
+ */
+FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_call(const fusebill_client *client,
+                                                         const char *operation,
+                                                         const char *arguments_json,
+                                                         const fusebill_cancel *cancel,
+                                                         char **out_json);
+
+/**
+ * Lists the account's customers (GET /v1/customers/), page by page, in constant memory but for the ids that came: a customer
+ * that comes twice, because the list changed while it was read, is given once.
+ *
+ * options_json: a JSON object, or NULL for the defaults.
+ *   synchStatus         "all", "enabled" or "not-enabled"; by the customer's own field, which may be null
+ *   notLinked           true: only customers without a salesforceId; one may be Enabled and not be linked
+ *   status              text: only customers with this status, for example Active
+ *   pageSize            1 to 1000, default 1000
+ * on_customer, user_data: see fusebill_customer_fn. Must not be NULL.
+ * cancel: NULL, or a handle that ends the list as FUSEBILL_CANCELLED within 200 ms.
+ * out_json: NULL, or gets on FUSEBILL_OK {"customers":5,"received":101,"count":101,"duplicates":0,"requests":1,"whole":true}:
+ *   how many were given, how many came, how many the server said there are (null when it did not), how many came more than
+ *   once, how many requests it took, and whether as many came as the server said; and the error as JSON otherwise.
+ *
+ * Each page may take timeoutMs; a minute's limit that is used up is waited out.
+ * Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
+ * Errors: any status up to FUSEBILL_INTERNAL but FUSEBILL_IO. FUSEBILL_OK also when on_customer ended it.
+ */
+FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_customers(const fusebill_client *client,
+                                                              const char *options_json,
+                                                              fusebill_customer_fn on_customer,
+                                                              void *user_data,
+                                                              const fusebill_cancel *cancel,
+                                                              char **out_json);
+
+/* ============================================================================================================
+ * 5. Whole lists
+ * ============================================================================================================ */
+
+/**
+ * Turns on Salesforce sync for many customers (or makes another call for each, by the option `operation`), within the account's quota, with a record.
  *
  * ids, count: the customers; NULL is fine when count is 0. An id that appears twice is called once; one below 1 stops
  *   the batch with FUSEBILL_INVALID_ARGUMENT.
  * options_json: a JSON object, or NULL for the defaults.
+ *   operation           text     the call that is made for each: EnableSynch (default), DisableSynch, Resynch
  *   concurrency         1 to 256, default 8: calls in flight at once
  *   maxPerMinute        no more calls a minute than this, evenly spread
  *   resultsFile         text: the file that gets one JSON line per outcome, before it is reported
  *   resume              true: go on with that file; skip what is done, repeat transient failures
- *   retryFailed         true: with resume, repeat not_found, rejected and not_enabled, too
+ *   retryFailed         true: with resume, repeat not_found, rejected, not_enabled and not_disabled, too
  *   newKey              true: with resume, go on although the key is another one, because it was replaced
  *   stopAfterFailures   stop after so many customers that failed
  *   wait                true: when the day's limit is reached, sleep until it resets instead of stopping
  * on_outcome, user_data: see fusebill_outcome_fn; NULL when unwanted.
- * out_json: NULL, or gets the summary when the batch began: {"status":20,"enabled":1,"failed":{"not_found":1},
- *   "skipped":0,"failedBefore":{},"duplicates":0,"requests":2,"damagedLines":0,"firstDamagedLine":null,"stopped":null}.
- *   `skipped` and `failedBefore` count what earlier runs enabled and what they finished otherwise; `damagedLines` the
+ * out_json: NULL, or gets the summary when the batch began: {"status":20,"operation":"EnableSynch","done":1,
+ *   "enabled":1,"failed":{"not_found":1},"skipped":0,"failedBefore":{},"duplicates":0,"requests":2,"damagedLines":0,"firstDamagedLine":null,"stopped":null}.
+ *   `done` counts those for whom it was done, and `enabled` the same for EnableSynch alone. `skipped` and `failedBefore`
+ *   count what earlier runs did and what they finished otherwise; `damagedLines` the
  *   lines of the results file that could not be read; `stopped` is the error that ended it early. When it could not
  *   begin (options, results file): the error as JSON, which has `code` and no `status`.
  *
  * fusebill_client_cancel ends it within 200 ms, with the calls in flight, whose outcomes are then cancelled.
  * Owner: the caller frees *out_json with fusebill_string_free. Threads: any.
- * Returns: FUSEBILL_OK when every customer is enabled, by this run or an earlier one; FUSEBILL_SOME_FAILED when it
+ * Returns: FUSEBILL_OK when every customer is done, by this run or an earlier one; FUSEBILL_SOME_FAILED when it
  * finished with others; otherwise the status of what stopped it.
  */
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_batch(const fusebill_client *client,
@@ -429,7 +561,7 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_batch_with(cons
                                                                             char **out_json);
 
 /* ============================================================================================================
- * 5. JSON without a parser
+ * 6. JSON without a parser
  * ============================================================================================================ */
 
 /**
@@ -458,7 +590,7 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_json_get(const char *json,
 FUSEBILL_API int32_t FUSEBILL_CALL fusebill_is_synch_enabled(const char *customer_json);
 
 /* ============================================================================================================
- * 6. Strings
+ * 7. Strings
  * ============================================================================================================ */
 
 /**
@@ -476,7 +608,7 @@ FUSEBILL_API void FUSEBILL_CALL fusebill_string_free(char *string);
 FUSEBILL_API size_t FUSEBILL_CALL fusebill_string_length(const char *string);
 
 /* ============================================================================================================
- * 7. Logging
+ * 8. Logging
  * ============================================================================================================ */
 
 /**
@@ -492,7 +624,7 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_set_logger(fusebill_log_fn l
                                                                fusebill_log_level max_level);
 
 /* ============================================================================================================
- * 8. Versions
+ * 9. Versions
  * ============================================================================================================ */
 
 /**

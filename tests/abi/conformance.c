@@ -42,13 +42,30 @@ static char *options_of(const char *name) {
     return made;
 }
 
+/* The id, which may be NULL, and the other arguments of a call as one object. */
+static char *arguments_of(const char *id) {
+    char *more = at(table, "/arguments", 0, 0);
+    char *made = malloc(64 + (more ? strlen(more) : 0));
+    if (id) {
+        sprintf(made, "{\"id\":%s%s%s", id, more ? "," : "}", more ? more + 1 : "");
+    } else {
+        strcpy(made, more);
+    }
+    fusebill_string_free(more);
+    return made;
+}
+
 static fusebill_status call(const char *name, char **json) {
     char *key_form = at(table, "/key", 0, 0), *id = at(table, "/id", 0, 0), *options = options_of(name);
     char *key = replaced(key_form ? key_form : "{key}", "{key}", from_environment("FUSEBILL_TEST_KEY"));
     fusebill_client *client;
     fusebill_status status = fusebill_client_new(key, options, &client, json);
     if (status == FUSEBILL_OK) {
-        status = fusebill_enable_synch(client, strtoll(id, NULL, 10), json);
+        char *operation = at(table, "/operation", 0, 0), *arguments = operation ? arguments_of(id) : NULL;
+        status = operation ? fusebill_call(client, operation, arguments, NULL, json)
+                           : fusebill_enable_synch(client, strtoll(id, NULL, 10), json);
+        fusebill_string_free(operation);
+        free(arguments);
     }
     fusebill_client_free(client);
     fusebill_string_free(key_form);
@@ -189,6 +206,39 @@ static void run_batch(void) {
     fusebill_string_free(json);
 }
 
+/* The next customer must be the next of the table. */
+static int32_t FUSEBILL_CALL next_customer(void *user_data, int64_t id, const char *json) {
+    int *seen = user_data;
+    char *wanted = at(table, "/expect/ids/%d", (*seen)++, 0), found[32];
+    snprintf(found, sizeof found, "%lld", (long long)id);
+    CHECK(json && same(wanted, found));
+    fusebill_string_free(wanted);
+    return 0;
+}
+
+static void run_list(void) {
+    char *name = at(table, "/name", 0, 0), *options = at(table, "/list", 0, 0), *code = at(table, "/expect/code", 0, 0);
+    char client_options[512], *json, *text;
+    int seen = 0;
+    fusebill_client *client;
+    const int before = failed;
+    snprintf(client_options, sizeof client_options, "{\"baseUrl\":\"%s/case/%s\"}", from_environment("FUSEBILL_TEST_URL"), name);
+    CHECK(fusebill_client_new(from_environment("FUSEBILL_TEST_KEY"), client_options, &client, NULL) == FUSEBILL_OK);
+    CHECK(fusebill_customers(client, options, next_customer, &seen, NULL, &json) == atoi(code));
+    text = at(table, "/expect/ids/%d", seen, 0);
+    CHECK(!text); /* none is missing */
+    fusebill_string_free(text);
+    CHECK(fields_hold(json));
+    if (failed > before) {
+        fprintf(stderr, "in %s: %s\n", name, json);
+    }
+    fusebill_client_free(client);
+    fusebill_string_free(name);
+    fusebill_string_free(options);
+    fusebill_string_free(code);
+    fusebill_string_free(json);
+}
+
 int main(int count, char **arguments) {
     FILE *file = count > 1 ? fopen(arguments[1], "rb") : NULL;
     int cases = 0;
@@ -210,6 +260,10 @@ int main(int count, char **arguments) {
     CHECK(cases >= 40);
     for (int batches = 0; (table = at(all, "/batches/%d", batches, 0)); ++batches, ++cases) {
         run_batch();
+        fusebill_string_free(table);
+    }
+    for (int lists = 0; (table = at(all, "/lists/%d", lists, 0)); ++lists, ++cases) {
+        run_list();
         fusebill_string_free(table);
     }
     free(all);

@@ -1,8 +1,9 @@
 """Compare the declarations for VB6, VBA and Delphi with the C header: names, conventions, types, constants.
 
-usage: declarations.py
+usage: declarations.py [--write]
 
-They cannot be compiled for Windows here; a wrong width or a missing ByVal would move the stack of whoever calls.
+They cannot be compiled for Windows here; a wrong width or a missing ByVal would move the stack of whoever calls. With
+--write they are made anew from the header, as `make header` does.
 """
 
 from __future__ import annotations
@@ -13,6 +14,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 Signature = tuple[str, tuple[str, ...]]
+Declared = dict[str, tuple[str, list[tuple[str, str]]]]
+
+BASIC_FILE = ROOT / "bindings/legacy/vb6/Fusebill.bas"
+PASCAL_FILE = ROOT / "bindings/legacy/delphi/Fusebill.pas"
 
 # Reserved identifiers of [MS-VBAL] 3.3.5.2: they cannot name a parameter.
 BASIC_RESERVED = (
@@ -40,6 +45,7 @@ PASCAL = {
     "fusebill_client **": "out PFusebillClient",
     "const fusebill_cancel *": "PFusebillCancel",
     "fusebill_cancel *": "PFusebillCancel",
+    "fusebill_customer_fn": "TFusebillCustomer",
     "fusebill_outcome_fn": "TFusebillOutcome",
     "fusebill_log_fn": "TFusebillLog",
     "const int64_t *": "PInt64",
@@ -68,19 +74,20 @@ def parameters(text: str) -> list[tuple[str, str]]:
         if parameter not in ("", "void"):
             match = re.fullmatch(r"(.*?)(\w+)", parameter.strip(), re.DOTALL)
             assert match, parameter
-            found.append((match[1].strip(), match[2]))
+            # A name that is reserved in Basic.
+            found.append((match[1].strip(), {"string": "text"}.get(match[2], match[2])))
     return found
 
 
-def of_header() -> tuple[dict[str, tuple[str, list[str]]], dict[str, tuple[str, list[str]]], dict[str, str]]:
+def of_header() -> tuple[Declared, Declared, dict[str, str]]:
     """Read functions, callbacks and constants of the flat header."""
     text = (ROOT / "include/fusebill.ffi.h").read_text()
     functions = {
-        name: (returned.strip(), [c_type for c_type, _ in parameters(inside)])
+        name: (returned.strip(), parameters(inside))
         for returned, name, inside in re.findall(r"^((?:const )?\w+ \**)(fusebill_\w+)\(([^;]*)\);", text, re.MULTILINE)
     }
     callbacks = {
-        name: (returned, [c_type for c_type, _ in parameters(inside)])
+        name: (returned, parameters(inside))
         for returned, name, inside in re.findall(r"^typedef (\w+) \(\*(\w+)\)\(([^;]*)\);", text, re.MULTILINE)
     }
     constants = dict(re.findall(r"(FUSEBILL_\w+) = (\d+)", text))
@@ -112,16 +119,90 @@ def of_pascal(inside: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def types_of(declared: Declared) -> dict[str, tuple[str, list[str]]]:
+    """Leave the names of the parameters out."""
+    return {name: (returned, [c_type for c_type, _ in inside]) for name, (returned, inside) in declared.items()}
+
+
+def pascal_case(name: str) -> str:
+    """Spell a C name as Pascal does."""
+    return "".join(part.capitalize() for part in name.split("_"))
+
+
+def pascal_parameters(inside: list[tuple[str, str]]) -> str:
+    """Give the parameter list of a routine."""
+    found = []
+    for c_type, name in inside:
+        out, _, of_type = PASCAL[c_type].rpartition(" ")
+        found.append(f"{out} {pascal_case(name)}: {of_type}".strip())
+    return f"({'; '.join(found)})" if found else ""
+
+
+def pascal_routine(returned: str, name: str, inside: list[tuple[str, str]]) -> str:
+    """Give a routine without its convention."""
+    result = PASCAL[returned]
+    kind = "function" if result else "procedure"
+    return f"{kind}{name}{pascal_parameters(inside)}" + (f": {result}" if result else "")
+
+
+def basic_declaration(name: str, returned: str, inside: list[tuple[str, str]], *, safe: bool) -> str:
+    """Give the Declare statement of a function."""
+    pointer = "LongPtr" if safe else "Long"
+    result = basic(returned, pointer, returned=True)
+    pairs = [(basic(c_type, pointer), name) for c_type, name in inside]
+    listed = ", ".join(f"{kind.split()[0]} {name} As {kind.split()[1]}" for kind, name in pairs)
+    head = f"Public Declare {'PtrSafe ' if safe else ''}{'Function' if result else 'Sub'} {name}"
+    return f'{head} Lib "fusebill.dll" ({listed})' + (f" As {result}" if result else "")
+
+
+def replaced(text: str, pattern: str, lines: list[str]) -> str:
+    """Put lines in the place of the neighbouring ones that match."""
+    made, count = re.subn(rf"(?:^{pattern}$\n)+", lambda _: "\n".join(lines) + "\n", text, count=1, flags=re.MULTILINE)
+    assert count == 1, pattern
+    return made
+
+
+def write() -> None:
+    """Make the declarations anew."""
+    functions, callbacks, constants = of_header()
+    text = BASIC_FILE.read_bytes().decode("ascii").replace("\r\n", "\n")
+    of_basic_constants = [f"Public Const {name} As Long = {value}" for name, value in constants.items()]
+    text = replaced(text, r"Public Const FUSEBILL_.*", of_basic_constants)
+    for safe, pattern in (
+        (True, "Public Declare PtrSafe .* fusebill_.*"),
+        (False, "Public Declare (?!PtrSafe).* fusebill_.*"),
+    ):
+        lines = [basic_declaration(name, *signature, safe=safe) for name, signature in functions.items()]
+        text = replaced(text, pattern, lines)
+    BASIC_FILE.write_bytes(text.replace("\n", "\r\n").encode("ascii"))
+    text = PASCAL_FILE.read_text()
+    text = replaced(text, r"  FUSEBILL_\w+ = \d+;", [f"  {name} = {value};" for name, value in constants.items()])
+    types = [
+        f"  {PASCAL[name]} = {pascal_routine(returned, '', inside)}; stdcall;"
+        for name, (returned, inside) in callbacks.items()
+    ]
+    text = replaced(text, r"  TFusebill\w+ = (?:function|procedure).*", types)
+    routines = [
+        f"{pascal_routine(returned, ' ' + name, inside)}; stdcall; external FusebillLibrary;"
+        for name, (returned, inside) in functions.items()
+    ]
+    text = replaced(text, r"(?:function|procedure) fusebill_.*", routines)
+    PASCAL_FILE.write_text(text)
+
+
 def main() -> None:
     """Exit with what differs."""
-    functions, callbacks, constants = of_header()
+    if sys.argv[1:] == ["--write"]:
+        write()
+    all_functions, all_callbacks, constants = of_header()
+    functions, callbacks = types_of(all_functions), types_of(all_callbacks)
     wrong = []
 
     def compare(what: str, expected: object, found: object) -> None:
         if expected != found:
             wrong.append(f"{what}:\n  header {expected}\n  found  {found}")
 
-    module = (ROOT / "bindings/legacy/vb6/Fusebill.bas").read_bytes().decode("ascii")
+    module = BASIC_FILE.read_bytes().decode("ascii")
     compare("line ends of Fusebill.bas", module.count("\n"), module.count("\r\n"))
     module = module.replace("\r\n", "\n")
     for name, safe, pointer in (("VB6", False, "Long"), ("VBA", True, "LongPtr")):
@@ -134,7 +215,7 @@ def main() -> None:
         "constants of VB6", constants, dict(re.findall(r"^Public Const (FUSEBILL_\w+) As Long = (\d+)$", module, re.M))
     )
 
-    unit = (ROOT / "bindings/legacy/delphi/Fusebill.pas").read_text()
+    unit = PASCAL_FILE.read_text()
     pattern = r"^(function|procedure) (fusebill_\w+)(?:\((.*?)\))?(?:: (\w+))?; (\w+); external FusebillLibrary;$"
     declared = {
         name: (returned, of_pascal(inside), convention)

@@ -72,6 +72,9 @@ inline std::optional<std::string> json_get(const std::string &json, const std::s
 
 namespace detail {
 
+/** The arguments of a call that needs an id alone. */
+inline std::string id_member(std::int64_t customer_id) { return "{\"id\":" + std::to_string(customer_id) + "}"; }
+
 /** The same for a text that may be no JSON: nothing, instead of an exception while an error is being read. */
 inline std::optional<std::string> find(const std::string &json, const std::string &pointer) {
     char *raw = nullptr;
@@ -136,7 +139,7 @@ class error : public std::runtime_error {
     std::shared_ptr<const std::string> json_;
 };
 
-/** A customer as the server sent it. */
+/** A customer as the server sent it; after Resynch, whatever the server sent. */
 class result {
   public:
     explicit result(std::string json) : json_(std::move(json)) {}
@@ -161,11 +164,11 @@ struct outcome {
     std::string_view json;
 };
 
-/** How a batch ended. */
+/** How a batch or a check ended. */
 struct summary {
-    /** FUSEBILL_OK: all are enabled. FUSEBILL_SOME_FAILED: it finished. Anything else stopped it. */
+    /** FUSEBILL_OK: all are done. FUSEBILL_SOME_FAILED: a batch finished. Anything else stopped it. */
     fusebill_status status;
-    /** See fusebill_enable_synch_batch. */
+    /** See fusebill_enable_synch_batch and fusebill_check. */
     std::string json;
 };
 
@@ -198,15 +201,83 @@ class client {
     }
 
     /** Turns on the sync of a customer, and waits for the answer. Throws error. */
-    [[nodiscard]] result enable_synch(std::int64_t customer_id) const { return call(customer_id, nullptr); }
+    [[nodiscard]] result enable_synch(std::int64_t customer_id) const { return enable(customer_id, nullptr); }
 
     /** The same, ended by `token` as error with FUSEBILL_CANCELLED. */
     [[nodiscard]] result enable_synch(std::int64_t customer_id, const cancel &token) const {
-        return call(customer_id, token.handle());
+        return enable(customer_id, token.handle());
+    }
+
+    /** Turns off the sync of a customer. Which word salesforceSynchStatus has then is not documented. Throws error. */
+    [[nodiscard]] result disable_synch(std::int64_t customer_id, const cancel *token = nullptr) const {
+        return call("DisableSynch", detail::id_member(customer_id), token);
+    }
+
+    /** Sends a customer to Salesforce again. The vendor does not show what comes: any text, or none. Throws error. */
+    result resynch(std::int64_t customer_id, const cancel *token = nullptr) const {
+        return call("Resynch", detail::id_member(customer_id), token);
+    }
+
+    /** The same for the customer who has this account in Salesforce. Throws error. */
+    result resynch_salesforce(std::string_view salesforce_id, const cancel *token = nullptr) const {
+        const std::string account(salesforce_id);
+        char *raw = nullptr;
+        const fusebill_status status = fusebill_resynch_salesforce(handle_.get(), account.c_str(),
+                                                                   token != nullptr ? token->handle() : nullptr, &raw);
+        return of(status, detail::string_owner(raw));
+    }
+
+    /** Reads a customer. Throws error. */
+    [[nodiscard]] result customer(std::int64_t customer_id, const cancel *token = nullptr) const {
+        return call("Customer", detail::id_member(customer_id), token);
+    }
+
+    /** Makes any call by the vendor's word for it, with its arguments as JSON; see fusebill_call. Throws error. */
+    result call(std::string_view operation, std::string_view arguments_json, const cancel *token = nullptr) const {
+        const std::string name(operation);
+        const std::string arguments(arguments_json);
+        char *raw = nullptr;
+        const fusebill_status status =
+            fusebill_call(handle_.get(), name.c_str(), arguments.c_str(), token != nullptr ? token->handle() : nullptr, &raw);
+        return of(status, detail::string_owner(raw));
     }
 
     /**
-     * Turns on the sync of many; calls `on_outcome` with each outcome, on this thread; it returns true to go on. An
+     * Lists the account's customers, page by page; calls `on_customer` with each, on this thread; it returns true to go on. An
+     * exception from it ends the list and comes out here. Options as JSON (see fusebill_customers), empty for the defaults.
+     * Returns how many came, as JSON. Throws error.
+     */
+    std::string customers(const std::function<bool(const result &)> &on_customer, std::string_view options_json = {},
+                          const cancel *token = nullptr) const {
+        customer_listener state{on_customer, nullptr};
+        const std::string options(options_json);
+        char *raw = nullptr;
+        const fusebill_status status =
+            fusebill_customers(handle_.get(), options.c_str(), customer_listener::on_customer, &state,
+                               token != nullptr ? token->handle() : nullptr, &raw);
+        const detail::string_owner json(raw);
+        if (state.thrown) {
+            std::rethrow_exception(state.thrown);
+        }
+        if (status != FUSEBILL_OK) {
+            throw error(status, detail::text_of(json));
+        }
+        return detail::text_of(json);
+    }
+
+    /**
+     * Checks everything that a call needs, step by step, with one harmless request: for a program's start-up. Returns the
+     * status of the first step that does not work, and all steps as JSON; see fusebill_check. Throws nothing for a failed step.
+     */
+    [[nodiscard]] summary check(const std::string &results_file = {}, const cancel *token = nullptr) const {
+        char *raw = nullptr;
+        const fusebill_status status = fusebill_check(handle_.get(), results_file.empty() ? nullptr : results_file.c_str(),
+                                                      token != nullptr ? token->handle() : nullptr, &raw);
+        return {status, detail::text_of(detail::string_owner(raw))};
+    }
+
+    /**
+     * Turns on the sync of many (or makes another call for each, by the option `operation`); calls `on_outcome` with each outcome, on this thread; it returns true to go on. An
      * exception from it stops the batch in good order and comes out here. Throws error when the batch cannot begin.
      * `token` ends it at once, with the calls in flight, whose outcomes are then FUSEBILL_CANCELLED.
      */
@@ -259,6 +330,22 @@ class client {
         }
     };
 
+    /** The same for the customers of a list. */
+    struct customer_listener {
+        const std::function<bool(const result &)> &function;
+        std::exception_ptr thrown;
+
+        static std::int32_t FUSEBILL_CALL on_customer(void *data, std::int64_t /*id*/, const char *json) noexcept {
+            auto &self = *static_cast<customer_listener *>(data);
+            try {
+                return self.function(result(json)) ? 0 : 1;
+            } catch (...) {
+                self.thrown = std::current_exception();
+                return 1;
+            }
+        }
+    };
+
     struct deleter {
         void operator()(fusebill_client *handle) const noexcept { fusebill_client_free(handle); }
     };
@@ -274,10 +361,14 @@ class client {
         handle_.reset(handle);
     }
 
-    [[nodiscard]] result call(std::int64_t customer_id, const fusebill_cancel *token) const {
+    [[nodiscard]] result enable(std::int64_t customer_id, const fusebill_cancel *token) const {
         char *raw = nullptr;
         const fusebill_status status = fusebill_enable_synch_with(handle_.get(), customer_id, token, &raw);
-        const detail::string_owner json(raw);
+        return of(status, detail::string_owner(raw));
+    }
+
+    /** What a call gave, or the exception. */
+    [[nodiscard]] static result of(fusebill_status status, const detail::string_owner &json) {
         if (status != FUSEBILL_OK) {
             throw error(status, detail::text_of(json));
         }

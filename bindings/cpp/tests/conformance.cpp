@@ -28,6 +28,42 @@ std::string key_of(const std::string &test) {
     return key;
 }
 
+/* The id and the other arguments of a call as one object. */
+std::string arguments_of(const std::string &test) {
+    const std::string more = fusebill::json_get(test, "/arguments").value_or("{}");
+    const text id = fusebill::json_get(test, "/id");
+    if (!id) {
+        return more;
+    }
+    return "{\"id\":" + *id + (more == "{}" ? "" : ",") + more.substr(1);
+}
+
+/* Every list of customers gives the ids of the table, and the sums. */
+void run_list(const std::string &test) {
+    const auto expected = [&](const std::string &pointer) { return fusebill::json_get(test, "/expect" + pointer); };
+    const std::string name = *fusebill::json_get(test, "/name");
+    const std::string url = std::string(from_environment("FUSEBILL_TEST_URL")) + "/case/" + name;
+    const fusebill::client client(from_environment("FUSEBILL_TEST_KEY"), R"({"baseUrl":")" + url + R"("})");
+    int seen = 0;
+    fusebill_status status = FUSEBILL_OK;
+    std::string json;
+    const auto tell = [&](const fusebill::result &customer) {
+        CHECK(expected("/ids/" + std::to_string(seen++)) == customer.get("/id"));
+        return true;
+    };
+    try {
+        json = client.customers(tell, fusebill::json_get(test, "/list").value_or(""));
+    } catch (const fusebill::error &error) {
+        status = error.status();
+        json = error.json();
+    }
+    CHECK(status == std::stoi(*expected("/code")));
+    CHECK(!expected("/ids/" + std::to_string(seen)));
+    for (int at = 0; const text pointer = expected("/fields/" + std::to_string(at) + "/0"); ++at) {
+        CHECK(fusebill::json_get(json, *pointer) == expected("/fields/" + std::to_string(at) + "/1"));
+    }
+}
+
 void run(const std::string &test) {
     const auto expected = [&](const std::string &pointer) { return fusebill::json_get(test, "/expect" + pointer); };
     const std::string name = *fusebill::json_get(test, "/name");
@@ -36,7 +72,9 @@ void run(const std::string &test) {
     const auto begin = std::chrono::steady_clock::now();
     try {
         const fusebill::client client(key_of(test), options_of(test, name));
-        json = client.enable_synch(std::stoll(*fusebill::json_get(test, "/id"))).json();
+        const text operation = fusebill::json_get(test, "/operation");
+        json = operation ? client.call(*operation, arguments_of(test)).json()
+                         : client.enable_synch(std::stoll(*fusebill::json_get(test, "/id"))).json();
     } catch (const fusebill::error &error) {
         status = error.status();
         json = error.json();
@@ -101,6 +139,9 @@ int main(int count, char **arguments) {
     CHECK(cases >= 40);
     for (int at = 0; const text test = fusebill::json_get(table.str(), "/batches/" + std::to_string(at)); ++at, ++cases) {
         run_batch(*test);
+    }
+    for (int at = 0; const text test = fusebill::json_get(table.str(), "/lists/" + std::to_string(at)); ++at, ++cases) {
+        run_list(*test);
     }
     std::cout << cases << " cases\n";
     return report();

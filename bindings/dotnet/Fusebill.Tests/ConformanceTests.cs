@@ -6,7 +6,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Reflection;
+using System.Runtime.ExceptionServices;
 using System.Text;
+using System.Threading;
 
 namespace Fusebill.Tests
 {
@@ -32,6 +35,7 @@ namespace Fusebill.Tests
                 var name = situation.Get("/name");
                 var options = new BatchOptions
                 {
+                    Operation = situation.Get("/batch/operation"),
                     Concurrency = situation.Int("/batch/concurrency"),
                     StopAfterFailures = situation.Long("/batch/stopAfterFailures"),
                 };
@@ -71,6 +75,52 @@ namespace Fusebill.Tests
                     {
                         Assert.Equal(situation.Get(at + "/1"), text.Get(pointer));
                     }
+                }
+            }
+        }
+
+        public void EveryListHolds()
+        {
+            var all = Table();
+            var lists = all.Elements("/lists").Select(at => all.At(at)).ToList();
+            Assert.True(lists.Count >= 8, "the table is whole");
+            foreach (var situation in lists)
+            {
+                var name = situation.Get("/name");
+                var options = new CustomersOptions
+                {
+                    SynchStatus = situation.Get("/list/synchStatus"),
+                    NotLinked = situation.Bool("/list/notLinked") ?? false,
+                    Status = situation.Get("/list/status"),
+                    PageSize = situation.Int("/list/pageSize"),
+                };
+                var ids = new List<string>();
+                var code = 0;
+                Json text;
+                using (var client = Server.Client(new FusebillOptions { BaseUrl = Server.Url + "/case/" + name }))
+                {
+                    bool Hear(Customer customer)
+                    {
+                        ids.Add(customer.Id.ToString(CultureInfo.InvariantCulture));
+                        return true;
+                    }
+
+                    try
+                    {
+                        text = new Json(Encoding.UTF8.GetBytes(client.ListCustomers(Hear, options).Json + "\0"));
+                    }
+                    catch (FusebillException error)
+                    {
+                        (code, text) = (error.Code, new Json(Encoding.UTF8.GetBytes(error.Json + "\0")));
+                    }
+                }
+
+                Assert.Equal(situation.Get("/expect/code"), code.ToString(CultureInfo.InvariantCulture));
+                var expected = situation.Elements("/expect/ids").Select(situation.Get);
+                Assert.Equal(string.Join(", ", expected), string.Join(", ", ids));
+                foreach (var at in situation.Elements("/expect/fields"))
+                {
+                    Assert.Equal(situation.Get(at + "/1"), text.Get(situation.Get(at + "/0")!));
                 }
             }
         }
@@ -156,14 +206,46 @@ namespace Fusebill.Tests
                 var key = (situation.Get("/key") ?? "{key}").Replace("{key}", Server.Key);
                 using (var client = new FusebillClient(key, options))
                 {
-                    var customer = client.EnableSynch(situation.Long("/id")!.Value);
-                    AttributesAgree(customer);
-                    return (0, new Json(Encoding.UTF8.GetBytes(customer.Raw + "\0")));
+                    var made = Make(client, situation);
+                    var customer = made as Customer ?? (made as Accepted)?.Customer;
+                    if (customer != null)
+                    {
+                        AttributesAgree(customer);
+                    }
+
+                    var text = customer?.Raw ?? ((Accepted)made).Text;
+                    return (0, new Json(Encoding.UTF8.GetBytes(text + "\0")));
                 }
             }
             catch (FusebillException error)
             {
                 return (error.Code, new Json(Encoding.UTF8.GetBytes(error.Json + "\0")));
+            }
+        }
+
+        /// <summary>The call of a case, by the method of its name that takes its arguments.</summary>
+        private static object Make(FusebillClient client, Json situation)
+        {
+            var operation = situation.Get("/operation") ?? "EnableSynch";
+            var given = new[] { ("customerId", (object?)situation.Long("/id")), ("salesforceId", situation.Get("/arguments/salesforceId")) }
+                .Where(argument => argument.Item2 != null)
+                .ToDictionary(argument => argument.Item1, argument => argument.Item2);
+            var method = typeof(FusebillClient).GetMethods().Single(candidate =>
+                candidate.Name == (operation == "Customer" ? "GetCustomer" : operation)
+                && given.Keys.All(name => candidate.GetParameters().Any(parameter => parameter.Name == name))
+                && candidate.GetParameters().All(parameter => parameter.IsOptional || given.ContainsKey(parameter.Name!)));
+            var arguments = method.GetParameters().Select(parameter =>
+                given.TryGetValue(parameter.Name!, out var value) ? value
+                : parameter.ParameterType == typeof(CancellationToken) ? CancellationToken.None
+                : parameter.DefaultValue);
+            try
+            {
+                return method.Invoke(client, arguments.ToArray())!;
+            }
+            catch (TargetInvocationException exception)
+            {
+                ExceptionDispatchInfo.Capture(exception.InnerException!).Throw();
+                throw;
             }
         }
 

@@ -15,7 +15,7 @@ namespace Fusebill
     public sealed partial class FusebillClient
     {
         /// <summary>Kept alive for ever, so that native code never calls a delegate that was collected.</summary>
-        private static readonly NativeMethods.OutcomeFunction OnOutcome = Listener.Receive;
+        private static readonly NativeMethods.OutcomeFunction OnOutcome = OutcomeListener.Receive;
 
         /// <summary>
         /// Turns on Salesforce sync for many customers, within the account's quota, with a record; waits for the end.
@@ -38,7 +38,8 @@ namespace Fusebill
             CancellationToken cancellationToken = default)
         {
             var list = (ids ?? throw new ArgumentNullException(nameof(ids))).ToArray();
-            var listener = new Listener(onOutcome ?? throw new ArgumentNullException(nameof(onOutcome)));
+            var isEnabling = (options?.Operation ?? "EnableSynch") == "EnableSynch";
+            var listener = new OutcomeListener(onOutcome ?? throw new ArgumentNullException(nameof(onOutcome)), isEnabling);
             var text = Utf8.Encode(OptionsText.Of(options), nameof(options));
             cancellationToken.ThrowIfCancellationRequested();
             var pinned = GCHandle.Alloc(listener);
@@ -101,24 +102,29 @@ namespace Fusebill
                 throw new ArgumentNullException(nameof(ids));
             }
 
-            return Outcomes(ids, options, progress, cancellationToken);
-        }
-
-        private IEnumerable<Outcome> Outcomes(
-            IEnumerable<long> ids,
-            BatchOptions? options,
-            IProgress<Outcome>? progress,
-            CancellationToken cancellationToken)
-        {
-            using (var hasLeft = new CancellationTokenSource())
-            using (var outcomes = new BlockingCollection<Outcome>(1))
+            return Sequence<Outcome>(onOutcome =>
             {
                 bool Report(Outcome outcome)
                 {
                     progress?.Report(outcome);
+                    return onOutcome(outcome);
+                }
+
+                EnableSynchBatch(ids, Report, options, cancellationToken);
+            });
+        }
+
+        /// <summary>What <paramref name="run"/> gives to a function, as a sequence; it runs on a thread of its own.</summary>
+        private static IEnumerable<T> Sequence<T>(Action<Func<T, bool>> run)
+        {
+            using (var hasLeft = new CancellationTokenSource())
+            using (var given = new BlockingCollection<T>(1))
+            {
+                bool Give(T one)
+                {
                     try
                     {
-                        outcomes.Add(outcome, hasLeft.Token);
+                        given.Add(one, hasLeft.Token);
                         return true;
                     }
                     catch (OperationCanceledException)
@@ -127,32 +133,33 @@ namespace Fusebill
                     }
                 }
 
-                var batch = OnItsOwnThread(
+                var running = OnItsOwnThread(
                     () =>
                     {
                         try
                         {
-                            return EnableSynchBatch(ids, Report, options, cancellationToken);
+                            run(Give);
+                            return true;
                         }
                         finally
                         {
-                            outcomes.CompleteAdding();
+                            given.CompleteAdding();
                         }
                     },
                     CancellationToken.None);
                 try
                 {
-                    foreach (var outcome in outcomes.GetConsumingEnumerable())
+                    foreach (var one in given.GetConsumingEnumerable())
                     {
-                        yield return outcome;
+                        yield return one;
                     }
 
-                    batch.GetAwaiter().GetResult();
+                    running.GetAwaiter().GetResult();
                 }
                 finally
                 {
                     hasLeft.Cancel();
-                    ((IAsyncResult)batch).AsyncWaitHandle.WaitOne();
+                    ((IAsyncResult)running).AsyncWaitHandle.WaitOne();
                 }
             }
         }
@@ -169,33 +176,48 @@ namespace Fusebill
             throw Failure(hasBegun ? json.At("/stopped") : json, cancellationToken);
         }
 
-        /// <summary>Takes outcomes from native code; no exception leaves towards it.</summary>
-        private sealed class Listener
+        /// <summary>Takes what native code gives one by one; no exception leaves towards it.</summary>
+        /// <typeparam name="T">What it gives.</typeparam>
+        private abstract class Listener<T>
         {
-            private readonly Func<Outcome, bool> onOutcome;
+            private readonly Func<T, bool> function;
             private ExceptionDispatchInfo? thrown;
 
-            internal Listener(Func<Outcome, bool> onOutcome) => this.onOutcome = onOutcome;
+            protected Listener(Func<T, bool> function) => this.function = function;
 
             internal bool HasStopped { get; private set; }
 
-            internal static int Receive(IntPtr data, long id, int code, IntPtr json)
+            internal void Rethrow() => thrown?.Throw();
+
+            /// <summary>0 to go on.</summary>
+            protected int Hear(Func<T> read)
             {
-                var listener = (Listener)GCHandle.FromIntPtr(data).Target!;
                 try
                 {
-                    listener.HasStopped |= !listener.onOutcome(new Outcome(new Json(Utf8.Copy(json))));
+                    HasStopped |= !function(read());
                 }
                 catch (Exception exception)
                 {
-                    listener.thrown ??= ExceptionDispatchInfo.Capture(exception);
-                    listener.HasStopped = true;
+                    thrown ??= ExceptionDispatchInfo.Capture(exception);
+                    HasStopped = true;
                 }
 
-                return listener.HasStopped ? 1 : 0;
+                return HasStopped ? 1 : 0;
             }
+        }
 
-            internal void Rethrow() => thrown?.Throw();
+        private sealed class OutcomeListener : Listener<Outcome>
+        {
+            private readonly bool isEnabling;
+
+            internal OutcomeListener(Func<Outcome, bool> onOutcome, bool isEnabling)
+                : base(onOutcome) => this.isEnabling = isEnabling;
+
+            internal static int Receive(IntPtr data, long id, int code, IntPtr json)
+            {
+                var listener = (OutcomeListener)GCHandle.FromIntPtr(data).Target!;
+                return listener.Hear(() => new Outcome(new Json(Utf8.Copy(json)), listener.isEnabling));
+            }
         }
     }
 }

@@ -67,6 +67,12 @@ namespace Fusebill
     [DataContract]
     public sealed class BatchOptions
     {
+        /// <summary>
+        /// The call that is made for each, by the vendor's word: EnableSynch (default), DisableSynch, Resynch.
+        /// </summary>
+        [DataMember(Name = "operation", EmitDefaultValue = false)]
+        public string? Operation { get; set; }
+
         /// <summary>How many calls may be in flight at once, 1 to 256. Default 8.</summary>
         [DataMember(Name = "concurrency", EmitDefaultValue = false)]
         public int? Concurrency { get; set; }
@@ -83,7 +89,7 @@ namespace Fusebill
         [DataMember(Name = "resume", EmitDefaultValue = false)]
         public bool Resume { get; set; }
 
-        /// <summary>With <see cref="Resume"/>, repeat not_found, rejected and not_enabled, too.</summary>
+        /// <summary>With <see cref="Resume"/>, repeat not_found, rejected, not_enabled and not_disabled, too.</summary>
         [DataMember(Name = "retryFailed", EmitDefaultValue = false)]
         public bool RetryFailed { get; set; }
 
@@ -100,6 +106,29 @@ namespace Fusebill
         /// <summary>When the day's limit is reached, sleep until it resets instead of stopping.</summary>
         [DataMember(Name = "wait", EmitDefaultValue = false)]
         public bool Wait { get; set; }
+    }
+
+    /// <summary>Which customers are wanted. What is null has its default.</summary>
+    [DataContract]
+    public sealed class CustomersOptions
+    {
+        /// <summary>
+        /// "all" (default), "enabled" or "not-enabled"; by the customer's own field, which may be null.
+        /// </summary>
+        [DataMember(Name = "synchStatus", EmitDefaultValue = false)]
+        public string? SynchStatus { get; set; }
+
+        /// <summary>Only customers without an account in Salesforce; one may be Enabled and not be linked.</summary>
+        [DataMember(Name = "notLinked", EmitDefaultValue = false)]
+        public bool NotLinked { get; set; }
+
+        /// <summary>Only customers with this status, for example Active.</summary>
+        [DataMember(Name = "status", EmitDefaultValue = false)]
+        public string? Status { get; set; }
+
+        /// <summary>How many customers one request may bring, 1 to 1,000. Default 1,000.</summary>
+        [DataMember(Name = "pageSize", EmitDefaultValue = false)]
+        public int? PageSize { get; set; }
     }
 
     /// <summary>Options as JSON.</summary>

@@ -29,6 +29,17 @@ namespace Fusebill
         /// <summary>Whether this is a customer whose sync is on; the rule is the native library's.</summary>
         internal bool IsSynchEnabled => NativeMethods.IsSynchEnabled(text) != 0;
 
+        /// <summary>Whether this is an object with an id, as customers are.</summary>
+        internal bool IsCustomer
+        {
+            get
+            {
+                var status = NativeMethods.JsonGet(text, Utf8.Encode("/id", nameof(text))!, out var value);
+                Utf8.Take(value);
+                return status == NativeMethods.Ok;
+            }
+        }
+
         /// <summary>The members of an object whose values are whole numbers, whatever their names are.</summary>
         internal IReadOnlyDictionary<string, long> Counts(string pointer)
         {

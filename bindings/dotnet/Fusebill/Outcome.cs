@@ -10,8 +10,11 @@ namespace Fusebill
     {
         private readonly Json json;
 
-        internal Outcome(Json json)
+        private readonly bool isEnabling;
+
+        internal Outcome(Json json, bool isEnabling)
         {
+            this.isEnabling = isEnabling;
             this.json = json;
             Id = json.Long("/id") ?? 0;
             Code = json.Int("/code") ?? (int)ErrorKind.Internal;
@@ -20,14 +23,19 @@ namespace Fusebill
         /// <summary>Whose.</summary>
         public long Id { get; }
 
-        /// <summary>0 when the sync is on, 14 when the customer came with another status, else the code of the error.</summary>
+        /// <summary>
+        /// 0 when it is done; 14 or 17 when the customer came and is not enabled, or is still enabled; else the code of the error.
+        /// </summary>
         public int Code { get; }
 
-        /// <summary>The name of the code: ok, not_enabled, not_found, …</summary>
+        /// <summary>The name of the code: ok, not_enabled, not_disabled, not_found, …</summary>
         public string Name => json.Get("/name") ?? string.Empty;
 
-        /// <summary>Whether the sync is on.</summary>
-        public bool IsEnabled => Code == 0;
+        /// <summary>Whether the customer has the state that was asked for: after EnableSynch, the sync is on.</summary>
+        public bool IsDone => Code == 0;
+
+        /// <summary>The same for EnableSynch; of another operation, false.</summary>
+        public bool IsEnabled => IsDone && isEnabling;
 
         /// <summary>What the error was; null when a customer came.</summary>
         public ErrorKind? Kind => Enum.IsDefined(typeof(ErrorKind), Code) ? (ErrorKind)Code : (ErrorKind?)null;
@@ -66,6 +74,8 @@ namespace Fusebill
         internal BatchSummary(Json json)
         {
             Status = json.Int("/status") ?? (int)ErrorKind.Internal;
+            Operation = json.Get("/operation") ?? string.Empty;
+            Done = json.Long("/done") ?? 0;
             Enabled = json.Long("/enabled") ?? 0;
             Skipped = json.Long("/skipped") ?? 0;
             DamagedLines = json.Long("/damagedLines") ?? 0;
@@ -77,16 +87,22 @@ namespace Fusebill
             Json = json.Text;
         }
 
-        /// <summary>0: all are enabled, by this run or an earlier one. 20: some are not. Otherwise the code of what stopped it.</summary>
+        /// <summary>0: all are done, by this run or an earlier one. 20: some are not. Otherwise the code of what stopped it.</summary>
         public int Status { get; }
 
-        /// <summary>Customers whose sync this run turned on.</summary>
+        /// <summary>The vendor's word for the call that was made for each.</summary>
+        public string Operation { get; }
+
+        /// <summary>Customers for whom this run did it.</summary>
+        public long Done { get; }
+
+        /// <summary>The same for EnableSynch: customers whose sync this run turned on.</summary>
         public long Enabled { get; }
 
         /// <summary>The others that this run called, counted by the name of their outcome.</summary>
         public IReadOnlyDictionary<string, long> Failed { get; }
 
-        /// <summary>Ids that an earlier run had enabled.</summary>
+        /// <summary>Ids that an earlier run had done.</summary>
         public long Skipped { get; }
 
         /// <summary>Ids that an earlier run had finished with another outcome, counted by its name.</summary>

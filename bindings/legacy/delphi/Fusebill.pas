@@ -33,6 +33,7 @@ const
   FUSEBILL_NOT_ENABLED = 14;
   FUSEBILL_JSON_NULL = 15;
   FUSEBILL_JSON_MISSING = 16;
+  FUSEBILL_NOT_DISABLED = 17;
   FUSEBILL_SOME_FAILED = 20;
   FUSEBILL_LOG_OFF = 0;
   FUSEBILL_LOG_ERROR = 1;
@@ -46,6 +47,7 @@ type
   TFusebillLogLevel = Int32;
   PFusebillClient = type Pointer;
   PFusebillCancel = type Pointer;
+  TFusebillCustomer = function(UserData: Pointer; CustomerId: Int64; CustomerJson: PAnsiChar): Int32; stdcall;
   TFusebillOutcome = function(UserData: Pointer; CustomerId: Int64; Code: TFusebillStatus; OutcomeJson: PAnsiChar): Int32; stdcall;
   TFusebillLog = procedure(UserData: Pointer; Level: TFusebillLogLevel; Line: PAnsiChar); stdcall;
 
@@ -56,9 +58,16 @@ function fusebill_enable_synch(Client: PFusebillClient; CustomerId: Int64; out O
 function fusebill_enable_synch_with(Client: PFusebillClient; CustomerId: Int64; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 procedure fusebill_client_cancel(Client: PFusebillClient); stdcall; external FusebillLibrary;
 function fusebill_client_quota(Client: PFusebillClient; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
+function fusebill_check(Client: PFusebillClient; ResultsFile: PAnsiChar; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 function fusebill_cancel_new: PFusebillCancel; stdcall; external FusebillLibrary;
 procedure fusebill_cancel_request(Cancel: PFusebillCancel); stdcall; external FusebillLibrary;
 procedure fusebill_cancel_free(Cancel: PFusebillCancel); stdcall; external FusebillLibrary;
+function fusebill_disable_synch(Client: PFusebillClient; CustomerId: Int64; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
+function fusebill_resynch(Client: PFusebillClient; CustomerId: Int64; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
+function fusebill_resynch_salesforce(Client: PFusebillClient; SalesforceId: PAnsiChar; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
+function fusebill_customer(Client: PFusebillClient; CustomerId: Int64; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
+function fusebill_call(Client: PFusebillClient; Operation: PAnsiChar; ArgumentsJson: PAnsiChar; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
+function fusebill_customers(Client: PFusebillClient; OptionsJson: PAnsiChar; OnCustomer: TFusebillCustomer; UserData: Pointer; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 function fusebill_enable_synch_batch(Client: PFusebillClient; Ids: PInt64; Count: NativeUInt; OptionsJson: PAnsiChar; OnOutcome: TFusebillOutcome; UserData: Pointer; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 function fusebill_enable_synch_batch_with(Client: PFusebillClient; Ids: PInt64; Count: NativeUInt; OptionsJson: PAnsiChar; OnOutcome: TFusebillOutcome; UserData: Pointer; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 function fusebill_json_get(Json: PAnsiChar; Pointer: PAnsiChar; out OutValue: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;

@@ -37,6 +37,7 @@ Public Const FUSEBILL_INTERNAL As Long = 13
 Public Const FUSEBILL_NOT_ENABLED As Long = 14
 Public Const FUSEBILL_JSON_NULL As Long = 15
 Public Const FUSEBILL_JSON_MISSING As Long = 16
+Public Const FUSEBILL_NOT_DISABLED As Long = 17
 Public Const FUSEBILL_SOME_FAILED As Long = 20
 Public Const FUSEBILL_LOG_OFF As Long = 0
 Public Const FUSEBILL_LOG_ERROR As Long = 1
@@ -53,9 +54,16 @@ Public Declare PtrSafe Function fusebill_enable_synch Lib "fusebill.dll" (ByVal 
 Public Declare PtrSafe Function fusebill_enable_synch_with Lib "fusebill.dll" (ByVal client As LongPtr, ByVal customer_id As Currency, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Sub fusebill_client_cancel Lib "fusebill.dll" (ByVal client As LongPtr)
 Public Declare PtrSafe Function fusebill_client_quota Lib "fusebill.dll" (ByVal client As LongPtr, ByRef out_json As LongPtr) As Long
+Public Declare PtrSafe Function fusebill_check Lib "fusebill.dll" (ByVal client As LongPtr, ByVal results_file As LongPtr, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_cancel_new Lib "fusebill.dll" () As LongPtr
 Public Declare PtrSafe Sub fusebill_cancel_request Lib "fusebill.dll" (ByVal cancel As LongPtr)
 Public Declare PtrSafe Sub fusebill_cancel_free Lib "fusebill.dll" (ByVal cancel As LongPtr)
+Public Declare PtrSafe Function fusebill_disable_synch Lib "fusebill.dll" (ByVal client As LongPtr, ByVal customer_id As Currency, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
+Public Declare PtrSafe Function fusebill_resynch Lib "fusebill.dll" (ByVal client As LongPtr, ByVal customer_id As Currency, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
+Public Declare PtrSafe Function fusebill_resynch_salesforce Lib "fusebill.dll" (ByVal client As LongPtr, ByVal salesforce_id As LongPtr, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
+Public Declare PtrSafe Function fusebill_customer Lib "fusebill.dll" (ByVal client As LongPtr, ByVal customer_id As Currency, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
+Public Declare PtrSafe Function fusebill_call Lib "fusebill.dll" (ByVal client As LongPtr, ByVal operation As LongPtr, ByVal arguments_json As LongPtr, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
+Public Declare PtrSafe Function fusebill_customers Lib "fusebill.dll" (ByVal client As LongPtr, ByVal options_json As LongPtr, ByVal on_customer As LongPtr, ByVal user_data As LongPtr, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_enable_synch_batch Lib "fusebill.dll" (ByVal client As LongPtr, ByVal ids As LongPtr, ByVal count As LongPtr, ByVal options_json As LongPtr, ByVal on_outcome As LongPtr, ByVal user_data As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_enable_synch_batch_with Lib "fusebill.dll" (ByVal client As LongPtr, ByVal ids As LongPtr, ByVal count As LongPtr, ByVal options_json As LongPtr, ByVal on_outcome As LongPtr, ByVal user_data As LongPtr, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_json_get Lib "fusebill.dll" (ByVal json As LongPtr, ByVal pointer As LongPtr, ByRef out_value As LongPtr) As Long
@@ -75,9 +83,16 @@ Public Declare Function fusebill_enable_synch Lib "fusebill.dll" (ByVal client A
 Public Declare Function fusebill_enable_synch_with Lib "fusebill.dll" (ByVal client As Long, ByVal customer_id As Currency, ByVal cancel As Long, ByRef out_json As Long) As Long
 Public Declare Sub fusebill_client_cancel Lib "fusebill.dll" (ByVal client As Long)
 Public Declare Function fusebill_client_quota Lib "fusebill.dll" (ByVal client As Long, ByRef out_json As Long) As Long
+Public Declare Function fusebill_check Lib "fusebill.dll" (ByVal client As Long, ByVal results_file As Long, ByVal cancel As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_cancel_new Lib "fusebill.dll" () As Long
 Public Declare Sub fusebill_cancel_request Lib "fusebill.dll" (ByVal cancel As Long)
 Public Declare Sub fusebill_cancel_free Lib "fusebill.dll" (ByVal cancel As Long)
+Public Declare Function fusebill_disable_synch Lib "fusebill.dll" (ByVal client As Long, ByVal customer_id As Currency, ByVal cancel As Long, ByRef out_json As Long) As Long
+Public Declare Function fusebill_resynch Lib "fusebill.dll" (ByVal client As Long, ByVal customer_id As Currency, ByVal cancel As Long, ByRef out_json As Long) As Long
+Public Declare Function fusebill_resynch_salesforce Lib "fusebill.dll" (ByVal client As Long, ByVal salesforce_id As Long, ByVal cancel As Long, ByRef out_json As Long) As Long
+Public Declare Function fusebill_customer Lib "fusebill.dll" (ByVal client As Long, ByVal customer_id As Currency, ByVal cancel As Long, ByRef out_json As Long) As Long
+Public Declare Function fusebill_call Lib "fusebill.dll" (ByVal client As Long, ByVal operation As Long, ByVal arguments_json As Long, ByVal cancel As Long, ByRef out_json As Long) As Long
+Public Declare Function fusebill_customers Lib "fusebill.dll" (ByVal client As Long, ByVal options_json As Long, ByVal on_customer As Long, ByVal user_data As Long, ByVal cancel As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_enable_synch_batch Lib "fusebill.dll" (ByVal client As Long, ByVal ids As Long, ByVal count As Long, ByVal options_json As Long, ByVal on_outcome As Long, ByVal user_data As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_enable_synch_batch_with Lib "fusebill.dll" (ByVal client As Long, ByVal ids As Long, ByVal count As Long, ByVal options_json As Long, ByVal on_outcome As Long, ByVal user_data As Long, ByVal cancel As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_json_get Lib "fusebill.dll" (ByVal json As Long, ByVal pointer As Long, ByRef out_value As Long) As Long

@@ -312,11 +312,12 @@ def test_ten_thousand_calls_leave_nothing_behind(client: fusebill.Client, caplog
 
 def test_every_option_of_the_core_is_a_parameter() -> None:
     root = Path(os.environ["FUSEBILL_ROOT"])
-    source = (root / "crates/core/src/options.rs").read_text() + (root / "crates/core/src/batch/options.rs").read_text()
+    files = ["options.rs", "batch/options.rs", "customers.rs"]
+    source = "".join((root / "crates/core/src" / file).read_text() for file in files)
     names = [
         re.findall('"([A-Za-z]+)"', block) for block in re.findall(r"NAMES: \[&str; \d+\] =\s*\[(.*?)\];", source, re.S)
     ]
-    assert [len(block) for block in names] == [8, 8]
+    assert [len(block) for block in names] == [8, 9, 4]
     snake = [
         {re.sub("[A-Z]", lambda c: "_" + c[0].lower(), name).removesuffix("_ms") for name in block} for block in names
     ]
@@ -327,6 +328,8 @@ def test_every_option_of_the_core_is_a_parameter() -> None:
     assert {argument.arg for argument in new.args.kwonlyargs} == snake[0]
     for batch in (fusebill.Client.enable_synch_batch, fusebill.aio.AsyncClient.enable_synch_batch):
         assert set(inspect.signature(batch).parameters) - {"self", "ids", "progress"} == snake[1]
+    for customers in (fusebill.Client.customers, fusebill.aio.AsyncClient.customers):
+        assert set(inspect.signature(customers).parameters) - {"self", "cancel"} == snake[2]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import fusebill
 from conftest import ROOT
 
 FILE = json.loads((ROOT / "tests/conformance/cases.json").read_text())
-TABLE, BATCHES = FILE["cases"], FILE["batches"]
+TABLE, BATCHES, LISTS = FILE["cases"], FILE["batches"], FILE["lists"]
 KEY = "MDpzYW5kYm94LWtleS1mb3ItdGVzdHM="
 
 # Options in JSON, and how they are called here.
@@ -30,6 +30,21 @@ def client(case: dict[str, Any], url: str) -> fusebill.Client:
         else:
             options[SNAKE.sub("_", name).lower()] = value
     return fusebill.Client(case.get("key", "{key}").replace("{key}", KEY), **options)
+
+
+def snake(name: str) -> str:
+    return SNAKE.sub("_", name).lower()
+
+
+def call(client: fusebill.Client, case: dict[str, Any]) -> fusebill.Customer | fusebill.Accepted:
+    """Make the call of a case by the method of its name."""
+    arguments = {snake(name): value for name, value in case.get("arguments", {}).items()}
+    if "id" in case:
+        arguments["customer_id"] = case["id"]
+    made: fusebill.Customer | fusebill.Accepted = getattr(client, snake(case.get("operation", "EnableSynch")))(
+        **arguments
+    )
+    return made
 
 
 def at(text: str, pointer: str) -> str | None:
@@ -56,7 +71,7 @@ def test_case(case: dict[str, Any], scripted: str) -> None:
         return
     begin = time.monotonic()
     try:
-        customer = client(case, scripted).enable_synch(case["id"])
+        made = call(client(case, scripted), case)
     except fusebill.Error as error:
         code, text = error.code, error.json
         # In a message an option is the keyword that it is in Python.
@@ -72,8 +87,11 @@ def test_case(case: dict[str, Any], scripted: str) -> None:
             None if at(text, "/httpStatus") is None else int(at(text, "/httpStatus") or 0),
         )
     else:
-        code, text = 0, customer.raw
-        attributes_agree(customer)
+        customer = made.customer if isinstance(made, fusebill.Accepted) else made
+        code, text = 0, made.text if isinstance(made, fusebill.Accepted) else made.raw
+        if customer is not None:
+            assert customer.raw == text
+            attributes_agree(customer)
     took = (time.monotonic() - begin) * 1000
     assert code == expect["code"], text
     for pointer, value in expect.get("fields", []):
@@ -112,7 +130,10 @@ def test_batch(case: dict[str, Any], scripted: str) -> None:
         found = json.loads(stopped.json)
     else:
         assert summary.status == expect["status"] or stopped is not None
-        found = {name: getattr(summary, name) for name in ("enabled", "failed", "skipped", "duplicates", "requests")}
+        found = {
+            name: getattr(summary, name)
+            for name in ("operation", "done", "enabled", "failed", "skipped", "duplicates", "requests")
+        }
         found["stopped"] = json.loads(summary.stopped.json) if summary.stopped else None
     for pointer, value in expect["summary"]:
         reached: Any = found
@@ -121,6 +142,30 @@ def test_batch(case: dict[str, Any], scripted: str) -> None:
         assert (None if reached is None else str(reached)) == value, pointer
 
 
+@pytest.mark.parametrize("case", LISTS, ids=[case["name"] for case in LISTS])
+def test_list(case: dict[str, Any], scripted: str) -> None:
+    expect, ids = case["expect"], list[int]()
+    customers: fusebill.Customers | None = None
+    try:
+        client = fusebill.Client(KEY, base_url=f"{scripted}/case/{case['name']}")
+        customers = client.customers(**{snake(name): value for name, value in case["list"].items()})
+        ids.extend(customer.id for customer in customers)
+    except fusebill.Error as error:
+        code = error.code
+    else:
+        code = 0
+    assert (code, ids) == (expect["code"], expect["ids"])
+    if code == 0:
+        summary = customers.summary if customers else None
+        found = {
+            "/whole" if name == "is_whole" else f"/{name}": getattr(summary, name)
+            for name in ("customers", "received", "count", "duplicates", "requests", "is_whole")
+        }
+        for pointer, value in expect["fields"]:
+            assert (None if found[pointer] is None else str(found[pointer]).lower()) == value, pointer
+
+
 def test_the_table_is_whole() -> None:
     assert len(TABLE) >= 40
     assert len(BATCHES) >= 8
+    assert len(LISTS) >= 8

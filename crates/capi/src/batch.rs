@@ -16,7 +16,7 @@ use crate::{
     status::fusebill_status,
 };
 
-/// Gets each outcome: FUSEBILL_OK, FUSEBILL_NOT_ENABLED or the status of an error, and the outcome as JSON, which is
+/// Gets each outcome: FUSEBILL_OK, FUSEBILL_NOT_ENABLED, FUSEBILL_NOT_DISABLED or the status of an error, and the outcome as JSON, which is
 /// valid during the call only: {"id":172677,"code":0,"name":"ok","httpStatus":200,"message":null,
 /// "salesforceId":"0014100000JJ3wtAAD","salesforceSynchStatus":"Enabled","attempts":1,"at":"2026-01-31T12:00:00.123Z",
 /// "elapsedMs":184,"final":true}. Called on the thread of the batch, one at a time, in the order of completion. Returns 0
@@ -31,29 +31,31 @@ pub type fusebill_outcome_fn = Option<
     ) -> i32,
 >;
 
-/// Turns on Salesforce sync for many customers, within the account's quota, with a record.
+/// Turns on Salesforce sync for many customers (or makes another call for each, by the option `operation`), within the account's quota, with a record.
 ///
 /// ids, count: the customers; NULL is fine when count is 0. An id that appears twice is called once; one below 1 stops
 ///   the batch with FUSEBILL_INVALID_ARGUMENT.
 /// options_json: a JSON object, or NULL for the defaults.
+///   operation           text     the call that is made for each: EnableSynch (default), DisableSynch, Resynch
 ///   concurrency         1 to 256, default 8: calls in flight at once
 ///   maxPerMinute        no more calls a minute than this, evenly spread
 ///   resultsFile         text: the file that gets one JSON line per outcome, before it is reported
 ///   resume              true: go on with that file; skip what is done, repeat transient failures
-///   retryFailed         true: with resume, repeat not_found, rejected and not_enabled, too
+///   retryFailed         true: with resume, repeat not_found, rejected, not_enabled and not_disabled, too
 ///   newKey              true: with resume, go on although the key is another one, because it was replaced
 ///   stopAfterFailures   stop after so many customers that failed
 ///   wait                true: when the day's limit is reached, sleep until it resets instead of stopping
 /// on_outcome, user_data: see fusebill_outcome_fn; NULL when unwanted.
-/// out_json: NULL, or gets the summary when the batch began: {"status":20,"enabled":1,"failed":{"not_found":1},
-///   "skipped":0,"failedBefore":{},"duplicates":0,"requests":2,"damagedLines":0,"firstDamagedLine":null,"stopped":null}.
-///   `skipped` and `failedBefore` count what earlier runs enabled and what they finished otherwise; `damagedLines` the
+/// out_json: NULL, or gets the summary when the batch began: {"status":20,"operation":"EnableSynch","done":1,
+///   "enabled":1,"failed":{"not_found":1},"skipped":0,"failedBefore":{},"duplicates":0,"requests":2,"damagedLines":0,"firstDamagedLine":null,"stopped":null}.
+///   `done` counts those for whom it was done, and `enabled` the same for EnableSynch alone. `skipped` and `failedBefore`
+///   count what earlier runs did and what they finished otherwise; `damagedLines` the
 ///   lines of the results file that could not be read; `stopped` is the error that ended it early. When it could not
 ///   begin (options, results file): the error as JSON, which has `code` and no `status`.
 ///
 /// fusebill_client_cancel ends it within 200 ms, with the calls in flight, whose outcomes are then cancelled.
 /// Owner: the caller frees *out_json with fusebill_string_free. Threads: any.
-/// Returns: FUSEBILL_OK when every customer is enabled, by this run or an earlier one; FUSEBILL_SOME_FAILED when it
+/// Returns: FUSEBILL_OK when every customer is done, by this run or an earlier one; FUSEBILL_SOME_FAILED when it
 /// finished with others; otherwise the status of what stopped it.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_enable_synch_batch(

@@ -2,7 +2,7 @@
 
 use std::ffi::c_char;
 
-use fusebill_core::{CancelToken, Client, CustomerId, Error, Options};
+use fusebill_core::{Call, CancelToken, Client, CustomerId, Error, Operation, Options};
 
 use crate::{
     cancel::fusebill_cancel,
@@ -103,8 +103,8 @@ fn enable_synch(client: *const fusebill_client, customer_id: i64, cancel: &Cance
     if cfg!(feature = "inject-panic") && customer_id == i64::MAX - 1 {
         panic!("injected by the tests");
     }
-    let answer = client.0.enable_synch_with(CustomerId::new(customer_id)?, cancel)?;
-    Ok(Answer::ok(answer.customer.into_raw()))
+    let call = Call::new(Operation::ENABLE_SYNCH, CustomerId::new(customer_id)?);
+    Ok(Answer::ok(client.0.call(&call, cancel)?.into_text()))
 }
 
 /// Ends every call that is in flight on the client, as FUSEBILL_CANCELLED, within 200 ms, wherever it waits. The client
@@ -129,4 +129,30 @@ pub extern "system" fn fusebill_client_quota(
     out_json: *mut *mut c_char,
 ) -> fusebill_status {
     guard::call(out_json, || Ok(Answer::ok(convert::handle(client, "client")?.0.quota().to_json())))
+}
+
+/// Checks everything that a call needs, step by step, with one harmless request (GET /v1/customers/?pageSize=1): for a
+/// program's start-up. Nothing is changed.
+///
+/// results_file: NULL, or the path of a results file, UTF-8: whether a batch could write it is checked, too.
+/// cancel: NULL, or a handle that ends the check within 200 ms.
+/// out_json: NULL, or gets {"status":0,"stages":[{"name":"dns","ok":true,"detail":"...","advice":null,"error":null,
+///   "elapsedMs":3}]}; the stages are configuration, key, dns, tcp, proxy, tls, api, clock, quota and results, as far as they
+///   were reached. The error as JSON, which has no `stages`, for an argument that cannot be right.
+///
+/// Blocks no longer than timeoutMs for the connection and again for the request.
+/// Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
+/// Returns: FUSEBILL_OK when everything works, else the status of the first stage that does not.
+#[unsafe(no_mangle)]
+pub extern "system" fn fusebill_check(
+    client: *const fusebill_client,
+    results_file: *const c_char,
+    cancel: *const fusebill_cancel,
+    out_json: *mut *mut c_char,
+) -> fusebill_status {
+    guard::call(out_json, || {
+        let client = convert::handle(client, "client")?;
+        let check = client.0.check(convert::optional(results_file, "results_file")?, &convert::token(cancel)?);
+        Ok(Answer { status: check.status(), text: Some(check.to_json()) })
+    })
 }

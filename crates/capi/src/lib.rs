@@ -9,6 +9,7 @@
 #![allow(unreachable_pub)]
 
 mod batch;
+mod calls;
 mod cancel;
 mod client;
 mod convert;

@@ -2,7 +2,7 @@
 
 use std::ffi::c_char;
 
-use fusebill_core::{ErrorKind, NOT_ENABLED, SOME_FAILED};
+use fusebill_core::{ErrorKind, NOT_DISABLED, NOT_ENABLED, SOME_FAILED};
 
 /// What a call came to: one of the FUSEBILL_ constants below. A plain integer, so that a code which a later version adds
 /// is never undefined behaviour. Codes are never renumbered.
@@ -43,10 +43,14 @@ pub const FUSEBILL_NOT_ENABLED: fusebill_status = 14;
 pub const FUSEBILL_JSON_NULL: fusebill_status = 15;
 /// From fusebill_json_get: nothing is there.
 pub const FUSEBILL_JSON_MISSING: fusebill_status = 16;
-/// Of a batch: it finished, but not every customer is enabled.
+/// Of an outcome in a batch of DisableSynch: the customer came, and is still Enabled.
+pub const FUSEBILL_NOT_DISABLED: fusebill_status = 17;
+/// Of a batch: it finished, but not every customer is done.
 pub const FUSEBILL_SOME_FAILED: fusebill_status = 20;
 
-const _: () = assert!(FUSEBILL_NOT_ENABLED == NOT_ENABLED && FUSEBILL_SOME_FAILED == SOME_FAILED);
+const _: () = assert!(
+    FUSEBILL_NOT_ENABLED == NOT_ENABLED && FUSEBILL_NOT_DISABLED == NOT_DISABLED && FUSEBILL_SOME_FAILED == SOME_FAILED
+);
 
 /// The name of a status in small letters, for example "not_found"; "unknown" for a number that is none.
 ///
@@ -69,6 +73,7 @@ pub extern "system" fn fusebill_status_name(status: fusebill_status) -> *const c
         FUSEBILL_IO => c"io",
         FUSEBILL_INTERNAL => c"internal",
         FUSEBILL_NOT_ENABLED => c"not_enabled",
+        FUSEBILL_NOT_DISABLED => c"not_disabled",
         FUSEBILL_JSON_NULL => c"json_null",
         FUSEBILL_JSON_MISSING => c"json_missing",
         FUSEBILL_SOME_FAILED => c"some_failed",

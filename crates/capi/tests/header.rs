@@ -3,15 +3,16 @@
 use std::{env, fs, path::Path};
 
 /// The first function of each section, and what stands above it.
-const SECTIONS: [(&str, &str); 8] = [
+const SECTIONS: [(&str, &str); 9] = [
     ("fusebill_status_name(", "1. Status codes"),
     ("fusebill_client_new(", "2. Clients and calls"),
     ("fusebill_cancel_new(", "3. Ending one call among others"),
-    ("fusebill_enable_synch_batch(", "4. Whole lists"),
-    ("fusebill_json_get(", "5. JSON without a parser"),
-    ("fusebill_string_free(", "6. Strings"),
-    ("fusebill_set_logger(", "7. Logging"),
-    ("fusebill_version(", "8. Versions"),
+    ("fusebill_disable_synch(", "4. The calls around it"),
+    ("fusebill_enable_synch_batch(", "5. Whole lists"),
+    ("fusebill_json_get(", "6. JSON without a parser"),
+    ("fusebill_string_free(", "7. Strings"),
+    ("fusebill_set_logger(", "8. Logging"),
+    ("fusebill_version(", "9. Versions"),
 ];
 
 fn with_heading(header: &str, first: &str, title: &str) -> String {
@@ -33,7 +34,7 @@ fn the_header_is_what_the_source_says() {
         .replace("@ABI@", abi);
     let config = cbindgen::Config::from_file(root.join("cbindgen.toml")).expect("cbindgen.toml");
     // In the order in which a reader wants them.
-    let sections = ["status", "client", "cancel", "batch", "json", "string", "logger", "version"];
+    let sections = ["status", "client", "cancel", "calls", "batch", "json", "string", "logger", "version"];
     let builder = sections.iter().fold(cbindgen::Builder::new().with_config(config), |builder, section| {
         // cbindgen knows the convention "C" alone; FUSEBILL_CALL stands for "system".
         let source = fs::read_to_string(root.join("src").join(section).with_extension("rs")).expect(section);

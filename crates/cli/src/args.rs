@@ -4,9 +4,9 @@ use std::{net::SocketAddr, path::PathBuf, str::FromStr};
 
 use clap::{Parser, Subcommand};
 
-/// Turn on Salesforce sync for Fusebill (Stax Bill) customers.
+/// Turn Salesforce sync on and off for Fusebill (Stax Bill) customers, and see who has it.
 ///
-/// Unofficial client of the vendor's API: POST /v1/Salesforce/EnableSynch/{customerId}.
+/// Unofficial client of the vendor's API: POST /v1/Salesforce/EnableSynch/{customerId}, and the calls around it.
 #[derive(Debug, Parser)]
 #[command(name = "fusebill", version, propagate_version = true, max_term_width = 100, arg_required_else_help = true, after_long_help = STATUSES)]
 pub(crate) struct Args {
@@ -17,7 +17,7 @@ pub(crate) struct Args {
 /// Shown by --help of the command and of its subcommands, and in the manual page.
 pub(crate) const STATUSES: &str = "\
 Exit status:
-   0  done: every customer is enabled
+   0  done: every customer has the state that was asked for
    1  invalid argument, or a list without a single id
    2  unauthorized            8  connection
    3  not found               9  TLS
@@ -25,12 +25,16 @@ Exit status:
    5  rate limited           11  cancelled
    6  server                 12  local file, standard output
    7  timeout                13  bug in this program
-  20  finished, but not every customer is enabled
+  20  finished, but not for every customer
  129, 130, 143               ended by SIGHUP, Ctrl-C or SIGTERM";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     EnableSynch(Box<EnableSynch>),
+    DisableSynch(Box<DisableSynch>),
+    Resynch(Box<Resynch>),
+    Customers(Box<Customers>),
+    Check(Box<Check>),
     Report(Report),
     Sandbox(Sandbox),
     /// Print a completion script for a shell.
@@ -47,7 +51,6 @@ pub(crate) enum Command {
 
 /// Turn on Salesforce sync for customers, and print each as the server answers it.
 #[derive(Debug, clap::Args)]
-#[command(group(clap::ArgGroup::new("list").args(["from", "results"]).multiple(true)))]
 #[command(after_long_help = "\
 Examples:
   fusebill enable-synch 172677 --sandbox           try it without an account
@@ -59,11 +62,66 @@ Examples:
                                                    a whole list, with a record
   fusebill enable-synch --from customers.csv --results results.jsonl --resume
                                                    go on where it stopped
+  fusebill enable-synch --all --results results.jsonl
+                                                   everyone who is not enabled
 
 Exit status: see fusebill --help")]
 pub(crate) struct EnableSynch {
+    /// Enable every customer of the account whose sync is not enabled: they are listed first, then called.
+    #[arg(long, group = "list", conflicts_with_all = ["ids", "from"])]
+    pub(crate) all: bool,
+
+    /// With --all, only customers with this status, for example Active.
+    #[arg(long, value_name = "STATUS", requires = "all")]
+    pub(crate) status: Option<String>,
+
+    /// With --all, do not ask before the first call.
+    #[arg(long, requires = "all")]
+    pub(crate) yes: bool,
+
+    #[command(flatten)]
+    pub(crate) calls: Calls,
+}
+
+/// Turn off Salesforce sync for customers, and print each as the server answers it.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  fusebill disable-synch 172677
+  fusebill disable-synch --from customers.csv --results disabled.jsonl
+  fusebill disable-synch --from results.jsonl --results undone.jsonl
+                                                   undo: the customers that this results file enabled
+
+Exit status: see fusebill --help")]
+pub(crate) struct DisableSynch {
+    #[command(flatten)]
+    pub(crate) calls: Calls,
+}
+
+/// Send customers to Salesforce again, and print what the server answers.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  fusebill resynch 172677
+  fusebill resynch --salesforce 0014100000JJ3wtAAD
+  fusebill resynch --from customers.csv --results resynched.jsonl
+
+Exit status: see fusebill --help")]
+pub(crate) struct Resynch {
+    /// The ids are those of accounts in Salesforce.
+    #[arg(long, conflicts_with_all = ["from", "results"])]
+    pub(crate) salesforce: bool,
+
+    #[command(flatten)]
+    pub(crate) calls: Calls,
+}
+
+/// One call for each of some customers, or of a whole list.
+#[derive(Debug, clap::Args)]
+#[command(group(clap::ArgGroup::new("list").args(["from", "results"]).multiple(true)))]
+pub(crate) struct Calls {
     /// Fusebill ids of the customers.
-    #[arg(value_name = "ID", required_unless_present = "from", allow_negative_numbers = true)]
+    #[arg(value_name = "ID", allow_negative_numbers = true)]
     pub(crate) ids: Vec<String>,
 
     /// Call an embedded stand-in of the API instead of the vendor: no account, no key, no network.
@@ -93,12 +151,109 @@ pub(crate) struct EnableSynch {
     pub(crate) client: ClientArgs,
 }
 
+/// List the account's customers, or print some of them.
+///
+/// Ids come first in each line, so that the list can be the --from of another command.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  fusebill customers --summary                             how many, and how many are enabled
+  fusebill customers --synch-status not-enabled > todo.csv
+  fusebill customers --not-linked --status Active --format jsonl
+  fusebill customers 172677                                one customer, as the server sends it
+
+Exit status: see fusebill --help")]
+pub(crate) struct Customers {
+    /// Print these customers instead of the list.
+    #[arg(value_name = "ID", allow_negative_numbers = true)]
+    pub(crate) ids: Vec<String>,
+
+    /// Whose sync is enabled, or is not; by salesforceSynchStatus of each customer, which may be null.
+    #[arg(long, value_name = "WHICH", default_value = "all", conflicts_with = "ids")]
+    pub(crate) synch_status: Synch,
+
+    /// Only customers without an account in Salesforce. One may be enabled and not be linked.
+    #[arg(long, conflicts_with = "ids")]
+    pub(crate) not_linked: bool,
+
+    /// Only customers with this status, for example Active.
+    #[arg(long, value_name = "STATUS", conflicts_with = "ids")]
+    pub(crate) status: Option<String>,
+
+    /// csv: id, salesforceSynchStatus, salesforceId, status, reference. jsonl: all that the server says, a line each.
+    #[arg(long, value_name = "FORM", default_value = "csv", conflicts_with_all = ["ids", "summary"])]
+    pub(crate) format: Format,
+
+    /// Print how many there are instead of the list.
+    #[arg(long, conflicts_with = "ids")]
+    pub(crate) summary: bool,
+
+    /// Errors as JSON, and the summary, too.
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Call an embedded stand-in of the API instead of the vendor: no account, no key, no network.
+    #[arg(long, conflicts_with_all = ["base_url", "key_file", "ca_file", "proxy"])]
+    pub(crate) sandbox: bool,
+
+    #[command(flatten)]
+    pub(crate) client: ClientArgs,
+}
+
+/// Check everything that a call needs: settings, key, DNS, TCP, proxy, TLS, the API, clocks, quota.
+///
+/// One harmless request is made, GET /v1/customers/?pageSize=1. Nothing is changed.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  fusebill check
+  fusebill check --proxy http://proxy.corp:3128 --results results.jsonl
+  fusebill check --output json
+
+Exit status: 0, or that of the first stage that does not work; see fusebill --help")]
+pub(crate) struct Check {
+    /// Whether a batch could write this results file is checked, too.
+    #[arg(long, value_name = "FILE.jsonl")]
+    pub(crate) results: Option<String>,
+
+    /// What is printed: text, a line per stage; or json for a program.
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(crate) output: Output,
+
+    /// The same as --output json.
+    #[arg(long, conflicts_with = "output")]
+    pub(crate) json: bool,
+
+    /// Call an embedded stand-in of the API instead of the vendor: no account, no key, no network.
+    #[arg(long, conflicts_with_all = ["base_url", "key_file", "ca_file", "proxy"])]
+    pub(crate) sandbox: bool,
+
+    #[command(flatten)]
+    pub(crate) client: ClientArgs,
+}
+
+/// Whose sync is enabled.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub(crate) enum Synch {
+    All,
+    Enabled,
+    NotEnabled,
+}
+
+/// How customers are listed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub(crate) enum Format {
+    Csv,
+    Jsonl,
+}
+
 /// A whole list of customers.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "A whole list")]
 #[group(skip)]
 pub(crate) struct BatchArgs {
-    /// Read ids from a file: CSV with a header, or one id per line; `-` for standard input.
+    /// Read ids from a file: CSV with a header, or one id per line; `-` for standard input. A results file gives the customers
+    /// for whom it was done.
     #[arg(long, value_name = "FILE")]
     pub(crate) from: Option<PathBuf>,
 
@@ -118,11 +273,11 @@ pub(crate) struct BatchArgs {
     #[arg(long, requires = "results")]
     pub(crate) resume: bool,
 
-    /// With --resume, go on although the key is another one, because it was replaced.
-    #[arg(long, requires = "resume")]
+    /// With --resume, or a results file as --from: go on although the key is another one, because it was replaced.
+    #[arg(long)]
     pub(crate) new_key: bool,
 
-    /// With --resume, repeat not_found, rejected and not_enabled, too.
+    /// With --resume, repeat not_found, rejected, not_enabled and not_disabled, too.
     #[arg(long, requires = "resume")]
     pub(crate) retry_failed: bool,
 
@@ -179,7 +334,7 @@ impl FromStr for Delimiter {
     }
 }
 
-impl EnableSynch {
+impl Calls {
     /// What is printed, `--json` taken into account.
     pub(crate) fn form(&self) -> Output {
         match (self.json, self.is_list()) {
@@ -284,10 +439,14 @@ pub(crate) struct ClientArgs {
 #[command(after_long_help = "\
 Faults, each for an id (@ID) or a part of all requests (%PERCENT), separated by commas:
   400…599 delay=MS reset reset-headers reset-body truncate garbage oversize bomb drip html close
+With the name of a call in front they are for that call: EnableSynch DisableSynch Resynch Customer Customers.
+Of the list of customers, alone: page-size=N repeat endless no-headers shift wrong-index
+
+`GET /` is a page for people: the customers and their state, recent requests, what is left of the limits.
 
 Examples:
   fusebill sandbox --listen 127.0.0.1:8080 --customers 1000
-  fusebill sandbox --faults 503%5,delay=2000@172677")]
+  fusebill sandbox --faults 503%5,delay=2000@172677,DisableSynch:409@200001,Customers:page-size=50")]
 pub(crate) struct Sandbox {
     /// Where to listen; port 0 takes a free one.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]

@@ -1,13 +1,13 @@
-//! `fusebill enable-synch --from …`: a whole list, with progress, a record, and an orderly end.
+//! A whole list of customers, `--from …`: with progress, a record, and an orderly end.
 
 use std::{cell::RefCell, ops::ControlFlow, time::Instant};
 
-use fusebill::{BatchOptions, Error, ErrorKind, Outcome, SOME_FAILED, Summary, shell::quoted};
+use fusebill::{BatchOptions, Client, Error, ErrorKind, Operation, Outcome, SOME_FAILED, Summary, shell::quoted};
 use indicatif::{HumanCount, HumanDuration};
 
 use crate::{
-    args::{EnableSynch, Output},
-    code_of, enable_synch,
+    args::{Calls, Output},
+    calls, code_of,
     list::{Counts, Ids, Report},
     message, print,
     progress::Progress,
@@ -18,30 +18,49 @@ use crate::{
 /// Without a results file, so many failed ids are listed at the end.
 const LISTED: usize = 20;
 
-pub(crate) fn run(args: &EnableSynch) -> Result<u8, Error> {
-    let batch = &args.batch;
-    let options = BatchOptions {
-        concurrency: batch.concurrency,
-        max_per_minute: batch.max_per_minute,
-        results_file: batch.results.clone(),
-        resume: batch.resume,
-        retry_failed: batch.retry_failed,
-        new_key: batch.new_key,
-        stop_after_failures: batch.stop_after_failures,
-        wait: batch.wait,
-    };
+pub(crate) fn run(operation: Operation, args: &Calls) -> Result<u8, Error> {
     let counted = Ids::count(args)?;
     if let Some(counts) = counted {
         refuse_empty(args, counts)?;
     }
     let ids = Ids::open(args, Report::Say)?;
-    let counts = ids.counts();
     if let Some(origin) = ids.origin().filter(|_| !args.quiet) {
         say!("ids from {origin}");
     }
-    let (client, _sandbox) = enable_synch::client(args)?;
+    let (client, _sandbox) = calls::client(&args.client, args.sandbox, args.batch.concurrency)?;
+    ids.check_owner(&client, args.batch.new_key)?;
     let signals = Signals::catch()?;
-    let progress = RefCell::new(Progress::new(counted.map(|counts| counts.ids), args.quiet, !batch.no_progress));
+    let list = List { operation, ids, total: counted.map(|counts| counts.ids), resume: args.batch.resume };
+    call(list, args, &client, &signals)
+}
+
+/// Whom to call, and how.
+pub(crate) struct List {
+    pub(crate) operation: Operation,
+    pub(crate) ids: Ids,
+    /// How many there are, when that is known.
+    pub(crate) total: Option<u64>,
+    /// The results file is gone on with.
+    pub(crate) resume: bool,
+}
+
+/// Calls them all, and says how it ended. Gives the exit status.
+pub(crate) fn call(list: List, args: &Calls, client: &Client, signals: &Signals) -> Result<u8, Error> {
+    let batch = &args.batch;
+    let List { operation, ids, total, resume } = list;
+    let options = BatchOptions {
+        operation,
+        concurrency: batch.concurrency,
+        max_per_minute: batch.max_per_minute,
+        results_file: batch.results.clone(),
+        resume,
+        retry_failed: batch.retry_failed,
+        new_key: batch.new_key && resume,
+        stop_after_failures: batch.stop_after_failures,
+        wait: batch.wait,
+    };
+    let counts = ids.counts();
+    let progress = RefCell::new(Progress::new(total, args.quiet, !batch.no_progress));
     let begun = Instant::now();
     let mut unprinted = None;
     let mut failed = Failed::default();
@@ -92,7 +111,7 @@ pub(crate) fn run(args: &EnableSynch) -> Result<u8, Error> {
 }
 
 /// A list without a single id is not a success: it was meant to have one.
-pub(crate) fn refuse_empty(args: &EnableSynch, Counts { ids, bad_rows }: Counts) -> Result<(), Error> {
+pub(crate) fn refuse_empty(args: &Calls, Counts { ids, bad_rows }: Counts) -> Result<(), Error> {
     if ids > 0 {
         return Ok(());
     }
@@ -114,7 +133,7 @@ struct Failed {
 
 impl Failed {
     fn note(&mut self, outcome: &Outcome) {
-        if outcome.is_enabled() {
+        if outcome.is_done() {
             return;
         }
         self.count += 1;
@@ -136,7 +155,8 @@ fn table(summary: &Summary, counts: Counts, begun: Instant) {
     let mut row = |name: &str, count: u64, remark: &str| {
         text += &format!("{name:<18} {:>10}{remark}\n", HumanCount(count).to_string());
     };
-    row("enabled", summary.enabled, "");
+    let done = if summary.operation == Operation::ENABLE_SYNCH { "enabled" } else { "done" };
+    row(done, summary.done, "");
     for (name, count) in &summary.failed {
         row(name, *count, "");
     }
@@ -159,7 +179,7 @@ fn table(summary: &Summary, counts: Counts, begun: Instant) {
 }
 
 /// The command that comes next, if one does.
-fn suggest(args: &EnableSynch, summary: &Summary) {
+fn suggest(args: &Calls, summary: &Summary) {
     let failures = summary.failures() + summary.failed_before.values().sum::<u64>();
     match (&args.batch.results, &summary.stopped) {
         (Some(_), Some(stopped)) if stopped.message().contains("option newKey") => {}

@@ -13,9 +13,12 @@ macro_rules! say {
     };
 }
 
+mod all;
 mod args;
 mod batch;
-mod enable_synch;
+mod calls;
+mod check;
+mod customers;
 mod key;
 mod list;
 mod message;
@@ -32,7 +35,7 @@ use std::{
 };
 
 use clap::{CommandFactory, Parser};
-use fusebill::{Error, ErrorKind};
+use fusebill::{Error, ErrorKind, Operation};
 
 use args::{Args, Command, Output};
 
@@ -58,7 +61,13 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
         }
     };
     let (json, result) = match &args.command {
-        Command::EnableSynch(args) => (args.form() != Output::Text, enable_synch::run(args)),
+        Command::EnableSynch(args) => (args.calls.form() != Output::Text, all::run(args)),
+        Command::DisableSynch(args) => {
+            (args.calls.form() != Output::Text, calls::run(Operation::DISABLE_SYNCH, &args.calls))
+        }
+        Command::Resynch(args) => (args.calls.form() != Output::Text, calls::resynch(args)),
+        Command::Customers(args) => (args.json, customers::run(args)),
+        Command::Check(args) => (args.json, check::run(args)),
         Command::Report(args) => (args.json, report::run(args)),
         Command::Sandbox(args) => (false, sandbox::run(args)),
         Command::Completions { shell } => (false, completions(*shell)),
@@ -66,7 +75,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     };
     result.unwrap_or_else(|error| match &args.command {
         // A customer was called, and the caller cannot learn of it otherwise.
-        Command::EnableSynch(_) => failed(&error, json),
+        Command::EnableSynch(_) | Command::DisableSynch(_) | Command::Resynch(_) => failed(&error, json),
         _ => ended(&error, json),
     })
 }
@@ -141,6 +150,6 @@ fn report_error(error: &Error, about: Option<&str>, json: bool) {
         let _ = writeln!(io::stderr().lock(), "{}", error.to_json());
         return;
     }
-    let about = about.map(|id| format!("customer {id}: ")).unwrap_or_default();
+    let about = about.map(|whom| format!("{whom}: ")).unwrap_or_default();
     say!("{about}{}", message::of(error));
 }

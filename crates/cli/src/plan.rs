@@ -6,7 +6,7 @@ use fusebill::{Error, ResultsFile, SOME_FAILED};
 use indicatif::{HumanCount, HumanDuration};
 
 use crate::{
-    args::EnableSynch,
+    args::Calls,
     batch,
     list::{Ids, Report},
     print,
@@ -15,8 +15,12 @@ use crate::{
 /// The vendor's limits: account, calls a minute, calls a day.
 const LIMITS: [(&str, u64, u64); 3] = [("live", 1_000, 180_000), ("sandbox", 50, 5_000), ("TestDrive", 10, 500)];
 
-pub(crate) fn show(args: &EnableSynch) -> Result<u8, Error> {
-    let ids = Ids::open(args, Report::Say)?;
+pub(crate) fn show(args: &Calls) -> Result<u8, Error> {
+    show_for(Ids::open(args, Report::Say)?, args)
+}
+
+/// The same for ids from anywhere.
+pub(crate) fn show_for(ids: Ids, args: &Calls) -> Result<u8, Error> {
     let counts = ids.counts();
     let origin = ids.origin();
     let mut seen = HashSet::new();

@@ -38,7 +38,7 @@ impl Progress {
 
     pub(crate) fn count(&mut self, outcome: &Outcome, quota: &Quota) {
         self.done += 1;
-        self.failed += u64::from(!outcome.is_enabled());
+        self.failed += u64::from(!outcome.is_done());
         let text = self.text(quota);
         if self.is_shown && !self.is_quiet && self.bar.is_hidden() && self.last_line.elapsed() >= BETWEEN_LINES {
             self.last_line = Instant::now();

@@ -6,19 +6,20 @@ use std::time::{Duration, SystemTime};
 use crate::{
     body,
     customer::{Customer, NotACustomer},
-    customer_id::CustomerId,
     envelope::{self, Envelope},
     error::{Error, ErrorKind, Result, Scope},
     excerpt,
     key::ApiKey,
+    operation::Call,
     quota::{Limit, Quota},
     timestamp, url,
 };
 
-/// What [`Client::enable_synch`](crate::Client::enable_synch) gives: the customer, and what the answer said beside it.
+/// What a call gives that ends with the customer, such as [`Client::enable_synch`](crate::Client::enable_synch): the customer,
+/// and what the answer said beside it.
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
-pub struct EnableSynch {
+pub struct Response {
     /// The customer as the server sent it. Look at
     /// [`is_synch_enabled`](Customer::is_synch_enabled): a 200 alone does not say so.
     pub customer: Customer,
@@ -28,6 +29,79 @@ pub struct EnableSynch {
     pub quota: Quota,
     /// How many requests it took, 1 or more.
     pub attempts: u32,
+}
+
+/// What any call gives: the text of a success, which is the customer's when the server sent one. Resynch and Latch need not
+/// send one: the vendor does not show their responses.
+#[derive(Clone, PartialEq, Debug)]
+#[non_exhaustive]
+pub struct Accepted {
+    pub(crate) content: Content,
+    /// The status of the answer, 200 to 299.
+    pub http_status: u16,
+    /// What is left of the account's limits.
+    pub quota: Quota,
+    /// How many requests it took, 1 or more.
+    pub attempts: u32,
+}
+
+#[derive(Clone, PartialEq)]
+pub(crate) enum Content {
+    Customer(Customer),
+    Text(String),
+}
+
+impl std::fmt::Debug for Content {
+    /// Nothing of a text, which may hold anything.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Customer(customer) => customer.fmt(f),
+            Self::Text(text) => write!(f, "{} bytes", text.len()),
+        }
+    }
+}
+
+impl Accepted {
+    /// The server's text, to the byte (a byte order mark aside); may be empty.
+    pub fn text(&self) -> &str {
+        match &self.content {
+            Content::Customer(customer) => customer.raw(),
+            Content::Text(text) => text,
+        }
+    }
+
+    /// The server's text, when nothing else is wanted.
+    pub fn into_text(self) -> String {
+        match self.content {
+            Content::Customer(customer) => customer.into_raw(),
+            Content::Text(text) => text,
+        }
+    }
+
+    /// The customer, when one came.
+    pub fn customer(&self) -> Option<&Customer> {
+        match &self.content {
+            Content::Customer(customer) => Some(customer),
+            Content::Text(_) => None,
+        }
+    }
+
+    /// The customer of a call whose answer [holds it](crate::Operation::gives_a_customer).
+    ///
+    /// # Errors
+    /// [`Internal`](ErrorKind::Internal) for another call whose answer is none.
+    pub fn into_customer(self) -> Result<Customer> {
+        match self.content {
+            Content::Customer(customer) => Ok(customer),
+            Content::Text(_) => Err(Error::internal("a response without its customer was accepted")),
+        }
+    }
+
+    /// For a call whose answer holds the customer, or is an error.
+    pub(crate) fn into_response(self) -> Result<Response> {
+        let Self { http_status, quota, attempts, .. } = self;
+        self.into_customer().map(|customer| Response { customer, http_status, quota, attempts })
+    }
 }
 
 /// A response as it came from the wire, its body already bounded and decompressed.
@@ -45,6 +119,9 @@ pub(crate) struct Facts {
     pub(crate) retry_after: Option<Duration>,
     /// The host that a redirect leads to.
     pub(crate) redirect_to: Option<String>,
+    /// `X-PageSize` and `X-Count` of a list: how many one page has at most, and how many match.
+    pub(crate) page_size: Option<u64>,
+    pub(crate) count: Option<u64>,
 }
 
 impl Facts {
@@ -56,7 +133,8 @@ impl Facts {
             300..=399 => header("location").map(redirect_host),
             _ => None,
         };
-        Self { quota, retry_after, redirect_to }
+        let number = |name| header(name).and_then(|text| text.parse().ok());
+        Self { quota, retry_after, redirect_to, page_size: number("x-pagesize"), count: number("x-count") }
     }
 }
 
@@ -89,10 +167,25 @@ impl Answer {
         self
     }
 
-    /// The customer `asked` for, or why there is none.
-    pub(crate) fn judge(self, asked: CustomerId) -> Result<EnableSynch> {
+    /// What `call` asked for, or why it did not come.
+    #[cfg(any(test, feature = "fuzz"))]
+    pub(crate) fn judge(self, call: &Call) -> Result<Accepted> {
+        self.text()?.accept(call)
+    }
+
+    /// The answer with the text of a success, or the failure that it is.
+    pub(crate) fn text(mut self) -> Result<Success> {
         match self.status {
-            200..=299 => self.success(asked),
+            200..=299 => {
+                const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+                if self.body.starts_with(BYTE_ORDER_MARK) {
+                    self.body.drain(..BYTE_ORDER_MARK.len());
+                }
+                match String::from_utf8(std::mem::take(&mut self.body)) {
+                    Ok(text) => Ok(Success { text, answer: self }),
+                    Err(_) => Err(self.bad_response("a body that is not UTF-8")),
+                }
+            }
             300..=399 => {
                 let to = self.facts.redirect_to.as_deref().unwrap_or("nowhere");
                 Err(self.bad_response(&format!("a redirect to {}, which is not followed", excerpt::of(to))))
@@ -103,50 +196,6 @@ impl Answer {
             }
             101 => Err(self.bad_response("a switch to another protocol, which was not asked for")),
             _ => Err(self.bad_response("a status that HTTP does not have")),
-        }
-    }
-
-    fn success(mut self, asked: CustomerId) -> Result<EnableSynch> {
-        const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-        if self.body.starts_with(BYTE_ORDER_MARK) {
-            self.body.drain(..BYTE_ORDER_MARK.len());
-        }
-        let text = match String::from_utf8(std::mem::take(&mut self.body)) {
-            Ok(text) => text,
-            Err(_) => return Err(self.bad_response("a body that is not UTF-8")),
-        };
-        match Customer::from_json(text) {
-            Ok(customer) if customer.id() == asked => {
-                Ok(EnableSynch { customer, http_status: self.status, quota: self.facts.quota, attempts: 0 })
-            }
-            Ok(customer) => Err(self.bad_response(&format!("customer {} instead of {asked}", customer.id()))),
-            Err(NotACustomer(text)) => {
-                self.body = text.into_bytes();
-                Err(self.no_customer())
-            }
-        }
-    }
-
-    /// A 2xx without a customer: an error in disguise where it carries the envelope.
-    fn no_customer(self) -> Error {
-        match Envelope::decode(&self.body) {
-            Some(envelope) if envelope.http_status.is_some_and(|status| status >= 400) => {
-                let status = envelope.http_status.unwrap_or(self.status);
-                self.failure(status, envelope)
-            }
-            Some(envelope) if !envelope.errors.is_empty() => {
-                let message = format!(
-                    "the server answered {} with errors: {}",
-                    self.status,
-                    excerpt::of(&envelope.words().unwrap_or_default())
-                );
-                Error::new(ErrorKind::BadResponse, message)
-                    .with_answer(self.status, envelope.error_id, envelope.errors)
-                    .with_quota(self.facts.quota)
-            }
-            _ => {
-                self.bad_response(&format!("{} instead of the customer", body::describe(&self.body, " without an id")))
-            }
         }
     }
 
@@ -207,6 +256,67 @@ impl Answer {
     }
 }
 
+/// A 2xx whose body is text. What the text is remains to be seen.
+pub(crate) struct Success {
+    pub(crate) text: String,
+    answer: Answer,
+}
+
+impl Success {
+    /// Takes the customer that was asked for, or whatever came where the vendor does not say what comes.
+    pub(crate) fn accept(self, call: &Call) -> Result<Accepted> {
+        let Self { text, answer } = self;
+        let (http_status, quota) = (answer.status, answer.facts.quota);
+        let accepted = |content| Ok(Accepted { content, http_status, quota, attempts: 0 });
+        match (Customer::from_json(text), call.customer()) {
+            (Ok(customer), Some(asked)) if customer.id() != asked => {
+                Err(answer.bad_response(&format!("customer {} instead of {asked}", customer.id())))
+            }
+            (Ok(customer), _) => accepted(Content::Customer(customer)),
+            (Err(NotACustomer(text)), _) => {
+                let this = Self { text, answer };
+                match this.error_in_disguise() {
+                    Some(error) => Err(error),
+                    None if call.operation().gives_a_customer() || body::is_html(this.text.as_bytes()) => {
+                        Err(this.not_the("the customer", " without an id"))
+                    }
+                    None => accepted(Content::Text(this.text)),
+                }
+            }
+        }
+    }
+
+    /// What the headers said.
+    pub(crate) fn facts(&self) -> &Facts {
+        &self.answer.facts
+    }
+
+    /// The error that a 2xx carries in the vendor's envelope.
+    pub(crate) fn error_in_disguise(&self) -> Option<Error> {
+        let envelope = Envelope::decode(self.text.as_bytes())?;
+        let Answer { status, facts, .. } = &self.answer;
+        if let Some(status) = envelope.http_status.filter(|status| *status >= 400) {
+            let body = self.text.clone().into_bytes();
+            return Some(Answer { status, facts: facts.clone(), body }.failure(status, envelope));
+        }
+        if envelope.errors.is_empty() {
+            return None;
+        }
+        let words = envelope.words().unwrap_or_default();
+        let message = format!("the server answered {status} with errors: {}", excerpt::of(&words));
+        Some(
+            Error::new(ErrorKind::BadResponse, message)
+                .with_answer(*status, envelope.error_id, envelope.errors)
+                .with_quota(facts.quota),
+        )
+    }
+
+    /// Something else than `what` came.
+    pub(crate) fn not_the(&self, what: &str, lacking: &str) -> Error {
+        self.answer.bad_response(&format!("{} instead of {what}", body::describe(self.text.as_bytes(), lacking)))
+    }
+}
+
 /// The body of a 429 says which limit it is about; how is not documented, so only the words are looked for.
 fn named_limit(body: &[u8]) -> Option<Limit> {
     let text = String::from_utf8_lossy(body).to_lowercase();
@@ -220,15 +330,17 @@ fn named_limit(body: &[u8]) -> Option<Limit> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{customer_id::CustomerId, operation::Operation};
 
-    fn judge(status: u16, body: &[u8]) -> Result<EnableSynch> {
+    fn judge(status: u16, body: &[u8]) -> Result<Accepted> {
         judge_with(status, &[], body)
     }
 
-    fn judge_with(status: u16, headers: &[(&str, &'static str)], body: &[u8]) -> Result<EnableSynch> {
+    fn judge_with(status: u16, headers: &[(&str, &'static str)], body: &[u8]) -> Result<Accepted> {
         let find = |name: &str| headers.iter().find(|(n, _)| *n == name).map(|(_, value)| *value);
         let facts = Facts::read(status, find, SystemTime::UNIX_EPOCH);
-        Answer { status, facts, body: body.to_vec() }.judge(CustomerId::new(12).unwrap())
+        Answer { status, facts, body: body.to_vec() }
+            .judge(&Call::new(Operation::ENABLE_SYNCH, CustomerId::new(12).unwrap()))
     }
 
     fn envelope(status: u16, words: &str) -> Vec<u8> {
@@ -240,8 +352,8 @@ mod tests {
     fn a_customer_is_kept_to_the_byte() {
         let text = r#" {"id": 12, "new": {"x":1.50} , "salesforceSynchStatus":"Enabled"}"#;
         let answer = judge(200, text.as_bytes()).unwrap();
-        assert_eq!(answer.customer.raw(), text);
-        assert_eq!(judge(200, format!("\u{feff}{text}").as_bytes()).unwrap().customer.raw(), text);
+        assert_eq!(answer.text(), text);
+        assert_eq!(judge(200, format!("\u{feff}{text}").as_bytes()).unwrap().text(), text);
     }
 
     #[test]

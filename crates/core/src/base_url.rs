@@ -11,7 +11,7 @@ use crate::{
 /// A base URL that may carry a key: https, or http to this machine itself.
 #[derive(Clone, Debug)]
 pub(crate) struct BaseUrl {
-    /// `/v1/Salesforce/EnableSynch/`, behind the path of a gateway if there is one.
+    /// `/v1/`, behind the path of a gateway if there is one.
     path: String,
     /// Host and port as written, in lower case.
     authority: String,
@@ -51,7 +51,8 @@ impl BaseUrl {
             return refuse("the path has a character that must be percent-encoded");
         }
         let path = url.path.trim_end_matches('/');
-        if path.to_ascii_lowercase().contains("/v1/salesforce") {
+        let lower = path.to_ascii_lowercase();
+        if ["/v1/salesforce", "/v1/customers"].iter().any(|call| lower.contains(call)) {
             return refuse("the path of the call is added by this library; leave out /v1 and what follows");
         }
         let path = match path.len().checked_sub(VERSION.len()).and_then(|at| path.split_at_checked(at)) {
@@ -65,7 +66,7 @@ impl BaseUrl {
             None => url.host.clone(),
         };
         Ok(Self {
-            path: format!("{path}{VERSION}/Salesforce/EnableSynch/"),
+            path: format!("{path}{VERSION}/"),
             authority,
             host: url.host,
             port: url.port.unwrap_or(default_port),
@@ -73,7 +74,7 @@ impl BaseUrl {
         })
     }
 
-    /// The path of the call, up to the id.
+    /// The part of the path that every call has.
     pub(crate) fn path(&self) -> &str {
         &self.path
     }
@@ -116,19 +117,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_endpoint_is_the_documented_one() {
+    fn the_path_of_the_api_is_the_documented_one() {
         for (base, target) in [
-            ("https://secure.fusebill.com", "secure.fusebill.com:443 /v1/Salesforce/EnableSynch/"),
-            ("https://secure.fusebill.com/", "secure.fusebill.com:443 /v1/Salesforce/EnableSynch/"),
-            (" https://secure.fusebill.com\n", "secure.fusebill.com:443 /v1/Salesforce/EnableSynch/"),
-            ("https://secure.fusebill.com/v1", "secure.fusebill.com:443 /v1/Salesforce/EnableSynch/"),
-            ("https://secure.fusebill.com/V1//", "secure.fusebill.com:443 /v1/Salesforce/EnableSynch/"),
-            ("https://Gateway.example/billing/", "gateway.example:443 /billing/v1/Salesforce/EnableSynch/"),
-            ("https://gateway.example/billing/v1", "gateway.example:443 /billing/v1/Salesforce/EnableSynch/"),
-            ("https://gateway.example/rev1", "gateway.example:443 /rev1/v1/Salesforce/EnableSynch/"),
-            ("HTTPS://gateway.example:8443", "gateway.example:8443 /v1/Salesforce/EnableSynch/"),
-            ("http://127.0.0.1:8080", "127.0.0.1:8080 /v1/Salesforce/EnableSynch/"),
-            ("http://[::1]:8080", "[::1]:8080 /v1/Salesforce/EnableSynch/"),
+            ("https://secure.fusebill.com", "secure.fusebill.com:443 /v1/"),
+            ("https://secure.fusebill.com/", "secure.fusebill.com:443 /v1/"),
+            (" https://secure.fusebill.com\n", "secure.fusebill.com:443 /v1/"),
+            ("https://secure.fusebill.com/v1", "secure.fusebill.com:443 /v1/"),
+            ("https://secure.fusebill.com/V1//", "secure.fusebill.com:443 /v1/"),
+            ("https://Gateway.example/billing/", "gateway.example:443 /billing/v1/"),
+            ("https://gateway.example/billing/v1", "gateway.example:443 /billing/v1/"),
+            ("https://gateway.example/rev1", "gateway.example:443 /rev1/v1/"),
+            ("HTTPS://gateway.example:8443", "gateway.example:8443 /v1/"),
+            ("http://127.0.0.1:8080", "127.0.0.1:8080 /v1/"),
+            ("http://[::1]:8080", "[::1]:8080 /v1/"),
         ] {
             let parsed = BaseUrl::parse(base).unwrap();
             assert_eq!(format!("{} {}", parsed.host_and_port(), parsed.path()), target);
@@ -153,6 +154,7 @@ mod tests {
             "https://user:SEC#RET@secure.fusebill.com",
             "https://secure.fusebill.com/v1/Salesforce/EnableSynch",
             "https://secure.fusebill.com/v1/SalesForce/",
+            "https://secure.fusebill.com/V1/customers/",
             "https://secure.fusebill.com/a b",
             "https://",
             "https:///v1",

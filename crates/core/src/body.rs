@@ -58,7 +58,7 @@ fn looks_like_json(body: &[u8]) -> bool {
     matches!(body.trim_ascii_start().first(), Some(b'{' | b'['))
 }
 
-fn is_html(body: &[u8]) -> bool {
+pub(crate) fn is_html(body: &[u8]) -> bool {
     let head = &body[..body.len().min(1024)];
     contains_ignoring_case(head, b"<html") || contains_ignoring_case(head, b"<!doctype html")
 }

@@ -15,7 +15,7 @@ use once_cell::sync::OnceCell;
 use zeroize::Zeroizing;
 
 use crate::{
-    answer::EnableSynch,
+    answer::{Accepted, Response, Success},
     base_url::BaseUrl,
     batch::{SharedPacer, pacer_of},
     cancel::{CancelToken, Interrupt},
@@ -23,10 +23,12 @@ use crate::{
     customer_id::CustomerId,
     error::{Error, ErrorKind, Result, Sent},
     key::ApiKey,
+    operation::{Call, Operation, Request},
     options::Options,
-    proxy,
+    proxy::{self, Proxy},
     quota::Quota,
     retry::Policy,
+    salesforce_id::SalesforceId,
     transport::{Limits, Setup, Transport},
 };
 
@@ -46,6 +48,7 @@ struct Inner {
     quota: Mutex<Quota>,
     pacer: OnceCell<SharedPacer>,
     known_as: Option<String>,
+    configuration: Arc<str>,
     process: u32,
     in_child: OnceCell<Client>,
 }
@@ -77,25 +80,66 @@ impl Client {
     ///
     /// # Errors
     /// See [`ErrorKind`]. [`Error::sent`] says whether the request reached the server; repeating it is harmless.
-    pub fn enable_synch(&self, id: CustomerId) -> Result<EnableSynch> {
+    pub fn enable_synch(&self, id: CustomerId) -> Result<Response> {
         self.enable_synch_with(id, &CancelToken::new())
     }
 
     /// The same, ended as [`ErrorKind::Cancelled`] within 200 ms when `cancel` is cancelled.
-    pub fn enable_synch_with(&self, id: CustomerId, cancel: &CancelToken) -> Result<EnableSynch> {
-        self.enable_synch_after(Duration::ZERO, id, cancel)
+    pub fn enable_synch_with(&self, id: CustomerId, cancel: &CancelToken) -> Result<Response> {
+        self.call(&Call::new(Operation::ENABLE_SYNCH, id), cancel)?.into_response()
+    }
+
+    /// Turns off Salesforce sync for a customer. Look at `salesforceSynchStatus` of the customer that comes; which word the
+    /// vendor has for it then is not documented.
+    ///
+    /// # Errors
+    /// As [`enable_synch`](Self::enable_synch).
+    pub fn disable_synch(&self, id: CustomerId, cancel: &CancelToken) -> Result<Response> {
+        self.call(&Call::new(Operation::DISABLE_SYNCH, id), cancel)?.into_response()
+    }
+
+    /// Sends a customer to Salesforce again.
+    ///
+    /// # Errors
+    /// As [`enable_synch`](Self::enable_synch). Any 2xx is a success that is neither an error in the vendor's form nor a web
+    /// page: the vendor does not show what else comes.
+    pub fn resynch(&self, id: CustomerId, cancel: &CancelToken) -> Result<Accepted> {
+        self.call(&Call::new(Operation::RESYNCH, id), cancel)
+    }
+
+    /// The same for the customer who has this account in Salesforce.
+    pub fn resynch_salesforce(&self, account: SalesforceId, cancel: &CancelToken) -> Result<Accepted> {
+        self.call(&Call::resynch_salesforce(account), cancel)
+    }
+
+    /// Reads a customer.
+    ///
+    /// # Errors
+    /// As [`enable_synch`](Self::enable_synch).
+    pub fn customer(&self, id: CustomerId, cancel: &CancelToken) -> Result<Response> {
+        self.call(&Call::new(Operation::CUSTOMER, id), cancel)?.into_response()
+    }
+
+    /// Makes any call, and waits for the answer. Ended as [`ErrorKind::Cancelled`] within 200 ms when `cancel` is cancelled.
+    pub fn call(&self, call: &Call, cancel: &CancelToken) -> Result<Accepted> {
+        self.call_after(Duration::ZERO, call, cancel)
     }
 
     /// The same for a call that has `waited` for its turn already, which counts against its deadline.
-    pub fn enable_synch_after(&self, waited: Duration, id: CustomerId, cancel: &CancelToken) -> Result<EnableSynch> {
+    pub fn call_after(&self, waited: Duration, call: &Call, cancel: &CancelToken) -> Result<Accepted> {
         let here = self.in_this_process();
         let interrupt = here.interrupt(cancel);
         let result = match here.0.timeout.checked_sub(waited).filter(|left| !left.is_zero()) {
-            Some(left) => here.with_retries(id, left, &interrupt),
+            Some(left) => {
+                let request = call.request();
+                let attempt = |share| here.attempt(&request, share, &interrupt, |success| success.accept(call));
+                here.with_retries(&request, call, left, &interrupt, attempt)
+                    .map(|(answer, attempts)| Accepted { attempts, ..answer })
+            }
             None => Err(Error::new(ErrorKind::Timeout, "the deadline passed waiting for a turn")),
         };
-        log_end(id, &result);
-        here.remember(result.as_ref().map_or_else(|error| *error.quota(), |answer| answer.quota));
+        log_end(call, &result);
+        here.remember(quota_of(&result));
         result
     }
 
@@ -116,10 +160,18 @@ impl Client {
     }
 
     /// One attempt with the whole deadline for itself; what follows from its failure is the batch's to say.
-    pub(crate) fn attempt_once(&self, id: CustomerId, cancel: &CancelToken) -> Result<EnableSynch> {
+    pub(crate) fn attempt_once(&self, call: &Call, cancel: &CancelToken) -> Result<Accepted> {
         let interrupt = self.interrupt(cancel);
-        let result = self.attempt(id, self.0.timeout, &interrupt);
-        self.remember(result.as_ref().map_or_else(|error| *error.quota(), |answer| answer.quota));
+        let result = self.attempt(&call.request(), self.0.timeout, &interrupt, |success| success.accept(call));
+        self.remember(quota_of(&result));
+        result
+    }
+
+    /// A page of a list, and how many requests it took.
+    pub(crate) fn list(&self, request: &Request, what: &str, interrupt: &Interrupt) -> Result<(Success, u32)> {
+        let attempt = |share| self.attempt(request, share, interrupt, Ok);
+        let result = self.with_retries(request, &what, self.0.timeout, interrupt, attempt);
+        self.remember(result.as_ref().map_or_else(|error| *error.quota(), |(page, _)| page.facts().quota));
         result
     }
 
@@ -146,6 +198,23 @@ impl Client {
         &*self.0.clock
     }
 
+    pub(crate) fn transport(&self) -> &Transport {
+        &self.0.transport
+    }
+
+    pub(crate) fn timeout(&self) -> Duration {
+        self.0.timeout
+    }
+
+    pub(crate) fn connect_timeout(&self) -> Duration {
+        self.0.connect_timeout
+    }
+
+    /// Where the client's settings come from, in words without the key.
+    pub(crate) fn configuration(&self) -> &str {
+        &self.0.configuration
+    }
+
     pub(crate) fn policy(&self) -> Policy {
         self.0.policy
     }
@@ -156,7 +225,15 @@ impl Client {
         }
     }
 
-    fn with_retries(&self, id: CustomerId, time: Duration, interrupt: &Interrupt) -> Result<EnableSynch> {
+    /// Attempts within `time`; gives how many it took, too. `what` is named in the log.
+    fn with_retries<T>(
+        &self,
+        request: &Request,
+        what: &dyn fmt::Display,
+        time: Duration,
+        interrupt: &Interrupt,
+        attempt: impl Fn(Duration) -> Result<T>,
+    ) -> Result<(T, u32)> {
         let deadline = self.0.clock.monotonic() + time;
         let left = || deadline.saturating_sub(self.0.clock.monotonic());
         let mut attempts = 0;
@@ -164,17 +241,16 @@ impl Client {
         loop {
             attempts += 1;
             let share = self.0.policy.share(attempts, left());
-            let error = match self.attempt(id, share, interrupt) {
-                Ok(answer) => return Ok(EnableSynch { attempts, ..answer }),
+            let error = match attempt(share) {
+                Ok(answer) => return Ok((answer, attempts)),
                 Err(error) => error,
             };
             // The last attempt that reached the network decides.
             sent = if error.sent() == Sent::No { sent } else { error.sent() };
             let error = error.with_attempts(attempts).with_sent(sent);
-            let Some(wait) = self.0.policy.next(&error, attempts, left(), fastrand::f64()) else {
-                return Err(error);
-            };
-            log_retry(id, &error, wait);
+            let wait = self.0.policy.next(&error, attempts, left(), fastrand::f64());
+            let Some(wait) = wait.filter(|_| request.is_repeatable || sent == Sent::No) else { return Err(error) };
+            log_retry(what, &error, wait);
             if !self.wait(wait, interrupt) {
                 return Err(Error::new(ErrorKind::Cancelled, "the call was cancelled")
                     .with_attempts(attempts)
@@ -183,11 +259,18 @@ impl Client {
         }
     }
 
-    fn attempt(&self, id: CustomerId, time: Duration, interrupt: &Interrupt) -> Result<EnableSynch> {
+    /// One request, and what `accept` makes of a 2xx.
+    fn attempt<T>(
+        &self,
+        request: &Request,
+        time: Duration,
+        interrupt: &Interrupt,
+        accept: impl Fn(Success) -> Result<T>,
+    ) -> Result<T> {
         let limits = Limits::new(Instant::now() + time, self.0.connect_timeout, interrupt);
-        let answer = self.0.transport.post(id, &self.0.key, &limits)?;
-        let judged = if answer.is_success() { answer.judge(id) } else { answer.without(&self.0.key).judge(id) };
-        judged.map_err(|error| error.redacted(|text| self.0.key.redact(text)))
+        let answer = self.0.transport.send(request, &self.0.key, &limits)?;
+        let text = if answer.is_success() { answer.text() } else { answer.without(&self.0.key).text() };
+        text.and_then(accept).map_err(|error| error.redacted(|text| self.0.key.redact(text)))
     }
 
     /// This client, or in a child of `fork` one that shares nothing with the parent's: neither connections nor a lock
@@ -208,6 +291,7 @@ impl Client {
                 quota: Mutex::default(),
                 pacer: OnceCell::new(),
                 known_as: self.0.known_as.clone(),
+                configuration: Arc::clone(&self.0.configuration),
                 process: process::id(),
                 in_child: OnceCell::new(),
             }))
@@ -216,7 +300,7 @@ impl Client {
     }
 
     /// Waits; false when the call was cancelled meanwhile.
-    fn wait(&self, duration: Duration, interrupt: &Interrupt) -> bool {
+    pub(crate) fn wait(&self, duration: Duration, interrupt: &Interrupt) -> bool {
         const SLICE: Duration = Duration::from_millis(50);
         let end = self.0.clock.monotonic() + duration;
         loop {
@@ -233,17 +317,21 @@ impl Client {
 }
 
 /// What became of a customer, in the log: of a single call and of a batch.
-pub(crate) fn log_end(id: CustomerId, result: &Result<EnableSynch>) {
+pub(crate) fn log_end(call: &Call, result: &Result<Accepted>) {
     match result {
         Ok(answer) => {
-            log::debug!(target: "fusebill", "customer {id}: {} after {} attempt(s)", answer.http_status, answer.attempts);
+            log::debug!(target: "fusebill", "{call}: {} after {} attempt(s)", answer.http_status, answer.attempts);
         }
-        Err(error) => log::warn!(target: "fusebill", "customer {id}: {error} after {} attempt(s)", error.attempts()),
+        Err(error) => log::warn!(target: "fusebill", "{call}: {error} after {} attempt(s)", error.attempts()),
     }
 }
 
-pub(crate) fn log_retry(id: CustomerId, error: &Error, wait: Duration) {
-    log::info!(target: "fusebill", "customer {id}: {error}; next attempt in {wait:?}");
+pub(crate) fn log_retry(what: &dyn fmt::Display, error: &Error, wait: Duration) {
+    log::info!(target: "fusebill", "{what}: {error}; next attempt in {wait:?}");
+}
+
+fn quota_of(result: &Result<Accepted>) -> Quota {
+    result.as_ref().map_or_else(|error| *error.quota(), |answer| answer.quota)
 }
 
 impl ClientBuilder {
@@ -310,6 +398,7 @@ impl ClientBuilder {
             options.base_url.clone().or_else(|| environment("FUSEBILL_BASE_URL").filter(|url| !url.is_empty()));
         let base = BaseUrl::parse(base_url.as_deref().unwrap_or(crate::DEFAULT_BASE_URL))?;
         let proxy = proxy::choose(options.proxy.as_deref(), &base, environment)?;
+        let configuration = configuration(options, base_url.is_some(), &base, proxy.as_ref()).into();
         let transport = Transport::new(Setup {
             base,
             user_agent: options.agent_name()?,
@@ -328,10 +417,33 @@ impl ClientBuilder {
             quota: Mutex::default(),
             pacer: OnceCell::new(),
             known_as: self.known_as,
+            configuration,
             process: process::id(),
             in_child: OnceCell::new(),
         })))
     }
+}
+
+/// What is configured, and where each value comes from: `https://… (option baseUrl), no proxy, …`.
+fn configuration(options: &Options, has_url: bool, base: &BaseUrl, proxy: Option<&Proxy>) -> String {
+    let scheme = if base.is_https() { "https" } else { "http" };
+    let from = match (&options.base_url, has_url) {
+        (Some(_), _) => "option baseUrl",
+        (None, true) => "FUSEBILL_BASE_URL",
+        (None, false) => "the default",
+    };
+    let proxy = match (proxy, &options.proxy) {
+        (Some(proxy), Some(_)) => format!("the proxy {} (option proxy)", proxy.name()),
+        (Some(proxy), None) => format!("the proxy {} (HTTPS_PROXY or ALL_PROXY)", proxy.name()),
+        (None, Some(_)) => "no proxy (option proxy)".into(),
+        (None, None) => "no proxy".into(),
+    };
+    let ca_file = options.ca_file.as_ref().map(|path| format!(" and {} (option caFile)", crate::excerpt::of(path)));
+    format!(
+        "{scheme}://{} ({from}), {proxy}, the system's certificates{}",
+        base.authority(),
+        ca_file.unwrap_or_default()
+    )
 }
 
 impl fmt::Debug for Client {

@@ -9,6 +9,7 @@ use crate::{
     customer_id::CustomerId,
     envelope::Envelope,
     json,
+    operation::{Call, Operation},
     options::Options,
     quota::{Limit, Quota},
     transport,
@@ -20,10 +21,11 @@ pub fn answer(data: &[u8]) {
     let mut stream = Pieces { bytes, size: usize::from(*size) + 1 };
     let Ok(answer) = transport::read_answer(&mut stream) else { return };
     let Ok(asked) = CustomerId::new(172_677) else { return };
-    match answer.judge(asked) {
+    match answer.judge(&Call::new(Operation::ENABLE_SYNCH, asked)) {
         Ok(answer) => {
-            assert_eq!(answer.customer.id(), asked);
-            let _ = answer.customer.fields();
+            let customer = answer.customer().expect("a success holds the customer");
+            assert_eq!(customer.id(), asked);
+            let _ = customer.fields();
         }
         Err(error) => {
             assert!(!error.message().chars().any(char::is_control), "{error:?}");
@@ -53,7 +55,7 @@ pub fn envelope(data: &[u8]) {
     let status = 400 + data.first().map_or(0, |byte| u16::from(*byte) % 200);
     let answer = Answer { status, facts: Facts::default(), body: data.to_vec() };
     if let Ok(asked) = CustomerId::new(1) {
-        let error = answer.judge(asked).expect_err("an error status is an error");
+        let error = answer.judge(&Call::new(Operation::ENABLE_SYNCH, asked)).expect_err("an error status is an error");
         assert!(!error.message().chars().any(char::is_control), "{error:?}");
     }
 }

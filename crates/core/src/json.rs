@@ -1,4 +1,4 @@
-//! Reading one value out of a JSON text by pointer (RFC 6901), without changing how it is written: for faces and
+//! Reading one value out of a JSON text by pointer (RFC 6901), without changing how it is written: for bindings and
 //! languages with no JSON parser, and for fields that this version does not know.
 
 use std::{borrow::Cow, fmt};
@@ -131,6 +131,24 @@ fn unescape(token: &str) -> Option<Cow<'_, str>> {
 
 fn malformed(pointer: &str, why: &str) -> Error {
     Error::invalid_argument(format!("\"{}\" is not a JSON pointer: {why}", crate::excerpt::of(pointer)))
+}
+
+/// A JSON text on one line: without the white space between its values, which stay as they are written.
+///
+/// ```
+/// assert_eq!(fusebill::json::compact("{ \"a b\":\n 25.9800 }"), "{\"a b\":25.9800}");
+/// ```
+pub fn compact(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    let (mut is_in_text, mut is_escaped) = (false, false);
+    for c in json.chars() {
+        if is_in_text || !matches!(c, ' ' | '\t' | '\r' | '\n') {
+            out.push(c);
+        }
+        is_in_text ^= c == '"' && !is_escaped;
+        is_escaped = is_in_text && c == '\\' && !is_escaped;
+    }
+    out
 }
 
 #[cfg(test)]

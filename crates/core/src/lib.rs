@@ -29,10 +29,12 @@ mod base_url;
 mod batch;
 mod body;
 mod cancel;
+mod check;
 mod client;
 mod clock;
 mod customer;
 mod customer_id;
+mod customers;
 mod envelope;
 mod error;
 mod excerpt;
@@ -41,9 +43,11 @@ mod excerpt;
 pub mod fuzz;
 mod key;
 mod no_proxy;
+mod operation;
 mod options;
 mod proxy;
 mod quota;
+mod salesforce_id;
 mod timestamp;
 mod transport;
 mod url;
@@ -53,11 +57,10 @@ pub mod retry;
 #[doc(hidden)]
 pub mod shell;
 
-pub use answer::EnableSynch;
-pub use batch::{
-    BatchOptions, Damaged, NOT_ENABLED, Outcome, Recorded, ResultsFile, SOME_FAILED, Summary, Wait, WaitReason,
-};
+pub use answer::{Accepted, Response};
+pub use batch::{BatchOptions, Damaged, Outcome, Recorded, ResultsFile, SOME_FAILED, Summary, Wait, WaitReason};
 pub use cancel::{CancelToken, Stop};
+pub use check::{Check, CheckStage};
 pub use client::{Client, ClientBuilder};
 pub use clock::{Clock, SystemClock};
 pub use customer::{
@@ -65,11 +68,14 @@ pub use customer::{
     is_synch_enabled_in,
 };
 pub use customer_id::CustomerId;
+pub use customers::{Customers, CustomersOptions, CustomersSummary, SynchStatus};
 pub use envelope::ApiError;
 pub use error::{Error, ErrorKind, Sent};
+pub use operation::{Arguments, Call, NOT_DISABLED, NOT_ENABLED, Operation};
 pub use options::{Options, seconds, spell_options};
 pub use quota::{Limit, Quota, Window};
 pub use rust_decimal::Decimal;
+pub use salesforce_id::SalesforceId;
 
 /// The version of this library, for example `0.1.0`.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

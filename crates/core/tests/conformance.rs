@@ -2,7 +2,9 @@
 
 use std::{fs, ops::ControlFlow, path::Path, time::Instant};
 
-use fusebill::{BatchOptions, Client, CustomerId, Error, Options, Stop, json};
+use fusebill::{
+    Accepted, BatchOptions, Call, CancelToken, Client, CustomerId, CustomersOptions, Error, Options, Stop, json,
+};
 use fusebill_sandbox::{Sandbox, Scripts};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -13,6 +15,21 @@ const KEY: &str = fusebill_sandbox::KEY;
 struct File {
     cases: Vec<Case>,
     batches: Vec<Batch>,
+    lists: Vec<List>,
+}
+
+#[derive(Deserialize)]
+struct List {
+    name: String,
+    list: Value,
+    expect: ExpectedList,
+}
+
+#[derive(Deserialize)]
+struct ExpectedList {
+    code: i32,
+    ids: Vec<i64>,
+    fields: Vec<(String, Option<String>)>,
 }
 
 #[derive(Deserialize)]
@@ -33,7 +50,10 @@ struct Expected {
 #[derive(Deserialize)]
 struct Case {
     name: String,
-    id: i64,
+    operation: Option<String>,
+    id: Option<i64>,
+    #[serde(default)]
+    arguments: Map<String, Value>,
     key: Option<String>,
     #[serde(default)]
     options: Map<String, Value>,
@@ -63,13 +83,18 @@ fn call(case: &Case, url: &str) -> (i32, String) {
     let outcome = || {
         let options = Options::from_json(&Value::from(options).to_string())?;
         let client = Client::builder(key).options(options).build()?;
-        client.enable_synch(CustomerId::new(case.id)?)
+        let Some(operation) = &case.operation else {
+            let customer = client.enable_synch(CustomerId::new(case.id.expect("an id"))?)?.customer;
+            let _ = customer.fields();
+            return Ok(customer.into_raw());
+        };
+        let mut arguments = case.arguments.clone();
+        arguments.extend(case.id.map(|id| ("id".to_owned(), id.into())));
+        let call = Call::from_json(operation, &Value::from(arguments).to_string())?;
+        client.call(&call, &CancelToken::new()).map(Accepted::into_text)
     };
     match outcome() {
-        Ok(answer) => {
-            let _ = answer.customer.fields();
-            (0, answer.customer.into_raw())
-        }
+        Ok(text) => (0, text),
         Err(error) => (Error::kind(&error).code(), error.to_json()),
     }
 }
@@ -138,6 +163,31 @@ fn every_batch_holds() {
         }
     }
     assert!(batches.len() >= 8, "the table is whole");
+}
+
+#[test]
+fn every_list_holds() {
+    let json = table();
+    let lists = serde_json::from_str::<File>(&json).expect("lists").lists;
+    let sandbox = Sandbox::builder().scripts(Scripts::from_json(&json).expect("scripts")).start().expect("sandbox");
+    for List { name, list, expect } in &lists {
+        let client = Client::builder(KEY).base_url(format!("{}/case/{name}", sandbox.url())).build().expect("a client");
+        let mut ids = Vec::new();
+        let mut all = || {
+            let mut customers =
+                client.customers(&CustomersOptions::from_json(&list.to_string())?, &CancelToken::new())?;
+            for customer in customers.by_ref() {
+                ids.push(customer?.id().get());
+            }
+            Ok(customers.summary().to_json())
+        };
+        let (code, text) = all().map_or_else(|error: Error| (error.kind().code(), error.to_json()), |text| (0, text));
+        assert_eq!((code, &ids), (expect.code, &expect.ids), "{name}: {text}");
+        for (pointer, value) in &expect.fields {
+            assert_eq!(found(&text, pointer), *value, "{name}: {pointer} in {text}");
+        }
+    }
+    assert!(lists.len() >= 8, "the table is whole");
 }
 
 fn table() -> String {

@@ -11,7 +11,7 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-use fusebill::{BatchOptions, CustomerId, Error, Stop, Summary};
+use fusebill::{BatchOptions, Call, Error, Operation, Stop, Summary};
 use pyo3::{
     exceptions::{PyKeyboardInterrupt, PyRuntimeError, PyStopIteration},
     intern,
@@ -48,7 +48,8 @@ struct Running {
     position: u64,
     /// An error is what a log handler raised that is not for the log: KeyboardInterrupt.
     events: Mutex<Receiver<PyResult<Event>>>,
-    answers: Option<SyncSender<Option<Result<CustomerId, Error>>>>,
+    answers: Option<SyncSender<Option<Result<Call, Error>>>>,
+    operation: Operation,
     engine: Option<JoinHandle<()>>,
     /// Disconnected when the engine has ended.
     end: Mutex<Receiver<()>>,
@@ -80,6 +81,7 @@ impl Batch {
             position: 0,
             events: Mutex::new(events),
             answers: Some(answers),
+            operation: options.operation,
             engine: None,
             end: Mutex::new(end),
             raised: None,
@@ -89,11 +91,11 @@ impl Batch {
         };
         let theirs = stop.clone();
         let engine = thread::Builder::new().name("fusebill-batch".into()).spawn(move || {
-            let ids = std::iter::from_fn(|| {
+            let calls = std::iter::from_fn(|| {
                 tell.send(Ok(Event::IdWanted)).ok()?;
                 wanted.recv().ok()?
             });
-            let ended = client.enable_synch_batch(ids, &options, &theirs, |outcome| {
+            let on_outcome = |outcome: &fusebill::Outcome| {
                 if let Some(raised) = logging::take_interrupt()
                     && tell.send(Err(raised)).is_err()
                 {
@@ -103,7 +105,8 @@ impl Batch {
                     Ok(()) => ControlFlow::Continue(()),
                     Err(_) => ControlFlow::Break(()),
                 }
-            });
+            };
+            let ended = client.call_batch_with(calls, &options, &theirs, on_outcome, |_| {});
             // Nobody listens when the iterator is gone.
             let _ = tell.send(Ok(Event::Ended(ended)));
             drop((flight, at_end));
@@ -180,7 +183,7 @@ impl Batch {
         let counts = |counts: &BTreeMap<&str, u64>| counts.into_py_dict(py);
         let fields = (
             summary.status(),
-            summary.enabled,
+            summary.enabled(),
             counts(&summary.failed)?,
             summary.skipped,
             counts(&summary.failed_before)?,
@@ -189,6 +192,8 @@ impl Batch {
             summary.damaged.lines,
             Some(summary.damaged.first).filter(|first| *first > 0),
             stopped,
+            summary.operation.name(),
+            summary.done,
         );
         convert::record(py, "Summary", fields).map(Some)
     }
@@ -247,10 +252,11 @@ impl Running {
 
     fn give_next_id(&mut self, py: Python<'_>) {
         let position = self.position;
-        let next = callback::call(self.next_id.bind(py), &[]).and_then(|id| convert::customer_id_at(position, &id));
+        let next = callback::call(self.next_id.bind(py), &[])
+            .and_then(|item| convert::call_at(self.operation, position, &item));
         self.position += 1;
         let answer = match next {
-            Ok(id) => Some(Ok(id)),
+            Ok(call) => Some(Ok(call)),
             Err(end) if end.is_instance_of::<PyStopIteration>(py) => None,
             Err(raised) => {
                 self.raised = Some(raised);

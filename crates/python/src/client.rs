@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use fusebill::{BatchOptions, Error, Options};
+use fusebill::{Arguments, BatchOptions, Call, CustomersOptions, Error, Operation, Options};
 use pyo3::{
     IntoPyObjectExt,
     prelude::*,
@@ -14,11 +14,13 @@ use pyo3::{
 };
 
 use crate::{
+    accepted::Accepted,
     batch::Batch,
     callback,
     cancel::CancelToken,
     convert,
     customer::Customer,
+    customers::Customers,
     error, logging,
     wait::{self, Flight, Watch},
 };
@@ -96,34 +98,108 @@ impl Client {
         customer_id: &Bound<'_, PyAny>,
         cancel: Option<&CancelToken>,
     ) -> PyResult<Customer> {
-        let flight = Flight::begin(py)?;
-        let id = convert::customer_id(customer_id)?;
-        let client = self.client(py)?;
-        logging::refresh(py)?;
-        let token = cancel.map(|token| token.0.clone());
-        wait::without_lock(py, &flight, token, |cancel| client.enable_synch_with(id, cancel))?
-            .map(|answer| Customer(answer.customer))
-            .map_err(|failure| error::raise(py, failure))
+        self.call(py, Operation::ENABLE_SYNCH, Given::customer(customer_id), cancel)?.customer(py)
     }
 
-    /// The call in a thread of its own, for AsyncClient: `done(customer, error)` is called from that thread. `waited`
-    /// seconds of its deadline are over.
-    fn _begin(
+    /// Turns off Salesforce sync for a customer (POST /v1/Salesforce/DisableSynch/{customerId}), and waits for the answer.
+    ///
+    /// customer_id, cancel: as for enable_synch.
+    ///
+    /// Which word salesforce_synch_status has then is not documented: look at is_synch_enabled. Raises a subclass of Error.
+    #[pyo3(signature = (customer_id, *, cancel=None))]
+    fn disable_synch(
         &self,
         py: Python<'_>,
         customer_id: &Bound<'_, PyAny>,
+        cancel: Option<&CancelToken>,
+    ) -> PyResult<Customer> {
+        self.call(py, Operation::DISABLE_SYNCH, Given::customer(customer_id), cancel)?.customer(py)
+    }
+
+    /// Sends a customer to Salesforce again (POST /v1/Salesforce/Resynch), and waits for the answer.
+    ///
+    /// customer_id: the Fusebill id, or None.
+    /// salesforce_id: the id of the account in Salesforce instead, 15 or 18 letters and digits.
+    /// cancel: as for enable_synch.
+    ///
+    /// The vendor does not show the response: it may be the customer, anything else, or empty. Raises a subclass of Error.
+    #[pyo3(signature = (customer_id=None, *, salesforce_id=None, cancel=None))]
+    fn resynch(
+        &self,
+        py: Python<'_>,
+        customer_id: Option<&Bound<'_, PyAny>>,
+        salesforce_id: Option<&str>,
+        cancel: Option<&CancelToken>,
+    ) -> PyResult<Accepted> {
+        self.call(py, Operation::RESYNCH, Given { customer_id, salesforce_id }, cancel).map(|made| Accepted(made.0))
+    }
+
+    /// Reads a customer (GET /v1/customers/{customerId}), and waits for the answer.
+    ///
+    /// customer_id, cancel: as for enable_synch. Raises a subclass of Error.
+    #[pyo3(signature = (customer_id, *, cancel=None))]
+    fn customer(
+        &self,
+        py: Python<'_>,
+        customer_id: &Bound<'_, PyAny>,
+        cancel: Option<&CancelToken>,
+    ) -> PyResult<Customer> {
+        self.call(py, Operation::CUSTOMER, Given::customer(customer_id), cancel)?.customer(py)
+    }
+
+    /// The account's customers (GET /v1/customers/) as an iterator, page by page, in constant memory but for the ids that
+    /// came: a customer that comes twice, because the list changed while it was read, is given once.
+    ///
+    /// synch_status: "all", "enabled" or "not-enabled"; by the customer's own field, which may be None.
+    /// not_linked: only customers without a salesforce_id; one may be Enabled and not be linked.
+    /// status: only customers with this status, for example "Active".
+    /// page_size: how many customers one request may bring, 1 to 1000.
+    /// cancel: a CancelToken that ends it within 0.2 s.
+    ///
+    /// Each page may take the client's timeout; a minute's limit that is used up is waited out. What goes wrong is raised
+    /// where the next customer was expected, and ends it. `summary` says how many came, and how many the server said there are.
+    #[pyo3(signature = (*, synch_status="all", not_linked=false, status=None, page_size=1000, cancel=None))]
+    fn customers(
+        &self,
+        py: Python<'_>,
+        synch_status: &str,
+        not_linked: bool,
+        status: Option<String>,
+        #[pyo3(from_py_with = convert::count)] page_size: i64,
+        cancel: Option<&CancelToken>,
+    ) -> PyResult<Customers> {
+        let mut options = CustomersOptions::default();
+        options.synch_status = synch_status.parse().map_err(|failure| error::raise(py, failure))?;
+        options.not_linked = not_linked;
+        options.status = status;
+        options.page_size = Some(page_size);
+        logging::refresh(py)?;
+        Customers::begin(py, &self.client(py)?, &options, cancel)
+    }
+
+    /// A call in a thread of its own, for AsyncClient, by the vendor's word: `done(answer, error)` is called from that thread.
+    /// `waited` seconds of its deadline are over.
+    #[pyo3(signature = (operation, waited, cancel, done, *, customer_id=None, salesforce_id=None))]
+    #[expect(clippy::too_many_arguments, reason = "keywords, in Python")]
+    fn _begin(
+        &self,
+        py: Python<'_>,
+        operation: &str,
         waited: f64,
         cancel: &CancelToken,
         done: Py<PyAny>,
+        customer_id: Option<&Bound<'_, PyAny>>,
+        salesforce_id: Option<&str>,
     ) -> PyResult<()> {
         let flight = Flight::begin(py)?;
         let waited = Duration::try_from_secs_f64(waited).unwrap_or_default();
-        let id = convert::customer_id(customer_id)?;
+        let operation = convert::operation(py, operation)?;
+        let call = Given { customer_id, salesforce_id }.call(py, operation)?;
         let client = self.client(py)?;
         logging::refresh(py)?;
         let watch = Watch::new(Some(cancel.0.clone()));
         let started = thread::Builder::new().name("fusebill-async".into()).spawn(move || {
-            let result = client.enable_synch_after(waited, id, &watch.token());
+            let result = client.call_after(waited, &call, &watch.token());
             drop(client);
             if wait::is_ending() {
                 // Nobody is left to hear of it, and nothing of Python may be touched any more.
@@ -131,13 +207,15 @@ impl Client {
                 return;
             }
             Python::try_attach(|py| {
-                let (customer, failure) = match result {
-                    Ok(answer) => (Some(Customer(answer.customer)), None),
-                    Err(failure) => (None, Some(error::raise(py, failure).into_value(py))),
+                let (answer, failure) = match result.map(Made) {
+                    Ok(made) if call.operation().gives_a_customer() => {
+                        (made.customer(py).and_then(|customer| customer.into_bound_py_any(py)), None)
+                    }
+                    Ok(made) => (Accepted(made.0).into_bound_py_any(py), None),
+                    Err(failure) => (Ok(py.None().into_bound(py)), Some(error::raise(py, failure).into_value(py))),
                 };
-                let arguments = (customer.into_bound_py_any(py), failure.into_bound_py_any(py));
-                let settled = match arguments {
-                    (Ok(customer), Ok(failure)) => callback::call(done.bind(py), &[&customer, &failure]).map(drop),
+                let settled = match (answer, failure.into_bound_py_any(py)) {
+                    (Ok(answer), Ok(failure)) => callback::call(done.bind(py), &[&answer, &failure]).map(drop),
                     (Err(failure), _) | (_, Err(failure)) => Err(failure),
                 };
                 if let Err(failure) = settled {
@@ -156,11 +234,12 @@ impl Client {
     /// ids: any iterable of ints; it is read as calls are made. An id that appears twice is called once. What is not an id
     ///     ends the batch, like an exception of the iterable: what is in flight is awaited and recorded, and
     ///     InvalidArgumentError with the value and its position is raised at the end.
+    /// operation: the call that is made for each, by the vendor's word: EnableSynch, DisableSynch, Resynch.
     /// concurrency: calls in flight at once, 1 to 256.
     /// max_per_minute: no more calls a minute than this, evenly spread: for a share of a quota that several divide.
     /// results_file: gets one JSON line per outcome, before it is reported. Made with mode 0600.
     /// resume: go on with that file: skip what is done, repeat what failed in a way worth repeating.
-    /// retry_failed: with resume, repeat not_found, rejected and not_enabled, too.
+    /// retry_failed: with resume, repeat not_found, rejected, not_enabled and not_disabled, too.
     /// new_key: with resume, go on although the key is another one, because it was replaced.
     /// stop_after_failures: stop after so many customers that failed.
     /// wait: when the day's limit is reached, sleep until it resets instead of stopping.
@@ -168,13 +247,14 @@ impl Client {
     ///
     /// Leaving the loop stops the batch cleanly: what is in flight is awaited and recorded. A batch that is stopped by
     /// something else (unauthorized, the day's limit, a results file that cannot be written) raises that at the end.
-    #[pyo3(signature = (ids, *, concurrency=8, max_per_minute=None, results_file=None, resume=false, retry_failed=false,
+    #[pyo3(signature = (ids, *, operation="EnableSynch", concurrency=8, max_per_minute=None, results_file=None, resume=false, retry_failed=false,
         new_key=false, stop_after_failures=None, wait=false, progress=false))]
     #[expect(clippy::too_many_arguments, reason = "keywords, in Python")]
     fn enable_synch_batch(
         &self,
         py: Python<'_>,
         ids: &Bound<'_, PyAny>,
+        operation: &str,
         #[pyo3(from_py_with = convert::count)] concurrency: i64,
         #[pyo3(from_py_with = convert::optional_count)] max_per_minute: Option<i64>,
         #[pyo3(from_py_with = convert::path)] results_file: Option<String>,
@@ -186,6 +266,7 @@ impl Client {
         progress: bool,
     ) -> PyResult<Batch> {
         let options = BatchOptions {
+            operation: convert::operation(py, operation)?,
             concurrency: Some(concurrency),
             max_per_minute,
             results_file,
@@ -197,6 +278,35 @@ impl Client {
         };
         logging::refresh(py)?;
         Batch::begin(py, self.client(py)?, ids, options, progress)
+    }
+
+    /// Checks everything that a call needs, step by step, with one harmless request: for a program's start-up.
+    ///
+    /// results_file: whether a batch could write it is checked, too.
+    /// cancel: a CancelToken that ends it within 0.2 s.
+    ///
+    /// Gives the stages as far as they were reached: configuration, key, dns, tcp, proxy, tls, api, clock, quota, results.
+    /// A stage that does not work is not raised: its `error` says why.
+    #[pyo3(signature = (*, results_file=None, cancel=None))]
+    fn check<'py>(
+        &self,
+        py: Python<'py>,
+        #[pyo3(from_py_with = convert::path)] results_file: Option<String>,
+        cancel: Option<&CancelToken>,
+    ) -> PyResult<Vec<Bound<'py, PyAny>>> {
+        let flight = Flight::begin(py)?;
+        let client = self.client(py)?;
+        logging::refresh(py)?;
+        let token = cancel.map(|token| token.0.clone());
+        let check = wait::without_lock(py, &flight, token, |cancel| client.check(results_file.as_deref(), cancel))?;
+        let stage = |stage: &fusebill::CheckStage| {
+            let (detail, failure) = match &stage.result {
+                Ok(detail) => (detail.as_str(), None),
+                Err(failure) => (failure.message(), Some(error::exception(py, failure)?)),
+            };
+            convert::record(py, "CheckStage", (stage.name, detail, failure, stage.elapsed.as_secs_f64()))
+        };
+        check.stages.iter().map(stage).collect()
     }
 
     /// Ends every call and batch of this client, as CancelledError, within 0.2 s. Those begun afterwards work.
@@ -259,7 +369,54 @@ impl Client {
     }
 }
 
+/// The arguments of a call as Python has them.
+#[derive(Default)]
+struct Given<'a, 'py> {
+    customer_id: Option<&'a Bound<'py, PyAny>>,
+    salesforce_id: Option<&'a str>,
+}
+
+impl<'a, 'py> Given<'a, 'py> {
+    fn customer(id: &'a Bound<'py, PyAny>) -> Self {
+        Self { customer_id: Some(id), ..Self::default() }
+    }
+
+    fn call(&self, py: Python<'_>, operation: Operation) -> PyResult<Call> {
+        let customer = self.customer_id.map(convert::customer_id).transpose()?;
+        let arguments = || Ok(Arguments { customer, salesforce: self.salesforce_id.map(str::parse).transpose()? });
+        arguments().and_then(|arguments| Call::with(operation, arguments)).map_err(|failure| error::raise(py, failure))
+    }
+}
+
+/// What a call gave.
+struct Made(fusebill::Accepted);
+
+impl Made {
+    /// For a call that gives the customer or fails.
+    fn customer(self, py: Python<'_>) -> PyResult<Customer> {
+        self.0.into_customer().map(Customer).map_err(|failure| error::raise(py, failure))
+    }
+}
+
 impl Client {
+    /// Makes the call without the interpreter's lock.
+    fn call(
+        &self,
+        py: Python<'_>,
+        operation: Operation,
+        given: Given<'_, '_>,
+        cancel: Option<&CancelToken>,
+    ) -> PyResult<Made> {
+        let flight = Flight::begin(py)?;
+        let call = given.call(py, operation)?;
+        let client = self.client(py)?;
+        logging::refresh(py)?;
+        let token = cancel.map(|token| token.0.clone());
+        wait::without_lock(py, &flight, token, |cancel| client.call(&call, cancel))?
+            .map(Made)
+            .map_err(|failure| error::raise(py, failure))
+    }
+
     fn open(&self) -> MutexGuard<'_, Option<fusebill::Client>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }

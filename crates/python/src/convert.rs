@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use fusebill::{CustomerId, Decimal, Error, Quota, Window};
+use fusebill::{Call, CustomerId, Decimal, Error, Operation, Quota, Window};
 use pyo3::{
     call::PyCallArgs,
     exceptions::{PyException, PyOverflowError, PyTypeError, PyValueError},
@@ -53,9 +53,14 @@ pub(crate) fn customer_id(id: &Bound<'_, PyAny>) -> PyResult<CustomerId> {
     checked.map_err(|failure| error::raise(id.py(), failure))
 }
 
-/// An id of an iterable; whatever is not one is reported with its value and its position.
-pub(crate) fn customer_id_at(position: u64, id: &Bound<'_, PyAny>) -> PyResult<CustomerId> {
-    customer_id(id).map_err(|failure| {
+/// The operation with this name.
+pub(crate) fn operation(py: Python<'_>, name: &str) -> PyResult<Operation> {
+    name.parse().map_err(|failure| error::raise(py, failure))
+}
+
+/// The call for an id of an iterable; whatever is not one is reported with its value and its position.
+pub(crate) fn call_at(operation: Operation, position: u64, id: &Bound<'_, PyAny>) -> PyResult<Call> {
+    customer_id(id).map(|id| Call::new(operation, id)).map_err(|failure| {
         let py = id.py();
         if !failure.is_instance_of::<PyTypeError>(py) && !failure.is_instance_of::<PyValueError>(py) {
             return failure;

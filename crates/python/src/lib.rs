@@ -2,6 +2,7 @@
 #![deny(unsafe_code)]
 #![allow(missing_docs, reason = "the documentation is the docstrings; the classes are not seen from Rust")]
 
+mod accepted;
 mod batch;
 mod callback;
 mod cancel;
@@ -9,6 +10,7 @@ mod client;
 mod command;
 mod convert;
 mod customer;
+mod customers;
 mod error;
 mod logging;
 mod outcome;
@@ -22,11 +24,13 @@ mod _fusebill {
 
     #[pymodule_export]
     use crate::{
+        accepted::Accepted,
         batch::Batch,
         cancel::CancelToken,
         client::Client,
         command::run_command,
         customer::{Customer, CustomerAcquisition, CustomerReference, SalesTrackingCode},
+        customers::Customers,
         outcome::Outcome,
         sandbox::Sandbox,
     };

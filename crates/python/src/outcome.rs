@@ -19,19 +19,31 @@ impl Outcome {
         self.0.id.get()
     }
 
-    /// 0 when the sync is on, 14 when the customer came with another status, else the code of the error.
+    /// 0 when it is done; 14 or 17 when the customer came and is not enabled, or is still enabled; else the code of the error.
     #[getter]
     fn code(&self) -> i32 {
         self.0.code()
     }
 
-    /// The name of the code: ok, not_enabled, not_found, …
+    /// The vendor's word for the call: EnableSynch, DisableSynch, …
+    #[getter]
+    fn operation(&self) -> &'static str {
+        self.0.operation.name()
+    }
+
+    /// The name of the code: ok, not_enabled, not_disabled, not_found, …
     #[getter]
     fn name(&self) -> &'static str {
         self.0.name()
     }
 
-    /// Whether the sync is on.
+    /// Whether the customer has the state that was asked for: after EnableSynch, the sync is on.
+    #[getter]
+    fn is_done(&self) -> bool {
+        self.0.is_done()
+    }
+
+    /// Whether EnableSynch turned the sync on.
     #[getter]
     fn is_enabled(&self) -> bool {
         self.0.is_enabled()
@@ -40,10 +52,10 @@ impl Outcome {
     /// The customer, when one came.
     #[getter]
     fn customer(&self) -> Option<Customer> {
-        self.0.result.as_ref().ok().map(|answer| Customer(answer.customer.clone()))
+        self.0.result.as_ref().ok().and_then(|answer| answer.customer()).map(|customer| Customer(customer.clone()))
     }
 
-    /// Why none came: the exception that enable_synch would have raised.
+    /// Why it is not done: the exception that a single call would have raised.
     #[getter]
     fn error<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         self.0.result.as_ref().err().map(|failure| error::exception(py, failure)).transpose()

@@ -1,16 +1,11 @@
-//! The account behind the API: its key, its customers, its limits.
+//! The account behind the API: its key and its limits.
 
 use std::{
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use bytes::Bytes;
-
-use crate::{DOCUMENTED_CUSTOMER, DOCUMENTED_ID, reply::Reply};
-
-/// The id of the first generated customer; the others follow it.
-pub const FIRST_GENERATED: i64 = 200_001;
+use crate::reply::Reply;
 
 const MINUTE: Duration = Duration::from_secs(60);
 const DAY: Duration = Duration::from_secs(86_400);
@@ -18,16 +13,14 @@ const DAY: Duration = Duration::from_secs(86_400);
 #[derive(Debug)]
 pub(crate) struct Account {
     authorization: String,
-    customers: u64,
     minute: Window,
     day: Window,
 }
 
 impl Account {
-    pub(crate) fn new(key: &str, customers: u64, per_minute: u64, per_day: u64) -> Self {
+    pub(crate) fn new(key: &str, per_minute: u64, per_day: u64) -> Self {
         Self {
             authorization: format!("Basic {key}"),
-            customers,
             minute: Window::new(per_minute, MINUTE),
             day: Window::new(per_day, DAY),
         }
@@ -44,18 +37,10 @@ impl Account {
         }
     }
 
-    /// Turns the sync on.
-    pub(crate) fn enable_synch(&self, id: &str) -> Reply {
-        match id.parse::<i64>() {
-            Ok(number) if self.has(number) => Reply::json(200, customer_text(id)),
-            Ok(_) => Reply::error(404, &format!("Customer with id {id} not found.")),
-            Err(_) => Reply::json(404, r#"{"Message":"No HTTP resource was found that matches the request URI."}"#),
-        }
-    }
-
-    fn has(&self, id: i64) -> bool {
-        let generated = id.checked_sub(FIRST_GENERATED).and_then(|position| u64::try_from(position).ok());
-        id == DOCUMENTED_ID || generated.is_some_and(|position| position < self.customers)
+    /// What is left of the limits of a minute and of a day, without a call; `None` for no limit.
+    pub(crate) fn remaining(&self) -> [Option<u64>; 2] {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        [&self.minute, &self.day].map(|window| (window.limit > 0).then(|| window.left(now)))
     }
 
     /// Counts a call; the refusal when it is one too many, and what adds the limits' headers to any answer.
@@ -83,14 +68,6 @@ impl Account {
         };
         (refused, headers)
     }
-}
-
-/// The documented customer under another id.
-pub(crate) fn customer_text(id: &str) -> Bytes {
-    if id == "172677" {
-        return Bytes::from_static(DOCUMENTED_CUSTOMER.as_bytes());
-    }
-    DOCUMENTED_CUSTOMER.replace("172677", id).into()
 }
 
 /// `Basic ` and base64.
@@ -128,15 +105,29 @@ impl Window {
         Self { limit, length, current: Mutex::new((0, 0)) }
     }
 
-    fn take(&self, now: Duration) -> Counted {
+    /// The window of this moment, and the calls in it.
+    fn at(&self, now: Duration) -> MutexGuard<'_, (u128, u64)> {
         let window = now.as_millis() / self.length.as_millis();
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         if current.0 != window {
             *current = (window, 0);
         }
+        current
+    }
+
+    fn left(&self, now: Duration) -> u64 {
+        self.limit.saturating_sub(self.at(now).1)
+    }
+
+    fn take(&self, now: Duration) -> Counted {
+        let mut current = self.at(now);
         let admitted = self.limit == 0 || current.1 < self.limit;
         current.1 += u64::from(admitted);
-        Counted { admitted, remaining: self.limit.saturating_sub(current.1), reset: self.length * (window as u32 + 1) }
+        Counted {
+            admitted,
+            remaining: self.limit.saturating_sub(current.1),
+            reset: self.length * (current.0 as u32 + 1),
+        }
     }
 }
 

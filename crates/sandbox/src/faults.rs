@@ -2,9 +2,15 @@
 
 use std::str::FromStr;
 
-use crate::{reply::Step, wire::Then};
+use crate::{
+    list::Traps,
+    operations::{CUSTOMERS, OPERATIONS},
+    reply::Step,
+    wire::Then,
+};
 
-/// A list of faults, each for one id (`@ID`) or for a part of all requests (`%PERCENT`).
+/// A list of faults, each for one id (`@ID`) or for a part of all requests (`%PERCENT`); with the name of a call in front
+/// (`DisableSynch:503@12`), for its requests only.
 ///
 /// | word | what happens |
 /// | --- | --- |
@@ -19,8 +25,22 @@ use crate::{reply::Step, wire::Then};
 /// | `drip` | one byte every 100 ms |
 /// | `html` | 200 with a page instead of a customer |
 /// | `close` | the connection is closed after the answer, unannounced |
+///
+/// For the list of customers, `Customers:` and a word alone: `page-size=N` (no page is larger), `repeat` (the page's number is
+/// ignored), `endless`, `no-headers`, `shift` (each page begins one customer too early), `wrong-index` (`X-MaxPageIndex` is 0).
 #[derive(Clone, Debug, Default)]
-pub struct Faults(Vec<(Whom, Step)>);
+pub struct Faults {
+    faults: Vec<Fault>,
+    traps: Traps,
+}
+
+#[derive(Clone, Debug)]
+struct Fault {
+    /// The call that it is for; any one without a name.
+    operation: Option<String>,
+    whom: Whom,
+    step: Step,
+}
 
 #[derive(Clone, Debug)]
 enum Whom {
@@ -29,13 +49,19 @@ enum Whom {
 }
 
 impl Faults {
+    /// What the list of customers does wrong.
+    pub(crate) fn traps(&self) -> Traps {
+        self.traps
+    }
+
     /// What happens to a request for `id`, if anything.
-    pub(crate) fn step(&self, id: &str) -> Option<&Step> {
+    pub(crate) fn step(&self, operation: &str, id: &str) -> Option<&Step> {
         let hit = |whom: &Whom| match whom {
             Whom::Id(faulty) => faulty == id,
             Whom::Percent(percent) => fastrand::f64() * 100.0 < *percent,
         };
-        self.0.iter().find(|(whom, _)| hit(whom)).map(|(_, step)| step)
+        let is_for = |fault: &&Fault| fault.operation.as_ref().is_none_or(|name| name == operation);
+        self.faults.iter().filter(is_for).find(|fault| hit(&fault.whom)).map(|fault| &fault.step)
     }
 }
 
@@ -43,7 +69,23 @@ impl FromStr for Faults {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        text.split(',').filter(|fault| !fault.is_empty()).map(fault).collect::<Result<_, _>>().map(Self)
+        let mut all = Self::default();
+        for text in text.split(',').filter(|fault| !fault.is_empty()) {
+            let (operation, rest) = match text.split_once(':') {
+                Some((name, rest)) => (Some(name), rest),
+                None => (None, text),
+            };
+            let is_known = |name: &str| name == CUSTOMERS || OPERATIONS.iter().any(|operation| operation.name == name);
+            match operation {
+                Some(name) if !is_known(name) => return Err(format!("{text}: {name} is no call")),
+                Some(CUSTOMERS) if !rest.contains(['@', '%']) => all.traps = all.traps.with(rest)?,
+                _ => {
+                    let (whom, step) = fault(rest)?;
+                    all.faults.push(Fault { operation: operation.map(Into::into), whom, step });
+                }
+            }
+        }
+        Ok(all)
     }
 }
 
@@ -89,11 +131,21 @@ mod tests {
 
     #[test]
     fn faults_are_read_and_strangers_refused() {
-        let faults: Faults = "503@12,delay=5@13,reset%0".parse().unwrap();
-        assert_eq!(faults.step("12").unwrap().status, Some(503));
-        assert_eq!(faults.step("13").unwrap().delay_ms, 5);
-        assert!(faults.step("14").is_none());
-        for wrong in ["503", "reset@", "nonsense@1", "200@1", "reset%x", "delay=@1"] {
+        let faults: Faults = "503@12,DisableSynch:delay=5@13,reset%0,Customers:repeat".parse().unwrap();
+        assert_eq!(faults.step("EnableSynch", "12").unwrap().status, Some(503));
+        assert_eq!(faults.step("DisableSynch", "13").unwrap().delay_ms, 5);
+        assert!(faults.step("EnableSynch", "13").is_none() && faults.step("EnableSynch", "14").is_none());
+        for wrong in [
+            "503",
+            "reset@",
+            "nonsense@1",
+            "200@1",
+            "reset%x",
+            "delay=@1",
+            "Unlatch:503@1",
+            "Customers:x",
+            "Resynch:repeat",
+        ] {
             assert!(wrong.parse::<Faults>().is_err(), "{wrong}");
         }
     }

@@ -9,7 +9,11 @@
 #![forbid(unsafe_code)]
 
 mod account;
+mod customers;
 mod faults;
+mod list;
+mod operations;
+mod page;
 mod reply;
 mod script;
 mod server;
@@ -26,7 +30,7 @@ use std::{
     time::Duration,
 };
 
-pub use account::FIRST_GENERATED;
+pub use customers::FIRST_GENERATED;
 pub use faults::Faults;
 pub use script::Scripts;
 use tokio::sync::oneshot;
@@ -71,8 +75,12 @@ pub struct Request {
     pub method: String,
     /// As sent, case and all.
     pub path: String,
+    /// What stands behind the `?` of the path, as sent.
+    pub query: String,
     /// Names in lower case, in the order of arrival.
     pub headers: Vec<(String, String)>,
+    /// As sent.
+    pub body: String,
 }
 
 impl Request {

@@ -6,12 +6,17 @@ use bytes::Bytes;
 use flate2::{Compression, write::GzEncoder};
 use serde::Deserialize;
 
-use crate::wire::{Cut, Plan, Then};
+use crate::{
+    DOCUMENTED_CUSTOMER,
+    wire::{Cut, Plan, Then},
+};
 
 /// What to answer: the customer with 200, unless something else is said. Also the form of a step in `cases.json`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub(crate) struct Step {
+    /// What the request must be, `METHOD PATH?QUERY BODY`; another one is answered 400.
+    pub(crate) request: Option<String>,
     /// The status; 200.
     pub(crate) status: Option<u16>,
     /// Headers to add or replace.
@@ -82,11 +87,19 @@ impl Reply {
 }
 
 impl Step {
+    /// The answer to a request that is checked.
+    pub(crate) fn reply_to(&self, request: &str, id: &str) -> Reply {
+        match &self.request {
+            Some(wanted) if wanted != request => Reply::error(400, &format!("The request was {request}")),
+            _ => self.reply(id),
+        }
+    }
+
     /// The answer to a request for the customer `id`.
     pub(crate) fn reply(&self, id: &str) -> Reply {
         let status = self.status.unwrap_or(200);
         let mut reply = match status {
-            200..=299 => Reply::json(status, crate::account::customer_text(id)),
+            200..=299 => Reply::json(status, documented(id)),
             _ => Reply::error(status, &format!("The sandbox was told to answer {status}.")),
         };
         if let Some(body) = &self.body {
@@ -126,6 +139,14 @@ impl Step {
             close_unannounced: self.close_unannounced,
         };
         plan.does_something().then_some(plan)
+    }
+}
+
+/// The documented customer under another id.
+fn documented(id: &str) -> Bytes {
+    match id {
+        "172677" | "" => Bytes::from_static(DOCUMENTED_CUSTOMER.as_bytes()),
+        _ => DOCUMENTED_CUSTOMER.replace("172677", id).into(),
     }
 }
 

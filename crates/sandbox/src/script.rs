@@ -30,6 +30,8 @@ impl Scripts {
             cases: Vec<Case>,
             #[serde(default)]
             batches: Vec<Case>,
+            #[serde(default)]
+            lists: Vec<Case>,
         }
         #[derive(Deserialize)]
         struct Case {
@@ -42,6 +44,7 @@ impl Scripts {
             .cases
             .into_iter()
             .chain(file.batches)
+            .chain(file.lists)
             .map(|case| (case.name, Arc::new(Script { steps: case.server, next: AtomicUsize::new(0) })));
         Ok(Self(scripts.collect()))
     }

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use fusebill::{Client, CustomerId, EnableSynch, Error, ErrorKind, Sent};
+use fusebill::{Client, CustomerId, Error, ErrorKind, Response, Sent};
 use fusebill_network_tests::{
     Authority, Nginx,
     chaos::{Misbehaving, drip, request, reset},
@@ -40,7 +40,7 @@ fn answer() -> Vec<u8> {
 }
 
 /// The call, whose deadline must be kept within 100 ms and 5 %.
-fn bounded(client: &Client, deadline: Duration) -> Result<EnableSynch, Error> {
+fn bounded(client: &Client, deadline: Duration) -> Result<Response, Error> {
     let begin = Instant::now();
     let result = client.enable_synch(documented());
     let most = deadline + Duration::from_millis(100) + deadline / 20;
@@ -213,7 +213,7 @@ fn proxies_that_refuse_or_talk_nonsense() {
 }
 
 /// Calls through a proxy that resets after each number of bytes; gives how many got through.
-fn cut_everywhere(target: SocketAddr, end: usize, call: impl Fn(SocketAddr) -> Result<EnableSynch, Error>) -> usize {
+fn cut_everywhere(target: SocketAddr, end: usize, call: impl Fn(SocketAddr) -> Result<Response, Error>) -> usize {
     let mut through = 0;
     for limit in 0..=end {
         let proxy = Misbehaving::cutting(target, limit);

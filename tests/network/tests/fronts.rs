@@ -4,7 +4,7 @@
 use std::{io::Write, thread, time::Duration};
 
 use flate2::{Compression, write::GzEncoder};
-use fusebill::{Client, CustomerId, EnableSynch, Error, ErrorKind};
+use fusebill::{Client, CustomerId, Error, ErrorKind, Response};
 use fusebill_network_tests::{
     Authority, Leaf, TlsServer,
     chaos::{Misbehaving, request},
@@ -36,7 +36,7 @@ impl Trusted {
     }
 
     /// The same response over plain HTTP and over TLS.
-    fn responses(&self, bytes: &[u8]) -> [Result<EnableSynch, Error>; 2] {
+    fn responses(&self, bytes: &[u8]) -> [Result<Response, Error>; 2] {
         let plain = Misbehaving::answering(bytes);
         let bytes = bytes.to_vec();
         let tls = TlsServer::start(&self.leaf, "TLSv1.3", move |stream| {

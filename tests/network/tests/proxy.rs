@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use fusebill::{BatchOptions, Client, ClientBuilder, CustomerId, EnableSynch, Error, ErrorKind, Sent, Stop};
+use fusebill::{BatchOptions, Client, ClientBuilder, CustomerId, Error, ErrorKind, Response, Sent, Stop};
 use fusebill_network_tests::{
     Authority, Nginx, Squid,
     chaos::{Misbehaving, request, reset},
@@ -47,7 +47,7 @@ impl Api {
         self.builder(proxy).max_attempts(1).build().unwrap()
     }
 
-    fn call(&self, proxy: &str) -> Result<EnableSynch, Error> {
+    fn call(&self, proxy: &str) -> Result<Response, Error> {
         self.client(proxy).enable_synch(CustomerId::new(172_677).unwrap())
     }
 

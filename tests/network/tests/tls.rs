@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use fusebill::{Client, CustomerId, EnableSynch, Error, ErrorKind, Sent};
+use fusebill::{Client, CustomerId, Error, ErrorKind, Response, Sent};
 use fusebill_network_tests::{Authority, Leaf, Nginx, OpenSsl, chaos};
 use fusebill_sandbox::{KEY, Sandbox};
 use tempfile::TempDir;
@@ -32,7 +32,7 @@ impl Front {
         Client::builder(KEY).base_url(self.nginx.url()).ca_file(self.ca_file().display().to_string()).build().unwrap()
     }
 
-    fn call(&self) -> Result<EnableSynch, Error> {
+    fn call(&self) -> Result<Response, Error> {
         self.client().enable_synch(CustomerId::new(172_677).unwrap())
     }
 

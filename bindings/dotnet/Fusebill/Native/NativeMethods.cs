@@ -26,6 +26,12 @@ namespace Fusebill.Native
 
         internal static BatchFunction EnableSynchBatch => Functions.All.EnableSynchBatch;
 
+        internal static CallFunction Call => Functions.All.Call;
+
+        internal static CheckFunction ClientCheck => Functions.All.ClientCheck;
+
+        internal static CustomersFunction Customers => Functions.All.Customers;
+
         internal static CancelNewFunction CancelNew => Functions.All.CancelNew;
 
         internal static CancelRequestFunction CancelRequest => Functions.All.CancelRequest;
@@ -56,6 +62,25 @@ namespace Fusebill.Native
 
         [UnmanagedFunctionPointer(CallingConvention.Winapi)]
         internal delegate int EnableSynchFunction(ClientHandle client, long id, CancelHandle cancel, out IntPtr json);
+
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)]
+        internal delegate int CallFunction(
+            ClientHandle client, byte[] operation, byte[] arguments, CancelHandle cancel, out IntPtr json);
+
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)]
+        internal delegate int CheckFunction(ClientHandle client, byte[]? resultsFile, CancelHandle cancel, out IntPtr json);
+
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)]
+        internal delegate int CustomerFunction(IntPtr data, long id, IntPtr json);
+
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)]
+        internal delegate int CustomersFunction(
+            ClientHandle client,
+            byte[]? options,
+            CustomerFunction onCustomer,
+            IntPtr data,
+            CancelHandle cancel,
+            out IntPtr json);
 
         [UnmanagedFunctionPointer(CallingConvention.Winapi)]
         internal delegate int OutcomeFunction(IntPtr data, long id, int code, IntPtr json);
@@ -101,6 +126,9 @@ namespace Fusebill.Native
             internal readonly QuotaFunction ClientQuota = NativeLibrary.Function<QuotaFunction>("fusebill_client_quota");
             internal readonly EnableSynchFunction EnableSynch = NativeLibrary.Function<EnableSynchFunction>("fusebill_enable_synch_with");
             internal readonly BatchFunction EnableSynchBatch = NativeLibrary.Function<BatchFunction>("fusebill_enable_synch_batch_with");
+            internal readonly CallFunction Call = NativeLibrary.Function<CallFunction>("fusebill_call");
+            internal readonly CheckFunction ClientCheck = NativeLibrary.Function<CheckFunction>("fusebill_check");
+            internal readonly CustomersFunction Customers = NativeLibrary.Function<CustomersFunction>("fusebill_customers");
             internal readonly CancelNewFunction CancelNew = NativeLibrary.Function<CancelNewFunction>("fusebill_cancel_new");
             internal readonly CancelRequestFunction CancelRequest = NativeLibrary.Function<CancelRequestFunction>("fusebill_cancel_request");
             internal readonly FreeFunction CancelFree = NativeLibrary.Function<FreeFunction>("fusebill_cancel_free");

@@ -16,12 +16,14 @@ logging.getLogger("fusebill").
 """
 
 from ._fusebill import (
+    Accepted,
     Batch,
     CancelToken,
     Client,
     Customer,
     CustomerAcquisition,
     CustomerReference,
+    Customers,
     Outcome,
     SalesTrackingCode,
     Sandbox,
@@ -46,19 +48,23 @@ if TYPE_CHECKING:
         TlsError,
         UnauthorizedError,
     )
-    from ._records import ApiError, Quota, Summary, Window
+    from ._records import ApiError, CheckStage, CustomersSummary, Quota, Summary, Window
 
 __all__ = [
+    "Accepted",
     "ApiError",
     "BadResponseError",
     "Batch",
     "CancelToken",
     "CancelledError",
+    "CheckStage",
     "Client",
     "ConnectionError",
     "Customer",
     "CustomerAcquisition",
     "CustomerReference",
+    "Customers",
+    "CustomersSummary",
     "Error",
     "IOError",
     "InternalError",

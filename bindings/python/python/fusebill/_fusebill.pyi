@@ -5,15 +5,17 @@ from decimal import Decimal
 from typing import Any, final
 
 from ._errors import Error
-from ._records import Quota, Summary
+from ._records import CheckStage, CustomersSummary, Quota, Summary
 
 __all__ = [
+    "Accepted",
     "Batch",
     "CancelToken",
     "Client",
     "Customer",
     "CustomerAcquisition",
     "CustomerReference",
+    "Customers",
     "Outcome",
     "SalesTrackingCode",
     "Sandbox",
@@ -46,10 +48,32 @@ class Client:
         max_idle_connections: int = 64,
     ) -> Client: ...
     def enable_synch(self, customer_id: int, *, cancel: CancelToken | None = None) -> Customer: ...
+    def disable_synch(self, customer_id: int, *, cancel: CancelToken | None = None) -> Customer: ...
+    def resynch(
+        self,
+        customer_id: int | None = None,
+        *,
+        salesforce_id: str | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Accepted: ...
+    def customer(self, customer_id: int, *, cancel: CancelToken | None = None) -> Customer: ...
+    def customers(
+        self,
+        *,
+        synch_status: str = "all",
+        not_linked: bool = False,
+        status: str | None = None,
+        page_size: int = 1000,
+        cancel: CancelToken | None = None,
+    ) -> Customers: ...
+    def check(
+        self, *, results_file: str | os.PathLike[str] | None = None, cancel: CancelToken | None = None
+    ) -> list[CheckStage]: ...
     def enable_synch_batch(
         self,
         ids: Iterable[int],
         *,
+        operation: str = "EnableSynch",
         concurrency: int = 8,
         max_per_minute: int | None = None,
         results_file: str | os.PathLike[str] | None = None,
@@ -71,10 +95,13 @@ class Client:
     def __reduce__(self) -> tuple[Callable[[dict[str, Any]], Client], tuple[dict[str, Any]]]: ...
     def _begin(
         self,
-        customer_id: int,
+        operation: str,
         waited: float,
         cancel: CancelToken,
-        done: Callable[[Customer | None, Error | None], None],
+        done: Callable[[Any, Error | None], None],
+        *,
+        customer_id: int | None = None,
+        salesforce_id: str | None = None,
     ) -> None: ...
     @staticmethod
     def _from_options(options: dict[str, Any]) -> Client: ...
@@ -91,13 +118,35 @@ class Batch:
     def __exit__(self, *_exception: object) -> None: ...
 
 @final
+class Accepted:
+    @property
+    def text(self) -> str: ...
+    @property
+    def customer(self) -> Customer | None: ...
+    @property
+    def http_status(self) -> int: ...
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+
+@final
+class Customers:
+    def __iter__(self) -> Customers: ...
+    def __next__(self) -> Customer: ...
+    @property
+    def summary(self) -> CustomersSummary: ...
+
+@final
 class Outcome:
     @property
     def id(self) -> int: ...
     @property
+    def operation(self) -> str: ...
+    @property
     def code(self) -> int: ...
     @property
     def name(self) -> str: ...
+    @property
+    def is_done(self) -> bool: ...
     @property
     def is_enabled(self) -> bool: ...
     @property

@@ -78,6 +78,8 @@ class Summary(_Record):
         "damaged_lines",
         "first_damaged_line",
         "stopped",
+        "operation",
+        "done",
     )
     __hash__ = None  # type: ignore[assignment]
 
@@ -93,15 +95,17 @@ class Summary(_Record):
         damaged_lines: int,
         first_damaged_line: "int | None",
         stopped: "Error | None",
+        operation: str = "EnableSynch",
+        done: "int | None" = None,
     ) -> None:
         self.status = status
-        """0: all are enabled, by this run or an earlier one; 20: some are not; else the code of what stopped it."""
+        """0: all are done, by this run or an earlier one; 20: some are not; else the code of what stopped it."""
         self.enabled = enabled
         """Customers whose sync this run turned on."""
         self.failed = failed
         """The others that this run called, counted by the name of their outcome."""
         self.skipped = skipped
-        """Ids that an earlier run had enabled."""
+        """Ids that an earlier run had done."""
         self.failed_before = failed_before
         """Ids that an earlier run had finished with another outcome, counted by its name."""
         self.duplicates = duplicates
@@ -114,7 +118,55 @@ class Summary(_Record):
         """The number of the first of them, counted from 1."""
         self.stopped = stopped
         """Why it ended before the ids did."""
+        self.operation = operation
+        """The vendor's word for the call that was made for each."""
+        self.done = enabled if done is None else done
+        """Customers for whom this run did it: after EnableSynch, the same as `enabled`."""
 
 
-for _record in (ApiError, Window, Quota, Summary):
+class CheckStage(_Record):
+    """One step of a check."""
+
+    __slots__ = ("name", "detail", "error", "elapsed")
+
+    def __init__(self, name: str, detail: str, error: "Error | None", elapsed: float) -> None:
+        self.name = name
+        """configuration, key, dns, tcp, proxy, tls, api, clock, quota or results."""
+        self.detail = detail
+        """What was found, in words without the key; or why it does not work."""
+        self.error = error
+        """Why it does not work; None when it does."""
+        self.elapsed = elapsed
+        """Seconds."""
+
+
+class CustomersSummary(_Record):
+    """What came of a list of customers."""
+
+    __slots__ = ("customers", "received", "count", "duplicates", "requests", "is_whole")
+
+    def __init__(
+        self,
+        customers: int,
+        received: int,
+        count: "int | None",
+        duplicates: int,
+        requests: int,
+        is_whole: bool,
+    ) -> None:
+        self.customers = customers
+        """Customers that were given: those that were asked for."""
+        self.received = received
+        """Customers that the server sent, each counted once."""
+        self.count = count
+        """How many the server said there are; None when it did not say."""
+        self.duplicates = duplicates
+        """Customers that came more than once."""
+        self.requests = requests
+        """Requests made, retries included."""
+        self.is_whole = is_whole
+        """Whether as many came as the server said there are."""
+
+
+for _record in (ApiError, Window, Quota, Summary, CheckStage, CustomersSummary):
     _record.__module__ = "fusebill"

@@ -1,4 +1,4 @@
-"""EnableSynch for asyncio.
+"""The client for asyncio.
 
 >>> import asyncio, fusebill
 >>> from fusebill.aio import AsyncClient
@@ -15,7 +15,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import deque
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, cast
 
 from ._fusebill import CancelToken, Client
 
@@ -25,12 +26,13 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from ._errors import Error
-    from ._fusebill import Batch, Customer, Outcome
-    from ._records import Quota
+    from ._fusebill import Accepted, Batch, Customer, Outcome
+    from ._records import CheckStage, Quota
 
 __all__ = ["AsyncClient"]
 
 _MOST = 10_000
+_BLOCK = 100
 
 
 def _leave(batch: Batch) -> None:
@@ -113,33 +115,81 @@ class AsyncClient:
 
         The wait for a turn counts against the timeout.
         """
+        return cast("Customer", await self._call("EnableSynch", customer_id=customer_id))
+
+    async def disable_synch(self, customer_id: int) -> Customer:
+        """Turn off Salesforce sync for a customer; see fusebill.Client.disable_synch."""
+        return cast("Customer", await self._call("DisableSynch", customer_id=customer_id))
+
+    async def resynch(self, customer_id: int | None = None, *, salesforce_id: str | None = None) -> Accepted:
+        """Send a customer to Salesforce again; see fusebill.Client.resynch."""
+        return cast("Accepted", await self._call("Resynch", customer_id=customer_id, salesforce_id=salesforce_id))
+
+    async def customer(self, customer_id: int) -> Customer:
+        """Read a customer; see fusebill.Client.customer."""
+        return cast("Customer", await self._call("Customer", customer_id=customer_id))
+
+    async def customers(
+        self,
+        *,
+        synch_status: str = "all",
+        not_linked: bool = False,
+        status: str | None = None,
+        page_size: int = 1000,
+    ) -> AsyncIterator[Customer]:
+        """List the account's customers; see fusebill.Client.customers. Pages are read in another thread."""
+        cancel = CancelToken()
+        customers = self._client.customers(
+            synch_status=synch_status, not_linked=not_linked, status=status, page_size=page_size, cancel=cancel
+        )
+        try:
+            while block := await asyncio.to_thread(list, islice(customers, _BLOCK)):
+                for customer in block:
+                    yield customer
+        finally:
+            cancel.cancel()
+
+    async def check(self, *, results_file: str | os.PathLike[str] | None = None) -> list[CheckStage]:
+        """Check everything that a call needs; see fusebill.Client.check."""
+        cancel = CancelToken()
+        try:
+            return await asyncio.to_thread(self._client.check, results_file=results_file, cancel=cancel)
+        finally:
+            cancel.cancel()
+
+    async def _call(
+        self, operation: str, *, customer_id: int | None = None, salesforce_id: str | None = None
+    ) -> object:
+        """Make a call when its turn has come."""
         begun = asyncio.get_running_loop().time()
         if not await self._turns.take(self._timeout):
             # Its time is over: the library says so without sending anything.
-            return await self._call(customer_id, begun)
+            return await self._begin(operation, begun, customer_id, salesforce_id)
         try:
-            return await self._call(customer_id, begun)
+            return await self._begin(operation, begun, customer_id, salesforce_id)
         finally:
             self._turns.give()
 
-    async def _call(self, customer_id: int, begun: float) -> Customer:
+    async def _begin(self, operation: str, begun: float, customer_id: int | None, salesforce_id: str | None) -> object:
         loop = asyncio.get_running_loop()
-        answer: asyncio.Future[Customer] = loop.create_future()
+        answer: asyncio.Future[object] = loop.create_future()
         cancel = CancelToken()
 
-        def settle(customer: Customer | None, error: Error | None) -> None:
+        def settle(made: object, error: Error | None) -> None:
             if answer.cancelled():
                 return
-            if customer is not None:
-                answer.set_result(customer)
-            elif error is not None:
+            if error is None:
+                answer.set_result(made)
+            else:
                 answer.set_exception(error)
 
-        def done(customer: Customer | None, error: Error | None) -> None:
+        def done(made: object, error: Error | None) -> None:
             if not loop.is_closed():
-                loop.call_soon_threadsafe(settle, customer, error)
+                loop.call_soon_threadsafe(settle, made, error)
 
-        self._client._begin(customer_id, loop.time() - begun, cancel, done)
+        self._client._begin(
+            operation, loop.time() - begun, cancel, done, customer_id=customer_id, salesforce_id=salesforce_id
+        )
         try:
             return await answer
         except asyncio.CancelledError:
@@ -150,6 +200,7 @@ class AsyncClient:
         self,
         ids: Iterable[int],
         *,
+        operation: str = "EnableSynch",
         concurrency: int = 8,
         max_per_minute: int | None = None,
         results_file: str | os.PathLike[str] | None = None,
@@ -167,6 +218,7 @@ class AsyncClient:
         batch = await asyncio.to_thread(
             self._client.enable_synch_batch,
             ids,
+            operation=operation,
             concurrency=concurrency,
             max_per_minute=max_per_minute,
             results_file=results_file,

@@ -13,9 +13,10 @@ mod source;
 
 use std::{cell::RefCell, collections::VecDeque, io::BufRead, path::Path, rc::Rc};
 
-use fusebill::{CustomerId, Error};
+use fusebill::{Client, CustomerId, Error, ResultsFile};
+use roaring::RoaringTreemap;
 
-use crate::args::EnableSynch;
+use crate::args::Calls;
 use columns::Layout;
 use records::{Record, Records};
 
@@ -26,8 +27,16 @@ const REPORTED: u64 = 20;
 pub(crate) struct Ids {
     given: std::vec::IntoIter<CustomerId>,
     rows: Option<Rows>,
+    results: Option<Results>,
     left: usize,
     counts: Rc<RefCell<Counts>>,
+}
+
+/// A results file as a list: the customers for whom it was done, by the last line of each.
+struct Results {
+    name: String,
+    file: ResultsFile,
+    ids: roaring::treemap::IntoIter,
 }
 
 /// What was met in a list so far.
@@ -67,19 +76,43 @@ struct Bad {
 
 impl Ids {
     /// Opens the list, and finds its column.
-    pub(crate) fn open(args: &EnableSynch, report: Report) -> Result<Self, Error> {
+    pub(crate) fn open(args: &Calls, report: Report) -> Result<Self, Error> {
         let given: Vec<CustomerId> = args.ids.iter().map(|id| id.parse()).collect::<Result<_, _>>()?;
         let batch = &args.batch;
-        let open = |path: &Path| Rows::open(path, batch.column.as_deref(), batch.delimiter.map(|it| it.0), report);
-        let rows = batch.from.as_deref().map(open).transpose()?;
         let left = batch.limit.unwrap_or(usize::MAX);
-        Ok(Self { given: given.into_iter(), rows, left, counts: Rc::default() })
+        let mut ids = Self { given: given.into_iter(), rows: None, results: None, left, counts: Rc::default() };
+        match batch.from.as_deref() {
+            Some(path) if source::is_results_file(path) => ids.results = Some(Results::open(path)?),
+            Some(path) => {
+                let delimiter = batch.delimiter.map(|it| it.0);
+                ids.rows = Some(Rows::open(path, batch.column.as_deref(), delimiter, report)?);
+            }
+            None => {}
+        }
+        Ok(ids)
+    }
+
+    /// Ids that are known already.
+    pub(crate) fn given(ids: Vec<CustomerId>, limit: Option<usize>) -> Self {
+        let left = limit.unwrap_or(usize::MAX);
+        Self { given: ids.into_iter(), rows: None, results: None, left, counts: Rc::default() }
+    }
+
+    /// Refuses the customers of another account: a results file knows whose they are.
+    pub(crate) fn check_owner(&self, client: &Client, may_have_new_key: bool) -> Result<(), Error> {
+        match &self.results {
+            Some(results) => results
+                .file
+                .check_owner(client, may_have_new_key)
+                .map_err(|error| Error::invalid_argument(format!("{}: {}", results.name, error.message()))),
+            None => Ok(()),
+        }
     }
 
     /// The ids of a list alone; its bad rows are only counted.
     pub(crate) fn of_file(path: &Path, column: Option<&str>) -> Result<Self, Error> {
         let rows = Rows::open(path, column, None, Report::Count)?;
-        Ok(Self { given: Vec::new().into_iter(), rows: Some(rows), left: usize::MAX, counts: Rc::default() })
+        Ok(Self { rows: Some(rows), ..Self::given(Vec::new(), None) })
     }
 
     /// What was met so far, growing as the list is read.
@@ -89,14 +122,20 @@ impl Ids {
 
     /// Where the ids come from, for people: `column "Stax Bill ID" of customers.csv, separated by ;`.
     pub(crate) fn origin(&self) -> Option<String> {
-        self.rows
-            .as_ref()
-            .map(|rows| format!("{} of {}{}", rows.layout.column_name(), rows.name, rows.layout.dialect()))
+        match (&self.rows, &self.results) {
+            (Some(rows), _) => Some(format!("{} of {}{}", rows.layout.column_name(), rows.name, rows.layout.dialect())),
+            (None, Some(results)) => Some(format!(
+                "the results of {} in {}: those for whom it was done",
+                results.file.operation(),
+                results.name
+            )),
+            (None, None) => None,
+        }
     }
 
     /// Reads a whole file ahead of any call: how many ids, how many bad rows; an error for a quote that is never closed.
     /// `None` for a stream, which can be read only once.
-    pub(crate) fn count(args: &EnableSynch) -> Result<Option<Counts>, Error> {
+    pub(crate) fn count(args: &Calls) -> Result<Option<Counts>, Error> {
         if args.batch.from.as_ref().is_some_and(|path| !path.is_file()) {
             return Ok(None);
         }
@@ -114,12 +153,32 @@ impl Iterator for Ids {
         self.left = self.left.checked_sub(1)?;
         let next = match self.given.next() {
             Some(id) => Some(Ok(id)),
-            None => self.rows.as_mut()?.next(&self.counts),
+            None => match (&mut self.rows, &mut self.results) {
+                (Some(rows), _) => rows.next(&self.counts),
+                (None, Some(results)) => results.ids.next().map(|id| CustomerId::new(id as i64)),
+                (None, None) => None,
+            },
         };
         if let Some(Ok(_)) = next {
             self.counts.borrow_mut().ids += 1;
         }
         next
+    }
+}
+
+impl Results {
+    fn open(path: &Path) -> Result<Self, Error> {
+        let mut file = ResultsFile::open(path)?;
+        let mut done = RoaringTreemap::new();
+        file.each(|recorded, _| {
+            let id = recorded.id as u64;
+            if recorded.code == 0 {
+                done.insert(id)
+            } else {
+                done.remove(id)
+            };
+        })?;
+        Ok(Self { name: path.display().to_string(), file, ids: done.into_iter() })
     }
 }
 
@@ -235,7 +294,7 @@ fn cannot_read(name: &str, error: &std::io::Error) -> Error {
 pub(crate) fn read_all(content: &[u8]) {
     let Ok(source) = source::decoded(std::io::Cursor::new(content.to_vec()), "a list") else { return };
     let Ok(rows) = Rows::read("a list".into(), source, None, None, Report::Count) else { return };
-    let ids = Ids { given: Vec::new().into_iter(), rows: Some(rows), left: usize::MAX, counts: Rc::default() };
+    let ids = Ids { rows: Some(rows), ..Ids::given(Vec::new(), None) };
     // A list gives at most an id per line, a line being at least two bytes.
     assert!(ids.filter_map(Result::ok).count() <= content.len() / 2 + 1);
 }

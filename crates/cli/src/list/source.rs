@@ -20,6 +20,14 @@ pub(super) fn open(path: &Path, name: &str) -> Result<Box<dyn BufRead>, Error> {
     decoded(File::open(path).map_err(|error| super::cannot_read(name, &error))?, name)
 }
 
+/// Whether a file begins as a results file does.
+pub(super) fn is_results_file(path: &Path) -> bool {
+    const BEGIN: &[u8] = b"{\"fusebill\":\"results\"";
+    let mut head = Vec::new();
+    let read = |file: File| file.take(BEGIN.len() as u64).read_to_end(&mut head).map(drop);
+    path != Path::new("-") && path.is_file() && File::open(path).and_then(read).is_ok() && head == BEGIN
+}
+
 pub(super) fn decoded(mut raw: impl Read + 'static, name: &str) -> Result<Box<dyn BufRead>, Error> {
     let cannot = |error: io::Error| super::cannot_read(name, &error);
     let head = first_line(&mut raw).map_err(cannot)?;

@@ -120,7 +120,7 @@ fn csv(tally: &mut Tally) -> Result<(), Error> {
 }
 
 /// A text as a cell: one that a spreadsheet would run as a formula is marked as text, control characters are escaped.
-fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     let mut out = String::new();
     let runs = |c: char| matches!(c, '=' | '+' | '-' | '@' | '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}');
     if text.starts_with(['\t', '\r']) || text.trim_start().starts_with(runs) {

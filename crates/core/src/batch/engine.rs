@@ -21,12 +21,13 @@ use super::{
     wait::{Wait, WaitReason},
 };
 use crate::{
-    answer::EnableSynch,
+    answer::Accepted,
     cancel::Stop,
     client,
     clock::Clock,
     customer_id::CustomerId,
     error::{Error, ErrorKind, Result, Scope, Sent},
+    operation::Call,
     quota::Limit,
     retry::Policy,
 };
@@ -52,6 +53,7 @@ struct Limited {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Job {
     pub(crate) id: CustomerId,
+    pub(crate) call: Call,
     attempts: u32,
     /// How often it was refused for a limit.
     refusals: u32,
@@ -62,7 +64,7 @@ pub(crate) struct Job {
 /// A call that ended.
 pub(crate) struct Done {
     pub(crate) job: Job,
-    pub(crate) result: Result<EnableSynch>,
+    pub(crate) result: Result<Accepted>,
 }
 
 /// Two waits that end so close together are one.
@@ -139,14 +141,14 @@ impl<'a, C: Calls> Engine<'a, C> {
             seen: RoaringTreemap::new(),
             in_flight: 0,
             again: BTreeMap::new(),
-            summary: Summary { damaged, ..Summary::default() },
+            summary: Summary { operation: settings.operation, damaged, ..Summary::default() },
             reported: None,
         }
     }
 
     pub(crate) fn run(
         mut self,
-        ids: &mut dyn Iterator<Item = Result<CustomerId>>,
+        calls: &mut dyn Iterator<Item = Result<Call>>,
         stop: &Stop,
         listener: &mut Listener<'_>,
     ) -> Summary {
@@ -158,7 +160,7 @@ impl<'a, C: Calls> Engine<'a, C> {
             }
             let mut patience = PATIENCE;
             while self.summary.stopped.is_none() && self.in_flight < self.settings.concurrency {
-                match self.next_call(ids, &mut exhausted) {
+                match self.next_call(calls, &mut exhausted) {
                     Next::Begun => {}
                     Next::NotBefore(time, reason) => {
                         if let Some((reason, until)) = reason {
@@ -193,7 +195,7 @@ impl<'a, C: Calls> Engine<'a, C> {
         self.summary.stopped.get_or_insert(reason);
     }
 
-    fn next_call(&mut self, ids: &mut dyn Iterator<Item = Result<CustomerId>>, exhausted: &mut bool) -> Next {
+    fn next_call(&mut self, calls: &mut dyn Iterator<Item = Result<Call>>, exhausted: &mut bool) -> Next {
         let now = self.now();
         let Some(not_before) = self.breaker.next_call() else { return Next::AfterAnAnswer };
         if now < not_before {
@@ -209,8 +211,8 @@ impl<'a, C: Calls> Engine<'a, C> {
         let due_job = soonest.filter(|(due, _)| *due <= now).map(|(_, job)| job);
         // Too many that wait for their repetition: first those.
         let is_crowded = self.again.len() >= 4 * self.settings.concurrency;
-        let fresh = if due_job.is_none() && !is_crowded && !*exhausted { self.next_id(ids, exhausted) } else { None };
-        let fresh = fresh.map(|id| Job { id, attempts: 0, refusals: 0, begun: now, sent: Sent::No });
+        let fresh = if due_job.is_none() && !is_crowded && !*exhausted { self.fresh(calls, exhausted) } else { None };
+        let fresh = fresh.map(|(id, call)| Job { id, call, attempts: 0, refusals: 0, begun: now, sent: Sent::No });
         let Some(job) = due_job.or(fresh) else {
             return soonest.map_or(Next::Nothing, |(due, _)| Next::NotBefore(due, None));
         };
@@ -264,19 +266,20 @@ impl<'a, C: Calls> Engine<'a, C> {
         self.reported = Some((reason, until));
     }
 
-    /// The next id that is neither done nor seen; notes the end of the ids, and an error among them.
-    fn next_id(
+    /// The next customer that is neither done nor seen; notes the end of the calls, and an error among them.
+    fn fresh(
         &mut self,
-        ids: &mut dyn Iterator<Item = Result<CustomerId>>,
+        calls: &mut dyn Iterator<Item = Result<Call>>,
         exhausted: &mut bool,
-    ) -> Option<CustomerId> {
+    ) -> Option<(CustomerId, Call)> {
         loop {
-            match ids.next() {
-                Some(Ok(id)) if !self.seen.insert(id.get() as u64) => self.summary.duplicates += 1,
-                Some(Ok(id)) => match self.journal.as_ref().and_then(|journal| journal.earlier(id)) {
-                    Some(Earlier::Enabled) => self.summary.skipped += 1,
+            let call = calls.next().map(|call| call.and_then(|call| self.settings.admit(call)));
+            match call {
+                Some(Ok((id, _))) if !self.seen.insert(id.get() as u64) => self.summary.duplicates += 1,
+                Some(Ok((id, call))) => match self.journal.as_ref().and_then(|journal| journal.earlier(id)) {
+                    Some(Earlier::Done) => self.summary.skipped += 1,
                     Some(Earlier::Failed(name)) => *self.summary.failed_before.entry(name).or_default() += 1,
-                    None => return Some(id),
+                    None => return Some((id, call)),
                 },
                 Some(Err(error)) => {
                     self.stop(error);
@@ -357,7 +360,7 @@ impl<'a, C: Calls> Engine<'a, C> {
         }
         match self.policy.next(&error, job.attempts, ANY_TIME, fastrand::f64()) {
             Some(wait) if self.budget.spend() => {
-                client::log_retry(job.id, &error, wait);
+                client::log_retry(&job.call, &error, wait);
                 self.repeat(job, now + wait, error)
             }
             _ => Some(self.outcome(job, Err(error), now)),
@@ -415,13 +418,14 @@ impl<'a, C: Calls> Engine<'a, C> {
         None
     }
 
-    fn outcome(&self, job: Job, result: Result<EnableSynch>, now: Duration) -> Outcome {
-        let Job { id, attempts, begun, sent, .. } = job;
+    fn outcome(&self, job: Job, result: Result<Accepted>, now: Duration) -> Outcome {
+        let Job { id, call, attempts, begun, sent, .. } = job;
         let result = result
-            .map(|answer| EnableSynch { attempts, ..answer })
+            .map(|answer| Accepted { attempts, ..answer })
             .map_err(|error| error.with_attempts(attempts).with_sent(sent));
-        client::log_end(id, &result);
-        Outcome { id, result, attempts, at: self.clock.wall(), elapsed: now.saturating_sub(begun) }
+        client::log_end(&call, &result);
+        let operation = call.operation();
+        Outcome { id, operation, result, attempts, at: self.clock.wall(), elapsed: now.saturating_sub(begun) }
     }
 
     /// Records, then reports. What could not be recorded is not reported, and ends the batch.
@@ -441,7 +445,7 @@ impl<'a, C: Calls> Engine<'a, C> {
             if on_outcome(outcome).is_break() {
                 self.stop(Error::new(ErrorKind::Cancelled, "the caller stopped the batch"));
             }
-            if !outcome.is_enabled() && self.summary.failures() >= self.settings.stop_after_failures {
+            if !outcome.is_done() && self.summary.failures() >= self.settings.stop_after_failures {
                 let kind = outcome.result.as_ref().err().map_or(ErrorKind::Rejected, Error::kind);
                 self.stop(Error::new(kind, format!("stopped after {} failures", self.summary.failures())));
             }

@@ -6,6 +6,7 @@ use std::{
     collections::BTreeMap,
     fs::File,
     io::{BufReader, Read, Seek, SeekFrom},
+    path::Path,
     time::SystemTime,
 };
 
@@ -14,11 +15,12 @@ use roaring::RoaringTreemap;
 use super::{
     disk,
     outcome::{Outcome, name_of},
-    results::{Damaged, Header, NewKey, OTHER_VERSION, Recorded, ResultsFile, VERSION},
+    results::{Damaged, Header, Listed, NewKey, Recorded, ResultsFile},
 };
 use crate::{
     customer_id::CustomerId,
     error::{Error, Result},
+    operation::Operation,
     timestamp,
 };
 
@@ -30,33 +32,57 @@ pub(crate) struct Resume {
     pub(crate) new_key: bool,
 }
 
+/// Whose results a file has, and of what.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Whose<'a> {
+    pub(crate) host: &'a str,
+    pub(crate) account: &'a str,
+    pub(crate) operation: Operation,
+}
+
 #[derive(Debug)]
 pub(crate) struct Journal {
     file: File,
     path: String,
     /// How long the file is, by what was read and written here.
     length: u64,
-    /// Ids that earlier runs enabled, and those that they finished with another outcome, by its name.
-    enabled: RoaringTreemap,
+    /// Ids that earlier runs did, and those that they finished with another outcome, by its name.
+    done: RoaringTreemap,
     failed: BTreeMap<&'static str, RoaringTreemap>,
     damaged: Damaged,
     /// Room for what is written next.
     lines: String,
 }
 
+/// Whether a results file could be written: an existing one that nobody else writes, or a new one in its folder.
+pub(crate) fn check_file(path: &str) -> Result<()> {
+    let cannot = |why: String| Error::io(format!("results file {path}: {why}"));
+    let exists = Path::new(path).exists();
+    // A file that was made for this has another name, so that a batch which begins meanwhile is not in the way.
+    let tried = if exists { path.to_owned() } else { format!("{path}.check-{}", std::process::id()) };
+    let opened = disk::open(&tried).map_err(|error| cannot(error.to_string()))?;
+    let is_free = opened.is_some();
+    drop(opened);
+    if !exists {
+        std::fs::remove_file(&tried).map_err(|error| cannot(error.to_string()))?;
+    }
+    if is_free { Ok(()) } else { Err(cannot(disk::IN_USE.into())) }
+}
+
 /// What earlier runs made of an id.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Earlier {
-    Enabled,
+    Done,
     Failed(&'static str),
 }
 
 impl Journal {
-    /// Opens the file for this host and account, and takes the lock on it.
+    /// Opens the file for this host, account and operation, and takes the lock on it.
     ///
     /// A new file gets the header. An existing one is refused without `resume`; with it, a line that was cut off at the
     /// end is taken away, and what the file says is done is remembered.
-    pub(crate) fn open(path: &str, host: &str, account: &str, wanted: Resume) -> Result<Self> {
+    pub(crate) fn open(path: &str, whose: Whose<'_>, wanted: Resume) -> Result<Self> {
+        let Whose { host, account, operation } = whose;
         let cannot = |why: String| Error::io(format!("results file {path}: {why}"));
         let io = |error: std::io::Error| cannot(error.to_string());
         let file = disk::open(path).map_err(io)?.ok_or_else(|| cannot(disk::IN_USE.into()))?;
@@ -64,7 +90,7 @@ impl Journal {
             file,
             path: path.into(),
             length: 0,
-            enabled: RoaringTreemap::new(),
+            done: RoaringTreemap::new(),
             failed: BTreeMap::new(),
             damaged: Damaged::default(),
             lines: String::new(),
@@ -72,7 +98,7 @@ impl Journal {
         let end = journal.whole_lines().map_err(io)?;
         if end == 0 {
             journal.file.set_len(0).map_err(io)?;
-            journal.append_json(&Header::new(host, account))?;
+            journal.append_json(&Header::new(host, account, operation))?;
             disk::sync_folder(path).map_err(io)?;
             return Ok(journal);
         }
@@ -80,7 +106,7 @@ impl Journal {
             return Err(cannot("it exists; use option resume to go on with it, or name another".into()));
         }
         journal.file.rewind().map_err(io)?;
-        let recorded_account = journal.read_earlier(host, wanted.retry_failed)?;
+        let recorded_account = journal.read_earlier(host, operation, wanted.retry_failed)?;
         journal.file.set_len(end).map_err(io)?;
         journal.length = end;
         if recorded_account != account {
@@ -97,28 +123,28 @@ impl Journal {
     }
 
     /// Notes what earlier runs did for this host; gives the account of their last key.
-    fn read_earlier(&mut self, host: &str, retry_failed: bool) -> Result<String> {
+    fn read_earlier(&mut self, host: &str, operation: Operation, retry_failed: bool) -> Result<String> {
         let refuse = |why: String| Error::invalid_argument(format!("results file {}: {why}", self.path));
         let io = |error: std::io::Error| Error::io(format!("results file {}: {error}", self.path));
         let found = ResultsFile::read(BufReader::new(&self.file)).map_err(io)?;
-        let mut found = found.ok_or_else(|| refuse("not a results file".into()))?;
-        if found.header().version != VERSION {
-            return Err(refuse(OTHER_VERSION.into()));
+        let mut found = found.ok_or_else(|| refuse("not a results file".into()))?.of_this_program().map_err(refuse)?;
+        if found.operation() != operation {
+            return Err(refuse(format!("it has the results of {}, not of {operation}", found.operation())));
         }
         if found.host() != host {
             return Err(refuse(format!("it belongs to {}, not to {host}", crate::excerpt::of(found.host()))));
         }
-        let (enabled, failed) = (&mut self.enabled, &mut self.failed);
+        let (done, failed) = (&mut self.done, &mut self.failed);
         let each = &mut |recorded: Recorded<'_>, _| {
             let id = recorded.id as u64;
             // The later line counts.
-            enabled.remove(id);
+            done.remove(id);
             for ids in failed.values_mut() {
                 ids.remove(id);
             }
             if recorded.is_final(retry_failed) {
                 let ids = match recorded.code {
-                    0 => &mut *enabled,
+                    0 => &mut *done,
                     code => failed.entry(name_of(code)).or_default(),
                 };
                 ids.insert(id);
@@ -132,8 +158,8 @@ impl Journal {
     /// What earlier runs finished with this id.
     pub(crate) fn earlier(&self, id: CustomerId) -> Option<Earlier> {
         let id = id.get() as u64;
-        if self.enabled.contains(id) {
-            return Some(Earlier::Enabled);
+        if self.done.contains(id) {
+            return Some(Earlier::Done);
         }
         self.failed.iter().find(|(_, ids)| ids.contains(id)).map(|(name, _)| Earlier::Failed(name))
     }
@@ -141,6 +167,11 @@ impl Journal {
     /// Lines of earlier runs that could not be read.
     pub(crate) fn damaged(&self) -> Damaged {
         self.damaged
+    }
+
+    /// Puts the ids on disk that are to be called.
+    pub(crate) fn record_list(&mut self, ids: &[i64]) -> Result<()> {
+        Listed::lines(ids).try_for_each(|line| self.append_json(&line))
     }
 
     /// Puts the outcomes on disk. After an error nothing of them may be reported.
@@ -215,6 +246,7 @@ mod tests {
     fn outcome(id: i64, kind: ErrorKind) -> Outcome {
         Outcome {
             id: CustomerId::new(id).unwrap(),
+            operation: Operation::ENABLE_SYNCH,
             result: Err(Error::new(kind, "no").with_scope(Scope::Customer)),
             attempts: 1,
             at: SystemTime::UNIX_EPOCH,
@@ -222,10 +254,11 @@ mod tests {
         }
     }
 
+    const WHOSE: Whose<'_> = Whose { host: "host", account: "0123456789ab", operation: Operation::ENABLE_SYNCH };
     const RESUME: Resume = Resume { resume: true, retry_failed: false, new_key: false };
 
     fn open(path: &str, resume: bool) -> Result<Journal> {
-        Journal::open(path, "host", "0123456789ab", Resume { resume, ..Resume::default() })
+        Journal::open(path, WHOSE, Resume { resume, ..Resume::default() })
     }
 
     fn path(folder: &tempfile::TempDir) -> String {
@@ -314,9 +347,14 @@ mod tests {
         assert!(open(&path, true).unwrap_err().message().contains("another process"));
         drop(first);
         assert!(open(&path, false).unwrap_err().message().contains("exists"));
-        let message = |host, account| Journal::open(&path, host, account, RESUME).unwrap_err().message().to_owned();
+        let message = |host, account| {
+            Journal::open(&path, Whose { host, account, ..WHOSE }, RESUME).unwrap_err().message().to_owned()
+        };
         assert!(message("other", "0123456789ab").contains("belongs to host"));
         assert!(message("host", "ba9876543210").contains("option newKey"));
+        let other = Whose { operation: Operation::DISABLE_SYNCH, ..WHOSE };
+        let error = Journal::open(&path, other, RESUME).unwrap_err();
+        assert!(error.message().contains("the results of EnableSynch, not of DisableSynch"), "{error}");
         for content in ["id,name\n1,x\n", "[]\n", "\u{feff}{}\n", "{\"fusebill\":\"other\"}\n"] {
             fs::write(&path, content).unwrap();
             assert!(open(&path, true).unwrap_err().message().contains("not a results file"), "{content}");
@@ -330,17 +368,65 @@ mod tests {
         let path = path(&folder);
         open(&path, false).unwrap().record(&[outcome(1, ErrorKind::NotFound)]).unwrap();
         let rotated = Resume { new_key: true, ..RESUME };
-        let mut journal = Journal::open(&path, "host", "ba9876543210", rotated).unwrap();
+        let other_key = Whose { account: "ba9876543210", ..WHOSE };
+        let mut journal = Journal::open(&path, other_key, rotated).unwrap();
         assert!(is_done(&journal, 1));
         journal.record(&[outcome(2, ErrorKind::NotFound)]).unwrap();
         drop(journal);
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.contains("{\"fusebill\":\"key\",\"account\":\"ba9876543210\",\"at\":\"20"), "{text}");
-        let journal = Journal::open(&path, "host", "ba9876543210", RESUME).unwrap();
+        let journal = Journal::open(&path, other_key, RESUME).unwrap();
         assert!(is_done(&journal, 1) && is_done(&journal, 2) && journal.damaged().lines == 0);
         drop(journal);
         assert!(open(&path, true).unwrap_err().message().contains("newKey"), "the old key is another one now");
-        assert!(Journal::open(&path, "other", "ba9876543210", rotated).is_err(), "on the same host only");
+        assert!(Journal::open(&path, Whose { host: "other", ..other_key }, rotated).is_err(), "on the same host only");
+    }
+
+    #[test]
+    fn a_list_is_whole_or_is_made_again() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = path(&folder);
+        for count in [0, 1, 1_999, 2_000, 2_001, 6_000] {
+            let _ = fs::remove_file(&path);
+            let ids: Vec<i64> = (1..=count).map(|id| i64::MAX - id).collect();
+            let mut journal = open(&path, false).unwrap();
+            journal.record_list(&ids).unwrap();
+            journal.record(&[outcome(1, ErrorKind::NotFound)]).unwrap();
+            drop(journal);
+            let list = || ResultsFile::open(path.as_ref()).unwrap().list().unwrap();
+            let listed: Vec<i64> = list().unwrap().into_iter().map(CustomerId::get).collect();
+            assert_eq!(listed, ids, "{count}");
+            let journal = open(&path, true).unwrap();
+            assert!(is_done(&journal, 1) && journal.damaged().lines == 0, "its lines are not damaged ones");
+            drop(journal);
+            let text = fs::read_to_string(&path).unwrap();
+            assert!(text.lines().all(|line| line.len() < 60_000));
+            fs::write(&path, text.replace("\"last\":true", "\"last\":false")).unwrap();
+            assert_eq!(list(), None);
+        }
+    }
+
+    #[test]
+    fn a_file_of_version_1_is_read_as_enable_synch_and_goes_on() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = path(&folder);
+        let header = "{\"fusebill\":\"results\",\"version\":1,\"host\":\"host\",\"account\":\"0123456789ab\"}\n";
+        fs::write(&path, format!("{header}{}\n", outcome(1, ErrorKind::NotFound).to_json())).unwrap();
+        let mut journal = open(&path, true).unwrap();
+        assert!(is_done(&journal, 1));
+        journal.record(&[outcome(2, ErrorKind::NotFound)]).unwrap();
+        drop(journal);
+        let other = Whose { operation: Operation::DISABLE_SYNCH, ..WHOSE };
+        assert!(Journal::open(&path, other, RESUME).is_err());
+        assert!(is_done(&open(&path, true).unwrap(), 2));
+        for (version, operation) in [(0, "EnableSynch"), (3, "EnableSynch"), (2, "Unlatch")] {
+            let header = format!(
+                "{{\"fusebill\":\"results\",\"version\":{version},\"operation\":\"{operation}\",\"host\":\"host\",\
+                 \"account\":\"0123456789ab\"}}\n"
+            );
+            fs::write(&path, header).unwrap();
+            assert!(open(&path, true).unwrap_err().message().contains("another version"), "{version} {operation}");
+        }
     }
 
     #[test]

@@ -29,10 +29,11 @@ mod workers;
 
 use std::{ops::ControlFlow, thread};
 
-pub(crate) use pacer::{SharedPacer, of as pacer_of};
+pub(crate) use journal::check_file as check_results_file;
+pub(crate) use pacer::{Admission, SharedPacer, of as pacer_of};
 pub use {
     options::BatchOptions,
-    outcome::{NOT_ENABLED, Outcome},
+    outcome::Outcome,
     results::{Damaged, Recorded, ResultsFile},
     summary::{SOME_FAILED, Summary},
     wait::{Wait, WaitReason},
@@ -43,9 +44,10 @@ use crate::{
     client::Client,
     customer_id::CustomerId,
     error::{Error, Result},
+    operation::{Call, Operation},
 };
 use engine::{Engine, Listener};
-use journal::{Journal, Resume};
+use journal::{Journal, Resume, Whose};
 use workers::Workers;
 
 /// Resumes a results file with this content, and writes it on.
@@ -58,7 +60,8 @@ pub(crate) fn resume_of(content: &[u8]) {
     let path = std::env::temp_dir().join(name);
     std::fs::write(&path, content).expect("a temporary file");
     let wanted = Resume { resume: true, ..Resume::default() };
-    let opened = Journal::open(&path.display().to_string(), "host", "0123456789ab", wanted);
+    let whose = Whose { host: "host", account: "0123456789ab", operation: Operation::ENABLE_SYNCH };
+    let opened = Journal::open(&path.display().to_string(), whose, wanted);
     let resumed = opened.is_ok().then(|| std::fs::read(&path).expect("the same file"));
     std::fs::remove_file(&path).expect("the same file");
     if let Some(resumed) = resumed {
@@ -68,7 +71,8 @@ pub(crate) fn resume_of(content: &[u8]) {
 }
 
 impl Client {
-    /// Turns on Salesforce sync for every customer of `ids`, and calls `on_outcome` with each outcome, on this thread, in
+    /// Turns on Salesforce sync for every customer of `ids` (or makes another call for each, by
+    /// [`operation`](BatchOptions::operation)), and calls `on_outcome` with each outcome, on this thread, in
     /// the order of completion. With a results file, an outcome is reported only after it is on disk.
     ///
     /// The batch ends when the ids do; when `on_outcome` breaks (calls in flight are awaited); when one of `stop` is
@@ -112,24 +116,52 @@ impl Client {
         ids: impl IntoIterator<Item = std::result::Result<CustomerId, Error>>,
         options: &BatchOptions,
         stop: &Stop,
+        on_outcome: impl FnMut(&Outcome) -> ControlFlow<()>,
+        on_wait: impl FnMut(&Wait),
+    ) -> Result<Summary> {
+        let calls = ids.into_iter().map(|id| id.map(|id| Call::new(options.operation, id)));
+        self.call_batch_with(calls, options, stop, on_outcome, on_wait)
+    }
+
+    /// Begins a results file with a list of customers, so that a batch which resumes it has the same ones whatever becomes of
+    /// the account's list meanwhile: [`ResultsFile::list`] gives them back.
+    ///
+    /// # Errors
+    /// [`Io`](crate::ErrorKind::Io) when the file exists or cannot be written.
+    pub fn record_list(&self, results_file: &str, operation: Operation, ids: &[CustomerId]) -> Result<()> {
+        let whose = Whose { host: self.known_as(), account: &self.account(), operation };
+        let ids: Vec<i64> = ids.iter().map(|id| id.get()).collect();
+        Journal::open(results_file, whose, Resume::default())?.record_list(&ids)
+    }
+
+    /// The same for calls that need more than the id of a customer. They are all of the operation that the options name.
+    ///
+    /// # Errors
+    /// As [`enable_synch_batch`](Self::enable_synch_batch).
+    pub fn call_batch_with(
+        &self,
+        calls: impl IntoIterator<Item = std::result::Result<Call, Error>>,
+        options: &BatchOptions,
+        stop: &Stop,
         mut on_outcome: impl FnMut(&Outcome) -> ControlFlow<()>,
         mut on_wait: impl FnMut(&Wait),
     ) -> Result<Summary> {
         let mut listener = Listener { outcome: &mut on_outcome, wait: &mut on_wait };
-        self.in_this_process().batch(&mut ids.into_iter(), options, stop, &mut listener)
+        self.in_this_process().batch(&mut calls.into_iter(), options, stop, &mut listener)
     }
 
     /// The same for any iterator and any listener, so that a program which runs batches in two ways has it once.
     fn batch(
         &self,
-        ids: &mut dyn Iterator<Item = Result<CustomerId>>,
+        calls: &mut dyn Iterator<Item = Result<Call>>,
         options: &BatchOptions,
         stop: &Stop,
         listener: &mut Listener<'_>,
     ) -> Result<Summary> {
         let settings = options.check()?;
         let wanted = Resume { resume: options.resume, retry_failed: options.retry_failed, new_key: options.new_key };
-        let open = |path| Journal::open(path, self.known_as(), &self.account(), wanted);
+        let whose = Whose { host: self.known_as(), account: &self.account(), operation: settings.operation };
+        let open = |path| Journal::open(path, whose, wanted);
         let journal = options.results_file.as_deref().map(open).transpose()?;
         if let Some(damaged) = journal.as_ref().map(Journal::damaged).filter(|damaged| damaged.lines > 0) {
             let Damaged { lines, first } = damaged;
@@ -141,7 +173,8 @@ impl Client {
         let stop = &Stop { gently: stop.gently.clone(), at_once };
         Ok(thread::scope(|scope| {
             let workers = Workers::new(scope, self, &stop.at_once, settings.concurrency);
-            Engine::new(settings, self.clock(), self.policy(), self.pacer(), journal, workers).run(ids, stop, listener)
+            Engine::new(settings, self.clock(), self.policy(), self.pacer(), journal, workers)
+                .run(calls, stop, listener)
         }))
     }
 }

@@ -3,7 +3,9 @@
 use serde::Deserialize;
 
 use crate::{
+    customer_id::CustomerId,
     error::{Error, Result},
+    operation::{Call, Operation},
     options::within,
 };
 
@@ -12,6 +14,8 @@ use crate::{
 #[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct BatchOptions {
+    /// The call that is made for every customer; EnableSynch unless another is named, by the vendor's word.
+    pub operation: Operation,
     /// How many calls may be in flight at once. 1 to 256; default 8.
     pub concurrency: Option<i64>,
     /// No more calls a minute than this, evenly spread, whatever the account's quota allows: for a share of a quota
@@ -21,7 +25,7 @@ pub struct BatchOptions {
     pub results_file: Option<String>,
     /// Go on with an existing results file: skip what is done, repeat what failed for another reason than the customer.
     pub resume: bool,
-    /// With `resume`, repeat `not_found`, `rejected` and `not_enabled`, too.
+    /// With `resume`, repeat `not_found`, `rejected`, `not_enabled` and `not_disabled`, too.
     pub retry_failed: bool,
     /// With `resume`, go on although the key is another one: the key of the same account was replaced. The file keeps a
     /// record of it.
@@ -35,6 +39,7 @@ pub struct BatchOptions {
 /// The same, checked.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Settings {
+    pub(crate) operation: Operation,
     pub(crate) concurrency: usize,
     pub(crate) max_per_minute: Option<u32>,
     pub(crate) stop_after_failures: u64,
@@ -43,8 +48,17 @@ pub(crate) struct Settings {
 
 impl BatchOptions {
     /// The names of all options, as in JSON. A test in every binding compares its own with them.
-    pub const NAMES: [&str; 8] =
-        ["concurrency", "maxPerMinute", "resultsFile", "resume", "retryFailed", "newKey", "stopAfterFailures", "wait"];
+    pub const NAMES: [&str; 9] = [
+        "operation",
+        "concurrency",
+        "maxPerMinute",
+        "resultsFile",
+        "resume",
+        "retryFailed",
+        "newKey",
+        "stopAfterFailures",
+        "wait",
+    ];
 
     /// Reads options from JSON. Empty text and `null` give the defaults.
     pub fn from_json(json: &str) -> Result<Self> {
@@ -58,9 +72,14 @@ impl BatchOptions {
             Self { resume: true, results_file: None, .. } => return needs("resume", "resultsFile"),
             Self { retry_failed: true, resume: false, .. } => return needs("retryFailed", "resume"),
             Self { new_key: true, resume: false, .. } => return needs("newKey", "resume"),
+            Self { operation, .. } if !operation.is_for_lists() => {
+                let message = format!("option operation: {operation} changes nothing, so there are no batches of it");
+                return Err(Error::invalid_argument(message));
+            }
             _ => {}
         }
         Ok(Settings {
+            operation: self.operation,
             concurrency: within("concurrency", self.concurrency.unwrap_or(8), 1, 256)? as usize,
             max_per_minute: self
                 .max_per_minute
@@ -70,5 +89,15 @@ impl BatchOptions {
                 as u64,
             wait_for_the_day: self.wait,
         })
+    }
+}
+
+impl Settings {
+    /// The customer of a call that belongs to this batch.
+    pub(crate) fn admit(&self, call: Call) -> Result<(CustomerId, Call)> {
+        match call.customer().filter(|_| call.operation() == self.operation) {
+            Some(id) => Ok((id, call)),
+            None => Err(Error::invalid_argument(format!("a batch of {} cannot make the call {call}", self.operation))),
+        }
     }
 }

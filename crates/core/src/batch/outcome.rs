@@ -6,23 +6,23 @@ use std::{
 };
 
 use crate::{
-    answer::EnableSynch,
+    answer::Accepted,
     customer::Customer,
     customer_id::CustomerId,
     error::{Error, ErrorKind, Scope},
+    operation::{NOT_DISABLED, NOT_ENABLED, Operation},
     retry, timestamp,
 };
-
-/// The code of an outcome whose customer came, but with a `salesforceSynchStatus` that is not Enabled.
-pub const NOT_ENABLED: i32 = 14;
 
 /// What became of one customer of a batch. Holds no name, e-mail or telephone.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Outcome {
     /// Whose.
     pub id: CustomerId,
+    /// Which call was made.
+    pub operation: Operation,
     /// The answer, or why there is none.
-    pub result: Result<EnableSynch, Error>,
+    pub result: Result<Accepted, Error>,
     /// How many requests it took.
     pub attempts: u32,
     /// When it was over, UTC.
@@ -32,7 +32,8 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// 0 when the sync is on, 14 when the customer came with another status, else the code of the error.
+    /// 0 when it is done; [`NOT_ENABLED`] or [`NOT_DISABLED`] when the customer came with another status than the one that was
+    /// asked for; else the code of the error.
     pub fn code(&self) -> i32 {
         self.verdict().0
     }
@@ -44,18 +45,22 @@ impl Outcome {
 
     fn verdict(&self) -> (i32, &'static str) {
         match &self.result {
-            Ok(answer) if answer.customer.is_synch_enabled() => (0, "ok"),
-            Ok(_) => (NOT_ENABLED, "not_enabled"),
+            Ok(answer) => self.operation.verdict(answer),
             Err(error) => (error.kind().code(), error.kind().name()),
         }
     }
 
-    /// Whether the sync is on.
-    pub fn is_enabled(&self) -> bool {
+    /// Whether the customer has the state that was asked for: after EnableSynch, the sync is on.
+    pub fn is_done(&self) -> bool {
         self.code() == 0
     }
 
-    /// Whether a resume leaves it as it is: the sync is on, or the API itself said no about this customer.
+    /// Whether it is done, and the sync is on.
+    pub fn is_enabled(&self) -> bool {
+        self.is_done() && self.operation == Operation::ENABLE_SYNCH
+    }
+
+    /// Whether a resume leaves it as it is: it is done, or the API itself said no about this customer.
     pub fn is_final(&self) -> bool {
         is_final(self.code(), false) && self.result.as_ref().err().is_none_or(|error| error.scope() == Scope::Customer)
     }
@@ -70,7 +75,7 @@ impl Outcome {
     /// Appends the outcome as JSON. By hand, because a batch does little else beside its calls.
     pub(crate) fn write_json(&self, out: &mut String) {
         let (customer, http_status) = match &self.result {
-            Ok(answer) => (Some(&answer.customer), Some(answer.http_status)),
+            Ok(answer) => (answer.customer(), Some(answer.http_status)),
             Err(error) => (None, error.http_status()),
         };
         let (code, name) = self.verdict();
@@ -131,11 +136,11 @@ pub(crate) fn is_outage(error: &Error) -> bool {
 /// The name of a code that may be final.
 pub(crate) fn name_of(code: i32) -> &'static str {
     let kind = ErrorKind::ALL.into_iter().find(|kind| kind.code() == code);
-    kind.map_or("not_enabled", ErrorKind::name)
+    kind.map_or(if code == NOT_DISABLED { "not_disabled" } else { "not_enabled" }, ErrorKind::name)
 }
 
 /// Whether a resume leaves an outcome with this code as it is, unless its line says otherwise.
 pub(crate) fn is_final(code: i32, retry_failed: bool) -> bool {
-    let answered_no = [ErrorKind::NotFound.code(), ErrorKind::Rejected.code(), NOT_ENABLED];
+    let answered_no = [ErrorKind::NotFound.code(), ErrorKind::Rejected.code(), NOT_ENABLED, NOT_DISABLED];
     code == 0 || (!retry_failed && answered_no.contains(&code))
 }

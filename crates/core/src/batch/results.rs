@@ -11,11 +11,15 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::outcome::is_final;
-use crate::error::{Error, Result};
+use crate::{
+    client::Client,
+    customer_id::CustomerId,
+    error::{Error, Result},
+    operation::Operation,
+};
 
-/// The version of the format.
-pub(super) const VERSION: u32 = 1;
-pub(super) const OTHER_VERSION: &str = "it was written by another version of this program";
+/// The version of the format. Version 1 does not name the operation, which is EnableSynch.
+const VERSION: u32 = 2;
 
 /// No line is read further.
 const LONGEST_LINE: usize = 64 * 1024;
@@ -25,14 +29,21 @@ const LONGEST_LINE: usize = 64 * 1024;
 pub(super) struct Header {
     pub(super) fusebill: String,
     pub(super) version: u32,
+    #[serde(default = "of_version_1")]
+    pub(super) operation: String,
     pub(super) host: String,
     pub(super) account: String,
 }
 
 impl Header {
-    pub(super) fn new(host: &str, account: &str) -> Self {
-        Self { fusebill: "results".into(), version: VERSION, host: host.into(), account: account.into() }
+    pub(super) fn new(host: &str, account: &str, operation: Operation) -> Self {
+        let operation = operation.name().into();
+        Self { fusebill: "results".into(), version: VERSION, operation, host: host.into(), account: account.into() }
     }
+}
+
+fn of_version_1() -> String {
+    Operation::ENABLE_SYNCH.name().into()
 }
 
 /// A line that says that the batch went on with another key.
@@ -45,6 +56,31 @@ pub(super) struct NewKey<'a> {
 
 impl NewKey<'_> {
     pub(super) const KIND: &'static str = "key";
+}
+
+/// A line with ids that are to be called: a list that was made before the first call.
+#[derive(PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(super) struct Listed<'a> {
+    pub(super) fusebill: Cow<'a, str>,
+    pub(super) ids: Cow<'a, [i64]>,
+    /// The list ends with this line.
+    pub(super) last: bool,
+}
+
+impl Listed<'_> {
+    const KIND: &'static str = "list";
+    /// So many ids make a line that is not too long.
+    const IDS: usize = 2_000;
+
+    /// The lines of a list.
+    pub(super) fn lines(ids: &[i64]) -> impl Iterator<Item = Listed<'_>> {
+        let lines = ids.len().div_ceil(Self::IDS).max(1);
+        (1..=lines).map(move |line| Listed {
+            fusebill: Self::KIND.into(),
+            ids: ids[(line - 1) * Self::IDS..ids.len().min(line * Self::IDS)].into(),
+            last: line == lines,
+        })
+    }
 }
 
 /// An outcome as a results file has it.
@@ -95,6 +131,7 @@ pub struct ResultsFile<R = BufReader<File>> {
     reader: R,
     /// Its account is the one of the last key.
     header: Header,
+    operation: Operation,
     line: Vec<u8>,
     /// Lines read, and where the last one begins and ends.
     count: u64,
@@ -119,8 +156,7 @@ impl ResultsFile {
         let file =
             Self::read(BufReader::with_capacity(LONGEST_LINE, file)).map_err(|error| cannot(error.to_string()))?;
         match file {
-            Some(file) if file.header.version == VERSION => Ok(file),
-            Some(_) => Err(cannot(OTHER_VERSION.into())),
+            Some(file) => file.of_this_program().map_err(cannot),
             None => Err(cannot("not a results file".into())),
         }
     }
@@ -129,9 +165,10 @@ impl ResultsFile {
 impl<R: BufRead> ResultsFile<R> {
     /// Reads the header; `None` when there is none.
     pub(super) fn read(reader: R) -> io::Result<Option<Self>> {
-        let header = Header::new("", "");
+        let header = Header::new("", "", Operation::default());
         let damaged = Damaged::default();
-        let mut file = Self { reader, header, line: Vec::new(), count: 0, begin: 0, end: 0, damaged };
+        let operation = Operation::default();
+        let mut file = Self { reader, header, operation, line: Vec::new(), count: 0, begin: 0, end: 0, damaged };
         let is_header = matches!(file.next_line()?, Line::Whole);
         match serde_json::from_slice::<Header>(&file.line) {
             Ok(header) if is_header && header.fusebill == "results" => {
@@ -142,8 +179,21 @@ impl<R: BufRead> ResultsFile<R> {
         }
     }
 
-    pub(super) fn header(&self) -> &Header {
-        &self.header
+    /// The same, when this version can read it; otherwise why not.
+    pub(super) fn of_this_program(mut self) -> std::result::Result<Self, String> {
+        let Header { version, operation, .. } = &self.header;
+        match operation.parse() {
+            Ok(known) if (1..=VERSION).contains(version) => {
+                self.operation = known;
+                Ok(self)
+            }
+            _ => Err("it was written by another version of this program".into()),
+        }
+    }
+
+    /// The call whose outcomes these are.
+    pub fn operation(&self) -> Operation {
+        self.operation
     }
 
     /// The host whose customers these are.
@@ -183,6 +233,7 @@ impl<R: BufRead> ResultsFile<R> {
             }
             match serde_json::from_slice::<NewKey<'_>>(&self.line) {
                 Ok(key) if is_whole && key.fusebill == NewKey::KIND => self.header.account = key.account.into_owned(),
+                _ if is_whole && self.listed().is_some() => {}
                 _ => {
                     self.damaged.lines += 1;
                     if self.damaged.first == 0 {
@@ -191,6 +242,11 @@ impl<R: BufRead> ResultsFile<R> {
                 }
             }
         }
+    }
+
+    /// The line in hand, when it is a part of a list.
+    fn listed(&self) -> Option<Listed<'_>> {
+        serde_json::from_slice::<Listed<'_>>(&self.line).ok().filter(|line| line.fusebill == Listed::KIND)
     }
 
     fn next_line(&mut self) -> io::Result<Line> {
@@ -223,6 +279,42 @@ impl<R: BufRead> ResultsFile<R> {
 }
 
 impl ResultsFile {
+    /// The customers that were to be called when the file was begun by [`Client::record_list`]; `None` when it was not, or when
+    /// the list is not whole. For a file that was just opened.
+    ///
+    /// # Errors
+    /// [`Io`](crate::ErrorKind::Io) when the file cannot be read.
+    pub fn list(mut self) -> Result<Option<Vec<CustomerId>>> {
+        let mut ids = Vec::new();
+        loop {
+            let line = self.next_line().map_err(|error| Error::io(format!("results file: {error}")))?;
+            let Some(listed) = self.listed().filter(|_| matches!(line, Line::Whole)) else { return Ok(None) };
+            for id in listed.ids.iter() {
+                ids.push(CustomerId::new(*id)?);
+            }
+            if listed.last {
+                return Ok(Some(ids));
+            }
+        }
+    }
+
+    /// Refuses the file when it has the results of another host, or of another account than this client's. For a file that was
+    /// read to its end: the key may have been replaced on the way. With `may_have_new_key` only the host counts.
+    ///
+    /// # Errors
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument).
+    pub fn check_owner(&self, client: &Client, may_have_new_key: bool) -> Result<()> {
+        let Header { host, account, .. } = &self.header;
+        let whose = match () {
+            () if host != client.known_as() => format!("of {}, not of {}", crate::excerpt::of(host), client.known_as()),
+            () if *account != client.account() && !may_have_new_key => {
+                "of another key; if the key of the same account was replaced, use option newKey".into()
+            }
+            () => return Ok(()),
+        };
+        Err(Error::invalid_argument(format!("the results file has the customers {whose}")))
+    }
+
     /// Hands the outcome whose line begins at `offset` to `each`: for who has noted where it is.
     ///
     /// # Errors

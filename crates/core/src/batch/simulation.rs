@@ -22,6 +22,7 @@ use crate::{
     clock::Clock,
     customer_id::CustomerId,
     error::{Error, ErrorKind, Result},
+    operation::{Call, Operation},
     quota::Limit,
     retry::Policy,
 };
@@ -83,7 +84,8 @@ impl Server {
         })
     }
 
-    fn answer(&self, id: CustomerId, now: Duration) -> Result<crate::EnableSynch> {
+    fn answer(&self, id: CustomerId, now: Duration) -> Result<crate::Accepted> {
+        let call = Call::new(Operation::ENABLE_SYNCH, id);
         *self.calls.borrow_mut().entry(id.get()).or_default() += 1;
         if now >= self.down.0 && now < self.down.1 {
             return Err(Error::new(ErrorKind::Connection, "down"));
@@ -114,14 +116,14 @@ impl Server {
         }
         let facts = |status| Facts::read(status, |name| headers.get(name).map(String::as_str), UNIX_EPOCH + wall);
         if let Some((status, body)) = self.instead.and_then(|instead| instead(id.get())) {
-            return Answer { status, facts: facts(status), body: body.to_vec() }.judge(id);
+            return Answer { status, facts: facts(status), body: body.to_vec() }.judge(&call);
         }
         if in_day && in_minute {
             let body = format!(r#"{{"id":{id},"salesforceSynchStatus":"Enabled"}}"#);
-            Answer { status: 200, facts: facts(200), body: body.into() }.judge(id)
+            Answer { status: 200, facts: facts(200), body: body.into() }.judge(&call)
         } else {
             self.refused.set(self.refused.get() + 1);
-            Answer { status: 429, facts: facts(429), body: b"{}".to_vec() }.judge(id)
+            Answer { status: 429, facts: facts(429), body: b"{}".to_vec() }.judge(&call)
         }
     }
 
@@ -198,8 +200,12 @@ fn run(
         },
         wait: &mut |wait: &Wait| waits.push(wait.clone()),
     };
-    let summary = engine.run(&mut ids.map(CustomerId::new), &Stop::default(), &mut listener);
+    let summary = engine.run(&mut calls_of(ids), &Stop::default(), &mut listener);
     Run { summary, took: clock.monotonic(), outcomes, finals, waits }
+}
+
+fn calls_of(ids: impl IntoIterator<Item = i64>) -> impl Iterator<Item = Result<Call>> {
+    ids.into_iter().map(|id| CustomerId::new(id).map(|id| Call::new(Operation::ENABLE_SYNCH, id)))
 }
 
 fn nobody() -> Box<dyn Fn(Duration)> {
@@ -243,7 +249,7 @@ fn a_day_of_180_000_calls_takes_what_the_quota_allows_and_meets_no_429() {
         run.took.as_secs_f64() / ideal.as_secs_f64() * 100.0,
         server.refused.get()
     );
-    assert_eq!((run.summary.enabled, run.summary.status(), server.refused.get()), (180_000, 0, 0));
+    assert_eq!((run.summary.done, run.summary.status(), server.refused.get()), (180_000, 0, 0));
     assert!(run.took < ideal.mul_f64(1.01), "{:?} instead of {ideal:?}", run.took);
     assert!(run.outcomes.values().all(|told| *told == 1));
 }
@@ -253,7 +259,7 @@ fn the_days_limit_ends_the_batch_with_the_time_to_come_back() {
     let server = Server::new(50, 500);
     let run = run(&server, 1..=1_000, &BatchOptions::default(), nobody());
     let stopped = run.summary.stopped.unwrap();
-    assert_eq!((run.summary.enabled, stopped.kind(), server.refused.get()), (500, ErrorKind::RateLimited, 0));
+    assert_eq!((run.summary.done, stopped.kind(), server.refused.get()), (500, ErrorKind::RateLimited, 0));
     let until_midnight = Duration::from_secs(86_400 - BEGIN.as_secs() % 86_400) - run.took;
     let wait = stopped.retry_after().unwrap();
     assert!(wait.abs_diff(until_midnight) < Duration::from_secs(2), "{wait:?} {until_midnight:?}");
@@ -264,7 +270,7 @@ fn the_days_limit_can_be_slept_out() {
     let server = Server::new(50, 500);
     let options = BatchOptions { wait: true, ..BatchOptions::default() };
     let run = run(&server, 1..=1_000, &options, nobody());
-    assert_eq!((run.summary.enabled, run.summary.status(), server.refused.get()), (1_000, 0, 0));
+    assert_eq!((run.summary.done, run.summary.status(), server.refused.get()), (1_000, 0, 0));
     let days = run.waits.iter().filter(|wait| wait.reason == WaitReason::Limit(Limit::Day)).count();
     assert_eq!(days, 1, "the wait for the next day is reported once");
 }
@@ -276,7 +282,7 @@ fn another_program_on_the_same_quota_is_noticed() {
     let others = another_program(&server, Duration::from_millis(120), Duration::MAX, |_, _| {});
     let run = run(&server, 1..=10_000, &BatchOptions::default(), others);
     let ours = server.called() - server.calls.borrow()[&i64::MAX];
-    assert_eq!((run.summary.enabled, run.summary.status()), (10_000, 0));
+    assert_eq!((run.summary.done, run.summary.status()), (10_000, 0));
     assert_eq!(ours, 10_000, "no call of ours was refused");
 }
 
@@ -306,7 +312,7 @@ fn two_batches_with_pacers_of_their_own_share_a_quota() {
         }
     };
     let run = run(&server, 1..=500, &BatchOptions::default(), Box::new(others));
-    assert_eq!((run.summary.enabled, server.refused.get()), (500, 0));
+    assert_eq!((run.summary.done, server.refused.get()), (500, 0));
     assert!(mates_done.get() > 100, "{}", mates_done.get());
 }
 
@@ -315,7 +321,7 @@ fn a_server_that_is_down_for_30_s_fails_nobody_and_is_not_beaten() {
     let mut server = Server::new(100_000, 1_000_000);
     Rc::get_mut(&mut server).unwrap().down = (Duration::from_secs(2), Duration::from_secs(32));
     let run = run(&server, 1..=2_000, &BatchOptions::default(), nobody());
-    assert_eq!((run.summary.enabled, run.summary.status()), (2_000, 0));
+    assert_eq!((run.summary.done, run.summary.status()), (2_000, 0));
     let repeated = server.called() - 2_000;
     println!("{repeated} calls repeated");
     let reasons: Vec<&WaitReason> = run.waits.iter().map(|wait| &wait.reason).collect();
@@ -356,7 +362,7 @@ fn another_program_on_the_same_quota_keeps_its_part_of_it() {
     let run = run(&server, 1..=10_000, &BatchOptions::default(), others);
     let share = refused.get() as f64 / wanted.get() as f64;
     println!("{:?}, {} of {} refused to the other program", run.took, refused.get(), wanted.get());
-    assert_eq!(run.summary.enabled, 10_000);
+    assert_eq!(run.summary.done, 10_000);
     assert!(wanted.get() > 2_000 && share < 0.05, "{share}");
     assert!(run.took < Duration::from_secs(60 * 17), "and the batch still uses what is left: {:?}", run.took);
 }
@@ -367,7 +373,7 @@ fn a_quota_that_is_not_shared_any_more_is_used_whole() {
     let others = another_program(&server, Duration::from_millis(120), Duration::from_secs(120), |_, _| {});
     let run = run(&server, 1..=20_000, &BatchOptions::default(), others);
     let ours = server.called() - server.calls.borrow()[&i64::MAX];
-    assert_eq!((run.summary.enabled, ours), (20_000, 20_000), "no call of ours was refused");
+    assert_eq!((run.summary.done, ours), (20_000, 20_000), "no call of ours was refused");
     assert!(run.took < Duration::from_secs(60 * 22), "{:?}", run.took);
 }
 
@@ -437,7 +443,7 @@ fn a_server_that_says_retry_at_once_and_refuses_is_not_beaten() {
 #[test]
 fn an_id_that_is_answered_429_forever_is_that_ids_outcome() {
     let (run, _) = run_instead(|id| (id == 7).then_some((429, &b"{}"[..])), 1..=50, &BatchOptions::default());
-    assert_eq!((run.summary.enabled, run.summary.failed.get("rate_limited")), (49, Some(&1)));
+    assert_eq!((run.summary.done, run.summary.failed.get("rate_limited")), (49, Some(&1)));
     assert!(run.summary.stopped.is_none() && run.took < Duration::from_secs(6 * 60), "{:?}", run.took);
     assert!(run.finals.len() == 49, "a resume calls it again");
     let mut ends: Vec<SystemTime> = run.waits.iter().map(|wait| wait.until).collect();
@@ -473,8 +479,8 @@ fn duplicates_are_called_once() {
         None,
         calls,
     );
-    let mut ids = [3, 1, 3, 2, 1, 3].into_iter().map(CustomerId::new);
+    let mut calls = calls_of([3, 1, 3, 2, 1, 3]);
     let mut listener = Listener { outcome: &mut |_| ControlFlow::Continue(()), wait: &mut |_| {} };
-    let summary = engine.run(&mut ids, &Stop::default(), &mut listener);
-    assert_eq!((summary.enabled, summary.duplicates, server.called()), (3, 3, 3));
+    let summary = engine.run(&mut calls, &Stop::default(), &mut listener);
+    assert_eq!((summary.done, summary.duplicates, server.called()), (3, 3, 3));
 }

@@ -5,20 +5,22 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{outcome::Outcome, results::Damaged};
-use crate::error::Error;
+use crate::{error::Error, operation::Operation};
 
-/// The status of a batch that finished with some customers not enabled.
+/// The status of a batch that finished with some customers not done.
 pub const SOME_FAILED: i32 = 20;
 
 /// How a batch ended.
 #[derive(Clone, PartialEq, Debug, Default)]
 #[non_exhaustive]
 pub struct Summary {
-    /// Customers whose sync this run turned on.
-    pub enabled: u64,
+    /// Which call was made for each.
+    pub operation: Operation,
+    /// Customers for whom this run did it: after EnableSynch, the sync is on.
+    pub done: u64,
     /// The others that this run called, counted by the name of their outcome.
     pub failed: BTreeMap<&'static str, u64>,
-    /// Ids that an earlier run had enabled.
+    /// Ids that an earlier run had done.
     pub skipped: u64,
     /// Ids that an earlier run had finished with another outcome, counted by its name.
     pub failed_before: BTreeMap<&'static str, u64>,
@@ -37,19 +39,24 @@ pub struct Summary {
 
 impl Summary {
     pub(crate) fn count(&mut self, outcome: &Outcome) {
-        if outcome.is_enabled() {
-            self.enabled += 1;
+        if outcome.is_done() {
+            self.done += 1;
         } else {
             *self.failed.entry(outcome.name()).or_default() += 1;
         }
     }
 
-    /// How many were not enabled.
+    /// How many customers EnableSynch turned the sync on for in this run; 0 for another operation.
+    pub fn enabled(&self) -> u64 {
+        if self.operation == Operation::ENABLE_SYNCH { self.done } else { 0 }
+    }
+
+    /// How many were not done.
     pub fn failures(&self) -> u64 {
         self.failed.values().sum()
     }
 
-    /// 0 when every customer is enabled, by this run or an earlier one; [`SOME_FAILED`] when it finished with others;
+    /// 0 when every customer is done, by this run or an earlier one; [`SOME_FAILED`] when it finished with others;
     /// otherwise the code of what stopped it.
     pub fn status(&self) -> i32 {
         match &self.stopped {
@@ -59,7 +66,7 @@ impl Summary {
         }
     }
 
-    /// The summary as JSON: `{"status":20,"enabled":1,"failed":{"not_found":1},"skipped":0,"failedBefore":{},
+    /// The summary as JSON: `{"status":20,"operation":"EnableSynch","done":1,"enabled":1,"failed":{"not_found":1},"skipped":0,"failedBefore":{},
     /// "duplicates":0,"requests":2,"damagedLines":0,"firstDamagedLine":null,"stopped":null}`; `stopped` is the error as
     /// JSON.
     pub fn to_json(&self) -> String {
@@ -67,6 +74,8 @@ impl Summary {
         #[serde(rename_all = "camelCase")]
         struct Json<'a> {
             status: i32,
+            operation: &'static str,
+            done: u64,
             enabled: u64,
             failed: &'a BTreeMap<&'static str, u64>,
             skipped: u64,
@@ -79,7 +88,9 @@ impl Summary {
         }
         let json = Json {
             status: self.status(),
-            enabled: self.enabled,
+            operation: self.operation.name(),
+            done: self.done,
+            enabled: self.enabled(),
             failed: &self.failed,
             skipped: self.skipped,
             failed_before: &self.failed_before,

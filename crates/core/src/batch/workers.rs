@@ -117,7 +117,7 @@ impl<'scope, 'env> Workers<'scope, 'env> {
 }
 
 fn call(client: &Client, cancel: &CancelToken, job: Job) -> Done {
-    let result = catch_unwind(AssertUnwindSafe(|| client.attempt_once(job.id, cancel)))
+    let result = catch_unwind(AssertUnwindSafe(|| client.attempt_once(&job.call, cancel)))
         .unwrap_or_else(|_| Err(Error::internal("a call panicked")));
     Done { job, result }
 }

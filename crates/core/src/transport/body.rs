@@ -5,46 +5,47 @@ use std::io::{self, BufRead, Read};
 use flate2::read::MultiGzDecoder;
 
 use super::{
-    BODY_LIMIT, BUFFER,
+    BUFFER,
     error::{WireError, cut_off},
     head::{Framing, Head},
     input::Input,
 };
 
-/// Reads the body that `head` announces behind it in `input`; with an error, what came before it.
-pub(super) fn read(input: &mut Input<'_>, head: &Head) -> Result<Vec<u8>, (Vec<u8>, io::Error)> {
+/// Reads the body that `head` announces behind it in `input`, which may have `limit` bytes, also after decompression; with an
+/// error, what came before it.
+pub(super) fn read(input: &mut Input<'_>, head: &Head, limit: u64) -> Result<Vec<u8>, (Vec<u8>, io::Error)> {
     let mut raw = Vec::new();
     let received = match head.framing {
-        Framing::Length(length) => by_length(input, length, &mut raw),
-        Framing::Chunked => chunked(input, &mut raw),
-        Framing::UntilClose => until_close(input, &mut raw),
+        Framing::Length(length) => by_length(input, length, limit, &mut raw),
+        Framing::Chunked => chunked(input, limit, &mut raw),
+        Framing::UntilClose => until_close(input, limit, &mut raw),
         Framing::Unreadable(why) => Err(WireError::NotHttp(why.into()).into()),
     };
     match received {
-        Ok(()) if head.is_gzip && !raw.is_empty() => decompressed(&raw).map_err(|error| (Vec::new(), error)),
+        Ok(()) if head.is_gzip && !raw.is_empty() => decompressed(&raw, limit).map_err(|error| (Vec::new(), error)),
         Ok(()) => Ok(raw),
         Err(error) => Err((raw, error)),
     }
 }
 
-fn by_length(input: &mut Input<'_>, length: u64, out: &mut Vec<u8>) -> io::Result<()> {
-    if length > BODY_LIMIT {
-        return Err(WireError::BodyTooLong.into());
+fn by_length(input: &mut Input<'_>, length: u64, limit: u64, out: &mut Vec<u8>) -> io::Result<()> {
+    if length > limit {
+        return Err(WireError::BodyTooLong(limit).into());
     }
     // One more, for the NUL that the C binding puts behind it.
     out.try_reserve_exact(length as usize + 1).map_err(|_| WireError::OutOfMemory)?;
     if input.take(length).read_to_end(out)? as u64 == length { Ok(()) } else { Err(cut_off()) }
 }
 
-fn until_close(input: &mut Input<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+fn until_close(input: &mut Input<'_>, limit: u64, out: &mut Vec<u8>) -> io::Result<()> {
     loop {
         // `read_to_end` would abort when memory runs out.
         let piece = input.fill_buf()?;
         if piece.is_empty() {
             return Ok(());
         }
-        if (out.len() + piece.len()) as u64 > BODY_LIMIT {
-            return Err(WireError::BodyTooLong.into());
+        if (out.len() + piece.len()) as u64 > limit {
+            return Err(WireError::BodyTooLong(limit).into());
         }
         out.try_reserve(piece.len() + 1).map_err(|_| WireError::OutOfMemory)?;
         out.extend_from_slice(piece);
@@ -53,7 +54,7 @@ fn until_close(input: &mut Input<'_>, out: &mut Vec<u8>) -> io::Result<()> {
     }
 }
 
-fn chunked(input: &mut Input<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+fn chunked(input: &mut Input<'_>, limit: u64, out: &mut Vec<u8>) -> io::Result<()> {
     loop {
         let line = line(input)?;
         let size = line.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
@@ -64,8 +65,8 @@ fn chunked(input: &mut Input<'_>, out: &mut Vec<u8>) -> io::Result<()> {
         if size == 0 {
             return trailers(input);
         }
-        if out.len() as u64 + size > BODY_LIMIT {
-            return Err(WireError::BodyTooLong.into());
+        if out.len() as u64 + size > limit {
+            return Err(WireError::BodyTooLong(limit).into());
         }
         out.try_reserve(size as usize + 1).map_err(|_| WireError::OutOfMemory)?;
         if input.take(size).read_to_end(out)? as u64 != size {
@@ -105,12 +106,12 @@ fn line(input: &mut Input<'_>) -> io::Result<Vec<u8>> {
     }
 }
 
-fn decompressed(raw: &[u8]) -> io::Result<Vec<u8>> {
+fn decompressed(raw: &[u8], limit: u64) -> io::Result<Vec<u8>> {
     let mut out = Vec::new();
-    out.try_reserve_exact((raw.len() * 4).min(BODY_LIMIT as usize)).map_err(|_| WireError::OutOfMemory)?;
+    out.try_reserve_exact((raw.len() * 4).min(limit as usize)).map_err(|_| WireError::OutOfMemory)?;
     // The members of a gzip body follow each other; whatever else stands behind one is an error.
-    match MultiGzDecoder::new(raw).take(BODY_LIMIT + 1).read_to_end(&mut out) {
-        Ok(_) if out.len() as u64 > BODY_LIMIT => Err(WireError::BodyTooLong.into()),
+    match MultiGzDecoder::new(raw).take(limit + 1).read_to_end(&mut out) {
+        Ok(_) if out.len() as u64 > limit => Err(WireError::BodyTooLong(limit).into()),
         Ok(_) => Ok(out),
         Err(error) => Err(WireError::Decompress(error.to_string()).into()),
     }
@@ -120,12 +121,14 @@ fn decompressed(raw: &[u8]) -> io::Result<Vec<u8>> {
 mod tests {
     use super::*;
 
+    const LIMIT: u64 = 1024 * 1024;
+
     fn read_chunked(text: &str) -> Result<String, String> {
         let mut stream = text.as_bytes();
         let mut buffer = vec![0; 16];
         let mut input = Input::new(&mut stream, &mut buffer);
         let mut out = Vec::new();
-        chunked(&mut input, &mut out).map_err(|error| error.to_string())?;
+        chunked(&mut input, LIMIT, &mut out).map_err(|error| error.to_string())?;
         assert!(input.is_used_up(), "{text:?}");
         String::from_utf8(out).map_err(|error| error.to_string())
     }
@@ -145,13 +148,13 @@ mod tests {
             encoder.finish().unwrap()
         };
         let whole = zip("{\"id\":1}");
-        assert_eq!(decompressed(&whole).unwrap(), b"{\"id\":1}");
-        assert_eq!(decompressed(&[zip("{\"id\""), zip(":1}")].concat()).unwrap(), b"{\"id\":1}");
+        assert_eq!(decompressed(&whole, LIMIT).unwrap(), b"{\"id\":1}");
+        assert_eq!(decompressed(&[zip("{\"id\""), zip(":1}")].concat(), LIMIT).unwrap(), b"{\"id\":1}");
         for behind in [&b"garbage"[..], b"\0", b"{}", &whole[..10]] {
-            assert!(decompressed(&[&whole, behind].concat()).is_err(), "{behind:?}");
+            assert!(decompressed(&[&whole, behind].concat(), LIMIT).is_err(), "{behind:?}");
         }
         for end in 0..whole.len() {
-            assert!(decompressed(&whole[..end]).is_err(), "cut at {end}");
+            assert!(decompressed(&whole[..end], LIMIT).is_err(), "cut at {end}");
         }
     }
 

@@ -44,6 +44,11 @@ impl Facts {
         now > self.not_after
     }
 
+    /// Who vouches for it.
+    pub(super) fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
     pub(super) fn not_after(&self) -> SystemTime {
         self.not_after
     }

@@ -45,7 +45,11 @@ impl Connection {
             true => Some(during(stage, tls.shake_hands(base.host(), &mut socket.within(within)))?),
             false => None,
         };
-        Ok(Self { socket, tls, request: Zeroizing::default(), buffer: Vec::new() })
+        Ok(Self::over(socket, tls))
+    }
+
+    pub(super) fn over(socket: Socket, tls: Option<Session>) -> Self {
+        Self { socket, tls, request: Zeroizing::default(), buffer: Vec::new() }
     }
 
     /// Whether a request may be sent over it: nothing is left of what the server sent, and it has not closed.

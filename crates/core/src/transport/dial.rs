@@ -53,9 +53,7 @@ impl Dialer {
 
     /// Connects. After a failure the name is looked up again.
     pub(super) fn connect(&self, limits: &Limits<'_>) -> io::Result<TcpStream> {
-        let found = during(|| Stage::Lookup(self.lookup.host().into()), self.lookup.addresses(limits))?;
-        let addresses =
-            self.in_order(&found.map_err(|error| WireError::Lookup { what: self.name("the host "), error })?)?;
+        let addresses = self.addresses(limits)?;
         let connected = during(|| Stage::Connect(self.name("")), race(&addresses, limits));
         match connected {
             Ok((stream, address)) => {
@@ -68,6 +66,17 @@ impl Dialer {
                 Err(if is_known { error } else { WireError::Refused { to: self.name(""), error }.into() })
             }
         }
+    }
+
+    /// The host that is looked up.
+    pub(super) fn host(&self) -> &str {
+        self.lookup.host()
+    }
+
+    /// The addresses of the host, in the order in which they are tried.
+    pub(super) fn addresses(&self, limits: &Limits<'_>) -> io::Result<Vec<SocketAddr>> {
+        let found = during(|| Stage::Lookup(self.lookup.host().into()), self.lookup.addresses(limits))?;
+        self.in_order(&found.map_err(|error| WireError::Lookup { what: self.name("the host "), error })?)
     }
 
     /// `host:port`, with what it is.

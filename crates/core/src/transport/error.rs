@@ -2,7 +2,6 @@
 
 use std::{fmt, io};
 
-use super::BODY_LIMIT;
 use crate::{
     error::{Error, ErrorKind, Scope},
     excerpt,
@@ -99,7 +98,7 @@ pub(super) enum WireError {
     },
     Tls(String),
     NotHttp(String),
-    BodyTooLong,
+    BodyTooLong(u64),
     OutOfMemory,
     Decompress(String),
 }
@@ -116,9 +115,11 @@ impl WireError {
             | Self::Proxy(_) => ErrorKind::Connection,
             Self::NotLoopback { .. } => ErrorKind::InvalidArgument,
             Self::Tls(_) => ErrorKind::Tls,
-            Self::NotAProxy { .. } | Self::NotHttp(_) | Self::BodyTooLong | Self::OutOfMemory | Self::Decompress(_) => {
-                ErrorKind::BadResponse
-            }
+            Self::NotAProxy { .. }
+            | Self::NotHttp(_)
+            | Self::BodyTooLong(_)
+            | Self::OutOfMemory
+            | Self::Decompress(_) => ErrorKind::BadResponse,
         }
     }
 }
@@ -144,7 +145,7 @@ impl fmt::Display for WireError {
             Self::NotAProxy { proxy, why } => write!(f, "the proxy {proxy} does not answer as an http proxy: {why}"),
             Self::Tls(why) => write!(f, "no trusted TLS connection: {why}"),
             Self::NotHttp(why) => write!(f, "the response is not HTTP that can be read: {why}"),
-            Self::BodyTooLong => write!(f, "the body is longer than {BODY_LIMIT} bytes"),
+            Self::BodyTooLong(limit) => write!(f, "the body is longer than {limit} bytes"),
             Self::OutOfMemory => f.write_str("there is not enough memory for the response"),
             Self::Decompress(why) => write!(f, "the body cannot be decompressed: {why}"),
         }

@@ -9,6 +9,7 @@
 //! | `tls`, `records` | the handshake; where TLS records end |
 //! | `trust`, `roots`, `ca_file`, `certificate` | whose certificates are trusted, and why not |
 //! | `connection`, `pool` | one connection, and those that wait |
+//! | `probe` | a connection made step by step, each step reported |
 //! | `input`, `head`, `body` | reading a response |
 //! | `error` | what went wrong, in words |
 
@@ -23,6 +24,7 @@ mod input;
 mod limits;
 mod lookup;
 mod pool;
+mod probe;
 mod records;
 #[cfg_attr(all(unix, not(target_vendor = "apple")), path = "roots_unix.rs")]
 #[cfg_attr(not(all(unix, not(target_vendor = "apple"))), path = "roots_platform.rs")]
@@ -36,7 +38,7 @@ mod tunnel;
 mod wait;
 
 use std::{
-    io::{self, Write},
+    io,
     path::Path,
     sync::Arc,
     time::{Duration, SystemTime},
@@ -55,17 +57,17 @@ use tls::{Tls, provider};
 use crate::{
     answer::{Answer, Facts},
     base_url::BaseUrl,
-    customer_id::CustomerId,
     error::{ErrorKind, Result, Sent},
     key::ApiKey,
+    operation::Request,
     proxy::Proxy,
 };
 
-/// No body is read further than this, counted after decompression.
-pub(crate) const BODY_LIMIT: u64 = 1024 * 1024;
-
 /// Room for the head of a response, and for what is read at once. A longer head takes more.
 const BUFFER: usize = 8 * 1024;
+
+/// A page of a proxy is read no further.
+const PAGE_LIMIT: u64 = 1024 * 1024;
 
 /// The body of an error is not waited for longer than that once its status is known.
 const ERROR_BODY: Duration = Duration::from_secs(2);
@@ -91,9 +93,9 @@ struct Route {
     base: BaseUrl,
     proxy: Option<Proxy>,
     tls: Tls,
-    /// The head of a request before the id, and behind it up to the key.
-    before_id: String,
-    behind_id: String,
+    /// The head of a request from its path to the length of its body, and from there up to the key.
+    host: String,
+    agent: String,
 }
 
 /// What an exchange did to the network.
@@ -112,11 +114,9 @@ struct Trace {
 impl Transport {
     pub(crate) fn new(setup: Setup<'_>) -> Result<Self> {
         let tls = Tls::new(setup.ca_file)?;
-        let before_id = format!("POST {}", setup.base.path());
-        let behind_id = format!(
-            " HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: 0\r\nAccept: application/json\r\n\
-             Accept-Encoding: gzip\r\nUser-Agent: {}\r\nAuthorization: ",
-            setup.base.authority(),
+        let host = format!(" HTTP/1.1\r\nHost: {}\r\n", setup.base.authority());
+        let agent = format!(
+            "Accept: application/json\r\nAccept-Encoding: gzip\r\nUser-Agent: {}\r\nAuthorization: ",
             setup.user_agent
         );
         let dialer = match &setup.proxy {
@@ -126,7 +126,7 @@ impl Transport {
                 Dialer::new(setup.base.host(), setup.base.port(), target)
             }
         };
-        let route = Route { base: setup.base, proxy: setup.proxy, tls, before_id, behind_id };
+        let route = Route { base: setup.base, proxy: setup.proxy, tls, host, agent };
         Ok(Self { route: Arc::new(route), dialer, pool: Pool::new(setup.idle_connections) })
     }
 
@@ -139,15 +139,15 @@ impl Transport {
         &self.route.base
     }
 
-    /// Asks for EnableSynch of `id`, and reads the answer. A request that met only a connection which the server had
+    /// Sends a request, and reads the answer. A request that met only a connection which the server had
     /// closed meanwhile is sent again on another one: nobody has seen it.
-    pub(crate) fn post(&self, id: CustomerId, key: &ApiKey, limits: &Limits<'_>) -> Result<Answer> {
+    pub(crate) fn send(&self, request: &Request, key: &ApiKey, limits: &Limits<'_>) -> Result<Answer> {
         let mut pooled = 0;
         loop {
             let connection = if pooled < self.pool.most() { self.pool.take() } else { None };
             pooled += 1;
             let mut trace = Trace { reused: connection.is_some(), ..Trace::default() };
-            let error = match self.exchange(connection, (id, key), limits, &mut trace) {
+            let error = match self.exchange(connection, (request, key), limits, &mut trace) {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
@@ -168,21 +168,37 @@ impl Transport {
         }
     }
 
-    /// Writes the head of the request, which is all of it.
-    fn write_request(&self, out: &mut Zeroizing<Vec<u8>>, id: CustomerId, key: &ApiKey) {
-        let Route { before_id, behind_id, .. } = &*self.route;
+    /// Writes the request in the order in which the vendor's documentation has its headers.
+    fn write_request(&self, out: &mut Zeroizing<Vec<u8>>, request: &Request, key: &ApiKey) {
+        let Route { base, host, agent, .. } = &*self.route;
+        let Request { method, path, id, query, body, .. } = request;
         out.clear();
         // Never longer than that, so that no half-filled copy of the key is left behind by growing.
-        out.reserve(before_id.len() + behind_id.len() + key.authorization().len() + 32);
-        let _ = write!(out, "{before_id}{id}{behind_id}");
+        let texts = [method, base.path(), path, query, body, host, agent].map(str::len).iter().sum::<usize>();
+        out.reserve(texts + key.authorization().len() + 128);
+        let mut put = |text: &str| out.extend_from_slice(text.as_bytes());
+        [method, " ", base.path(), path].into_iter().for_each(&mut put);
+        let mut number = itoa::Buffer::new();
+        if let Some(id) = id {
+            put(number.format(id.get()));
+        }
+        put(query);
+        put(host);
+        if *method == "POST" {
+            put("Content-Type: application/json\r\nContent-Length: ");
+            put(number.format(body.len()));
+            put("\r\n");
+        }
+        put(agent);
         out.extend_from_slice(key.authorization());
         out.extend_from_slice(b"\r\n\r\n");
+        out.extend_from_slice(body.as_bytes());
     }
 
     fn exchange(
         &self,
         connection: Option<Connection>,
-        (id, key): (CustomerId, &ApiKey),
+        (request, key): (&Request, &ApiKey),
         limits: &Limits<'_>,
         trace: &mut Trace,
     ) -> io::Result<Answer> {
@@ -190,11 +206,11 @@ impl Transport {
             Some(connection) => connection,
             None => Connection::make(&self.dialer, &self.route, limits)?,
         };
-        self.write_request(connection.request(), id, key);
+        self.write_request(connection.request(), request, key);
         limits.left()?;
         trace.sent = true;
         let (answer, is_reusable) =
-            connection.exchange(limits, |input| read(input, trace, || limits.hurry(ERROR_BODY)))?;
+            connection.exchange(limits, |input| read(input, trace, request.body_limit, || limits.hurry(ERROR_BODY)))?;
         if is_reusable {
             self.pool.put(connection);
         }
@@ -206,12 +222,12 @@ impl Transport {
 #[cfg(feature = "fuzz")]
 pub(crate) fn read_answer(stream: &mut dyn io::Read) -> io::Result<Answer> {
     let mut buffer = Vec::new();
-    read(&mut Input::new(stream, &mut buffer), &mut Trace::default(), || {}).map(|(answer, _)| answer)
+    read(&mut Input::new(stream, &mut buffer), &mut Trace::default(), PAGE_LIMIT, || {}).map(|(answer, _)| answer)
 }
 
 /// Reads a response; says, too, whether the connection may be used again: it stays open, the body ended where it should,
 /// and nothing came behind it.
-fn read(input: &mut Input<'_>, trace: &mut Trace, hurry: impl FnOnce()) -> io::Result<(Answer, bool)> {
+fn read(input: &mut Input<'_>, trace: &mut Trace, body_limit: u64, hurry: impl FnOnce()) -> io::Result<(Answer, bool)> {
     let mut facts = Facts::default();
     let head =
         input.head(&mut |status, headers| facts = Facts::read(status, |name| headers.get(name), SystemTime::now()));
@@ -222,7 +238,7 @@ fn read(input: &mut Input<'_>, trace: &mut Trace, hurry: impl FnOnce()) -> io::R
     if !is_success {
         hurry();
     }
-    let (body, is_whole) = match body::read(input, &head) {
+    let (body, is_whole) = match body::read(input, &head, body_limit) {
         Ok(body) => (body, input.is_used_up()),
         // An error's status says enough, whatever became of its body; a success is worth nothing without it.
         Err((partial, error)) if !is_success && !error::is_cancel(&error) => (partial, false),

@@ -11,7 +11,8 @@ use std::{
 
 use once_cell::sync::Lazy;
 use rustls::{
-    AlertDescription, ClientConfig, ClientConnection, InvalidMessage, PeerIncompatible, SignatureScheme,
+    AlertDescription, ClientConfig, ClientConnection, InvalidMessage, PeerIncompatible, ProtocolVersion,
+    SignatureScheme,
     client::ResolvesClientCert,
     crypto::{CryptoProvider, KeyProvider, ring},
     pki_types::{PrivateKeyDer, ServerName},
@@ -19,6 +20,7 @@ use rustls::{
 };
 
 use super::{
+    certificate::{self, Facts},
     error::WireError,
     records::Records,
     trust::{Trust, Untrusted},
@@ -101,6 +103,24 @@ pub(super) struct Session {
 }
 
 impl Session {
+    /// The version of TLS, and the server's certificate: `TLS 1.3; issued by R3, Let's Encrypt, valid until 2026-…`.
+    pub(super) fn describe(&self) -> String {
+        let version = match self.connection.protocol_version() {
+            Some(ProtocolVersion::TLSv1_3) => "TLS 1.3",
+            Some(ProtocolVersion::TLSv1_2) => "TLS 1.2",
+            _ => "TLS",
+        };
+        let certificate = self.connection.peer_certificates().and_then(|chain| Facts::read(chain.first()?));
+        match certificate {
+            Some(facts) => format!(
+                "{version}; the certificate was issued by {} and is valid until {}",
+                facts.issuer(),
+                certificate::written(facts.not_after())
+            ),
+            None => version.into(),
+        }
+    }
+
     /// Nothing that the server sent is left: neither as text nor as a record that is not whole.
     pub(super) fn is_used_up(&self) -> bool {
         self.connection.wants_read() && self.records.is_between()

@@ -9,7 +9,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use zeroize::Zeroizing;
 
 use super::{
-    body,
+    PAGE_LIMIT, body,
     error::{self, Refusal, Stage, WireError, during},
     head::Framing,
     input::Input,
@@ -45,7 +45,7 @@ pub(super) fn open(socket: &mut Socket, base: &BaseUrl, proxy: &Proxy, limits: &
         300..=599 => {
             // A page without an end must not use up the call's time.
             limits.hurry(PAGE);
-            let (Ok(page) | Err((page, _))) = body::read(&mut input, &head);
+            let (Ok(page) | Err((page, _))) = body::read(&mut input, &head, PAGE_LIMIT);
             let page = proxy.redact(&String::from_utf8_lossy(&page));
             let page = if page.is_empty() { page } else { crate::body::quote(page.as_bytes()) };
             Err(WireError::Proxy(Refusal { proxy: name, status: head.status, schemes, redirect_to, page }).into())

@@ -1,0 +1,100 @@
+// What the calls around EnableSynch give, and what lists say of themselves.
+
+using System;
+using System.Runtime.Serialization;
+
+namespace Fusebill
+{
+    /// <summary>A success whose response the vendor does not show.</summary>
+    public sealed class Accepted
+    {
+        internal Accepted(Json json)
+        {
+            Text = json.Text;
+            Customer = json.IsCustomer ? new Customer(json) : null;
+        }
+
+        /// <summary>What the server sent; may be empty.</summary>
+        public string Text { get; }
+
+        /// <summary>The customer, when the server sent one.</summary>
+        public Customer? Customer { get; }
+    }
+
+    /// <summary>What came of a list of customers.</summary>
+    public sealed class CustomersSummary
+    {
+        internal CustomersSummary(Json json)
+        {
+            Customers = json.Long("/customers") ?? 0;
+            Received = json.Long("/received") ?? 0;
+            Count = json.Long("/count");
+            Duplicates = json.Long("/duplicates") ?? 0;
+            Requests = json.Long("/requests") ?? 0;
+            IsWhole = json.Bool("/whole") ?? false;
+            Json = json.Text;
+        }
+
+        /// <summary>Customers that were given: those that were asked for.</summary>
+        public long Customers { get; }
+
+        /// <summary>Customers that the server sent, each counted once.</summary>
+        public long Received { get; }
+
+        /// <summary>How many the server said there are; null when it did not say.</summary>
+        public long? Count { get; }
+
+        /// <summary>Customers that came more than once.</summary>
+        public long Duplicates { get; }
+
+        /// <summary>Requests made, retries included.</summary>
+        public long Requests { get; }
+
+        /// <summary>Whether as many came as the server said there are.</summary>
+        public bool IsWhole { get; }
+
+        /// <summary>The summary as JSON.</summary>
+        public string Json { get; }
+    }
+
+    /// <summary>One step of a check.</summary>
+    public sealed class CheckStage
+    {
+        internal CheckStage(Json json)
+        {
+            Name = json.Get("/name") ?? string.Empty;
+            Detail = json.Get("/detail") ?? string.Empty;
+            Error = json.Get("/error") == null ? null : new FusebillException(json.At("/error"));
+            Advice = json.Get("/advice");
+            Elapsed = OptionsText.Duration(json.Long("/elapsedMs")) ?? TimeSpan.Zero;
+        }
+
+        /// <summary>configuration, key, dns, tcp, proxy, tls, api, clock, quota or results.</summary>
+        public string Name { get; }
+
+        /// <summary>What was found, in words without the key; or why it does not work.</summary>
+        public string Detail { get; }
+
+        /// <summary>Why it does not work; null when it does.</summary>
+        public FusebillException? Error { get; }
+
+        /// <summary>What a person may do about it; null when it works.</summary>
+        public string? Advice { get; }
+
+        /// <summary>How long it took.</summary>
+        public TimeSpan Elapsed { get; }
+    }
+
+    /// <summary>The arguments of a call.</summary>
+    [DataContract]
+    internal sealed class CallArguments
+    {
+        [DataMember(Name = "id", EmitDefaultValue = false)]
+        internal long? Id { get; set; }
+
+        [DataMember(Name = "salesforceId", EmitDefaultValue = false)]
+        internal string? SalesforceId { get; set; }
+
+        internal static CallArguments Of(long customerId) => new CallArguments { Id = customerId };
+    }
+}

@@ -1,0 +1,164 @@
+//! The calls around EnableSynch, and any call by its name.
+
+use std::ffi::{CString, c_char, c_void};
+
+use fusebill_core::{Call, CustomerId, CustomersOptions, Error, Operation};
+
+use crate::{
+    cancel::fusebill_cancel,
+    client::fusebill_client,
+    convert,
+    guard::{self, Answer},
+    status::fusebill_status,
+};
+
+/// Turns off Salesforce sync for a customer (POST /v1/Salesforce/DisableSynch/{customerId}), and waits for the answer.
+///
+/// customer_id: the Fusebill id, 1 or more.
+/// cancel: NULL, or a handle that ends the call as FUSEBILL_CANCELLED within 200 ms.
+/// out_json: NULL, or gets the customer as the server sent it on FUSEBILL_OK, and the error as JSON otherwise. Look at its
+///   salesforceSynchStatus: which word the vendor has for it then is not documented.
+///
+/// Blocks no longer than timeoutMs. Repeating it is harmless, whatever came of it.
+/// Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
+/// Errors: any status up to FUSEBILL_INTERNAL but FUSEBILL_IO.
+#[unsafe(no_mangle)]
+pub extern "system" fn fusebill_disable_synch(
+    client: *const fusebill_client,
+    customer_id: i64,
+    cancel: *const fusebill_cancel,
+    out_json: *mut *mut c_char,
+) -> fusebill_status {
+    call(client, cancel, out_json, || Ok(Call::new(Operation::DISABLE_SYNCH, CustomerId::new(customer_id)?)))
+}
+
+/// Sends a customer to Salesforce again (POST /v1/Salesforce/Resynch), and waits for the answer.
+///
+/// customer_id, cancel: as for fusebill_disable_synch.
+/// out_json: NULL, or gets the text of the answer on FUSEBILL_OK, and the error as JSON otherwise. The vendor does not show
+///   the answer: it may be the customer, anything else, or empty.
+///
+/// Deadline, owner, threads and errors: as fusebill_disable_synch.
+#[unsafe(no_mangle)]
+pub extern "system" fn fusebill_resynch(
+    client: *const fusebill_client,
+    customer_id: i64,
+    cancel: *const fusebill_cancel,
+    out_json: *mut *mut c_char,
+) -> fusebill_status {
+    call(client, cancel, out_json, || Ok(Call::new(Operation::RESYNCH, CustomerId::new(customer_id)?)))
+}
+
+/// The same for the customer who has an account in Salesforce.
+///
+/// salesforce_id: 15 or 18 letters and digits, NUL-terminated; the last three of 18 are checked. Must not be NULL.
+///
+/// Everything else: as fusebill_resynch.
+#[unsafe(no_mangle)]
+pub extern "system" fn fusebill_resynch_salesforce(
+    client: *const fusebill_client,
+    salesforce_id: *const c_char,
+    cancel: *const fusebill_cancel,
+    out_json: *mut *mut c_char,
+) -> fusebill_status {
+    call(client, cancel, out_json, || {
+        Ok(Call::resynch_salesforce(convert::required(salesforce_id, "salesforce_id")?.parse()?))
+    })
+}
+
+/// Reads a customer (GET /v1/customers/{customerId}), and waits for the answer.
+///
+/// Arguments, deadline, owner, threads and errors: as fusebill_disable_synch.
+#[unsafe(no_mangle)]
+pub extern "system" fn fusebill_customer(
+    client: *const fusebill_client,
+    customer_id: i64,
+    cancel: *const fusebill_cancel,
+    out_json: *mut *mut c_char,
+) -> fusebill_status {
+    call(client, cancel, out_json, || Ok(Call::new(Operation::CUSTOMER, CustomerId::new(customer_id)?)))
+}
+
+/// Makes any of the calls for a customer, by the vendor's word for it: "EnableSynch", "DisableSynch", "Resynch", "Customer".
+///
+/// operation: the word, exactly. Must not be NULL.
+/// arguments_json: a JSON object, {"id":172677}; for Resynch, {"salesforceId":"0014100000JJ3wtAAD"} instead if need be. Must
+///   not be NULL.
+/// cancel, out_json, deadline, owner, threads and errors: as fusebill_disable_synch.
+#[unsafe(no_mangle)]
+pub extern "system" fn fusebill_call(
+    client: *const fusebill_client,
+    operation: *const c_char,
+    arguments_json: *const c_char,
+    cancel: *const fusebill_cancel,
+    out_json: *mut *mut c_char,
+) -> fusebill_status {
+    call(client, cancel, out_json, || {
+        Call::from_json(
+            convert::required(operation, "operation")?,
+            convert::required(arguments_json, "arguments_json")?,
+        )
+    })
+}
+
+fn call(
+    client: *const fusebill_client,
+    cancel: *const fusebill_cancel,
+    out_json: *mut *mut c_char,
+    make: impl FnOnce() -> Result<Call, Error>,
+) -> fusebill_status {
+    guard::call(out_json, || {
+        let client = convert::handle(client, "client")?;
+        Ok(Answer::ok(client.0.call(&make()?, &convert::token(cancel)?)?.into_text()))
+    })
+}
+
+/// Gets each customer of a list: its id, and what the server says of it as JSON, which is valid during the call only. Called
+/// on the thread of the list, one at a time, in the order in which the customers were made. Returns 0 to go on; anything else
+/// ends the list. It must return: no C++ exception, longjmp or pthread_exit.
+pub type fusebill_customer_fn =
+    Option<unsafe extern "system" fn(user_data: *mut c_void, customer_id: i64, customer_json: *const c_char) -> i32>;
+
+/// Lists the account's customers (GET /v1/customers/), page by page, in constant memory but for the ids that came: a customer
+/// that comes twice, because the list changed while it was read, is given once.
+///
+/// options_json: a JSON object, or NULL for the defaults.
+///   synchStatus         "all", "enabled" or "not-enabled"; by the customer's own field, which may be null
+///   notLinked           true: only customers without a salesforceId; one may be Enabled and not be linked
+///   status              text: only customers with this status, for example Active
+///   pageSize            1 to 1000, default 1000
+/// on_customer, user_data: see fusebill_customer_fn. Must not be NULL.
+/// cancel: NULL, or a handle that ends the list as FUSEBILL_CANCELLED within 200 ms.
+/// out_json: NULL, or gets on FUSEBILL_OK {"customers":5,"received":101,"count":101,"duplicates":0,"requests":1,"whole":true}:
+///   how many were given, how many came, how many the server said there are (null when it did not), how many came more than
+///   once, how many requests it took, and whether as many came as the server said; and the error as JSON otherwise.
+///
+/// Each page may take timeoutMs; a minute's limit that is used up is waited out.
+/// Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
+/// Errors: any status up to FUSEBILL_INTERNAL but FUSEBILL_IO. FUSEBILL_OK also when on_customer ended it.
+#[unsafe(no_mangle)]
+pub extern "system" fn fusebill_customers(
+    client: *const fusebill_client,
+    options_json: *const c_char,
+    on_customer: fusebill_customer_fn,
+    user_data: *mut c_void,
+    cancel: *const fusebill_cancel,
+    out_json: *mut *mut c_char,
+) -> fusebill_status {
+    guard::call(out_json, || {
+        let client = convert::handle(client, "client")?;
+        let on_customer = on_customer.ok_or_else(|| convert::null("on_customer"))?;
+        let options = convert::optional(options_json, "options_json")?.unwrap_or_default();
+        let mut customers = client.0.customers(&CustomersOptions::from_json(options)?, &convert::token(cancel)?)?;
+        for customer in customers.by_ref() {
+            let customer = customer?;
+            let id = customer.id().get();
+            let json = CString::new(customer.into_raw()).unwrap_or_default();
+            // SAFETY: the function and its data are the caller's; by the contract it may be called on this thread now.
+            if unsafe { on_customer(user_data, id, json.as_ptr()) } != 0 {
+                break;
+            }
+        }
+        Ok(Answer::ok(customers.summary().to_json()))
+    })
+}

@@ -1,0 +1,59 @@
+//! `fusebill check`: the library's check, with where the command has its key from, a line per stage.
+
+use std::time::Instant;
+
+use fusebill::{CancelToken, Check, CheckStage, Error};
+
+use crate::{
+    args::{self, Output},
+    calls, key, message, print,
+};
+
+/// Gives the exit status.
+pub(crate) fn run(args: &args::Check) -> Result<u8, Error> {
+    let begun = Instant::now();
+    let client = calls::client(&args.client, args.sandbox, None);
+    let check = match &client {
+        Ok((client, _sandbox)) => {
+            let mut check = client.check(args.results.as_deref(), &CancelToken::new());
+            for stage in check.stages.iter_mut().filter(|stage| stage.name == "key") {
+                stage.result = Ok(format!("from {}; it has the vendor's form", key_source(args)));
+            }
+            check
+        }
+        Err(error) => {
+            let mut check = Check::default();
+            let stage = if is_about_the_key(error) { "key" } else { "configuration" };
+            check.add(stage, begun, Err(error.clone()));
+            check
+        }
+    };
+    match args.json || args.output != Output::Text {
+        true => print((check.to_json() + "\n").as_bytes())?,
+        false => print(check.stages.iter().map(line).collect::<String>().as_bytes())?,
+    };
+    Ok(check.status() as u8)
+}
+
+fn line(stage: &CheckStage) -> String {
+    let name = stage.name;
+    match &stage.result {
+        Ok(detail) => format!("ok      {name:<14} {}\n", message::with_flags(detail)),
+        Err(error) => format!("FAILED  {name:<14} {}\n", message::of(error)),
+    }
+}
+
+fn key_source(args: &args::Check) -> String {
+    match &args.client.key_file {
+        _ if args.sandbox => "the sandbox".into(),
+        Some(path) => path.display().to_string(),
+        None if key::from_environment().is_some() => "FUSEBILL_API_KEY".into(),
+        None => "the prompt".into(),
+    }
+}
+
+/// What keeps a client from being made is the key, or a setting.
+fn is_about_the_key(error: &Error) -> bool {
+    let words = error.message().to_ascii_lowercase();
+    words.contains("key") && !words.contains("option ")
+}

@@ -1,0 +1,136 @@
+//! `fusebill customers`: the account's customers as a list, as a sum, or one by one.
+
+use std::io::{self, Write};
+
+use fusebill::{
+    Call, CancelToken, Customer, CustomersOptions, CustomersSummary, Error, Operation, SOME_FAILED, SynchStatus, json,
+};
+use indicatif::HumanCount;
+
+use crate::{
+    args::{Customers, Format, Synch},
+    calls, code_of, output_failed, print, report_error,
+};
+
+/// Gives the exit status.
+pub(crate) fn run(args: &Customers) -> Result<u8, Error> {
+    let calls: Vec<Call> =
+        args.ids.iter().map(|id| Ok(Call::new(Operation::CUSTOMER, id.parse()?))).collect::<Result<_, Error>>()?;
+    let (client, _sandbox) = calls::client(&args.client, args.sandbox, None)?;
+    if !calls.is_empty() {
+        return each(&calls, &client, args);
+    }
+    let mut options = CustomersOptions::default();
+    options.synch_status = match args.synch_status {
+        Synch::All => SynchStatus::All,
+        Synch::Enabled => SynchStatus::Enabled,
+        Synch::NotEnabled => SynchStatus::NotEnabled,
+    };
+    options.not_linked = args.not_linked;
+    options.status.clone_from(&args.status);
+    let mut list = client.customers(&options, &CancelToken::new())?;
+    match args.summary {
+        true => sum(&mut list, args.json)?,
+        false => write(&mut list, args.format)?,
+    }
+    let summary = list.summary();
+    warn_unless_whole(&summary);
+    Ok(if summary.is_whole() { 0 } else { SOME_FAILED as u8 })
+}
+
+/// Says that the server promised more customers than came.
+pub(crate) fn warn_unless_whole(summary: &CustomersSummary) {
+    if let Some(count) = summary.count.filter(|_| !summary.is_whole()) {
+        say!(
+            "only {} of {} customers came: the list changed while it was read, or the server left some out",
+            HumanCount(summary.received),
+            HumanCount(count)
+        );
+    }
+}
+
+/// The exit status is that of the first customer that failed.
+fn each(calls: &[Call], client: &fusebill::Client, args: &Customers) -> Result<u8, Error> {
+    let mut status = 0;
+    for call in calls {
+        match client.call(call, &CancelToken::new()) {
+            Ok(answer) => drop(print(format!("{}\n", answer.text().trim_end()).as_bytes())?),
+            Err(error) => {
+                let about = call.customer().map(|id| format!("customer {id}"));
+                report_error(&error, about.as_deref(), args.json);
+                status = if status == 0 { code_of(error.kind()) } else { status };
+                if error.concerns_everyone() {
+                    break;
+                }
+            }
+        }
+    }
+    Ok(status)
+}
+
+type List<'a> = &'a mut dyn Iterator<Item = Result<Customer, Error>>;
+
+fn write(list: List<'_>, format: Format) -> Result<(), Error> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    if format == Format::Csv {
+        writeln!(out, "id,salesforceSynchStatus,salesforceId,status,reference").map_err(output_failed)?;
+    }
+    for customer in list {
+        let customer = customer?;
+        let line = match format {
+            Format::Csv => csv(&customer)?,
+            Format::Jsonl => json::compact(customer.raw()),
+        };
+        writeln!(out, "{line}").map_err(output_failed)?;
+    }
+    out.flush().map_err(output_failed)
+}
+
+fn csv(customer: &Customer) -> Result<String, Error> {
+    let text = |pointer| customer.get(pointer).ok().and_then(json::Lookup::value).unwrap_or_default();
+    let cells = [
+        customer.id().to_string(),
+        text("/salesforceSynchStatus").into_owned(),
+        text("/salesforceId").into_owned(),
+        text("/status").into_owned(),
+        text("/reference").into_owned(),
+    ];
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(Vec::new());
+    writer
+        .write_record(cells.iter().map(|cell| crate::report::cell(cell)))
+        .map_err(|e| Error::internal(e.to_string()))?;
+    let line = writer.into_inner().map_err(|error| Error::internal(error.to_string()))?;
+    Ok(String::from_utf8_lossy(&line).trim_end().to_owned())
+}
+
+/// Counts those that are listed.
+fn sum(list: List<'_>, is_json: bool) -> Result<(), Error> {
+    let [mut all, mut enabled, mut linked] = [0_u64; 3];
+    for customer in list {
+        let customer = customer?;
+        all += 1;
+        enabled += u64::from(customer.is_synch_enabled());
+        linked += u64::from(customer.salesforce_id().is_some_and(|id| !id.trim().is_empty()));
+    }
+    let rows = [
+        ("customers", all),
+        ("enabled", enabled),
+        ("notEnabled", all - enabled),
+        ("linked", linked),
+        ("notLinked", all - linked),
+    ];
+    let text = match is_json {
+        true => {
+            let members: Vec<String> = rows.iter().map(|(name, count)| format!("\"{name}\":{count}")).collect();
+            format!("{{{}}}\n", members.join(","))
+        }
+        false => rows
+            .iter()
+            .map(|(name, count)| {
+                let name = name.replace("notE", "not e").replace("notL", "not l");
+                format!("{name:<18} {:>10}\n", HumanCount(*count).to_string())
+            })
+            .collect(),
+    };
+    print(text.as_bytes()).map(drop)
+}

@@ -1,0 +1,198 @@
+//! A check before the first call: what is configured, and whether each step of a call works, one after the other. Nothing is
+//! changed; one harmless request is made, `GET /v1/customers/?pageSize=1`.
+
+use std::{
+    path::Path,
+    time::{Duration, Instant, SystemTime},
+};
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::{
+    batch::check_results_file,
+    cancel::CancelToken,
+    client::Client,
+    error::{Error, Result},
+    operation::Request,
+    transport::Limits,
+};
+
+/// What a check found.
+#[derive(Clone, PartialEq, Debug, Default)]
+#[non_exhaustive]
+pub struct Check {
+    /// In the order in which they were tried. What comes behind a failure is missing, but for the results file.
+    pub stages: Vec<CheckStage>,
+}
+
+/// One step of a check.
+#[derive(Clone, PartialEq, Debug)]
+#[non_exhaustive]
+pub struct CheckStage {
+    /// `configuration`, `key`, `dns`, `tcp`, `proxy`, `tls`, `api`, `clock`, `quota` or `results`.
+    pub name: &'static str,
+    /// What was found, in words without the key; or why it does not work.
+    pub result: std::result::Result<String, Error>,
+    /// How long it took.
+    pub elapsed: Duration,
+}
+
+/// A clock that differs by more than this makes a Retry-After or a certificate go wrong soon.
+const CLOCKS_AGREE: Duration = Duration::from_secs(30);
+
+impl Check {
+    /// 0 when everything works, else the code of the first stage that does not.
+    pub fn status(&self) -> i32 {
+        let failed = self.stages.iter().find_map(|stage| stage.result.as_ref().err());
+        failed.map_or(0, |error| error.kind().code())
+    }
+
+    /// Adds a stage that was begun at `begun`; for a program that checks more than the library can, such as where its key
+    /// comes from.
+    pub fn add(&mut self, name: &'static str, begun: Instant, result: std::result::Result<String, Error>) {
+        self.stages.push(CheckStage { name, result, elapsed: begun.elapsed() });
+    }
+
+    /// The check as JSON: `{"status":0,"stages":[{"name":"dns","ok":true,"detail":"…","advice":null,"error":null,
+    /// "elapsedMs":3}]}`.
+    pub fn to_json(&self) -> String {
+        #[derive(Serialize)]
+        struct Json<'a> {
+            status: i32,
+            stages: Vec<Stage<'a>>,
+        }
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Stage<'a> {
+            name: &'a str,
+            ok: bool,
+            detail: &'a str,
+            advice: Option<&'a str>,
+            error: Option<Box<RawValue>>,
+            elapsed_ms: u64,
+        }
+        let stage = |stage: &'_ CheckStage| {
+            let error = stage.result.as_ref().err();
+            Stage {
+                name: stage.name,
+                ok: error.is_none(),
+                detail: "",
+                advice: error.map(|error| error.kind().advice()),
+                error: error.and_then(|error| RawValue::from_string(error.to_json()).ok()),
+                elapsed_ms: u64::try_from(stage.elapsed.as_millis()).unwrap_or(u64::MAX),
+            }
+        };
+        let detail = |stage: &'_ CheckStage| match &stage.result {
+            Ok(detail) => detail.clone(),
+            Err(error) => error.message().to_owned(),
+        };
+        let details: Vec<String> = self.stages.iter().map(detail).collect();
+        let stages = self.stages.iter().zip(&details).map(|(one, detail)| Stage { detail, ..stage(one) }).collect();
+        serde_json::to_string(&Json { status: self.status(), stages }).unwrap_or_else(|_| String::from("{}"))
+    }
+}
+
+impl Client {
+    /// Checks everything that a call needs, with a new connection and one harmless request: for a program's start-up. With a
+    /// results file, whether a batch could write it. Takes at most [`Options::timeout_ms`](crate::Options::timeout_ms) for
+    /// the connection and again for the request; `cancel` ends it within 200 ms.
+    pub fn check(&self, results_file: Option<&str>, cancel: &CancelToken) -> Check {
+        let mut check = Check::default();
+        check.add("configuration", Instant::now(), Ok(self.configuration().to_owned()));
+        check.add("key", Instant::now(), Ok("has the vendor's form".into()));
+        let here = self.in_this_process();
+        if here.check_connection(&mut check, cancel) {
+            here.check_api(&mut check, cancel);
+        }
+        if let Some(path) = results_file {
+            let begun = Instant::now();
+            let result = check_results_file(path).map(|()| format!("{} can be written", Path::new(path).display()));
+            check.add("results", begun, result);
+        }
+        check
+    }
+
+    fn check_connection(&self, check: &mut Check, cancel: &CancelToken) -> bool {
+        let interrupt = self.interrupt(cancel);
+        let limits = Limits::new(Instant::now() + self.timeout(), self.connect_timeout(), &interrupt);
+        let mut begun = Instant::now();
+        self.transport().probe(&limits, &mut |name, result| {
+            let nothing = if name == "proxy" { "none is used" } else { "http to this machine needs none" };
+            check.add(name, begun, result.map(|detail| detail.unwrap_or_else(|| nothing.into())));
+            begun = Instant::now();
+        })
+    }
+
+    fn check_api(&self, check: &mut Check, cancel: &CancelToken) {
+        let begun = Instant::now();
+        let result = self.one_customer(cancel);
+        let quota = self.quota();
+        let is_accepted = result.is_ok();
+        check.add("api", begun, result.map(|()| "the key is accepted".into()));
+        if let Some(server) = quota.at.filter(|_| is_accepted) {
+            check.add("clock", Instant::now(), clock(server, SystemTime::now()));
+        }
+        if is_accepted {
+            let part = |window: &crate::Window, of: &str| match (window.remaining, window.limit) {
+                (Some(remaining), Some(limit)) => format!("{remaining} of {limit} calls left {of}"),
+                (Some(remaining), None) => format!("{remaining} calls left {of}"),
+                _ => format!("the server does not say what is left {of}"),
+            };
+            let detail = format!("{}, {}", part(&quota.minute, "this minute"), part(&quota.day, "today"));
+            check.add("quota", Instant::now(), Ok(detail));
+        }
+    }
+
+    fn one_customer(&self, cancel: &CancelToken) -> Result<()> {
+        let request = Request { query: "?pageSize=1".into(), ..Request::list() };
+        let (page, _) = self.list(&request, "check", &self.interrupt(cancel))?;
+        match serde_json::from_str::<Vec<&RawValue>>(&page.text) {
+            Ok(_) => Ok(()),
+            Err(_) => Err(page.error_in_disguise().unwrap_or_else(|| page.not_the("a list of customers", ""))),
+        }
+    }
+}
+
+/// Whether this machine's clock is near the server's.
+fn clock(server: SystemTime, here: SystemTime) -> Result<String> {
+    let (difference, how) = match here.duration_since(server) {
+        Ok(ahead) => (ahead, "ahead of"),
+        Err(error) => (error.duration(), "behind"),
+    };
+    let words = format!("this machine's clock is {} s {how} the server's", difference.as_secs());
+    match difference {
+        _ if difference < Duration::from_secs(2) => Ok("this machine's clock agrees with the server's".into()),
+        _ if difference <= CLOCKS_AGREE => Ok(words),
+        _ => Err(Error::io(format!("{words}; set it, because certificates and limits are judged by it"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clocks_may_differ_a_little() {
+        let at = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+        assert_eq!(clock(at(100), at(101)).unwrap(), "this machine's clock agrees with the server's");
+        assert_eq!(clock(at(100), at(90)).unwrap(), "this machine's clock is 10 s behind the server's");
+        assert!(clock(at(100), at(200)).unwrap_err().message().contains("100 s ahead of"));
+    }
+
+    #[test]
+    fn the_first_failure_is_the_status() {
+        let mut check = Check::default();
+        check.add("dns", Instant::now(), Ok("found \"it\"".into()));
+        assert_eq!(check.status(), 0);
+        check.add("tcp", Instant::now(), Err(Error::io("no")));
+        check.add("tls", Instant::now(), Err(Error::cancelled("no")));
+        assert_eq!(check.status(), 12);
+        let json: serde_json::Value = serde_json::from_str(&check.to_json()).unwrap();
+        assert_eq!(
+            (&json["stages"][0]["detail"], &json["stages"][1]["error"]["name"]),
+            (&"found \"it\"".into(), &"io".into())
+        );
+        assert!(json["stages"][1]["advice"].is_string() && json["stages"][0]["error"].is_null());
+    }
+}

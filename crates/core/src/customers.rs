@@ -1,0 +1,480 @@
+//! The account's customers, page by page: `GET /v1/customers/`. Memory does not grow with their number but for the set of ids
+//! that came, because a list may change while it is read.
+//!
+//! What the vendor documents leaves three traps. Pages are positions, so a list that changes shifts them: a customer may come
+//! twice, and is given once. `salesforceSynchStatus` may be null, which no filter of the server need match: each customer's
+//! own fields decide. The headers that say how many pages there are are documented in one way and used in another: they never
+//! end a list.
+
+use std::{fmt, ops::Range, str::FromStr, sync::PoisonError, time::Duration};
+
+use roaring::RoaringTreemap;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::{
+    answer::Success,
+    batch::Admission,
+    cancel::{CancelToken, Interrupt},
+    client::Client,
+    customer::Customer,
+    error::{Error, ErrorKind, Result},
+    json,
+    operation::Request,
+    options::{from_json, within},
+    quota::Limit,
+};
+
+/// Which customers are wanted. As JSON the names are in camel case, and an unknown name is an error that says which.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct CustomersOptions {
+    /// Only those whose `salesforceSynchStatus` is Enabled, or is not.
+    pub synch_status: SynchStatus,
+    /// Only those without a `salesforceId`. A customer may be Enabled and not be linked.
+    pub not_linked: bool,
+    /// Only those with this `status`, for example `Active`. The server filters, and what it lets through is checked.
+    pub status: Option<String>,
+    /// How many customers one page may have. 1 to 1,000; default 1,000, which the vendor promises to allow.
+    pub page_size: Option<i64>,
+}
+
+/// Which `salesforceSynchStatus` is wanted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(try_from = "String")]
+pub enum SynchStatus {
+    /// Whatever it is.
+    #[default]
+    All,
+    /// Enabled, in whatever case the server writes it.
+    Enabled,
+    /// Anything else: Disabled, null, a word that is new.
+    NotEnabled,
+}
+
+impl CustomersOptions {
+    /// The names of all options, as in JSON. A test in every binding compares its own with them.
+    pub const NAMES: [&str; 4] = ["synchStatus", "notLinked", "status", "pageSize"];
+
+    /// Reads options from JSON. Empty text and `null` give the defaults.
+    pub fn from_json(json: &str) -> Result<Self> {
+        from_json(json)
+    }
+
+    fn check(&self) -> Result<u64> {
+        if let Some(status) = &self.status
+            && !(1..=40).contains(&status.len()) | !status.bytes().all(|byte| byte.is_ascii_alphabetic())
+        {
+            return Err(Error::invalid_argument(format!(
+                "option status: \"{}\" is not a status; one word such as Active is needed",
+                crate::excerpt::of(status)
+            )));
+        }
+        within("pageSize", self.page_size.unwrap_or(1_000), 1, 1_000).map(|size| size as u64)
+    }
+
+    /// Whether the customer itself is what was asked for.
+    fn wants(&self, customer: &Customer) -> bool {
+        let has_status = |wanted: &String| {
+            let status = customer.get("/status").ok().and_then(json::Lookup::value);
+            status.is_some_and(|status| status.eq_ignore_ascii_case(wanted))
+        };
+        let has_synch_status = match self.synch_status {
+            SynchStatus::All => true,
+            SynchStatus::Enabled => customer.is_synch_enabled(),
+            SynchStatus::NotEnabled => !customer.is_synch_enabled(),
+        };
+        let is_linked = || customer.salesforce_id().is_some_and(|id| !id.trim().is_empty());
+        has_synch_status && !(self.not_linked && is_linked()) && self.status.as_ref().is_none_or(has_status)
+    }
+}
+
+impl TryFrom<String> for SynchStatus {
+    type Error = String;
+
+    fn try_from(word: String) -> std::result::Result<Self, String> {
+        word.parse().map_err(|error: Error| error.message().to_owned())
+    }
+}
+
+impl FromStr for SynchStatus {
+    type Err = Error;
+
+    /// Reads `all`, `enabled` or `not-enabled`.
+    fn from_str(word: &str) -> Result<Self> {
+        match word {
+            "all" => Ok(Self::All),
+            "enabled" => Ok(Self::Enabled),
+            "not-enabled" => Ok(Self::NotEnabled),
+            _ => Err(Error::invalid_argument(format!(
+                "option synchStatus: \"{}\" is none of all, enabled, not-enabled",
+                crate::excerpt::of(word)
+            ))),
+        }
+    }
+}
+
+/// What came of a list, so far or at its end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[non_exhaustive]
+pub struct CustomersSummary {
+    /// Customers that were given: those that were asked for.
+    pub customers: u64,
+    /// Customers that the server sent, each counted once.
+    pub received: u64,
+    /// How many the server said there are (`X-Count`), as of its last page. More than `received` at the end: the list
+    /// changed while it was read, or the server left some out.
+    pub count: Option<u64>,
+    /// Customers that came more than once.
+    pub duplicates: u64,
+    /// Requests made, retries included.
+    pub requests: u64,
+}
+
+impl CustomersSummary {
+    /// Whether as many came as the server said there are, where it said so.
+    pub fn is_whole(&self) -> bool {
+        self.count.is_none_or(|count| self.received >= count)
+    }
+
+    /// The summary as JSON: `{"customers":5,"received":101,"count":101,"duplicates":0,"requests":1,"whole":true}`.
+    pub fn to_json(&self) -> String {
+        let Self { customers, received, duplicates, requests, .. } = self;
+        let count = self.count.map_or_else(|| "null".into(), |count| count.to_string());
+        format!(
+            "{{\"customers\":{customers},\"received\":{received},\"count\":{count},\"duplicates\":{duplicates},\
+             \"requests\":{requests},\"whole\":{}}}",
+            self.is_whole()
+        )
+    }
+}
+
+/// No list has more pages.
+const MOST_PAGES: u64 = 100_000;
+/// A limit that refuses the same page so often ends the list.
+const REFUSALS: u32 = 5;
+
+/// The customers of an account; from [`Client::customers`]. After an error it ends.
+pub struct Customers {
+    client: Client,
+    options: CustomersOptions,
+    interrupt: Interrupt,
+    pages: Pages,
+    /// The page in hand, and where its customers are that were not given yet, the last one first.
+    text: String,
+    left: Vec<Range<usize>>,
+    summary: CustomersSummary,
+    is_over: bool,
+}
+
+impl Client {
+    /// The account's customers, in the order in which they were made. Each page is one call with the deadline of
+    /// [`Options::timeout_ms`](crate::Options::timeout_ms), made when its first customer is asked for; the minute's limit is
+    /// waited out, and the day's is an error. `cancel` ends it within 200 ms.
+    ///
+    /// # Errors
+    /// For options that cannot be right. What goes wrong later comes in the place of a customer, and is the end.
+    ///
+    /// ```no_run
+    /// # use fusebill::{CancelToken, Client, CustomersOptions, SynchStatus};
+    /// # let client = Client::from_environment().build()?;
+    /// let mut options = CustomersOptions::default();
+    /// options.synch_status = SynchStatus::NotEnabled;
+    /// for customer in client.customers(&options, &CancelToken::new())? {
+    ///     println!("{}", customer?.id());
+    /// }
+    /// # Ok::<(), fusebill::Error>(())
+    /// ```
+    pub fn customers(&self, options: &CustomersOptions, cancel: &CancelToken) -> Result<Customers> {
+        let asked = options.check()?;
+        let client = self.in_this_process().clone();
+        Ok(Customers {
+            interrupt: client.interrupt(cancel),
+            client,
+            options: options.clone(),
+            pages: Pages {
+                number: 0,
+                asked,
+                before: None,
+                seen: RoaringTreemap::new(),
+                fresh: 0,
+                received: 0,
+                said: None,
+            },
+            text: String::new(),
+            left: Vec::new(),
+            summary: CustomersSummary::default(),
+            is_over: false,
+        })
+    }
+}
+
+/// Where a list is, and whether it goes on.
+#[derive(Debug)]
+struct Pages {
+    /// The page that comes next, counted from 0.
+    number: u64,
+    /// How many customers a page was asked to have, and how many the server says that it has at most.
+    asked: u64,
+    said: Option<u64>,
+    /// How many came with the page before.
+    before: Option<u64>,
+    /// The ids that came.
+    seen: RoaringTreemap,
+    /// Of the page in hand: how many came, and how many of them for the first time.
+    received: u64,
+    fresh: u64,
+}
+
+impl Pages {
+    /// A page came.
+    fn begin(&mut self, received: usize, said: Option<u64>) {
+        self.number += 1;
+        self.received = received as u64;
+        self.fresh = 0;
+        self.said = said.filter(|size| *size > 0);
+    }
+
+    /// Whether the id comes for the first time.
+    fn note(&mut self, id: u64) -> bool {
+        let is_fresh = self.seen.insert(id);
+        self.fresh += u64::from(is_fresh);
+        is_fresh
+    }
+
+    /// Whether the page in hand is the last one. A server may allow smaller pages than were asked for, so a short page is
+    /// the last one only beside a size: the one that the server named, or that of the page before.
+    fn is_last(&mut self) -> bool {
+        let size = self.said.map(|said| said.min(self.asked)).or(self.before);
+        self.before = Some(self.received);
+        self.fresh == 0 || size.is_some_and(|size| self.received < size)
+    }
+}
+
+impl Customers {
+    /// What came so far.
+    pub fn summary(&self) -> CustomersSummary {
+        self.summary
+    }
+
+    fn next_page(&mut self) -> Result<()> {
+        if self.pages.number == MOST_PAGES {
+            let message = format!("the list does not end: {MOST_PAGES} pages came");
+            return Err(Error::new(ErrorKind::BadResponse, message));
+        }
+        let page = self.page()?;
+        let elements: Vec<&RawValue> = match serde_json::from_str(&page.text) {
+            Ok(elements) => elements,
+            Err(_) => return Err(page.error_in_disguise().unwrap_or_else(|| page.not_the("a list of customers", ""))),
+        };
+        self.summary.count = page.facts().count.or(self.summary.count);
+        self.pages.begin(elements.len(), page.facts().page_size);
+        let place = |element: &&RawValue| {
+            let begin = element.get().as_ptr() as usize - page.text.as_ptr() as usize;
+            begin..begin + element.get().len()
+        };
+        self.left = elements.iter().rev().map(place).collect();
+        self.text = page.text;
+        Ok(())
+    }
+
+    /// Asks for the next page, when the account's limits allow it.
+    fn page(&mut self) -> Result<Success> {
+        let request = self.request();
+        let what = format!("customers, page {}", self.pages.number);
+        for refusals in 1.. {
+            self.wait_for_leave()?;
+            let result = self.client.list(&request, &what, &self.interrupt);
+            let (error, quota) = match &result {
+                Ok((page, _)) => (None, page.facts().quota),
+                Err(error) => (Some(error), *error.quota()),
+            };
+            self.summary.requests += result.as_ref().map_or_else(|error| error.attempts(), |page| page.1).max(1) as u64;
+            let now = self.client.clock().monotonic();
+            let shared = self.client.pacer();
+            let mut pacer = shared.lock().unwrap_or_else(PoisonError::into_inner);
+            pacer.answered(&quota, now);
+            match error.filter(|error| error.kind() == ErrorKind::RateLimited && error.limit() != Some(Limit::Day)) {
+                Some(error) if refusals < REFUSALS => {
+                    pacer.limited(error.limit(), error.retry_after().unwrap_or(Limit::Minute.window()), now);
+                }
+                _ => return result.map(|(page, _)| page),
+            }
+        }
+        Err(Error::internal("a page was asked for without end"))
+    }
+
+    fn wait_for_leave(&self) -> Result<()> {
+        loop {
+            let now = self.client.clock().monotonic();
+            let shared = self.client.pacer();
+            let admission = shared.lock().unwrap_or_else(PoisonError::into_inner).admit(now);
+            let wait = match admission {
+                Admission::Now => return Ok(()),
+                Admission::At(time) => time.saturating_sub(now),
+                Admission::AfterAnAnswer => Duration::from_millis(50),
+                Admission::Tomorrow(time) => {
+                    return Err(Error::new(ErrorKind::RateLimited, "the day's limit is reached")
+                        .with_retry_after(Some(time.saturating_sub(now)))
+                        .with_limit(Some(Limit::Day)));
+                }
+            };
+            if wait > Duration::from_secs(1) {
+                log::warn!(target: "fusebill", "customers: the minute's limit is reached; the next page in {wait:?}");
+            }
+            if !self.client.wait(wait, &self.interrupt) {
+                return Err(Error::cancelled("the list was cancelled"));
+            }
+        }
+    }
+
+    /// In the order in which customers are made, so that a new one does not shift the others.
+    fn request(&self) -> Request {
+        let filter = self.options.status.as_ref().map(|status| format!("query=Status:{status}&")).unwrap_or_default();
+        let query = format!(
+            "?{filter}pageSize={}&pageNumber={}&sortOrder=Ascending&sortExpression=createdTimestamp",
+            self.pages.asked, self.pages.number
+        );
+        Request { query, ..Request::list() }
+    }
+
+    /// The next customer of the page in hand that is wanted.
+    fn next_of_page(&mut self) -> Option<Result<Customer>> {
+        while let Some(place) = self.left.pop() {
+            let Ok(customer) = Customer::from_json(self.text[place].to_owned()) else {
+                let message = format!("customers, page {}: an element is not a customer", self.pages.number - 1);
+                return Some(Err(Error::new(ErrorKind::BadResponse, message)));
+            };
+            if !self.pages.note(customer.id().get() as u64) {
+                self.summary.duplicates += 1;
+                continue;
+            }
+            self.summary.received += 1;
+            if self.options.wants(&customer) {
+                self.summary.customers += 1;
+                return Some(Ok(customer));
+            }
+        }
+        None
+    }
+}
+
+impl Iterator for Customers {
+    type Item = Result<Customer>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.is_over {
+            match self.next_of_page() {
+                Some(Ok(customer)) => return Some(Ok(customer)),
+                Some(Err(error)) => {
+                    self.is_over = true;
+                    return Some(Err(error));
+                }
+                None => {}
+            }
+            if self.pages.number > 0 && self.pages.is_last() {
+                self.is_over = true;
+            } else if let Err(error) = self.next_page() {
+                self.is_over = true;
+                return Some(Err(error));
+            }
+        }
+        None
+    }
+}
+
+impl fmt::Debug for Customers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Customers")
+            .field("options", &self.options)
+            .field("summary", &self.summary)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The ids that come when the server answers with these pages, and how many were asked for.
+    fn read(asked: u64, page: impl Fn(u64) -> (Vec<u64>, Option<u64>)) -> (Vec<u64>, u64) {
+        let mut pages =
+            Pages { number: 0, asked, before: None, seen: RoaringTreemap::new(), fresh: 0, received: 0, said: None };
+        let mut ids = Vec::new();
+        loop {
+            let (sent, said) = page(pages.number);
+            pages.begin(sent.len(), said);
+            ids.extend(sent.into_iter().filter(|id| pages.note(*id)));
+            if pages.is_last() || pages.number == 50 {
+                return (ids, pages.number);
+            }
+        }
+    }
+
+    /// A server that has `total` customers, and pages of `size`.
+    fn pages_of(total: u64, size: u64) -> impl Fn(u64) -> Vec<u64> {
+        move |number| (number * size..total.min((number + 1) * size)).collect()
+    }
+
+    #[test]
+    fn a_list_ends_where_it_ends() {
+        for total in 0..40 {
+            let all: Vec<u64> = (0..total).collect();
+            for size in 1..12 {
+                let server = pages_of(total, size);
+                // The server says how large its pages are; it does not; it allows fewer than were asked for; it lies.
+                for said in [Some(size), None, Some(0), Some(1_000)] {
+                    for asked in [size, 1_000] {
+                        if said == Some(1_000) && asked == 1_000 {
+                            continue; // as if 1,000 were allowed and there are no more
+                        }
+                        assert_eq!(
+                            read(asked, |page| (server(page), said)).0,
+                            all,
+                            "{total} by {size} of {asked}, {said:?}"
+                        );
+                    }
+                }
+            }
+        }
+        // No call more than needed where the server says what its pages are.
+        assert_eq!(read(1_000, |page| (pages_of(7, 1_000)(page), Some(1_000))).1, 1);
+        assert_eq!(read(1_000, |page| (pages_of(7, 1_000)(page), None)).1, 2);
+    }
+
+    #[test]
+    fn pages_that_shift_or_repeat_give_each_customer_once() {
+        // One customer less before each page: the first of the next page was the last of this one.
+        let shifted = |page: u64| ((page * 9..(page * 9 + 10).min(30)).collect(), Some(10));
+        assert_eq!(read(10, shifted).0, (0..30).collect::<Vec<_>>());
+        assert_eq!(read(10, |_| ((0..10).collect(), Some(10))), ((0..10).collect(), 2), "the same page for ever");
+    }
+
+    #[test]
+    fn a_status_is_one_word() {
+        for status in ["", "Active;Status:Draft", "Active,Draft", "*", "a b", "Actif\u{e9}", "Status:Active"] {
+            let options = CustomersOptions { status: Some(status.into()), ..CustomersOptions::default() };
+            assert!(options.check().is_err(), "{status}");
+        }
+        assert!(CustomersOptions { page_size: Some(0), ..CustomersOptions::default() }.check().is_err());
+    }
+
+    #[test]
+    fn each_customers_own_fields_decide() {
+        let customer = |text: &str| Customer::from_json(text.into()).unwrap();
+        let enabled = customer(r#"{"id":1,"salesforceSynchStatus":"enabled","salesforceId":" ","status":"Active"}"#);
+        let null =
+            customer(r#"{"id":1,"salesforceSynchStatus":null,"salesforceId":"0014100000JJ3wt","status":"active"}"#);
+        let bare = customer(r#"{"id":1}"#);
+        let wants = |json: &str| {
+            let options = CustomersOptions::from_json(json).unwrap();
+            [&enabled, &null, &bare].map(|customer| options.wants(customer))
+        };
+        assert_eq!(wants(""), [true, true, true]);
+        assert_eq!(wants(r#"{"synchStatus":"enabled"}"#), [true, false, false]);
+        assert_eq!(wants(r#"{"synchStatus":"not-enabled"}"#), [false, true, true]);
+        assert_eq!(wants(r#"{"notLinked":true}"#), [true, false, true]);
+        assert_eq!(wants(r#"{"status":"Active"}"#), [true, true, false]);
+    }
+}

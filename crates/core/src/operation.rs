@@ -1,0 +1,383 @@
+//! The vendor's calls for one customer, as data. Everything else (retries, batches, results files, the bindings, the command,
+//! the sandbox's table of cases) works on whatever stands here.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Deserializer, de};
+
+use crate::{
+    answer::Accepted,
+    customer_id::CustomerId,
+    error::{Error, Result},
+    salesforce_id::SalesforceId,
+};
+
+/// One of the vendor's calls for a customer: [`Operation::ALL`].
+#[derive(Clone, Copy)]
+pub struct Operation(&'static Rule);
+
+/// What is to be known of a call.
+struct Rule {
+    /// The vendor's word.
+    name: &'static str,
+    method: &'static str,
+    /// Behind `/v1/`; the id follows when nothing else is needed.
+    path: &'static str,
+    needs: Needs,
+    good: Good,
+    /// It sets a state or reads one, so that a second call changes nothing.
+    is_repeatable: bool,
+    /// Whether a list of customers may be called with it.
+    is_for_lists: bool,
+}
+
+/// What a call must say of its customer, and where.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Needs {
+    /// The Fusebill id, in the path; no body.
+    Id,
+    /// `{"fusebillId":…}` or `{"salesforceId":…}`.
+    EitherId,
+}
+
+/// What a 2xx must hold to be what was asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Good {
+    /// The customer, with a `salesforceSynchStatus` that is Enabled, or is not.
+    Synch { is_enabled: bool },
+    /// The customer.
+    Customer,
+    /// Nothing that is documented.
+    Anything,
+}
+
+impl Operation {
+    /// Turns on Salesforce sync: `POST /v1/Salesforce/EnableSynch/{customerId}`.
+    pub const ENABLE_SYNCH: Self = Self(&Rule {
+        name: "EnableSynch",
+        method: "POST",
+        path: "Salesforce/EnableSynch/",
+        needs: Needs::Id,
+        good: Good::Synch { is_enabled: true },
+        is_repeatable: true,
+        is_for_lists: true,
+    });
+    /// Turns it off: `POST /v1/Salesforce/DisableSynch/{customerId}`.
+    pub const DISABLE_SYNCH: Self = Self(&Rule {
+        name: "DisableSynch",
+        method: "POST",
+        path: "Salesforce/DisableSynch/",
+        needs: Needs::Id,
+        good: Good::Synch { is_enabled: false },
+        is_repeatable: true,
+        is_for_lists: true,
+    });
+    /// Sends a customer to Salesforce again: `POST /v1/Salesforce/Resynch`. The vendor does not show its response.
+    pub const RESYNCH: Self = Self(&Rule {
+        name: "Resynch",
+        method: "POST",
+        path: "Salesforce/Resynch",
+        needs: Needs::EitherId,
+        good: Good::Anything,
+        is_repeatable: true,
+        is_for_lists: true,
+    });
+    /// Reads a customer: `GET /v1/customers/{customerId}`. The vendor has no word for it.
+    pub const CUSTOMER: Self = Self(&Rule {
+        name: "Customer",
+        method: "GET",
+        path: "customers/",
+        needs: Needs::Id,
+        good: Good::Customer,
+        is_repeatable: true,
+        is_for_lists: false,
+    });
+
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::ENABLE_SYNCH, Self::DISABLE_SYNCH, Self::RESYNCH, Self::CUSTOMER];
+
+    /// The vendor's word for it, for example `EnableSynch`.
+    pub fn name(self) -> &'static str {
+        self.0.name
+    }
+
+    /// Whether it can be the operation of a batch: it changes something.
+    pub fn is_for_lists(self) -> bool {
+        self.0.is_for_lists
+    }
+
+    /// Whether the answer must hold the customer.
+    pub fn gives_a_customer(self) -> bool {
+        self.0.good != Good::Anything
+    }
+
+    /// The code and name of an answer that came: 0 when it is what was asked for.
+    pub fn verdict(self, answer: &Accepted) -> (i32, &'static str) {
+        match (self.0.good, answer.customer()) {
+            (Good::Synch { is_enabled: true }, Some(customer)) if !customer.is_synch_enabled() => {
+                (NOT_ENABLED, "not_enabled")
+            }
+            (Good::Synch { is_enabled: false }, Some(customer)) if customer.is_synch_enabled() => {
+                (NOT_DISABLED, "not_disabled")
+            }
+            _ => (0, "ok"),
+        }
+    }
+}
+
+/// The code of an outcome whose customer came, but with a `salesforceSynchStatus` that is not Enabled after EnableSynch.
+pub const NOT_ENABLED: i32 = 14;
+
+/// The code of an outcome whose customer came, but is still Enabled after DisableSynch.
+pub const NOT_DISABLED: i32 = 17;
+
+impl Default for Operation {
+    fn default() -> Self {
+        Self::ENABLE_SYNCH
+    }
+}
+
+impl PartialEq for Operation {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl Eq for Operation {}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl fmt::Debug for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Operation {
+    type Err = Error;
+
+    /// Reads the vendor's word, exactly.
+    fn from_str(name: &str) -> Result<Self> {
+        Self::ALL.into_iter().find(|operation| operation.name() == name).ok_or_else(|| {
+            let known = Self::ALL.map(Self::name).join(", ");
+            Error::invalid_argument(format!("\"{}\" is not an operation; there are {known}", crate::excerpt::of(name)))
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Operation {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        name.parse().map_err(|error: Error| de::Error::custom(error.message()))
+    }
+}
+
+/// One call: an operation, and the customer that it is for.
+///
+/// ```
+/// use fusebill::{Call, CustomerId, Operation};
+/// let call = Call::new(Operation::RESYNCH, CustomerId::new(172677)?);
+/// assert_eq!(call.to_string(), "Resynch of customer 172677");
+/// # Ok::<(), fusebill::Error>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Call {
+    operation: Operation,
+    arguments: Arguments,
+}
+
+/// What a call says of its customer. Which of it an operation needs, [`Call::with`] checks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Arguments {
+    /// The Fusebill id.
+    pub customer: Option<CustomerId>,
+    /// The id of the account in Salesforce.
+    pub salesforce: Option<SalesforceId>,
+}
+
+/// The arguments of a call as JSON.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Given {
+    id: Option<i64>,
+    salesforce_id: Option<String>,
+}
+
+impl Call {
+    /// A call for a customer of Fusebill.
+    pub fn new(operation: Operation, customer: CustomerId) -> Self {
+        Self { operation, arguments: Arguments { customer: Some(customer), ..Arguments::default() } }
+    }
+
+    /// Resynch of the customer who has this account in Salesforce.
+    pub fn resynch_salesforce(account: SalesforceId) -> Self {
+        let arguments = Arguments { salesforce: Some(account), ..Arguments::default() };
+        Self { operation: Operation::RESYNCH, arguments }
+    }
+
+    /// A call from the name of an operation and its arguments as a JSON object: `id`, or for Resynch `id` or
+    /// `salesforceId`.
+    ///
+    /// # Errors
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) for an unknown name, and for arguments that the operation does
+    /// not have or that are missing.
+    pub fn from_json(operation: &str, arguments: &str) -> Result<Self> {
+        let operation: Operation = operation.parse()?;
+        let given: Given = serde_json::from_str(arguments)
+            .map_err(|error| Error::invalid_argument(format!("arguments of {operation}: {error}")))?;
+        let customer = given.id.map(CustomerId::new).transpose()?;
+        let salesforce = given.salesforce_id.map(|id| id.parse()).transpose()?;
+        Self::with(operation, Arguments { customer, salesforce })
+    }
+
+    /// A call with these arguments.
+    ///
+    /// # Errors
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) for arguments that the operation does not have or that are
+    /// missing.
+    pub fn with(operation: Operation, arguments: Arguments) -> Result<Self> {
+        let needs = match (operation.0.needs, arguments.customer, arguments.salesforce) {
+            (Needs::Id, Some(_), None) | (Needs::EitherId, Some(_), None) | (Needs::EitherId, None, Some(_)) => {
+                return Ok(Self { operation, arguments });
+            }
+            (Needs::Id, ..) => "an id and nothing else",
+            (Needs::EitherId, ..) => "either an id or a salesforceId",
+        };
+        Err(Error::invalid_argument(format!("arguments of {operation}: {needs} is needed")))
+    }
+
+    /// Which call it is.
+    pub fn operation(&self) -> Operation {
+        self.operation
+    }
+
+    /// The customer that it names by the Fusebill id.
+    pub fn customer(&self) -> Option<CustomerId> {
+        self.arguments.customer
+    }
+
+    pub(crate) fn request(&self) -> Request {
+        let Rule { method, path, needs, is_repeatable, .. } = *self.operation.0;
+        let Arguments { customer, salesforce } = self.arguments;
+        let body = match needs {
+            Needs::Id => String::new(),
+            Needs::EitherId => match (customer, salesforce) {
+                (Some(id), _) => format!("{{\"fusebillId\":{id}}}"),
+                (None, Some(id)) => format!("{{\"salesforceId\":\"{id}\"}}"),
+                (None, None) => String::new(),
+            },
+        };
+        let id = customer.filter(|_| needs == Needs::Id);
+        Request { method, path, id, query: String::new(), body, body_limit: BODY_LIMIT, is_repeatable }
+    }
+}
+
+impl fmt::Display for Call {
+    /// For a log: `customer 172677` for EnableSynch, which needs no name here; `DisableSynch of customer 172677`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.operation != Operation::ENABLE_SYNCH {
+            write!(f, "{} of ", self.operation)?;
+        }
+        match (self.arguments.customer, self.arguments.salesforce) {
+            (Some(id), _) => write!(f, "customer {id}"),
+            (None, Some(id)) => write!(f, "Salesforce account {id}"),
+            (None, None) => f.write_str("nobody"),
+        }
+    }
+}
+
+/// What goes over the wire.
+#[derive(Debug)]
+pub(crate) struct Request {
+    pub(crate) method: &'static str,
+    /// Behind `/v1/`.
+    pub(crate) path: &'static str,
+    pub(crate) id: Option<CustomerId>,
+    /// With its `?`, percent-encoded.
+    pub(crate) query: String,
+    pub(crate) body: String,
+    /// No response is read further.
+    pub(crate) body_limit: u64,
+    /// It may be sent again when it is not known what became of it.
+    pub(crate) is_repeatable: bool,
+}
+
+impl Request {
+    /// The account's customers, a page of them by the query.
+    pub(crate) fn list() -> Self {
+        Self {
+            method: "GET",
+            path: "customers/",
+            id: None,
+            query: String::new(),
+            body: String::new(),
+            body_limit: PAGE_LIMIT,
+            is_repeatable: true,
+        }
+    }
+}
+
+/// A page has at most 1,000 customers of some kilobytes.
+const PAGE_LIMIT: u64 = 16 * 1024 * 1024;
+/// A customer has some kilobytes.
+const BODY_LIMIT: u64 = 1024 * 1024;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wire(operation: &str, arguments: &str) -> String {
+        let Request { method, path, id, body, .. } = Call::from_json(operation, arguments).unwrap().request();
+        format!("{method} {path}{} {body}", id.map(|id| id.to_string()).unwrap_or_default())
+    }
+
+    #[test]
+    fn requests_are_the_documented_ones() {
+        for (operation, arguments, request) in [
+            ("EnableSynch", r#"{"id":172677}"#, "POST Salesforce/EnableSynch/172677 "),
+            ("DisableSynch", r#"{"id":172677}"#, "POST Salesforce/DisableSynch/172677 "),
+            ("Resynch", r#"{"id":172677}"#, r#"POST Salesforce/Resynch {"fusebillId":172677}"#),
+            (
+                "Resynch",
+                r#"{"salesforceId":"0014100000JJ3wtAAD"}"#,
+                r#"POST Salesforce/Resynch {"salesforceId":"0014100000JJ3wtAAD"}"#,
+            ),
+            ("Customer", r#"{"id":172677}"#, "GET customers/172677 "),
+        ] {
+            assert_eq!(wire(operation, arguments), request);
+        }
+    }
+
+    #[test]
+    fn arguments_that_do_not_fit_are_refused() {
+        for (operation, arguments, words) in [
+            ("enableSynch", "{}", "is not an operation"),
+            ("", "{}", "is not an operation"),
+            ("EnableSynch", "{}", "an id and nothing else"),
+            ("EnableSynch", r#"{"id":0}"#, "\"0\""),
+            ("EnableSynch", r#"{"id":1,"salesforceId":"0014100000JJ3wt"}"#, "an id and nothing else"),
+            ("EnableSynch", r#"{"id":"1"}"#, "invalid type"),
+            ("EnableSynch", r#"{"id":1.0}"#, "invalid type"),
+            ("EnableSynch", r#"{"Id":1}"#, "unknown field `Id`"),
+            ("EnableSynch", "", "EOF"),
+            ("Resynch", "{}", "either an id or a salesforceId"),
+            ("Resynch", r#"{"id":1,"salesforceId":"0014100000JJ3wt"}"#, "either an id or a salesforceId"),
+            ("Resynch", r#"{"salesforceId":"x"}"#, "\"x\" is not a Salesforce id"),
+        ] {
+            let error = Call::from_json(operation, arguments).unwrap_err();
+            assert_eq!(error.kind().code(), 1, "{operation} {arguments}");
+            assert!(error.message().contains(words), "{operation} {arguments}: {error}");
+        }
+    }
+
+    #[test]
+    fn every_operation_has_a_name_of_its_own_and_may_be_repeated() {
+        let names: std::collections::BTreeSet<_> = Operation::ALL.iter().map(|operation| operation.name()).collect();
+        assert_eq!(names.len(), Operation::ALL.len());
+        assert!(Operation::ALL.iter().all(|operation| operation.0.is_repeatable));
+    }
+}

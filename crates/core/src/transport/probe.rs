@@ -1,0 +1,64 @@
+//! A connection made step by step, each step reported: for a check before the first call.
+
+use std::io;
+
+use super::{
+    Limits, Transport,
+    connection::Connection,
+    error::{Stage, during, explain, of_connecting},
+    socket::Socket,
+    tunnel,
+};
+use crate::error::Error;
+
+/// What a step found, by its name; `None` when there is nothing to do.
+pub(crate) type Tell<'a> = &'a mut dyn FnMut(&'static str, Result<Option<String>, Error>);
+
+impl Transport {
+    /// Looks up, connects, asks the proxy for a way and shakes hands. False when a step failed; the connection stays for the
+    /// next call otherwise.
+    pub(crate) fn probe(&self, limits: &Limits<'_>, tell: Tell<'_>) -> bool {
+        let within = limits.of_connecting();
+        let failed = |error: io::Error| explain(&if limits.is_over() { error } else { of_connecting(error) });
+        let mut step = |name, result: io::Result<Option<String>>| {
+            let is_done = result.is_ok();
+            tell(name, result.map_err(failed));
+            is_done
+        };
+        let base = &self.route.base;
+        let found = self.dialer.addresses(&within).map(|addresses| {
+            let addresses: Vec<String> = addresses.iter().map(|address| address.ip().to_string()).collect();
+            Some(format!("{} is {}", self.dialer.host(), addresses.join(", ")))
+        });
+        if !step("dns", found) {
+            return false;
+        }
+        let connected = self.dialer.connect(&within).and_then(|stream| Ok((stream.peer_addr()?, Socket::new(stream)?)));
+        let (peer, mut socket) = match connected {
+            Ok(connected) => connected,
+            Err(error) => return step("tcp", Err(error)),
+        };
+        step("tcp", Ok(Some(format!("connected to {peer}"))));
+        let tunnelled = match &self.route.proxy {
+            Some(proxy) => tunnel::open(&mut socket, base, proxy, &within)
+                .map(|()| Some(format!("{} made a way to {}", proxy.name(), base.host_and_port()))),
+            None => Ok(None),
+        };
+        if !step("proxy", tunnelled) {
+            return false;
+        }
+        let stage = || Stage::Tls(base.host().into());
+        let session = match base.is_https() {
+            true => during(stage, self.route.tls.shake_hands(base.host(), &mut socket.within(&within))).map(Some),
+            false => Ok(None),
+        };
+        match session {
+            Ok(tls) => {
+                step("tls", Ok(tls.as_ref().map(super::tls::Session::describe)));
+                self.pool.put(Connection::over(socket, tls));
+                true
+            }
+            Err(error) => step("tls", Err(error)),
+        }
+    }
+}

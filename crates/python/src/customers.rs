@@ -1,0 +1,68 @@
+//! The account's customers as an iterator.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use pyo3::prelude::*;
+
+use crate::{
+    cancel::CancelToken,
+    convert,
+    customer::Customer,
+    error, logging,
+    wait::{Flight, Watch},
+};
+
+/// The account's customers, page by page, in constant memory; from Client.customers.
+#[pyclass(frozen, weakref, module = "fusebill")]
+pub(crate) struct Customers {
+    list: Mutex<fusebill::Customers>,
+    watch: Arc<Watch>,
+}
+
+impl Customers {
+    pub(crate) fn begin(
+        py: Python<'_>,
+        client: &fusebill::Client,
+        options: &fusebill::CustomersOptions,
+        cancel: Option<&CancelToken>,
+    ) -> PyResult<Self> {
+        let watch = Watch::new(cancel.map(|token| token.0.clone()));
+        let list = client.customers(options, &watch.token()).map_err(|failure| error::raise(py, failure))?;
+        Ok(Self { list: Mutex::new(list), watch })
+    }
+}
+
+#[pymethods]
+impl Customers {
+    fn __iter__(this: Py<Self>) -> Py<Self> {
+        this
+    }
+
+    fn __next__(&self, py: Python<'_>) -> PyResult<Option<Customer>> {
+        let flight = Flight::begin(py)?;
+        let next = py.detach(|| {
+            let next = self.list.lock().unwrap_or_else(PoisonError::into_inner).next();
+            flight.stay_out_after_exit();
+            next
+        });
+        if let Some(interrupt) = self.watch.raised().or_else(logging::take_interrupt) {
+            return Err(interrupt);
+        }
+        next.transpose().map(|customer| customer.map(Customer)).map_err(|failure| error::raise(py, failure))
+    }
+
+    /// What came so far.
+    #[getter]
+    fn summary<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let summary = py.detach(|| self.list.lock().unwrap_or_else(PoisonError::into_inner).summary());
+        let fields = (
+            summary.customers,
+            summary.received,
+            summary.count,
+            summary.duplicates,
+            summary.requests,
+            summary.is_whole(),
+        );
+        convert::record(py, "CustomersSummary", fields)
+    }
+}

@@ -1,0 +1,145 @@
+//! `GET /v1/customers/`: pages, filters and headers as documented, and what lists are known to do wrong on demand.
+
+use std::{fmt::Write, str::FromStr};
+
+use crate::{
+    customers::{Customer, Customers, Synch},
+    reply::Reply,
+};
+
+/// What a list does wrong; from the words behind `Customers:` of the faults.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Traps {
+    /// The page size that is allowed at most, whatever is asked for.
+    page_size: Option<u64>,
+    /// `pageNumber` is ignored.
+    repeat: bool,
+    /// Every page is full of new customers.
+    endless: bool,
+    /// No header says anything.
+    no_headers: bool,
+    /// Every page begins one customer too early.
+    shift: bool,
+    /// `X-MaxPageIndex` is 0, whatever is true.
+    wrong_index: bool,
+}
+
+impl Traps {
+    /// The same with one trap more.
+    pub(crate) fn with(mut self, word: &str) -> Result<Self, String> {
+        match word.split_once('=') {
+            Some(("page-size", size)) => {
+                self.page_size = Some(size.parse().map_err(|_| format!("{size} is no page size"))?);
+            }
+            _ => match word {
+                "repeat" => self.repeat = true,
+                "endless" => self.endless = true,
+                "no-headers" => self.no_headers = true,
+                "shift" => self.shift = true,
+                "wrong-index" => self.wrong_index = true,
+                _ => return Err(format!("{word}: no such fault of a list")),
+            },
+        }
+        Ok(self)
+    }
+}
+
+/// The documented largest page.
+const MOST: u64 = 1_000;
+/// The documented default.
+const USUAL: u64 = 100;
+
+/// What a client asks for.
+#[derive(Default)]
+struct Asked {
+    filters: Vec<(String, String)>,
+    page_size: Option<u64>,
+    page_number: Option<u64>,
+}
+
+impl FromStr for Asked {
+    type Err = String;
+
+    fn from_str(query: &str) -> Result<Self, String> {
+        let mut asked = Self::default();
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let number = || value.parse().map(Some).map_err(|_| format!("{name} is not a number."));
+            match name {
+                "query" => {
+                    for filter in value.split(';') {
+                        let (name, value) = filter.split_once(':').ok_or("The query is not valid.")?;
+                        asked.filters.push((name.to_ascii_lowercase(), value.to_ascii_lowercase()));
+                    }
+                }
+                "pageSize" => asked.page_size = number()?,
+                "pageNumber" => asked.page_number = number()?,
+                "sortOrder" | "sortExpression" => {}
+                _ => return Err(format!("The parameter {name} is not known.")),
+            }
+        }
+        Ok(asked)
+    }
+}
+
+impl Asked {
+    fn wants(&self, customer: &Customer) -> bool {
+        self.filters.iter().all(|(name, value)| match name.as_str() {
+            "status" => customer.status.eq_ignore_ascii_case(value),
+            // No word matches null.
+            "salesforcesynchstatus" => match customer.synch {
+                Synch::Enabled => value == "enabled",
+                Synch::Disabled => value == "disabled",
+                Synch::Null => false,
+            },
+            "salesforceid" if value == "[empty]" => customer.salesforce_id.is_none(),
+            "salesforceid" => customer.salesforce_id.as_ref().is_some_and(|id| id.eq_ignore_ascii_case(value)),
+            _ => true,
+        })
+    }
+}
+
+/// A page of the customers.
+pub(crate) fn reply(customers: &Customers, query: &str, traps: Traps) -> Reply {
+    let asked: Asked = match query.parse() {
+        Ok(asked) => asked,
+        Err(why) => return Reply::error(400, &why),
+    };
+    let allowed = traps.page_size.unwrap_or(MOST).max(1);
+    let size = asked.page_size.unwrap_or(USUAL).clamp(1, allowed);
+    let number = if traps.repeat { 0 } else { asked.page_number.unwrap_or(0) };
+    let shift = if traps.shift { number } else { 0 };
+    let skip = number.saturating_mul(size).saturating_sub(shift);
+    let (page, count) = match () {
+        () if traps.endless => {
+            let new = |nth| Customer { id: 1_000_000_000 + nth as i64, ..customers.list_all(0, 1).0.swap_remove(0) };
+            ((skip..skip + size).map(new).collect(), u64::MAX)
+        }
+        () if asked.filters.is_empty() => customers.list_all(skip, size as usize),
+        () => customers.list(|customer| asked.wants(customer), skip, size as usize),
+    };
+    let mut body = String::from("[");
+    for (at, customer) in page.iter().enumerate() {
+        let _ = write!(body, "{}{}", if at > 0 { "," } else { "" }, customer.text().trim_end());
+    }
+    body.push(']');
+    let mut reply = Reply::json(200, body);
+    if !traps.no_headers {
+        let last = count.saturating_sub(1) / size;
+        let next = if number < last { (number + 1).to_string() } else { "-1".into() };
+        let previous = number.checked_sub(1).map_or_else(|| "-1".into(), |page| page.to_string());
+        for (name, value) in [
+            ("X-CurrentPage", number.to_string()),
+            ("X-NextPage", next),
+            ("X-PreviousPage", previous),
+            ("X-PageSize", size.to_string()),
+            ("X-Count", count.to_string()),
+            ("X-MaxPageIndex", if traps.wrong_index { 0 } else { last }.to_string()),
+            ("X-SortOrder", "Ascending".into()),
+            ("X-SortExpression", "createdTimestamp".into()),
+        ] {
+            reply.set_header(name, &value);
+        }
+    }
+    reply
+}
