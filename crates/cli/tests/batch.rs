@@ -5,13 +5,12 @@ mod desk;
 use std::{
     fs,
     io::Write,
-    path::{Path, PathBuf},
     process::{Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
-use desk::{Desk, said, signal, status};
+use desk::{Desk, peak_of, said, signal, status};
 use fusebill_sandbox::KEY;
 use serde_json::Value;
 
@@ -336,22 +335,11 @@ fn memory_does_not_grow_with_the_list() {
     let peak = |customers: u64| {
         let desk = Desk::new(customers, |sandbox| sandbox);
         let mut child = desk.batch(&["--quiet"]).spawn().unwrap();
-        let status_file = PathBuf::from(format!("/proc/{}/status", child.id()));
-        let mut peak = 0;
-        while child.try_wait().unwrap().is_none() {
-            peak = peak_of(&status_file).unwrap_or(peak);
-            thread::sleep(Duration::from_millis(5));
-        }
+        let peak = peak_of(&mut child);
         assert_eq!(desk.enabled().len() as u64, customers);
         peak
     };
     let (few, many) = (peak(100), peak(20_000));
     println!("peak RSS: {few} KB for 100 ids, {many} KB for 20,000");
     assert!(many < few + 4_000, "{few} KB, {many} KB");
-}
-
-/// The high-water mark of a process's resident memory, in KB.
-fn peak_of(status_file: &Path) -> Option<u64> {
-    let text = fs::read_to_string(status_file).ok()?;
-    text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.trim().trim_end_matches(" kB").parse().ok()
 }

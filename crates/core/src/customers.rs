@@ -263,6 +263,8 @@ impl Customers {
             let message = format!("the list does not end: {MOST_PAGES} pages came");
             return Err(Error::new(ErrorKind::BadResponse, message));
         }
+        // The page before goes first: two of them would be the most of the memory.
+        self.text = String::new();
         let page = self.page()?;
         let elements: Vec<&RawValue> = match serde_json::from_str(&page.text) {
             Ok(elements) => elements,

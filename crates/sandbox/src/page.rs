@@ -40,7 +40,7 @@ pub(crate) fn reply(
     let more = count.saturating_sub(listed.len() as u64);
     let body = format!(
         "<!doctype html><html lang=en><meta charset=utf-8><meta http-equiv=refresh content=2>\
-         <meta name=viewport content='width=device-width'><title>libfusebill sandbox</title><style>\
+         <meta name=viewport content='width=device-width'><link rel=icon href='data:,'><title>libfusebill sandbox</title><style>\
          body{{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem}}\
          table{{border-collapse:collapse;margin:1rem 0}}td,th{{text-align:left;padding:.1rem 1rem .1rem 0}}\
          th{{border-bottom:1px solid}}dt{{float:left;min-width:16rem}}\

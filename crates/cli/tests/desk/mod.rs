@@ -120,3 +120,18 @@ pub fn said(output: &Output) -> String {
 pub fn signal(child: &Child, name: &str) {
     assert!(Command::new("kill").args([name, &child.id().to_string()]).status().unwrap().success());
 }
+
+/// The high-water mark of a process's resident memory at its end, in KB.
+pub fn peak_of(child: &mut Child) -> u64 {
+    let status_file = PathBuf::from(format!("/proc/{}/status", child.id()));
+    let read = || {
+        let text = fs::read_to_string(&status_file).ok()?;
+        text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.trim().trim_end_matches(" kB").parse().ok()
+    };
+    let mut peak = 0;
+    while child.try_wait().unwrap().is_none() {
+        peak = read().unwrap_or(peak);
+        thread::sleep(Duration::from_millis(5));
+    }
+    peak
+}

@@ -1,0 +1,210 @@
+//! The commands of docs/sync-job.md, in their order, against one sandbox; and the promises that they make.
+
+mod desk;
+
+use std::{
+    fs,
+    path::Path,
+    process::{Output, Stdio},
+};
+
+use desk::{Desk, peak_of, said, status};
+
+fn shell(desk: &Desk, line: &str) -> Output {
+    let words = line.replacen("fusebill", "\"$FUSEBILL\"", 1);
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", &words]).current_dir(desk.folder.path()).env("FUSEBILL", desk::program());
+    command.env("FUSEBILL_API_KEY", fusebill_sandbox::KEY).env("FUSEBILL_BASE_URL", desk.sandbox.url());
+    command.output().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn the_walk_through_works_line_by_line() {
+    let desk = Desk::new(100, |sandbox| sandbox);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/sync-job.md");
+    let text = fs::read_to_string(path).unwrap();
+    let blocks = text.split("```sh\n").skip(1).map(|block| block.split("```").next().unwrap());
+    let lines: Vec<&str> = blocks.flat_map(str::lines).collect();
+    assert!(lines.len() >= 13, "{lines:?}");
+    let mut printed = Vec::new();
+    for line in &lines {
+        let output = shell(&desk, line);
+        assert_eq!(status(&output), 0, "{line}: {}", said(&output));
+        printed.push((*line, out(&output) + &said(&output)));
+    }
+    let of = |line: &str| &printed.iter().find(|(one, _)| one.starts_with(line)).expect(line).1;
+    assert!(of("fusebill customers --summary").contains("not enabled                60"));
+    assert!(of("fusebill enable-synch --all --dry-run").contains("customers to call   60"));
+    assert!(of("fusebill enable-synch --all --yes").contains("60 of 101 customers are not enabled"));
+    assert!(of("fusebill disable-synch --from").contains("done                       60"));
+    let todo = fs::read_to_string(desk.path("todo.csv")).unwrap();
+    assert_eq!(todo.lines().count(), 61, "{todo}");
+    let left = out(&shell(&desk, "fusebill customers --summary --json"));
+    assert_eq!(left.trim(), r#"{"customers":101,"enabled":41,"notEnabled":60,"linked":71,"notLinked":30}"#);
+}
+
+#[test]
+fn everyone_is_listed_once_and_resumed_without_a_list() {
+    let desk = Desk::new(3_000, |sandbox| sandbox.faults("503@200002,404@200011".parse().unwrap()));
+    let all = ["enable-synch", "--all", "--yes", "--quiet", "--results", "results.jsonl", "--max-attempts=1"];
+    let run = |more: &[&str]| desk.command(&[&all[..], more].concat()).output().unwrap();
+    assert_eq!(status(&run(&[])), 20);
+    let (lists, total) = (4, 1_800);
+    assert_eq!(desk.sandbox.requests(), lists + total);
+    // The one that may pass is called again, the other is left; nobody is listed.
+    assert_eq!(status(&run(&["--resume"])), 20);
+    assert_eq!(desk.sandbox.requests(), lists + total + 1);
+    assert_eq!(status(&run(&[])), 12, "the file exists");
+    assert_eq!(desk.sandbox.requests(), lists + total + 1, "which is said before anything is listed");
+    // The list is whole and every line of the results is one of its customers.
+    let text = fs::read_to_string(desk.path("results.jsonl")).unwrap();
+    let header = text.lines().next().unwrap();
+    assert!(header.starts_with(r#"{"fusebill":"results","version":2,"operation":"EnableSynch","#), "{header}");
+    assert_eq!(text.lines().filter(|line| line.starts_with(r#"{"id":"#)).count() as u64, total + 1);
+}
+
+#[test]
+fn nobody_is_called_without_a_yes_and_no_file_is_made() {
+    let desk = Desk::new(10, |sandbox| sandbox);
+    let output = desk.command(&["enable-synch", "--all", "--results", "results.jsonl"]).output().unwrap();
+    assert_eq!(status(&output), 1, "{}", said(&output));
+    assert!(said(&output).contains("--yes"), "{}", said(&output));
+    assert_eq!(desk.sandbox.requests(), 1, "the list alone");
+    assert!(!desk.path("results.jsonl").exists());
+}
+
+#[test]
+fn only_customers_of_a_status_are_enabled() {
+    let desk = Desk::new(100, |sandbox| sandbox);
+    let output = desk.command(&["enable-synch", "--all", "--yes", "--status", "Draft"]).output().unwrap();
+    assert_eq!(status(&output), 0, "{}", said(&output));
+    assert!(said(&output).contains("10 of 10 customers are not enabled (status Draft)"), "{}", said(&output));
+    let left = desk.command(&["customers", "--summary", "--json"]).output().unwrap();
+    assert!(out(&left).contains(r#""enabled":51,"notEnabled":50"#), "{}", out(&left));
+}
+
+#[test]
+fn a_list_that_is_not_whole_is_not_a_success() {
+    for faults in ["Customers:repeat", "Customers:page-size=7,Customers:repeat"] {
+        let desk = Desk::new(1_500, |sandbox| sandbox.faults(faults.parse().unwrap()));
+        for command in [&["customers", "--summary"][..], &["enable-synch", "--all", "--yes"]] {
+            let output = desk.command(command).output().unwrap();
+            assert_eq!(status(&output), 20, "{faults} {command:?}: {}", said(&output));
+            assert!(said(&output).contains("of 1,501 customers came"), "{faults}: {}", said(&output));
+        }
+    }
+}
+
+#[test]
+fn lists_that_do_what_lists_are_known_to_do_lose_nobody() {
+    for faults in [
+        "Customers:page-size=7",
+        "Customers:page-size=7,Customers:no-headers",
+        "Customers:wrong-index",
+        "Customers:shift",
+    ] {
+        let desk = Desk::new(500, |sandbox| sandbox.faults(faults.parse().unwrap()).per_minute(0));
+        let output = desk.command(&["customers"]).output().unwrap();
+        let mut ids: Vec<String> =
+            out(&output).lines().skip(1).map(|line| line.split(',').next().unwrap().to_owned()).collect();
+        assert_eq!((status(&output), ids.len()), (0, 501), "{faults}: {}", said(&output));
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), 501, "{faults}: each once");
+    }
+}
+
+#[test]
+fn the_results_of_another_account_are_not_undone() {
+    let desk = Desk::new(10, |sandbox| sandbox);
+    assert_eq!(status(&desk.run(&[])), 0);
+    let before = desk.sandbox.requests();
+    let undo = |key: &str, more: &[&str]| {
+        let mut command = desk.command(&[&["disable-synch", "--from", "results.jsonl"], more].concat());
+        command.env("FUSEBILL_API_KEY", key).output().unwrap()
+    };
+    let refused = undo("MDphbm90aGVyLWtleQ==", &[]);
+    assert_eq!((status(&refused), desk.sandbox.requests()), (1, before), "{}", said(&refused));
+    assert!(said(&refused).contains("of another key"), "{}", said(&refused));
+    assert_eq!(status(&undo("MDphbm90aGVyLWtleQ==", &["--new-key"])), 2, "then the server says whose it is");
+    let other = Desk::new(10, |sandbox| sandbox);
+    fs::copy(desk.path("results.jsonl"), other.path("results.jsonl")).unwrap();
+    let refused = other.command(&["disable-synch", "--from", "results.jsonl"]).output().unwrap();
+    assert_eq!((status(&refused), other.sandbox.requests()), (1, 0), "{}", said(&refused));
+    // An operation is not resumed with another one.
+    let resumed = desk
+        .command(&["disable-synch", "--from", "ids.csv", "--results", "results.jsonl", "--resume"])
+        .output()
+        .unwrap();
+    assert_eq!(status(&resumed), 1, "{}", said(&resumed));
+    assert!(said(&resumed).contains("the results of EnableSynch, not of DisableSynch"), "{}", said(&resumed));
+}
+
+#[test]
+fn an_undo_takes_those_whose_last_line_says_done() {
+    let desk = Desk::new(10, |sandbox| sandbox.faults("404@200003".parse().unwrap()));
+    assert_eq!(status(&desk.run(&[])), 20);
+    let undone = desk.command(&["disable-synch", "--from", "results.jsonl", "--output", "jsonl"]).output().unwrap();
+    assert_eq!(status(&undone), 0, "{}", said(&undone));
+    let printed = out(&undone);
+    assert_eq!((printed.lines().count(), printed.contains("200003")), (9, false), "{printed}");
+}
+
+#[test]
+fn a_check_names_the_first_stage_that_does_not_work() {
+    let desk = Desk::new(1, |sandbox| sandbox);
+    let check = |url: &str, key: &str, more: &[&str]| {
+        let mut command = desk.command(&[&["check"], more].concat());
+        command.env("FUSEBILL_BASE_URL", url).env("FUSEBILL_API_KEY", key).output().unwrap()
+    };
+    let key = fusebill_sandbox::KEY;
+    let fine = check(&desk.sandbox.url(), key, &["--results", "r.jsonl"]);
+    assert_eq!(status(&fine), 0, "{}", out(&fine));
+    for stage in ["configuration", "key", "dns", "tcp", "proxy", "tls", "api", "clock", "quota", "results"] {
+        assert!(
+            out(&fine).lines().any(|line| line.starts_with(&format!("ok      {stage} "))),
+            "{stage}: {}",
+            out(&fine)
+        );
+    }
+    assert!(
+        !desk.path("r.jsonl").exists() && fs::read_dir(desk.folder.path()).unwrap().count() == 1,
+        "and leaves nothing"
+    );
+    for (url, key, more, status_, stage) in [
+        ("http://127.0.0.1:1", key, &[][..], 8, "tcp"),
+        ("https://nowhere.invalid", key, &[], 8, "dns"),
+        (&desk.sandbox.url(), "MDphbm90aGVyLWtleQ==", &[], 2, "api"),
+        (&desk.sandbox.url(), "not a key", &[], 1, "key"),
+        ("ftp://x", key, &[], 1, "configuration"),
+        (&desk.sandbox.url(), key, &["--results", "no/such/folder/r.jsonl"], 12, "results"),
+        (&desk.sandbox.url(), key, &["--results", "."], 12, "results"),
+    ] {
+        let output = check(url, key, more);
+        let text = out(&output);
+        assert_eq!(status(&output), status_, "{stage}: {text}{}", said(&output));
+        assert!(text.contains(&format!("FAILED  {stage} ")), "{stage}: {text}");
+        let json = check(url, key, &[more, &["--json"]].concat());
+        let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+        let failed = json["stages"].as_array().unwrap().iter().find(|stage| stage["ok"] == false).unwrap();
+        assert_eq!((&failed["name"], &json["status"]), (&stage.into(), &status_.into()));
+        assert!(failed["advice"].is_string());
+    }
+}
+
+#[test]
+fn a_million_customers_are_listed_in_little_memory() {
+    let desk = Desk::new(0, |sandbox| sandbox.customers(1_000_000).per_minute(0));
+    let mut command = desk.command(&["customers", "--summary", "--json"]);
+    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    let peak = peak_of(&mut child);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(status(&output), 0);
+    assert!(out(&output).starts_with(r#"{"customers":1000001,"#), "{}", out(&output));
+    println!("peak RSS: {peak} KB for 1,000,001 customers");
+    assert!(peak <= 12 * 1024, "{peak} KB");
+}

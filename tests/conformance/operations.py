@@ -1,0 +1,160 @@
+"""Walk operations and bindings: each operation of the core is in each binding, and does there what it should.
+
+That it is there is read from the headers, stubs and sources. What it does is seen by the table of cases through the
+functions of C that have its name (the other bindings run the table themselves). FUSEBILL_HEADER and FUSEBILL_LIBRARY
+name what is tested, FUSEBILL_TEST_URL and FUSEBILL_TEST_KEY a sandbox with the table.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from cffi import FFI
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "tests/abi"))
+from declarations import parameters  # noqa: E402
+
+HEADER = Path(os.environ["FUSEBILL_HEADER"]).read_text()
+TABLE = json.loads((ROOT / "tests/conformance/cases.json").read_text())
+
+
+def snake(name: str) -> str:
+    """Spell a word of the vendor's as C and Python do."""
+    return re.sub("(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def source(path: str) -> str:
+    """Read a file of the project."""
+    return (ROOT / path).read_text()
+
+
+def methods(stub: str, name: str) -> set[str]:
+    """Name the methods of a class."""
+    tree = ast.parse(source(f"bindings/python/python/fusebill/{stub}"))
+    found = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == name)
+    return {node.name for node in found.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))}
+
+
+def places(operation: str) -> dict[str, bool]:
+    """Say for each binding whether it has the operation."""
+    name = snake(operation)
+    in_dotnet = "GetCustomer" if operation == "Customer" else operation
+    dotnet = source("bindings/dotnet/Fusebill/FusebillClient.cs") + source(
+        "bindings/dotnet/Fusebill/FusebillClient.Calls.cs"
+    )
+    command = "customers" if operation == "Customer" else name.replace("_", "-")
+    shown = subprocess.run([ROOT / "target/debug/fusebill", "help", command], capture_output=True, check=False)
+    return {
+        "Rust": f"pub fn {name}(" in source("crates/core/src/client.rs"),
+        "C": re.search(rf"\bfusebill_{name}\(", HEADER) is not None,
+        "C++": re.search(rf"\bresult {name}\(", source("bindings/cpp/include/fusebill.hpp")) is not None,
+        "Python": name in methods("_fusebill.pyi", "Client"),
+        "asyncio": name in methods("aio.py", "AsyncClient"),
+        ".NET": f" {in_dotnet}(long customerId" in dotnet and f" {in_dotnet}Async(long customerId" in dotnet,
+        "the command": shown.returncode == 0,
+        "VB6": f"fusebill_{name} Lib" in source("bindings/legacy/vb6/Fusebill.bas"),
+        "Delphi": f"fusebill_{name}(" in source("bindings/legacy/delphi/Fusebill.pas"),
+        "the sandbox": f'name: "{operation}"' in source("crates/sandbox/src/operations.rs"),
+        "the table": sum(case.get("operation", "EnableSynch") == operation for case in TABLE["cases"]) >= 10,
+        "docs/sync-job.md": f"`{operation}`" in source("docs/sync-job.md"),
+    }
+
+
+class Library:
+    """The functions of C."""
+
+    def __init__(self) -> None:
+        """Load the library."""
+        self.ffi = FFI()
+        self.ffi.cdef(HEADER)
+        self.functions: Any = self.ffi.dlopen(os.environ["FUSEBILL_LIBRARY"])
+        pattern = r"^fusebill_status (fusebill_\w+)\(([^;]*)\);"
+        self.names = {
+            name: [parameter for _, parameter in parameters(inside)]
+            for name, inside in re.findall(pattern, HEADER, re.MULTILINE)
+        }
+
+    def take(self, out: Any) -> str | None:  # noqa: ANN401 - cffi's pointers have no type
+        """Copy a text of the library's, and free it."""
+        if out[0] == self.ffi.NULL:
+            return None
+        text: str = self.ffi.string(out[0]).decode()
+        self.functions.fusebill_string_free(out[0])
+        return text
+
+    def get(self, text: str, pointer: str) -> str | None:
+        """Read a value of a JSON text."""
+        out = self.ffi.new("char **")
+        self.functions.fusebill_json_get(text.encode(), pointer.encode(), out)
+        return self.take(out)
+
+    def call(self, case: dict[str, Any]) -> tuple[int, str]:
+        """Make the call of a case by the function of its name whose parameters fit."""
+        given: dict[str, Any] = {
+            snake(name): value.encode() if isinstance(value, str) else value
+            for name, value in case.get("arguments", {}).items()
+        }
+        if "id" in case:
+            given["customer_id"] = case["id"]
+        prefix = f"fusebill_{snake(case['operation'])}"
+        fits = [
+            name
+            for name, listed in self.names.items()
+            if name.startswith(prefix) and not set(given) ^ (set(listed) - {"client", "cancel", "out_json"})
+        ]
+        assert len(fits) == 1, (case["name"], fits)
+        options = {"baseUrl": f"{os.environ['FUSEBILL_TEST_URL']}/case/{case['name']}", **case.get("options", {})}
+        key = case.get("key", "{key}").replace("{key}", os.environ["FUSEBILL_TEST_KEY"])
+        client, out = self.ffi.new("fusebill_client **"), self.ffi.new("char **")
+        status = self.functions.fusebill_client_new(key.encode(), json.dumps(options).encode(), client, out)
+        assert status == 0, self.take(out)
+        fixed = {"client": client[0], "cancel": self.ffi.NULL, "out_json": out}
+        arguments = [given[name] if name in given else fixed[name] for name in self.names[fits[0]]]
+        status = getattr(self.functions, fits[0])(*arguments)
+        self.functions.fusebill_client_free(client[0])
+        return status, self.take(out) or ""
+
+
+def check(library: Library, case: dict[str, Any]) -> list[str]:
+    """Say what of a case does not hold."""
+    status, text = library.call(case)
+    expect = case["expect"]
+    wrong = [] if status == expect["code"] else [f"status {status}"]
+    wrong += [
+        f"{pointer} is not {value}"
+        for pointer, value in expect.get("fields", [])
+        if library.get(text, pointer) != value
+    ]
+    if expect.get("raw", text) != text:
+        wrong.append("raw")
+    return [f"{case['name']}: {what} in {text}" for what in wrong]
+
+
+def main() -> None:
+    """Exit with what is missing or wrong."""
+    operations = re.findall(r'name: "(\w+)"', source("crates/core/src/operation.rs"))
+    assert len(operations) >= 4, operations
+    checks = [
+        (f"{operation} in {place}", is_there)
+        for operation in operations
+        for place, is_there in places(operation).items()
+    ]
+    missing = [what for what, is_there in checks if not is_there]
+    library = Library()
+    cases = [case for case in TABLE["cases"] if "operation" in case]
+    wrong = [what for case in cases for what in check(library, case)]
+    if missing or wrong:
+        sys.exit("\n".join([f"missing: {what}" for what in missing] + wrong))
+    print(f"{len(checks) + len(cases)} passed, 0 failed: {len(operations)} operations, {len(cases)} cases")
+
+
+if __name__ == "__main__":
+    main()
