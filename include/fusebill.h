@@ -466,11 +466,11 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_customer(const fusebill_clie
                                                              char **out_json);
 
 /**
- * Makes any of the calls for a customer, by the vendor's word for it: "EnableSynch", "DisableSynch", "Resynch", "Customer".
+ * Makes any of the calls for a customer, by the vendor's word for it: "EnableSynch", "DisableSynch", and so on.
  *
  * operation: the word, exactly. Must not be NULL.
- * arguments_json: a JSON object, {"id":172677}; for Resynch, {"salesforceId":"0014100000JJ3wtAAD"} instead if need be. Must
- *   not be NULL.
+ * arguments_json: a JSON object with what the function of that name takes: {"id":172677}; `salesforceId` and `force` where it
+ *   has them. Must not be NULL.
  * cancel, out_json, deadline, owner, threads and errors: as fusebill_disable_synch.
  */
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_call(const fusebill_client *client,
@@ -515,7 +515,10 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_customers(const fusebill_cli
  * ids, count: the customers; NULL is fine when count is 0. An id that appears twice is called once; one below 1 stops
  *   the batch with FUSEBILL_INVALID_ARGUMENT.
  * options_json: a JSON object, or NULL for the defaults.
- *   operation           text     the call that is made for each: EnableSynch (default), DisableSynch, Resynch
+ *   operation           text     the call that is made for each, by the vendor's word; default EnableSynch. Any that changes
+ *                                something
+ *   salesforceIds       array    for an operation that needs one: a Salesforce id for each of the ids, in their order
+ *   forceLatch          true: of Latch, for all: drops the Salesforce id that a customer has
  *   concurrency         1 to 256, default 8: calls in flight at once
  *   maxPerMinute        no more calls a minute than this, evenly spread
  *   resultsFile         text: the file that gets one JSON line per outcome, before it is reported

@@ -36,6 +36,10 @@ namespace Fusebill.Tests
                 var options = new BatchOptions
                 {
                     Operation = situation.Get("/batch/operation"),
+                    SalesforceIds = situation.Get("/batch/salesforceIds") == null
+                        ? null
+                        : situation.Elements("/batch/salesforceIds").Select(at => situation.Get(at)!).ToArray(),
+                    ForceLatch = situation.Bool("/batch/forceLatch") ?? false,
                     Concurrency = situation.Int("/batch/concurrency"),
                     StopAfterFailures = situation.Long("/batch/stopAfterFailures"),
                 };
@@ -227,7 +231,12 @@ namespace Fusebill.Tests
         private static object Make(FusebillClient client, Json situation)
         {
             var operation = situation.Get("/operation") ?? "EnableSynch";
-            var given = new[] { ("customerId", (object?)situation.Long("/id")), ("salesforceId", situation.Get("/arguments/salesforceId")) }
+            var given = new (string, object?)[]
+                {
+                    ("customerId", situation.Long("/id")),
+                    ("salesforceId", situation.Get("/arguments/salesforceId")),
+                    ("force", situation.Bool("/arguments/force")),
+                }
                 .Where(argument => argument.Item2 != null)
                 .ToDictionary(argument => argument.Item1, argument => argument.Item2);
             var method = typeof(FusebillClient).GetMethods().Single(candidate =>

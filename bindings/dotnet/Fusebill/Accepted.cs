@@ -1,7 +1,6 @@
 // What the calls around EnableSynch give, and what lists say of themselves.
 
 using System;
-using System.Runtime.Serialization;
 
 namespace Fusebill
 {
@@ -83,18 +82,5 @@ namespace Fusebill
 
         /// <summary>How long it took.</summary>
         public TimeSpan Elapsed { get; }
-    }
-
-    /// <summary>The arguments of a call.</summary>
-    [DataContract]
-    internal sealed class CallArguments
-    {
-        [DataMember(Name = "id", EmitDefaultValue = false)]
-        internal long? Id { get; set; }
-
-        [DataMember(Name = "salesforceId", EmitDefaultValue = false)]
-        internal string? SalesforceId { get; set; }
-
-        internal static CallArguments Of(long customerId) => new CallArguments { Id = customerId };
     }
 }

@@ -3,6 +3,7 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
+using System.Runtime.Serialization;
 using System.Threading;
 using System.Threading.Tasks;
 using Fusebill.Native;
@@ -171,6 +172,19 @@ namespace Fusebill
                 var status = NativeMethods.Call(Open, name, text, cancel.Handle, out var json);
                 return Check(status, json, cancellationToken);
             }
+        }
+
+        /// <summary>The arguments of a call.</summary>
+        [DataContract]
+        private sealed class CallArguments
+        {
+            [DataMember(Name = "id", EmitDefaultValue = false)]
+            internal long? Id { get; set; }
+
+            [DataMember(Name = "salesforceId", EmitDefaultValue = false)]
+            internal string? SalesforceId { get; set; }
+
+            internal static CallArguments Of(long customerId) => new CallArguments { Id = customerId };
         }
 
         /// <summary>Takes customers from native code; no exception leaves towards it.</summary>

@@ -68,10 +68,18 @@ namespace Fusebill
     public sealed class BatchOptions
     {
         /// <summary>
-        /// The call that is made for each, by the vendor's word: EnableSynch (default), DisableSynch, Resynch.
+        /// The call that is made for each, by the vendor's word; default EnableSynch. Any that changes something.
         /// </summary>
         [DataMember(Name = "operation", EmitDefaultValue = false)]
         public string? Operation { get; set; }
+
+        /// <summary>For an operation that needs one: a Salesforce id for each customer, in their order.</summary>
+        [DataMember(Name = "salesforceIds", EmitDefaultValue = false)]
+        public string[]? SalesforceIds { get; set; }
+
+        /// <summary>Of Latch, for all customers: drops the Salesforce id that a customer has.</summary>
+        [DataMember(Name = "forceLatch", EmitDefaultValue = false)]
+        public bool ForceLatch { get; set; }
 
         /// <summary>How many calls may be in flight at once, 1 to 256. Default 8.</summary>
         [DataMember(Name = "concurrency", EmitDefaultValue = false)]

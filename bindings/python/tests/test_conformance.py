@@ -113,7 +113,9 @@ def test_batch(case: dict[str, Any], scripted: str) -> None:
     stopped: fusebill.Error | None = None
     batch: fusebill.Batch | None = None
     try:
-        batch = client.enable_synch_batch(case["ids"], **options)
+        accounts = options.pop("salesforce_ids", None)
+        ids = case["ids"] if accounts is None else list(zip(case["ids"], accounts))
+        batch = client.enable_synch_batch(ids, **options)
         for outcome in batch:
             outcomes.append(f"{outcome.id} {outcome.name}")
     except fusebill.Error as error:

@@ -36,7 +36,10 @@ pub type fusebill_outcome_fn = Option<
 /// ids, count: the customers; NULL is fine when count is 0. An id that appears twice is called once; one below 1 stops
 ///   the batch with FUSEBILL_INVALID_ARGUMENT.
 /// options_json: a JSON object, or NULL for the defaults.
-///   operation           text     the call that is made for each: EnableSynch (default), DisableSynch, Resynch
+///   operation           text     the call that is made for each, by the vendor's word; default EnableSynch. Any that changes
+///                                something
+///   salesforceIds       array    for an operation that needs one: a Salesforce id for each of the ids, in their order
+///   forceLatch          true: of Latch, for all: drops the Salesforce id that a customer has
 ///   concurrency         1 to 256, default 8: calls in flight at once
 ///   maxPerMinute        no more calls a minute than this, evenly spread
 ///   resultsFile         text: the file that gets one JSON line per outcome, before it is reported
@@ -101,6 +104,7 @@ fn enable_synch_batch(
 ) -> Result<Answer, Error> {
     let client = convert::handle(client, "client")?;
     let options = BatchOptions::from_json(convert::optional(options_json, "options_json")?.unwrap_or_default())?;
+    options.check_count(count)?;
     let ids = list(ids, count)?.iter().map(|id| CustomerId::new(*id));
     let stop = Stop { at_once: cancel, ..Stop::default() };
     let summary =

@@ -79,11 +79,11 @@ pub extern "system" fn fusebill_customer(
     call(client, cancel, out_json, || Ok(Call::new(Operation::CUSTOMER, CustomerId::new(customer_id)?)))
 }
 
-/// Makes any of the calls for a customer, by the vendor's word for it: "EnableSynch", "DisableSynch", "Resynch", "Customer".
+/// Makes any of the calls for a customer, by the vendor's word for it: "EnableSynch", "DisableSynch", and so on.
 ///
 /// operation: the word, exactly. Must not be NULL.
-/// arguments_json: a JSON object, {"id":172677}; for Resynch, {"salesforceId":"0014100000JJ3wtAAD"} instead if need be. Must
-///   not be NULL.
+/// arguments_json: a JSON object with what the function of that name takes: {"id":172677}; `salesforceId` and `force` where it
+///   has them. Must not be NULL.
 /// cancel, out_json, deadline, owner, threads and errors: as fusebill_disable_synch.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_call(

@@ -12,7 +12,7 @@ use fusebill::{
 use indicatif::HumanCount;
 
 use crate::{
-    args::EnableSynch,
+    args::{EnableSynch, Task},
     batch::{self, List},
     calls, customers,
     list::Ids,
@@ -20,11 +20,9 @@ use crate::{
     signals::Signals,
 };
 
-/// `fusebill enable-synch`, for everyone or for those that are named. Gives the exit status.
+/// Gives the exit status.
 pub(crate) fn run(args: &EnableSynch) -> Result<u8, Error> {
-    if !args.all {
-        return calls::run(Operation::ENABLE_SYNCH, &args.calls);
-    }
+    let task = Task { operation: Operation::ENABLE_SYNCH, calls: &args.calls, force: false };
     let batch = &args.calls.batch;
     let (client, _sandbox) = calls::client(&args.calls.client, args.calls.sandbox, batch.concurrency)?;
     let signals = Signals::catch()?;
@@ -33,8 +31,8 @@ pub(crate) fn run(args: &EnableSynch) -> Result<u8, Error> {
             return plan::show_for(Ids::given(ids, batch.limit), &args.calls);
         }
         let total = Some(ids.len() as u64);
-        let list = List { operation: Operation::ENABLE_SYNCH, ids: Ids::given(ids, batch.limit), total, resume: true };
-        return batch::call(list, &args.calls, &client, &signals);
+        let list = List { ids: Ids::given(ids, batch.limit), total, resume: true };
+        return batch::call(list, &task, &client, &signals);
     }
     if let Some(results) = batch.results.as_deref().filter(|path| Path::new(path).exists()) {
         // Before anything is listed.
@@ -71,8 +69,8 @@ pub(crate) fn run(args: &EnableSynch) -> Result<u8, Error> {
     }
     let total = Some(ids.len() as u64);
     let resume = batch.results.is_some();
-    let list = List { operation: Operation::ENABLE_SYNCH, ids: Ids::given(ids, None), total, resume };
-    Ok(match batch::call(list, &args.calls, &client, &signals)? {
+    let list = List { ids: Ids::given(ids, None), total, resume };
+    Ok(match batch::call(list, &task, &client, &signals)? {
         0 => at_least,
         status => status,
     })

@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf, str::FromStr};
 
 use clap::{Parser, Subcommand};
+use fusebill::Operation;
 
 /// Turn Salesforce sync on and off for Fusebill (Stax Bill) customers, and see who has it.
 ///
@@ -47,6 +48,27 @@ pub(crate) enum Command {
         /// The command that it describes; all of them when omitted.
         command: Option<String>,
     },
+}
+
+/// Calls to be made: the same for some customers, or for a list.
+pub(crate) struct Task<'a> {
+    pub(crate) operation: Operation,
+    pub(crate) calls: &'a Calls,
+    /// `forceLatch`, where the operation has it.
+    pub(crate) force: bool,
+}
+
+impl Command {
+    /// What a command that calls customers does, by the vendor's word for it.
+    pub(crate) fn task(&self) -> Option<Task<'_>> {
+        let task = |operation, calls| Some(Task { operation, calls, force: false });
+        match self {
+            Self::EnableSynch(args) => task(Operation::ENABLE_SYNCH, &args.calls),
+            Self::DisableSynch(args) => task(Operation::DISABLE_SYNCH, &args.calls),
+            Self::Resynch(args) => task(Operation::RESYNCH, &args.calls),
+            _ => None,
+        }
+    }
 }
 
 /// Turn on Salesforce sync for customers, and print each as the server answers it.
@@ -260,6 +282,10 @@ pub(crate) struct BatchArgs {
     /// Which column of the CSV has the ids. Without it, the vendor's names are known: Stax Bill ID, Fusebill ID, id.
     #[arg(long, value_name = "NAME", requires = "from")]
     pub(crate) column: Option<String>,
+
+    /// Which column has the ids of the accounts in Salesforce, for a command that needs them. Without it: Salesforce ID.
+    #[arg(long, value_name = "NAME", requires = "from", hide_short_help = true)]
+    pub(crate) salesforce_column: Option<String>,
 
     /// What separates the fields: a character, or tab. Without it, the first line shows it.
     #[arg(long, value_name = "CHARACTER", requires = "from")]

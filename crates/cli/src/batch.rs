@@ -6,7 +6,7 @@ use fusebill::{BatchOptions, Client, Error, ErrorKind, Operation, Outcome, SOME_
 use indicatif::{HumanCount, HumanDuration};
 
 use crate::{
-    args::{Calls, Output},
+    args::{Calls, Output, Task},
     calls, code_of,
     list::{Counts, Ids, Report},
     message, print,
@@ -18,25 +18,25 @@ use crate::{
 /// Without a results file, so many failed ids are listed at the end.
 const LISTED: usize = 20;
 
-pub(crate) fn run(operation: Operation, args: &Calls) -> Result<u8, Error> {
-    let counted = Ids::count(args)?;
+pub(crate) fn run(task: &Task<'_>) -> Result<u8, Error> {
+    let args = task.calls;
+    let counted = Ids::count(task)?;
     if let Some(counts) = counted {
         refuse_empty(args, counts)?;
     }
-    let ids = Ids::open(args, Report::Say)?;
+    let ids = Ids::open(task, Report::Say)?;
     if let Some(origin) = ids.origin().filter(|_| !args.quiet) {
         say!("ids from {origin}");
     }
     let (client, _sandbox) = calls::client(&args.client, args.sandbox, args.batch.concurrency)?;
     ids.check_owner(&client, args.batch.new_key)?;
     let signals = Signals::catch()?;
-    let list = List { operation, ids, total: counted.map(|counts| counts.ids), resume: args.batch.resume };
-    call(list, args, &client, &signals)
+    let list = List { ids, total: counted.map(|counts| counts.ids), resume: args.batch.resume };
+    call(list, task, &client, &signals)
 }
 
-/// Whom to call, and how.
+/// Whom to call.
 pub(crate) struct List {
-    pub(crate) operation: Operation,
     pub(crate) ids: Ids,
     /// How many there are, when that is known.
     pub(crate) total: Option<u64>,
@@ -45,11 +45,15 @@ pub(crate) struct List {
 }
 
 /// Calls them all, and says how it ended. Gives the exit status.
-pub(crate) fn call(list: List, args: &Calls, client: &Client, signals: &Signals) -> Result<u8, Error> {
+pub(crate) fn call(list: List, task: &Task<'_>, client: &Client, signals: &Signals) -> Result<u8, Error> {
+    let args = task.calls;
     let batch = &args.batch;
-    let List { operation, ids, total, resume } = list;
+    let List { ids, total, resume } = list;
     let options = BatchOptions {
-        operation,
+        operation: task.operation,
+        // They come with the ids.
+        salesforce_ids: Vec::new(),
+        force_latch: task.force,
         concurrency: batch.concurrency,
         max_per_minute: batch.max_per_minute,
         results_file: batch.results.clone(),
@@ -64,8 +68,8 @@ pub(crate) fn call(list: List, args: &Calls, client: &Client, signals: &Signals)
     let begun = Instant::now();
     let mut unprinted = None;
     let mut failed = Failed::default();
-    let summary = client.enable_synch_batch_with(
-        ids,
+    let summary = client.call_batch_with(
+        ids.map(|listed| listed.and_then(|listed| listed.call(task))),
         &options,
         &signals.stop(),
         |outcome| {

@@ -9,14 +9,15 @@ use fusebill::{
 use fusebill_sandbox::Sandbox;
 
 use crate::{
-    args::{self, Calls, ClientArgs, Output},
+    args::{Calls, ClientArgs, Output, Task},
     batch, code_of, key,
-    list::Counts,
+    list::{Counts, Listed},
     plan, print, report_error, sandbox,
 };
 
 /// Makes the call for every customer that the arguments name. Gives the exit status.
-pub(crate) fn run(operation: Operation, args: &Calls) -> Result<u8, Error> {
+pub(crate) fn run(task: &Task<'_>) -> Result<u8, Error> {
+    let args = task.calls;
     let is_stdin = |path: &Option<std::path::PathBuf>| path.as_deref() == Some(std::path::Path::new("-"));
     if is_stdin(&args.batch.from) && is_stdin(&args.client.key_file) {
         return Err(Error::invalid_argument("--from - and --key-file - cannot both read standard input"));
@@ -25,18 +26,18 @@ pub(crate) fn run(operation: Operation, args: &Calls) -> Result<u8, Error> {
         return Err(Error::invalid_argument("no customer: an ID or --from FILE is needed"));
     }
     match (args.batch.dry_run, args.is_list()) {
-        (true, _) => plan::show(args),
-        (false, true) => batch::run(operation, args),
-        (false, false) => each(args, &|id| Ok(Call::new(operation, id.parse()?))),
+        (true, _) => plan::show(task),
+        (false, true) => batch::run(task),
+        (false, false) => each(args, Listed::given(task)?.into_iter().map(|listed| listed.call(task)).collect()),
     }
 }
 
-/// `fusebill resynch`, which takes ids of either kind.
-pub(crate) fn resynch(args: &args::Resynch) -> Result<u8, Error> {
-    match args.salesforce {
-        true => each(&args.calls, &|id| Ok(Call::resynch_salesforce(id.parse()?))),
-        false => run(Operation::RESYNCH, &args.calls),
+/// `fusebill resynch --salesforce`, whose ids are those of accounts in Salesforce.
+pub(crate) fn resynch_salesforce(args: &Calls) -> Result<u8, Error> {
+    if args.ids.is_empty() {
+        return Err(Error::invalid_argument("no customer: the ID of an account in Salesforce is needed"));
     }
+    each(args, args.ids.iter().map(|id| Ok(Call::resynch_salesforce(id.parse()?))).collect())
 }
 
 /// The client, and the sandbox that it calls when there is one.
@@ -57,10 +58,9 @@ pub(crate) fn client(
     Ok((builder.build()?, sandbox))
 }
 
-/// Makes a call for each id, which `call` reads. The exit status is that of the first customer that failed.
-pub(crate) fn each(args: &Calls, call: &dyn Fn(&str) -> Result<Call, Error>) -> Result<u8, Error> {
-    // All are checked before anything is sent.
-    let calls: Vec<Call> = args.ids.iter().map(|id| call(id)).collect::<Result<_, _>>()?;
+/// Makes each call; all were checked before anything is sent. The exit status is that of the first customer that failed.
+fn each(args: &Calls, calls: Result<Vec<Call>, Error>) -> Result<u8, Error> {
+    let calls = calls?;
     let wanted = calls.len().min(args.batch.limit.unwrap_or(usize::MAX));
     batch::refuse_empty(args, Counts { ids: wanted as u64, bad_rows: 0 })?;
     let (client, _sandbox) = client(&args.client, args.sandbox, args.batch.concurrency)?;

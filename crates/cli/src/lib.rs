@@ -35,7 +35,7 @@ use std::{
 };
 
 use clap::{CommandFactory, Parser};
-use fusebill::{Error, ErrorKind, Operation};
+use fusebill::{Error, ErrorKind};
 
 use args::{Args, Command, Output};
 
@@ -60,24 +60,25 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
             };
         }
     };
+    if let Some(task) = args.command.task() {
+        let result = match &args.command {
+            Command::EnableSynch(args) if args.all => all::run(args),
+            Command::Resynch(args) if args.salesforce => calls::resynch_salesforce(&args.calls),
+            _ => calls::run(&task),
+        };
+        // Customers were called, and the caller cannot learn of it otherwise.
+        return result.unwrap_or_else(|error| failed(&error, task.calls.form() != Output::Text));
+    }
     let (json, result) = match &args.command {
-        Command::EnableSynch(args) => (args.calls.form() != Output::Text, all::run(args)),
-        Command::DisableSynch(args) => {
-            (args.calls.form() != Output::Text, calls::run(Operation::DISABLE_SYNCH, &args.calls))
-        }
-        Command::Resynch(args) => (args.calls.form() != Output::Text, calls::resynch(args)),
         Command::Customers(args) => (args.json, customers::run(args)),
         Command::Check(args) => (args.json, check::run(args)),
         Command::Report(args) => (args.json, report::run(args)),
-        Command::Sandbox(args) => (false, sandbox::run(args)),
         Command::Completions { shell } => (false, completions(*shell)),
         Command::Man { command } => (false, manual(command.as_deref())),
+        Command::Sandbox(args) => (false, sandbox::run(args)),
+        _ => return code_of(ErrorKind::Internal),
     };
-    result.unwrap_or_else(|error| match &args.command {
-        // A customer was called, and the caller cannot learn of it otherwise.
-        Command::EnableSynch(_) | Command::DisableSynch(_) | Command::Resynch(_) => failed(&error, json),
-        _ => ended(&error, json),
-    })
+    result.unwrap_or_else(|error| ended(&error, json))
 }
 
 /// The exit status of a command that only prints, and that an error ended.

@@ -1,30 +1,34 @@
 //! Errors for a person: the library's words, with its options spelled as flags.
 
+use clap::CommandFactory;
 use fusebill::{Error, spell_options};
 
-/// The flag behind each option of the library.
-const FLAGS: [(&str, &str); 16] = [
-    ("baseUrl", "--base-url"),
-    ("timeoutMs", "--timeout"),
-    ("connectTimeoutMs", "--connect-timeout"),
-    ("maxAttempts", "--max-attempts"),
-    ("proxy", "--proxy"),
-    ("caFile", "--ca-file"),
-    ("userAgent", "--user-agent"),
-    ("maxIdleConnections", "--concurrency"),
-    ("concurrency", "--concurrency"),
-    ("maxPerMinute", "--max-per-minute"),
-    ("resultsFile", "--results"),
-    ("resume", "--resume"),
-    ("retryFailed", "--retry-failed"),
-    ("newKey", "--new-key"),
-    ("stopAfterFailures", "--stop-after-failures"),
-    ("wait", "--wait"),
-];
+/// The flag of an option of the library: its words with dashes, but for those that a person calls by another name.
+fn flag(option: &str) -> Option<String> {
+    let name = match option {
+        "resultsFile" => "results".to_owned(),
+        "maxIdleConnections" => "concurrency".to_owned(),
+        _ => kebab(option.strip_suffix("Ms").unwrap_or(option)),
+    };
+    let command = crate::args::Args::command();
+    let is_known = command.get_subcommands().any(|one| one.get_arguments().any(|flag| flag.get_long() == Some(&name)));
+    is_known.then(|| format!("--{name}"))
+}
+
+fn kebab(name: &str) -> String {
+    let mut words = String::new();
+    for c in name.chars() {
+        if c.is_ascii_uppercase() {
+            words.push('-');
+        }
+        words.push(c.to_ascii_lowercase());
+    }
+    words
+}
 
 /// The text with flags instead of options.
 pub(crate) fn with_flags(text: &str) -> String {
-    spell_options(text, |option| FLAGS.iter().find(|(name, _)| *name == option).map(|(_, flag)| (*flag).to_owned()))
+    spell_options(text, flag)
 }
 
 /// What happened and what to do next, as one line.
@@ -34,29 +38,17 @@ pub(crate) fn of(error: &Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
     use fusebill::{BatchOptions, Options};
 
     use super::*;
 
     #[test]
     fn every_option_of_the_library_is_a_flag() {
-        let command = crate::args::Args::command();
-        let command = command.find_subcommand("enable-synch").expect("the subcommand");
-        let flags: Vec<String> = command
-            .get_arguments()
-            .filter_map(|argument| argument.get_long())
-            .map(|long| format!("--{long}"))
-            .collect();
-        // Which operation it is, the command says.
-        let of_batches = BatchOptions::NAMES.into_iter().filter(|name| *name != "operation");
-        let options: Vec<&str> = Options::NAMES.into_iter().chain(of_batches).collect();
-        for option in &options {
-            let (_, flag) =
-                FLAGS.iter().find(|(name, _)| name == option).unwrap_or_else(|| panic!("{option} has no flag"));
-            let flag = flag.split(' ').next().unwrap_or_default();
-            assert!(flags.iter().any(|known| known == flag), "{flag} is not a flag of enable-synch");
+        // Which operation it is, and what it takes, the command and its list say.
+        let unsaid = ["operation", "salesforceIds", "forceLatch"];
+        for option in Options::NAMES.into_iter().chain(BatchOptions::NAMES).filter(|name| !unsaid.contains(name)) {
+            assert!(flag(option).is_some(), "{option} has no flag");
         }
-        assert_eq!(FLAGS.len(), options.len(), "and nothing else is");
+        assert_eq!(with_flags("option caFile, option x"), "--ca-file, option x");
     }
 }

@@ -6,7 +6,7 @@ use fusebill::{Error, ResultsFile, SOME_FAILED};
 use indicatif::{HumanCount, HumanDuration};
 
 use crate::{
-    args::Calls,
+    args::{Calls, Task},
     batch,
     list::{Ids, Report},
     print,
@@ -15,8 +15,8 @@ use crate::{
 /// The vendor's limits: account, calls a minute, calls a day.
 const LIMITS: [(&str, u64, u64); 3] = [("live", 1_000, 180_000), ("sandbox", 50, 5_000), ("TestDrive", 10, 500)];
 
-pub(crate) fn show(args: &Calls) -> Result<u8, Error> {
-    show_for(Ids::open(args, Report::Say)?, args)
+pub(crate) fn show(task: &Task<'_>) -> Result<u8, Error> {
+    show_for(Ids::open(task, Report::Say)?, task.calls)
 }
 
 /// The same for ids from anywhere.
@@ -26,7 +26,7 @@ pub(crate) fn show_for(ids: Ids, args: &Calls) -> Result<u8, Error> {
     let mut seen = HashSet::new();
     let mut duplicates = 0;
     for id in ids {
-        duplicates += u64::from(!seen.insert(id?.get()));
+        duplicates += u64::from(!seen.insert(id?.id.get()));
     }
     let (mut done, mut failed) = (HashSet::new(), HashSet::new());
     if let Some(results) = args.batch.results.as_deref().filter(|_| args.batch.resume) {

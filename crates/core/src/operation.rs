@@ -29,6 +29,8 @@ struct Rule {
     is_repeatable: bool,
     /// Whether a list of customers may be called with it.
     is_for_lists: bool,
+    /// Each customer comes with the id of an account in Salesforce.
+    takes_salesforce_id: bool,
 }
 
 /// What a call must say of its customer, and where.
@@ -61,6 +63,7 @@ impl Operation {
         good: Good::Synch { is_enabled: true },
         is_repeatable: true,
         is_for_lists: true,
+        takes_salesforce_id: false,
     });
     /// Turns it off: `POST /v1/Salesforce/DisableSynch/{customerId}`.
     pub const DISABLE_SYNCH: Self = Self(&Rule {
@@ -71,6 +74,7 @@ impl Operation {
         good: Good::Synch { is_enabled: false },
         is_repeatable: true,
         is_for_lists: true,
+        takes_salesforce_id: false,
     });
     /// Sends a customer to Salesforce again: `POST /v1/Salesforce/Resynch`. The vendor does not show its response.
     pub const RESYNCH: Self = Self(&Rule {
@@ -81,6 +85,7 @@ impl Operation {
         good: Good::Anything,
         is_repeatable: true,
         is_for_lists: true,
+        takes_salesforce_id: false,
     });
     /// Reads a customer: `GET /v1/customers/{customerId}`. The vendor has no word for it.
     pub const CUSTOMER: Self = Self(&Rule {
@@ -91,6 +96,7 @@ impl Operation {
         good: Good::Customer,
         is_repeatable: true,
         is_for_lists: false,
+        takes_salesforce_id: false,
     });
 
     /// All of them.
@@ -104,6 +110,11 @@ impl Operation {
     /// Whether it can be the operation of a batch: it changes something.
     pub fn is_for_lists(self) -> bool {
         self.0.is_for_lists
+    }
+
+    /// Whether each customer of a list comes with the id of an account in Salesforce.
+    pub fn takes_salesforce_id(self) -> bool {
+        self.0.takes_salesforce_id
     }
 
     /// Whether the answer must hold the customer.
@@ -197,6 +208,8 @@ pub struct Arguments {
     pub customer: Option<CustomerId>,
     /// The id of the account in Salesforce.
     pub salesforce: Option<SalesforceId>,
+    /// `forceLatch` of Latch: drops the Salesforce id that the customer has.
+    pub force: bool,
 }
 
 /// The arguments of a call as JSON.
@@ -205,6 +218,8 @@ pub struct Arguments {
 struct Given {
     id: Option<i64>,
     salesforce_id: Option<String>,
+    #[serde(default)]
+    force: bool,
 }
 
 impl Call {
@@ -231,7 +246,7 @@ impl Call {
             .map_err(|error| Error::invalid_argument(format!("arguments of {operation}: {error}")))?;
         let customer = given.id.map(CustomerId::new).transpose()?;
         let salesforce = given.salesforce_id.map(|id| id.parse()).transpose()?;
-        Self::with(operation, Arguments { customer, salesforce })
+        Self::with(operation, Arguments { customer, salesforce, force: given.force })
     }
 
     /// A call with these arguments.
@@ -241,11 +256,13 @@ impl Call {
     /// missing.
     pub fn with(operation: Operation, arguments: Arguments) -> Result<Self> {
         let needs = match (operation.0.needs, arguments.customer, arguments.salesforce) {
-            (Needs::Id, Some(_), None) | (Needs::EitherId, Some(_), None) | (Needs::EitherId, None, Some(_)) => {
+            (Needs::Id, Some(_), None) | (Needs::EitherId, Some(_), None) | (Needs::EitherId, None, Some(_))
+                if !arguments.force =>
+            {
                 return Ok(Self { operation, arguments });
             }
             (Needs::Id, ..) => "an id and nothing else",
-            (Needs::EitherId, ..) => "either an id or a salesforceId",
+            (Needs::EitherId, ..) => "either an id or a salesforceId, and nothing else,",
         };
         Err(Error::invalid_argument(format!("arguments of {operation}: {needs} is needed")))
     }
@@ -262,7 +279,7 @@ impl Call {
 
     pub(crate) fn request(&self) -> Request {
         let Rule { method, path, needs, is_repeatable, .. } = *self.operation.0;
-        let Arguments { customer, salesforce } = self.arguments;
+        let Arguments { customer, salesforce, .. } = self.arguments;
         let body = match needs {
             Needs::Id => String::new(),
             Needs::EitherId => match (customer, salesforce) {
@@ -364,8 +381,13 @@ mod tests {
             ("EnableSynch", r#"{"id":1.0}"#, "invalid type"),
             ("EnableSynch", r#"{"Id":1}"#, "unknown field `Id`"),
             ("EnableSynch", "", "EOF"),
-            ("Resynch", "{}", "either an id or a salesforceId"),
-            ("Resynch", r#"{"id":1,"salesforceId":"0014100000JJ3wt"}"#, "either an id or a salesforceId"),
+            ("Resynch", "{}", "either an id or a salesforceId, and nothing else"),
+            (
+                "Resynch",
+                r#"{"id":1,"salesforceId":"0014100000JJ3wt"}"#,
+                "either an id or a salesforceId, and nothing else",
+            ),
+            ("Resynch", r#"{"id":1,"force":true}"#, "and nothing else"),
             ("Resynch", r#"{"salesforceId":"x"}"#, "\"x\" is not a Salesforce id"),
         ] {
             let error = Call::from_json(operation, arguments).unwrap_err();

@@ -11,7 +11,7 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-use fusebill::{BatchOptions, Call, Error, Operation, Stop, Summary};
+use fusebill::{BatchOptions, Call, Error, Stop, Summary};
 use pyo3::{
     exceptions::{PyKeyboardInterrupt, PyRuntimeError, PyStopIteration},
     intern,
@@ -49,7 +49,7 @@ struct Running {
     /// An error is what a log handler raised that is not for the log: KeyboardInterrupt.
     events: Mutex<Receiver<PyResult<Event>>>,
     answers: Option<SyncSender<Option<Result<Call, Error>>>>,
-    operation: Operation,
+    options: BatchOptions,
     engine: Option<JoinHandle<()>>,
     /// Disconnected when the engine has ended.
     end: Mutex<Receiver<()>>,
@@ -81,7 +81,7 @@ impl Batch {
             position: 0,
             events: Mutex::new(events),
             answers: Some(answers),
-            operation: options.operation,
+            options: options.clone(),
             engine: None,
             end: Mutex::new(end),
             raised: None,
@@ -253,7 +253,7 @@ impl Running {
     fn give_next_id(&mut self, py: Python<'_>) {
         let position = self.position;
         let next = callback::call(self.next_id.bind(py), &[])
-            .and_then(|item| convert::call_at(self.operation, position, &item));
+            .and_then(|item| convert::call_at(&self.options, position, &item));
         self.position += 1;
         let answer = match next {
             Ok(call) => Some(Ok(call)),

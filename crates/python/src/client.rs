@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use fusebill::{Arguments, BatchOptions, Call, CustomersOptions, Error, Operation, Options};
+use fusebill::{BatchOptions, Call, CustomersOptions, Error, Operation, Options};
 use pyo3::{
     IntoPyObjectExt,
     prelude::*,
@@ -234,7 +234,9 @@ impl Client {
     /// ids: any iterable of ints; it is read as calls are made. An id that appears twice is called once. What is not an id
     ///     ends the batch, like an exception of the iterable: what is in flight is awaited and recorded, and
     ///     InvalidArgumentError with the value and its position is raised at the end.
-    /// operation: the call that is made for each, by the vendor's word: EnableSynch, DisableSynch, Resynch.
+    /// operation: the call that is made for each, by the vendor's word. Any that changes something; one that needs a
+    ///     Salesforce id takes pairs (id, salesforce_id) as ids.
+    /// force_latch: of Latch, for all: drops the Salesforce id that a customer has.
     /// concurrency: calls in flight at once, 1 to 256.
     /// max_per_minute: no more calls a minute than this, evenly spread: for a share of a quota that several divide.
     /// results_file: gets one JSON line per outcome, before it is reported. Made with mode 0600.
@@ -247,7 +249,7 @@ impl Client {
     ///
     /// Leaving the loop stops the batch cleanly: what is in flight is awaited and recorded. A batch that is stopped by
     /// something else (unauthorized, the day's limit, a results file that cannot be written) raises that at the end.
-    #[pyo3(signature = (ids, *, operation="EnableSynch", concurrency=8, max_per_minute=None, results_file=None, resume=false, retry_failed=false,
+    #[pyo3(signature = (ids, *, operation="EnableSynch", force_latch=false, concurrency=8, max_per_minute=None, results_file=None, resume=false, retry_failed=false,
         new_key=false, stop_after_failures=None, wait=false, progress=false))]
     #[expect(clippy::too_many_arguments, reason = "keywords, in Python")]
     fn enable_synch_batch(
@@ -255,6 +257,7 @@ impl Client {
         py: Python<'_>,
         ids: &Bound<'_, PyAny>,
         operation: &str,
+        force_latch: bool,
         #[pyo3(from_py_with = convert::count)] concurrency: i64,
         #[pyo3(from_py_with = convert::optional_count)] max_per_minute: Option<i64>,
         #[pyo3(from_py_with = convert::path)] results_file: Option<String>,
@@ -267,6 +270,8 @@ impl Client {
     ) -> PyResult<Batch> {
         let options = BatchOptions {
             operation: convert::operation(py, operation)?,
+            salesforce_ids: Vec::new(),
+            force_latch,
             concurrency: Some(concurrency),
             max_per_minute,
             results_file,
@@ -382,9 +387,7 @@ impl<'a, 'py> Given<'a, 'py> {
     }
 
     fn call(&self, py: Python<'_>, operation: Operation) -> PyResult<Call> {
-        let customer = self.customer_id.map(convert::customer_id).transpose()?;
-        let arguments = || Ok(Arguments { customer, salesforce: self.salesforce_id.map(str::parse).transpose()? });
-        arguments().and_then(|arguments| Call::with(operation, arguments)).map_err(|failure| error::raise(py, failure))
+        convert::call(py, operation, self.customer_id, self.salesforce_id, false)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use fusebill::{Call, CustomerId, Decimal, Error, Operation, Quota, Window};
+use fusebill::{Arguments, BatchOptions, Call, CustomerId, Decimal, Error, Operation, Quota, Window};
 use pyo3::{
     call::PyCallArgs,
     exceptions::{PyException, PyOverflowError, PyTypeError, PyValueError},
@@ -58,9 +58,29 @@ pub(crate) fn operation(py: Python<'_>, name: &str) -> PyResult<Operation> {
     name.parse().map_err(|failure| error::raise(py, failure))
 }
 
+/// The call with these arguments.
+pub(crate) fn call(
+    py: Python<'_>,
+    operation: Operation,
+    customer_id: Option<&Bound<'_, PyAny>>,
+    salesforce_id: Option<&str>,
+    force: bool,
+) -> PyResult<Call> {
+    let customer = customer_id.map(self::customer_id).transpose()?;
+    let arguments = || Ok(Arguments { customer, salesforce: salesforce_id.map(str::parse).transpose()?, force });
+    arguments().and_then(|arguments| Call::with(operation, arguments)).map_err(|failure| error::raise(py, failure))
+}
+
 /// The call for an id of an iterable; whatever is not one is reported with its value and its position.
-pub(crate) fn call_at(operation: Operation, position: u64, id: &Bound<'_, PyAny>) -> PyResult<Call> {
-    customer_id(id).map(|id| Call::new(operation, id)).map_err(|failure| {
+pub(crate) fn call_at(options: &BatchOptions, position: u64, id: &Bound<'_, PyAny>) -> PyResult<Call> {
+    let call = || match options.operation.takes_salesforce_id() {
+        true => {
+            let (id, account): (Bound<'_, PyAny>, String) = id.extract()?;
+            call(id.py(), options.operation, Some(&id), Some(&account), options.force_latch)
+        }
+        false => call(id.py(), options.operation, Some(id), None, options.force_latch),
+    };
+    call().map_err(|failure| {
         let py = id.py();
         if !failure.is_instance_of::<PyTypeError>(py) && !failure.is_instance_of::<PyValueError>(py) {
             return failure;
@@ -72,7 +92,13 @@ pub(crate) fn call_at(operation: Operation, position: u64, id: &Bound<'_, PyAny>
             Err(interrupt) => return interrupt,
         };
         let value: String = value.chars().take(100).collect();
-        let message = format!("ids[{position}]: {value} is not a customer id: an int from 1 to {} is needed", i64::MAX);
+        let what = match options.operation.takes_salesforce_id() {
+            true => {
+                "a pair of a customer id and a Salesforce id: an int from 1 and a str of 15 or 18 characters are".into()
+            }
+            false => format!("a customer id: an int from 1 to {} is", i64::MAX),
+        };
+        let message = format!("ids[{position}]: {value} is not {what} needed");
         let raised = error::raise(py, Error::invalid_argument(message));
         raised.set_cause(py, Some(failure));
         raised

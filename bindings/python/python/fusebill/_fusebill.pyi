@@ -71,9 +71,10 @@ class Client:
     ) -> list[CheckStage]: ...
     def enable_synch_batch(
         self,
-        ids: Iterable[int],
+        ids: Iterable[int] | Iterable[tuple[int, str]],
         *,
         operation: str = "EnableSynch",
+        force_latch: bool = False,
         concurrency: int = 8,
         max_per_minute: int | None = None,
         results_file: str | os.PathLike[str] | None = None,

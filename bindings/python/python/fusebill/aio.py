@@ -198,9 +198,10 @@ class AsyncClient:
 
     async def enable_synch_batch(
         self,
-        ids: Iterable[int],
+        ids: Iterable[int] | Iterable[tuple[int, str]],
         *,
         operation: str = "EnableSynch",
+        force_latch: bool = False,
         concurrency: int = 8,
         max_per_minute: int | None = None,
         results_file: str | os.PathLike[str] | None = None,
@@ -219,6 +220,7 @@ class AsyncClient:
             self._client.enable_synch_batch,
             ids,
             operation=operation,
+            force_latch=force_latch,
             concurrency=concurrency,
             max_per_minute=max_per_minute,
             results_file=results_file,

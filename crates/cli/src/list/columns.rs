@@ -4,7 +4,10 @@ use std::io::{self, BufRead};
 
 use fusebill::CustomerId;
 
-use super::records::{Record, Records};
+use super::{
+    Listed,
+    records::{Record, Records},
+};
 
 /// The vendor's names for the API's id, in its reports and in Salesforce, without spaces and punctuation.
 const VENDORS: [&str; 3] = ["staxbillid", "fusebillid", "fbid"];
@@ -15,9 +18,16 @@ const MERCHANTS: [&str; 2] = ["customer id", "fb.customer id"];
 
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
+/// The id of an account in Salesforce, in the vendor's reports and in the API. `Id` is too many things.
+const SALESFORCE: [&str; 3] = ["salesforceid", "salesforceaccountid", "accountid"];
+
 /// Where the ids of a list are.
 pub(super) struct Layout {
     column: usize,
+    /// The column with the Salesforce ids, when they are wanted.
+    salesforce: Option<usize>,
+    /// The names in the first row, whatever it is.
+    first: Vec<String>,
     /// The header of the column, if there is one.
     name: Option<String>,
     pub(super) has_header: bool,
@@ -56,7 +66,7 @@ pub(super) fn delimiter<R: BufRead>(records: &mut Records<R>, wanted: Option<u8>
 impl Layout {
     /// The layout of a list without a row.
     pub(super) fn empty() -> Self {
-        Self { column: 0, name: None, has_header: true, width: 1, delimiter: b',' }
+        Self { column: 0, salesforce: None, first: Vec::new(), name: None, has_header: true, width: 1, delimiter: b',' }
     }
 
     /// Finds the column by the first row.
@@ -64,6 +74,8 @@ impl Layout {
         let header: Vec<String> = first.fields().map(|field| String::from_utf8_lossy(field).into_owned()).collect();
         let layout = |column: usize| Self {
             column,
+            salesforce: None,
+            first: header.clone(),
             name: Some(header[column].clone()),
             has_header: true,
             // Cells beyond the last named column do not make one.
@@ -128,7 +140,8 @@ impl Layout {
         }
         // A first line that is meant as an id is a row like any other.
         if looks_like_an_id(&header[0]) {
-            return Ok(Self { column: 0, name: None, has_header: false, width: 1, delimiter });
+            let first = header.clone();
+            return Ok(Self { column: 0, salesforce: None, first, name: None, has_header: false, width: 1, delimiter });
         }
         let name = bare(&header[0]);
         if name.ends_with("id") || name.contains("reference") {
@@ -138,6 +151,44 @@ impl Layout {
             ));
         }
         Ok(layout(0))
+    }
+
+    /// Finds the column with the Salesforce ids. A list without a row needs none.
+    pub(super) fn find_salesforce(&mut self, wanted: Option<&str>) -> Result<(), String> {
+        if self.first.is_empty() {
+            return Ok(());
+        }
+        let columns = match wanted.map(str::trim) {
+            Some(wanted) => columns_named(&self.first, |name| name.trim().eq_ignore_ascii_case(wanted)),
+            None => columns_named(&self.first, |name| SALESFORCE.contains(&bare(name).as_str())),
+        };
+        match columns[..] {
+            [column] if column != self.column && self.has_header => {
+                self.salesforce = Some(column);
+                Ok(())
+            }
+            [_, _, ..] => {
+                Err("several columns may have the Salesforce ids; choose one with --salesforce-column".into())
+            }
+            _ => Err(format!(
+                "which column has the Salesforce ids? Name it with --salesforce-column: {}",
+                list(&self.first)
+            )),
+        }
+    }
+
+    /// The customer of a row, or why it is not certain.
+    pub(super) fn customer(&self, record: &Record) -> Result<Listed, String> {
+        let id = self.id(record)?;
+        let salesforce = match self.salesforce {
+            None => None,
+            Some(column) => {
+                let text = std::str::from_utf8(record.field(column).unwrap_or_default());
+                let text = text.map_err(|_| "the Salesforce id is not UTF-8".to_owned())?;
+                Some(text.parse().map_err(|error: fusebill::Error| error.message().to_owned())?)
+            }
+        };
+        Ok(Listed { id, salesforce })
     }
 
     /// The id of a row, or why it is not certain.

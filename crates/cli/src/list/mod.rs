@@ -13,19 +13,46 @@ mod source;
 
 use std::{cell::RefCell, collections::VecDeque, io::BufRead, path::Path, rc::Rc};
 
-use fusebill::{Client, CustomerId, Error, ResultsFile};
+use fusebill::{Arguments, Call, Client, CustomerId, Error, ResultsFile, SalesforceId};
 use roaring::RoaringTreemap;
 
-use crate::args::Calls;
+use crate::args::Task;
 use columns::Layout;
 use records::{Record, Records};
 
 /// So many bad rows are reported one by one.
 const REPORTED: u64 = 20;
 
+/// A customer of a command, with what else its operation needs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Listed {
+    pub(crate) id: CustomerId,
+    pub(crate) salesforce: Option<SalesforceId>,
+}
+
+impl Listed {
+    /// Those on the command line: ids, or pairs of an id and a Salesforce id.
+    pub(crate) fn given(task: &Task<'_>) -> Result<Vec<Self>, Error> {
+        let ids = &task.calls.ids;
+        if !task.operation.takes_salesforce_id() {
+            return ids.iter().map(|id| Ok(Self { id: id.parse()?, salesforce: None })).collect();
+        }
+        let pair = |pair: &[String]| match pair {
+            [id, account] => Ok(Self { id: id.parse()?, salesforce: Some(account.parse()?) }),
+            _ => Err(Error::invalid_argument("each ID must be followed by the SALESFORCE_ID for it")),
+        };
+        ids.chunks(2).map(pair).collect()
+    }
+
+    pub(crate) fn call(self, task: &Task<'_>) -> Result<Call, Error> {
+        let Self { id, salesforce } = self;
+        Call::with(task.operation, Arguments { customer: Some(id), salesforce, force: task.force })
+    }
+}
+
 /// The ids of a command, one by one: those on the command line, then those of the list.
 pub(crate) struct Ids {
-    given: std::vec::IntoIter<CustomerId>,
+    given: std::vec::IntoIter<Listed>,
     rows: Option<Rows>,
     results: Option<Results>,
     left: usize,
@@ -76,16 +103,24 @@ struct Bad {
 
 impl Ids {
     /// Opens the list, and finds its column.
-    pub(crate) fn open(args: &Calls, report: Report) -> Result<Self, Error> {
-        let given: Vec<CustomerId> = args.ids.iter().map(|id| id.parse()).collect::<Result<_, _>>()?;
-        let batch = &args.batch;
+    pub(crate) fn open(task: &Task<'_>, report: Report) -> Result<Self, Error> {
+        let given = Listed::given(task)?;
+        let batch = &task.calls.batch;
         let left = batch.limit.unwrap_or(usize::MAX);
         let mut ids = Self { given: given.into_iter(), rows: None, results: None, left, counts: Rc::default() };
         match batch.from.as_deref() {
+            Some(path) if source::is_results_file(path) && task.operation.takes_salesforce_id() => {
+                let message = format!("{}: a results file has no Salesforce ids to call with", path.display());
+                return Err(Error::invalid_argument(message));
+            }
             Some(path) if source::is_results_file(path) => ids.results = Some(Results::open(path)?),
             Some(path) => {
                 let delimiter = batch.delimiter.map(|it| it.0);
-                ids.rows = Some(Rows::open(path, batch.column.as_deref(), delimiter, report)?);
+                let mut rows = Rows::open(path, batch.column.as_deref(), delimiter, report)?;
+                if task.operation.takes_salesforce_id() {
+                    rows.find_salesforce(batch.salesforce_column.as_deref())?;
+                }
+                ids.rows = Some(rows);
             }
             None => {}
         }
@@ -95,7 +130,8 @@ impl Ids {
     /// Ids that are known already.
     pub(crate) fn given(ids: Vec<CustomerId>, limit: Option<usize>) -> Self {
         let left = limit.unwrap_or(usize::MAX);
-        Self { given: ids.into_iter(), rows: None, results: None, left, counts: Rc::default() }
+        let listed: Vec<Listed> = ids.into_iter().map(|id| Listed { id, salesforce: None }).collect();
+        Self { given: listed.into_iter(), rows: None, results: None, left, counts: Rc::default() }
     }
 
     /// Refuses the customers of another account: a results file knows whose they are.
@@ -135,11 +171,11 @@ impl Ids {
 
     /// Reads a whole file ahead of any call: how many ids, how many bad rows; an error for a quote that is never closed.
     /// `None` for a stream, which can be read only once.
-    pub(crate) fn count(args: &Calls) -> Result<Option<Counts>, Error> {
-        if args.batch.from.as_ref().is_some_and(|path| !path.is_file()) {
+    pub(crate) fn count(task: &Task<'_>) -> Result<Option<Counts>, Error> {
+        if task.calls.batch.from.as_ref().is_some_and(|path| !path.is_file()) {
             return Ok(None);
         }
-        let mut ids = Self::open(args, Report::Count)?;
+        let mut ids = Self::open(task, Report::Count)?;
         ids.try_for_each(|id| id.map(drop))?;
         let counts = *ids.counts.borrow();
         Ok(Some(counts))
@@ -147,7 +183,7 @@ impl Ids {
 }
 
 impl Iterator for Ids {
-    type Item = Result<CustomerId, Error>;
+    type Item = Result<Listed, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
         self.left = self.left.checked_sub(1)?;
@@ -155,7 +191,9 @@ impl Iterator for Ids {
             Some(id) => Some(Ok(id)),
             None => match (&mut self.rows, &mut self.results) {
                 (Some(rows), _) => rows.next(&self.counts),
-                (None, Some(results)) => results.ids.next().map(|id| CustomerId::new(id as i64)),
+                (None, Some(results)) => {
+                    results.ids.next().map(|id| Ok(Listed { id: CustomerId::new(id as i64)?, salesforce: None }))
+                }
                 (None, None) => None,
             },
         };
@@ -210,7 +248,7 @@ impl Rows {
         Ok(Self { records, name, layout, first, footers: VecDeque::new(), has_full_row: false, report })
     }
 
-    fn next(&mut self, counts: &RefCell<Counts>) -> Option<Result<CustomerId, Error>> {
+    fn next(&mut self, counts: &RefCell<Counts>) -> Option<Result<Listed, Error>> {
         loop {
             let record = match self.next_record() {
                 Ok(Some(record)) => record,
@@ -218,12 +256,12 @@ impl Rows {
                 Ok(None) => return None,
                 Err(error) => return Some(Err(error)),
             };
-            let id = self.layout.id(&record);
+            let customer = self.layout.customer(&record);
             self.has_full_row |= record.cells() > 1;
-            match id {
-                Ok(id) => {
+            match customer {
+                Ok(customer) => {
                     self.report_footers(counts);
-                    return Some(Ok(id));
+                    return Some(Ok(customer));
                 }
                 Err(why) => {
                     let bad = Bad { line: record.line, why };
@@ -236,6 +274,11 @@ impl Rows {
                 }
             }
         }
+    }
+
+    fn find_salesforce(&mut self, column: Option<&str>) -> Result<(), Error> {
+        let found = self.layout.find_salesforce(column);
+        found.map_err(|why| Error::invalid_argument(format!("{}: {why}", self.name)))
     }
 
     fn next_record(&mut self) -> Result<Option<Record>, Error> {
@@ -319,7 +362,7 @@ mod tests {
         let source = source::decoded(std::io::Cursor::new(content.as_ref().to_vec()), "list").map_err(message)?;
         let mut again = Rows::read("list".into(), source, column, None, Report::Count).map_err(message)?;
         let called: Vec<i64> = std::iter::from_fn(|| again.next(&counts))
-            .map(|id| id.map(CustomerId::get))
+            .map(|listed| listed.map(|listed| listed.id.get()))
             .collect::<Result<_, _>>()
             .map_err(message)?;
         assert_eq!(called, ids);

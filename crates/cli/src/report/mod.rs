@@ -60,7 +60,7 @@ fn is_same_file(one: &Path, other: &Path) -> bool {
 fn not_tried(list: &Path, column: Option<&str>, tally: &Tally) -> Result<u64, Error> {
     let mut ids = roaring::RoaringTreemap::new();
     for id in list::Ids::of_file(list, column)? {
-        let id = id?.get();
+        let id = id?.id.get();
         if !tally.is_known(id) {
             ids.insert(id as u64);
         }

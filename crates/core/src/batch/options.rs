@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::{
     customer_id::CustomerId,
     error::{Error, Result},
-    operation::{Call, Operation},
+    operation::{Arguments, Call, Operation},
     options::within,
 };
 
@@ -16,6 +16,10 @@ use crate::{
 pub struct BatchOptions {
     /// The call that is made for every customer; EnableSynch unless another is named, by the vendor's word.
     pub operation: Operation,
+    /// For an operation that needs one: the id of an account in Salesforce for each customer, in their order.
+    pub salesforce_ids: Vec<String>,
+    /// `forceLatch` of Latch, for all customers.
+    pub force_latch: bool,
     /// How many calls may be in flight at once. 1 to 256; default 8.
     pub concurrency: Option<i64>,
     /// No more calls a minute than this, evenly spread, whatever the account's quota allows: for a share of a quota
@@ -48,8 +52,10 @@ pub(crate) struct Settings {
 
 impl BatchOptions {
     /// The names of all options, as in JSON. A test in every binding compares its own with them.
-    pub const NAMES: [&str; 9] = [
+    pub const NAMES: [&str; 11] = [
         "operation",
+        "salesforceIds",
+        "forceLatch",
         "concurrency",
         "maxPerMinute",
         "resultsFile",
@@ -65,6 +71,33 @@ impl BatchOptions {
         crate::options::from_json(json)
     }
 
+    /// The call for the customer at a position of the list, from 0.
+    pub(crate) fn call(&self, position: usize, id: CustomerId) -> Result<Call> {
+        let salesforce = match self.salesforce_ids.get(position) {
+            Some(id) => Some(id.parse()?),
+            None if self.operation.takes_salesforce_id() => {
+                let message = format!("option salesforceIds: there is none at position {position}, for customer {id}");
+                return Err(Error::invalid_argument(message));
+            }
+            None => None,
+        };
+        Call::with(self.operation, Arguments { customer: Some(id), salesforce, force: self.force_latch })
+    }
+
+    /// Refuses another number of Salesforce ids than of customers: neighbors would be mixed up.
+    ///
+    /// # Errors
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument).
+    pub fn check_count(&self, customers: usize) -> Result<()> {
+        match self.salesforce_ids.len() {
+            0 => Ok(()),
+            count if count == customers => Ok(()),
+            count => Err(Error::invalid_argument(format!(
+                "option salesforceIds: there are {count} for {customers} customers"
+            ))),
+        }
+    }
+
     pub(crate) fn check(&self) -> Result<Settings> {
         let needs =
             |option: &str, other: &str| Err(Error::invalid_argument(format!("option {option} needs option {other}")));
@@ -75,6 +108,12 @@ impl BatchOptions {
             Self { operation, .. } if !operation.is_for_lists() => {
                 let message = format!("option operation: {operation} changes nothing, so there are no batches of it");
                 return Err(Error::invalid_argument(message));
+            }
+            Self { operation, salesforce_ids, .. }
+                if !operation.takes_salesforce_id() && (self.force_latch || !salesforce_ids.is_empty()) =>
+            {
+                let option = if self.force_latch { "forceLatch" } else { "salesforceIds" };
+                return Err(Error::invalid_argument(format!("option {option}: {operation} has no such argument")));
             }
             _ => {}
         }
