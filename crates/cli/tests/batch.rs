@@ -37,7 +37,9 @@ fn a_list_is_enabled_and_recorded() {
     expected.sort_unstable(); // serde_json's map is sorted
     assert_eq!(names, expected);
     let text = fs::read_to_string(desk.path("results.jsonl")).unwrap();
-    assert!(text.starts_with("{\"fusebill\":\"results\",\"version\":1,\"host\":\"127.0.0.1:"));
+    assert!(
+        text.starts_with("{\"fusebill\":\"results\",\"version\":2,\"operation\":\"EnableSynch\",\"host\":\"127.0.0.1:")
+    );
     assert!(["john", "John", "Doe", "555-", KEY].iter().all(|personal| !text.contains(personal)));
     assert!(said(&output).contains("enabled") && said(&output).contains("500"));
 }

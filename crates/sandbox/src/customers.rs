@@ -83,15 +83,23 @@ impl Customers {
         [latched, Some(0), generated].into_iter().flatten().map(|place| current(place, &changed)).find(has_account)
     }
 
-    /// Turns the sync of a customer on or off.
-    pub(crate) fn set_synch(&self, id: i64, synch: Synch) -> Option<Customer> {
+    /// Changes a customer, and gives what it is then.
+    pub(crate) fn change(&self, id: i64, change: impl FnOnce(&mut Customer)) -> Option<Customer> {
         let place = self.place(id)?;
         let mut changed = self.changed();
+        let before = current(place, &changed);
+        let mut customer = before.clone();
+        change(&mut customer);
         if changed.synch.len() <= place {
             changed.synch.resize(place + 1, None);
         }
-        changed.synch[place] = Some(synch);
-        Some(current(place, &changed))
+        changed.synch[place] = Some(customer.synch);
+        if let Some(account) =
+            customer.salesforce_id.as_ref().filter(|_| customer.salesforce_id != before.salesforce_id)
+        {
+            changed.salesforce_ids.insert(id, account.clone());
+        }
+        Some(customer)
     }
 
     /// The customers that `is_wanted` takes, from the one at the place `skip` among them, and how many of them there are.
@@ -204,11 +212,14 @@ mod tests {
         let id = FIRST_GENERATED + 5;
         assert_eq!(customers.find(id).unwrap().synch, Synch::Null);
         let enabled = customers.enabled();
-        customers.set_synch(id, Synch::Enabled).unwrap();
+        customers.change(id, |customer| customer.synch = Synch::Enabled).unwrap();
         let (all, count) = customers.list_all(0, 100);
         assert_eq!((all.len(), count, customers.enabled()), (21, 21, enabled + 1));
         assert!(all.iter().find(|customer| customer.id == id).unwrap().text().contains("\"Enabled\""));
-        assert!(customers.set_synch(1, Synch::Enabled).is_none());
+        assert!(customers.change(1, |customer| customer.synch = Synch::Enabled).is_none());
+        let account = "0014100000JJ3wtAAD".to_owned();
+        let changed = customers.change(id, |customer| customer.salesforce_id = Some(account.clone())).unwrap();
+        assert_eq!((changed.synch, changed.salesforce_id), (Synch::Enabled, Some(account)));
     }
 
     #[test]

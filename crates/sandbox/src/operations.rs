@@ -91,7 +91,7 @@ fn with_id(asked: &Asked, act: impl FnOnce(i64) -> Option<Customer>) -> Reply {
 }
 
 fn set_synch(customers: &Customers, asked: &Asked, synch: Synch) -> Reply {
-    with_id(asked, |id| customers.set_synch(id, synch))
+    with_id(asked, |id| customers.change(id, |customer| customer.synch = synch))
 }
 
 fn resynch(customers: &Customers, asked: &Asked) -> Reply {
