@@ -108,7 +108,7 @@ class Library:
         fits = [
             name
             for name, listed in self.names.items()
-            if name.startswith(prefix) and not set(given) ^ (set(listed) - {"client", "cancel", "out_json"})
+            if name.startswith(prefix) and set(given) <= set(listed) <= {*given, "client", "cancel", "out_json", "force"}
         ]
         assert len(fits) == 1, (case["name"], fits)
         options = {"baseUrl": f"{os.environ['FUSEBILL_TEST_URL']}/case/{case['name']}", **case.get("options", {})}
@@ -116,7 +116,7 @@ class Library:
         client, out = self.ffi.new("fusebill_client **"), self.ffi.new("char **")
         status = self.functions.fusebill_client_new(key.encode(), json.dumps(options).encode(), client, out)
         assert status == 0, self.take(out)
-        fixed = {"client": client[0], "cancel": self.ffi.NULL, "out_json": out}
+        fixed = {"client": client[0], "cancel": self.ffi.NULL, "out_json": out, "force": 0}
         arguments = [given[name] if name in given else fixed[name] for name in self.names[fits[0]]]
         status = getattr(self.functions, fits[0])(*arguments)
         self.functions.fusebill_client_free(client[0])

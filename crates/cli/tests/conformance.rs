@@ -63,6 +63,7 @@ fn check(case: &Value, url: &str) -> Result<bool, String> {
     let output = Command::new(desk::program())
         .args([command(operation).as_str(), "--json"])
         .args(salesforce_id.filter(|_| id.is_none()).map(|_| "--salesforce"))
+        .args(case["arguments"]["force"].as_bool().filter(|is| *is).map(|_| "--force"))
         .args(flags)
         .arg("--")
         .args(id)
