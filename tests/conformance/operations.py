@@ -58,7 +58,7 @@ def places(operation: str) -> dict[str, bool]:
         "C++": re.search(rf"\bresult {name}\(", source("bindings/cpp/include/fusebill.hpp")) is not None,
         "Python": name in methods("_fusebill.pyi", "Client"),
         "asyncio": name in methods("aio.py", "AsyncClient"),
-        ".NET": f" {in_dotnet}(long customerId" in dotnet and f" {in_dotnet}Async(long customerId" in dotnet,
+        ".NET": all(re.search(rf" {it}\(\s*long customerId", dotnet) for it in (in_dotnet, f"{in_dotnet}Async")),
         "the command": shown.returncode == 0,
         "VB6": f"fusebill_{name} Lib" in source("bindings/legacy/vb6/Fusebill.bas"),
         "Delphi": f"fusebill_{name}(" in source("bindings/legacy/delphi/Fusebill.pas"),
@@ -108,7 +108,8 @@ class Library:
         fits = [
             name
             for name, listed in self.names.items()
-            if name.startswith(prefix) and set(given) <= set(listed) <= {*given, "client", "cancel", "out_json", "force"}
+            if name.startswith(prefix)
+            and set(given) <= set(listed) <= {*given, "client", "cancel", "out_json", "force"}
         ]
         assert len(fits) == 1, (case["name"], fits)
         options = {"baseUrl": f"{os.environ['FUSEBILL_TEST_URL']}/case/{case['name']}", **case.get("options", {})}
