@@ -78,6 +78,12 @@ fusebill_status fusebill_resynch_salesforce(const fusebill_client *client,
                                             const char *salesforce_id,
                                             const fusebill_cancel *cancel,
                                             char **out_json);
+fusebill_status fusebill_latch(const fusebill_client *client,
+                               int64_t customer_id,
+                               const char *salesforce_id,
+                               int32_t force,
+                               const fusebill_cancel *cancel,
+                               char **out_json);
 fusebill_status fusebill_customer(const fusebill_client *client,
                                   int64_t customer_id,
                                   const fusebill_cancel *cancel,

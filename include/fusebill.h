@@ -456,6 +456,21 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_resynch_salesforce(const fus
                                                                        char **out_json);
 
 /**
+ * Ties a customer to an account in Salesforce (POST /v1/Salesforce/Latch), and waits for the answer. There is no call that
+ * unties them.
+ *
+ * customer_id, salesforce_id: as for fusebill_resynch and fusebill_resynch_salesforce.
+ * force: not 0: drops the Salesforce id that the customer has. 0: a customer who has one is an error.
+ * cancel, out_json, deadline, owner, threads and errors: as fusebill_resynch.
+ */
+FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_latch(const fusebill_client *client,
+                                                          int64_t customer_id,
+                                                          const char *salesforce_id,
+                                                          int32_t force,
+                                                          const fusebill_cancel *cancel,
+                                                          char **out_json);
+
+/**
  * Reads a customer (GET /v1/customers/{customerId}), and waits for the answer.
  *
  * Arguments, deadline, owner, threads and errors: as fusebill_disable_synch.

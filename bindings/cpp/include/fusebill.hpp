@@ -227,6 +227,19 @@ class client {
         return of(status, detail::string_owner(raw));
     }
 
+    /**
+     * Ties a customer to an account in Salesforce. `force` drops the one that the customer has; without it, a customer who has
+     * one is an error. There is no call that unties them. Throws error.
+     */
+    result latch(std::int64_t customer_id, std::string_view salesforce_id, bool force = false,
+                 const cancel *token = nullptr) const {
+        const std::string account(salesforce_id);
+        char *raw = nullptr;
+        const fusebill_status status = fusebill_latch(handle_.get(), customer_id, account.c_str(), force ? 1 : 0,
+                                                      token != nullptr ? token->handle() : nullptr, &raw);
+        return of(status, detail::string_owner(raw));
+    }
+
     /** Reads a customer. Throws error. */
     [[nodiscard]] result customer(std::int64_t customer_id, const cancel *token = nullptr) const {
         return call("Customer", detail::id_member(customer_id), token);

@@ -68,6 +68,34 @@ namespace Fusebill
         public Task<Accepted> ResynchAsync(string salesforceId, CancellationToken cancellationToken = default) =>
             OnItsOwnThread(() => Resynch(salesforceId, cancellationToken), cancellationToken);
 
+        /// <summary>
+        /// Ties a customer to an account in Salesforce (POST /v1/Salesforce/Latch), and waits for the answer. There is no call
+        /// that unties them.
+        /// </summary>
+        /// <param name="customerId">The Fusebill id, 1 or more.</param>
+        /// <param name="salesforceId">15 or 18 letters and digits; the last three of 18 are checked.</param>
+        /// <param name="force">Drops the Salesforce id that the customer has; without it, a customer who has one is an error.</param>
+        /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
+        /// <returns>What the server sent; the vendor does not show what that is.</returns>
+        /// <exception cref="FusebillException">Why it was not done.</exception>
+        /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+        public Accepted Latch(
+            long customerId, string salesforceId, bool force = false, CancellationToken cancellationToken = default)
+        {
+            var arguments = new CallArguments { Id = customerId, SalesforceId = salesforceId, Force = force };
+            return new Accepted(Call("Latch", arguments, cancellationToken));
+        }
+
+        /// <summary>The same, awaited.</summary>
+        /// <param name="customerId">The Fusebill id, 1 or more.</param>
+        /// <param name="salesforceId">15 or 18 letters and digits; the last three of 18 are checked.</param>
+        /// <param name="force">Drops the Salesforce id that the customer has.</param>
+        /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
+        /// <returns>What the server sent.</returns>
+        public Task<Accepted> LatchAsync(
+            long customerId, string salesforceId, bool force = false, CancellationToken cancellationToken = default) =>
+            OnItsOwnThread(() => Latch(customerId, salesforceId, force, cancellationToken), cancellationToken);
+
         /// <summary>Reads a customer (GET /v1/customers/{customerId}), and waits for the answer.</summary>
         /// <param name="customerId">The Fusebill id, 1 or more.</param>
         /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
@@ -183,6 +211,9 @@ namespace Fusebill
 
             [DataMember(Name = "salesforceId", EmitDefaultValue = false)]
             internal string? SalesforceId { get; set; }
+
+            [DataMember(Name = "force", EmitDefaultValue = false)]
+            internal bool Force { get; set; }
 
             internal static CallArguments Of(long customerId) => new CallArguments { Id = customerId };
         }

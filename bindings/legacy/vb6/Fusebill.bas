@@ -61,6 +61,7 @@ Public Declare PtrSafe Sub fusebill_cancel_free Lib "fusebill.dll" (ByVal cancel
 Public Declare PtrSafe Function fusebill_disable_synch Lib "fusebill.dll" (ByVal client As LongPtr, ByVal customer_id As Currency, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_resynch Lib "fusebill.dll" (ByVal client As LongPtr, ByVal customer_id As Currency, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_resynch_salesforce Lib "fusebill.dll" (ByVal client As LongPtr, ByVal salesforce_id As LongPtr, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
+Public Declare PtrSafe Function fusebill_latch Lib "fusebill.dll" (ByVal client As LongPtr, ByVal customer_id As Currency, ByVal salesforce_id As LongPtr, ByVal force As Long, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_customer Lib "fusebill.dll" (ByVal client As LongPtr, ByVal customer_id As Currency, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_call Lib "fusebill.dll" (ByVal client As LongPtr, ByVal operation As LongPtr, ByVal arguments_json As LongPtr, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_customers Lib "fusebill.dll" (ByVal client As LongPtr, ByVal options_json As LongPtr, ByVal on_customer As LongPtr, ByVal user_data As LongPtr, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
@@ -90,6 +91,7 @@ Public Declare Sub fusebill_cancel_free Lib "fusebill.dll" (ByVal cancel As Long
 Public Declare Function fusebill_disable_synch Lib "fusebill.dll" (ByVal client As Long, ByVal customer_id As Currency, ByVal cancel As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_resynch Lib "fusebill.dll" (ByVal client As Long, ByVal customer_id As Currency, ByVal cancel As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_resynch_salesforce Lib "fusebill.dll" (ByVal client As Long, ByVal salesforce_id As Long, ByVal cancel As Long, ByRef out_json As Long) As Long
+Public Declare Function fusebill_latch Lib "fusebill.dll" (ByVal client As Long, ByVal customer_id As Currency, ByVal salesforce_id As Long, ByVal force As Long, ByVal cancel As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_customer Lib "fusebill.dll" (ByVal client As Long, ByVal customer_id As Currency, ByVal cancel As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_call Lib "fusebill.dll" (ByVal client As Long, ByVal operation As Long, ByVal arguments_json As Long, ByVal cancel As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_customers Lib "fusebill.dll" (ByVal client As Long, ByVal options_json As Long, ByVal on_customer As Long, ByVal user_data As Long, ByVal cancel As Long, ByRef out_json As Long) As Long

@@ -66,6 +66,27 @@ pub extern "system" fn fusebill_resynch_salesforce(
     })
 }
 
+/// Ties a customer to an account in Salesforce (POST /v1/Salesforce/Latch), and waits for the answer. There is no call that
+/// unties them.
+///
+/// customer_id, salesforce_id: as for fusebill_resynch and fusebill_resynch_salesforce.
+/// force: not 0: drops the Salesforce id that the customer has. 0: a customer who has one is an error.
+/// cancel, out_json, deadline, owner, threads and errors: as fusebill_resynch.
+#[unsafe(no_mangle)]
+pub extern "system" fn fusebill_latch(
+    client: *const fusebill_client,
+    customer_id: i64,
+    salesforce_id: *const c_char,
+    force: i32,
+    cancel: *const fusebill_cancel,
+    out_json: *mut *mut c_char,
+) -> fusebill_status {
+    call(client, cancel, out_json, || {
+        let account = convert::required(salesforce_id, "salesforce_id")?.parse()?;
+        Ok(Call::latch(CustomerId::new(customer_id)?, account, force != 0))
+    })
+}
+
 /// Reads a customer (GET /v1/customers/{customerId}), and waits for the answer.
 ///
 /// Arguments, deadline, owner, threads and errors: as fusebill_disable_synch.

@@ -34,6 +34,7 @@ pub(crate) enum Command {
     EnableSynch(Box<EnableSynch>),
     DisableSynch(Box<DisableSynch>),
     Resynch(Box<Resynch>),
+    Latch(Box<Latch>),
     Customers(Box<Customers>),
     Check(Box<Check>),
     Report(Report),
@@ -66,6 +67,7 @@ impl Command {
             Self::EnableSynch(args) => task(Operation::ENABLE_SYNCH, &args.calls),
             Self::DisableSynch(args) => task(Operation::DISABLE_SYNCH, &args.calls),
             Self::Resynch(args) => task(Operation::RESYNCH, &args.calls),
+            Self::Latch(args) => Some(Task { operation: Operation::LATCH, calls: &args.calls, force: args.force }),
             _ => None,
         }
     }
@@ -133,6 +135,24 @@ pub(crate) struct Resynch {
     /// The ids are those of accounts in Salesforce.
     #[arg(long, conflicts_with_all = ["from", "results"])]
     pub(crate) salesforce: bool,
+
+    #[command(flatten)]
+    pub(crate) calls: Calls,
+}
+
+/// Tie customers to accounts in Salesforce, and print what the server answers. There is no call that unties them.
+#[derive(Debug, clap::Args)]
+#[command(override_usage = "fusebill latch [OPTIONS] <ID SALESFORCE_ID | --from FILE>")]
+#[command(after_long_help = "\
+Examples:
+  fusebill latch 172677 0014100000JJ3wtAAD
+  fusebill latch --from accounts.csv --results latched.jsonl   two columns: the ID and the Salesforce ID
+
+Exit status: see fusebill --help")]
+pub(crate) struct Latch {
+    /// Drop the Salesforce id that a customer has; without it, a customer who has one is an error.
+    #[arg(long)]
+    pub(crate) force: bool,
 
     #[command(flatten)]
     pub(crate) calls: Calls,
@@ -465,7 +485,7 @@ pub(crate) struct ClientArgs {
 #[command(after_long_help = "\
 Faults, each for an id (@ID) or a part of all requests (%PERCENT), separated by commas:
   400…599 delay=MS reset reset-headers reset-body truncate garbage oversize bomb drip html close
-With the name of a call in front they are for that call: EnableSynch DisableSynch Resynch Customer Customers.
+With the name of a call in front they are for that call: EnableSynch DisableSynch Resynch Latch Customer Customers.
 Of the list of customers, alone: page-size=N repeat endless no-headers shift wrong-index
 
 `GET /` is a page for people: the customers and their state, recent requests, what is left of the limits.

@@ -112,6 +112,15 @@ impl Client {
         self.call(&Call::resynch_salesforce(account), cancel)
     }
 
+    /// Ties a customer to an account in Salesforce. With `force`, the account that the customer has is dropped; without, a
+    /// customer who has one is an error. There is no call that unties them.
+    ///
+    /// # Errors
+    /// As [`resynch`](Self::resynch).
+    pub fn latch(&self, id: CustomerId, account: SalesforceId, force: bool, cancel: &CancelToken) -> Result<Accepted> {
+        self.call(&Call::latch(id, account, force), cancel)
+    }
+
     /// Reads a customer.
     ///
     /// # Errors

@@ -40,6 +40,9 @@ enum Needs {
     Id,
     /// `{"fusebillId":…}` or `{"salesforceId":…}`.
     EitherId,
+    /// `{"fusebillId":…,"salesforceId":…,"forceLatch":…}`. What the vendor takes forceLatch for when it is absent is not
+    /// documented, so it is always sent.
+    BothIds,
 }
 
 /// What a 2xx must hold to be what was asked for.
@@ -87,6 +90,18 @@ impl Operation {
         is_for_lists: true,
         takes_salesforce_id: false,
     });
+    /// Ties a customer to an account in Salesforce: `POST /v1/Salesforce/Latch`. The vendor does not show its response, and
+    /// there is no call that unties them.
+    pub const LATCH: Self = Self(&Rule {
+        name: "Latch",
+        method: "POST",
+        path: "Salesforce/Latch",
+        needs: Needs::BothIds,
+        good: Good::Anything,
+        is_repeatable: true,
+        is_for_lists: true,
+        takes_salesforce_id: true,
+    });
     /// Reads a customer: `GET /v1/customers/{customerId}`. The vendor has no word for it.
     pub const CUSTOMER: Self = Self(&Rule {
         name: "Customer",
@@ -100,7 +115,7 @@ impl Operation {
     });
 
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::ENABLE_SYNCH, Self::DISABLE_SYNCH, Self::RESYNCH, Self::CUSTOMER];
+    pub const ALL: [Self; 5] = [Self::ENABLE_SYNCH, Self::DISABLE_SYNCH, Self::RESYNCH, Self::LATCH, Self::CUSTOMER];
 
     /// The vendor's word for it, for example `EnableSynch`.
     pub fn name(self) -> &'static str {
@@ -234,8 +249,14 @@ impl Call {
         Self { operation: Operation::RESYNCH, arguments }
     }
 
-    /// A call from the name of an operation and its arguments as a JSON object: `id`, or for Resynch `id` or
-    /// `salesforceId`.
+    /// Latch of a customer to an account in Salesforce; `force` drops the one that the customer has.
+    pub fn latch(customer: CustomerId, account: SalesforceId, force: bool) -> Self {
+        let arguments = Arguments { customer: Some(customer), salesforce: Some(account), force };
+        Self { operation: Operation::LATCH, arguments }
+    }
+
+    /// A call from the name of an operation and its arguments as a JSON object: `id`; for Resynch `id` or
+    /// `salesforceId`; for Latch both, and `force`.
     ///
     /// # Errors
     /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) for an unknown name, and for arguments that the operation does
@@ -261,7 +282,9 @@ impl Call {
             {
                 return Ok(Self { operation, arguments });
             }
+            (Needs::BothIds, Some(_), Some(_)) => return Ok(Self { operation, arguments }),
             (Needs::Id, ..) => "an id and nothing else",
+            (Needs::BothIds, ..) => "an id and a salesforceId",
             (Needs::EitherId, ..) => "either an id or a salesforceId, and nothing else,",
         };
         Err(Error::invalid_argument(format!("arguments of {operation}: {needs} is needed")))
@@ -279,13 +302,19 @@ impl Call {
 
     pub(crate) fn request(&self) -> Request {
         let Rule { method, path, needs, is_repeatable, .. } = *self.operation.0;
-        let Arguments { customer, salesforce, .. } = self.arguments;
+        let Arguments { customer, salesforce, force } = self.arguments;
         let body = match needs {
             Needs::Id => String::new(),
             Needs::EitherId => match (customer, salesforce) {
                 (Some(id), _) => format!("{{\"fusebillId\":{id}}}"),
                 (None, Some(id)) => format!("{{\"salesforceId\":\"{id}\"}}"),
                 (None, None) => String::new(),
+            },
+            Needs::BothIds => match (customer, salesforce) {
+                (Some(id), Some(account)) => {
+                    format!("{{\"fusebillId\":{id},\"salesforceId\":\"{account}\",\"forceLatch\":{force}}}")
+                }
+                _ => String::new(),
             },
         };
         let id = customer.filter(|_| needs == Needs::Id);
@@ -364,6 +393,11 @@ mod tests {
                 r#"POST Salesforce/Resynch {"salesforceId":"0014100000JJ3wtAAD"}"#,
             ),
             ("Customer", r#"{"id":172677}"#, "GET customers/172677 "),
+            (
+                "Latch",
+                r#"{"id":172677,"salesforceId":"0014100000JJ3wtAAD","force":true}"#,
+                r#"POST Salesforce/Latch {"fusebillId":172677,"salesforceId":"0014100000JJ3wtAAD","forceLatch":true}"#,
+            ),
         ] {
             assert_eq!(wire(operation, arguments), request);
         }
@@ -387,6 +421,8 @@ mod tests {
                 r#"{"id":1,"salesforceId":"0014100000JJ3wt"}"#,
                 "either an id or a salesforceId, and nothing else",
             ),
+            ("Latch", r#"{"id":1}"#, "an id and a salesforceId"),
+            ("Latch", r#"{"salesforceId":"0014100000JJ3wt","force":true}"#, "an id and a salesforceId"),
             ("Resynch", r#"{"id":1,"force":true}"#, "and nothing else"),
             ("Resynch", r#"{"salesforceId":"x"}"#, "\"x\" is not a Salesforce id"),
         ] {

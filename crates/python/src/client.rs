@@ -131,7 +131,29 @@ impl Client {
         salesforce_id: Option<&str>,
         cancel: Option<&CancelToken>,
     ) -> PyResult<Accepted> {
-        self.call(py, Operation::RESYNCH, Given { customer_id, salesforce_id }, cancel).map(|made| Accepted(made.0))
+        self.call(py, Operation::RESYNCH, Given { customer_id, salesforce_id, ..Given::default() }, cancel)
+            .map(|made| Accepted(made.0))
+    }
+
+    /// Ties a customer to an account in Salesforce (POST /v1/Salesforce/Latch), and waits for the answer. There is no call that
+    /// unties them.
+    ///
+    /// customer_id, salesforce_id: as for resynch; both are needed.
+    /// force: drop the Salesforce id that the customer has; without it, a customer who has one is an error.
+    /// cancel: as for enable_synch.
+    ///
+    /// What comes is as for resynch. Raises a subclass of Error.
+    #[pyo3(signature = (customer_id, salesforce_id, *, force=false, cancel=None))]
+    fn latch(
+        &self,
+        py: Python<'_>,
+        customer_id: &Bound<'_, PyAny>,
+        salesforce_id: &str,
+        force: bool,
+        cancel: Option<&CancelToken>,
+    ) -> PyResult<Accepted> {
+        let given = Given { salesforce_id: Some(salesforce_id), force, ..Given::customer(customer_id) };
+        self.call(py, Operation::LATCH, given, cancel).map(|made| Accepted(made.0))
     }
 
     /// Reads a customer (GET /v1/customers/{customerId}), and waits for the answer.
@@ -179,7 +201,7 @@ impl Client {
 
     /// A call in a thread of its own, for AsyncClient, by the vendor's word: `done(answer, error)` is called from that thread.
     /// `waited` seconds of its deadline are over.
-    #[pyo3(signature = (operation, waited, cancel, done, *, customer_id=None, salesforce_id=None))]
+    #[pyo3(signature = (operation, waited, cancel, done, *, customer_id=None, salesforce_id=None, force=false))]
     #[expect(clippy::too_many_arguments, reason = "keywords, in Python")]
     fn _begin(
         &self,
@@ -190,11 +212,12 @@ impl Client {
         done: Py<PyAny>,
         customer_id: Option<&Bound<'_, PyAny>>,
         salesforce_id: Option<&str>,
+        force: bool,
     ) -> PyResult<()> {
         let flight = Flight::begin(py)?;
         let waited = Duration::try_from_secs_f64(waited).unwrap_or_default();
         let operation = convert::operation(py, operation)?;
-        let call = Given { customer_id, salesforce_id }.call(py, operation)?;
+        let call = Given { customer_id, salesforce_id, force }.call(py, operation)?;
         let client = self.client(py)?;
         logging::refresh(py)?;
         let watch = Watch::new(Some(cancel.0.clone()));
@@ -379,6 +402,7 @@ impl Client {
 struct Given<'a, 'py> {
     customer_id: Option<&'a Bound<'py, PyAny>>,
     salesforce_id: Option<&'a str>,
+    force: bool,
 }
 
 impl<'a, 'py> Given<'a, 'py> {
@@ -387,7 +411,7 @@ impl<'a, 'py> Given<'a, 'py> {
     }
 
     fn call(&self, py: Python<'_>, operation: Operation) -> PyResult<Call> {
-        convert::call(py, operation, self.customer_id, self.salesforce_id, false)
+        convert::call(py, operation, self.customer_id, self.salesforce_id, self.force)
     }
 }
 

@@ -58,6 +58,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         answer: resynch,
     },
     Operation {
+        name: "Latch",
+        method: "POST",
+        path: "/v1/salesforce/latch",
+        has_id: false,
+        members: &["fusebillId", "salesforceId", "forceLatch"],
+        answer: latch,
+    },
+    Operation {
         name: "Customer",
         method: "GET",
         path: "/v1/customers/",
@@ -103,5 +111,19 @@ fn resynch(customers: &Customers, asked: &Asked) -> Reply {
             None => Reply::error(400, &format!("Salesforce Account {account} does not exist.")),
         },
         _ => Reply::error(400, "Exactly one of fusebillId and salesforceId is required."),
+    }
+}
+
+fn latch(customers: &Customers, asked: &Asked) -> Reply {
+    let Some(account) = asked.body.get("salesforceId").and_then(Value::as_str) else {
+        return Reply::error(400, "The salesforceId is required.");
+    };
+    let is_forced = asked.body.get("forceLatch").and_then(Value::as_bool) == Some(true);
+    let latched = asked.id.parse().ok().and_then(|id| customers.find(id)).and_then(|customer| customer.salesforce_id);
+    match latched {
+        Some(other) if other != account && !is_forced => {
+            Reply::error(400, &format!("Customer {} is latched to Salesforce Account {other}.", asked.id))
+        }
+        _ => with_id(asked, |id| customers.change(id, |customer| customer.salesforce_id = Some(account.to_owned()))),
     }
 }

@@ -56,6 +56,9 @@ class Client:
         salesforce_id: str | None = None,
         cancel: CancelToken | None = None,
     ) -> Accepted: ...
+    def latch(
+        self, customer_id: int, salesforce_id: str, *, force: bool = False, cancel: CancelToken | None = None
+    ) -> Accepted: ...
     def customer(self, customer_id: int, *, cancel: CancelToken | None = None) -> Customer: ...
     def customers(
         self,
@@ -71,7 +74,7 @@ class Client:
     ) -> list[CheckStage]: ...
     def enable_synch_batch(
         self,
-        ids: Iterable[int] | Iterable[tuple[int, str]],
+        ids: Iterable[int | tuple[int, str]],
         *,
         operation: str = "EnableSynch",
         force_latch: bool = False,
@@ -103,6 +106,7 @@ class Client:
         *,
         customer_id: int | None = None,
         salesforce_id: str | None = None,
+        force: bool = False,
     ) -> None: ...
     @staticmethod
     def _from_options(options: dict[str, Any]) -> Client: ...

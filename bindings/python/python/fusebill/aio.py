@@ -125,6 +125,11 @@ class AsyncClient:
         """Send a customer to Salesforce again; see fusebill.Client.resynch."""
         return cast("Accepted", await self._call("Resynch", customer_id=customer_id, salesforce_id=salesforce_id))
 
+    async def latch(self, customer_id: int, salesforce_id: str, *, force: bool = False) -> Accepted:
+        """Tie a customer to an account in Salesforce; see fusebill.Client.latch."""
+        made = await self._call("Latch", customer_id=customer_id, salesforce_id=salesforce_id, force=force)
+        return cast("Accepted", made)
+
     async def customer(self, customer_id: int) -> Customer:
         """Read a customer; see fusebill.Client.customer."""
         return cast("Customer", await self._call("Customer", customer_id=customer_id))
@@ -158,19 +163,26 @@ class AsyncClient:
             cancel.cancel()
 
     async def _call(
-        self, operation: str, *, customer_id: int | None = None, salesforce_id: str | None = None
+        self,
+        operation: str,
+        *,
+        customer_id: int | None = None,
+        salesforce_id: str | None = None,
+        force: bool = False,
     ) -> object:
         """Make a call when its turn has come."""
         begun = asyncio.get_running_loop().time()
         if not await self._turns.take(self._timeout):
             # Its time is over: the library says so without sending anything.
-            return await self._begin(operation, begun, customer_id, salesforce_id)
+            return await self._begin(operation, begun, customer_id, salesforce_id, force)
         try:
-            return await self._begin(operation, begun, customer_id, salesforce_id)
+            return await self._begin(operation, begun, customer_id, salesforce_id, force)
         finally:
             self._turns.give()
 
-    async def _begin(self, operation: str, begun: float, customer_id: int | None, salesforce_id: str | None) -> object:
+    async def _begin(
+        self, operation: str, begun: float, customer_id: int | None, salesforce_id: str | None, force: bool
+    ) -> object:
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[object] = loop.create_future()
         cancel = CancelToken()
@@ -188,7 +200,13 @@ class AsyncClient:
                 loop.call_soon_threadsafe(settle, made, error)
 
         self._client._begin(
-            operation, loop.time() - begun, cancel, done, customer_id=customer_id, salesforce_id=salesforce_id
+            operation,
+            loop.time() - begun,
+            cancel,
+            done,
+            customer_id=customer_id,
+            salesforce_id=salesforce_id,
+            force=force,
         )
         try:
             return await answer
@@ -198,7 +216,7 @@ class AsyncClient:
 
     async def enable_synch_batch(
         self,
-        ids: Iterable[int] | Iterable[tuple[int, str]],
+        ids: Iterable[int | tuple[int, str]],
         *,
         operation: str = "EnableSynch",
         force_latch: bool = False,
