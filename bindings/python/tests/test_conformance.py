@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import time
@@ -12,9 +13,11 @@ import pytest
 
 import fusebill
 from conftest import ROOT
+from fusebill.aio import AsyncClient
 
 FILE = json.loads((ROOT / "tests/conformance/cases.json").read_text())
 TABLE, BATCHES, LISTS = FILE["cases"], FILE["batches"], FILE["lists"]
+CALLS = [case for case in TABLE if "operation" in case]
 KEY = "MDpzYW5kYm94LWtleS1mb3ItdGVzdHM="
 
 # Options in JSON, and how they are called here.
@@ -36,15 +39,12 @@ def snake(name: str) -> str:
     return SNAKE.sub("_", name).lower()
 
 
-def call(client: fusebill.Client, case: dict[str, Any]) -> fusebill.Customer | fusebill.Accepted:
+def call(client: fusebill.Client | AsyncClient, case: dict[str, Any]) -> Any:
     """Make the call of a case by the method of its name."""
     arguments = {snake(name): value for name, value in case.get("arguments", {}).items()}
     if "id" in case:
         arguments["customer_id"] = case["id"]
-    made: fusebill.Customer | fusebill.Accepted = getattr(client, snake(case.get("operation", "EnableSynch")))(
-        **arguments
-    )
-    return made
+    return getattr(client, snake(case.get("operation", "EnableSynch")))(**arguments)
 
 
 def at(text: str, pointer: str) -> str | None:
@@ -102,6 +102,28 @@ def test_case(case: dict[str, Any], scripted: str) -> None:
         assert at(text, pointer) is None, text
     assert expect.get("raw", text) == text
     assert expect.get("atLeastMs", 0) <= took <= expect.get("atMostMs", took)
+
+
+@pytest.mark.parametrize("case", CALLS, ids=[case["name"] for case in CALLS])
+def test_case_in_asyncio(case: dict[str, Any], scripted: str) -> None:
+    async def made() -> fusebill.Customer | fusebill.Accepted:
+        options: dict[str, Any] = {"base_url": f"{scripted}/case/{case['name']}"}
+        if "timeoutMs" in case.get("options", {}):
+            options["timeout"] = case["options"]["timeoutMs"] / 1000
+        async with AsyncClient(KEY, **options) as client:
+            made: fusebill.Customer | fusebill.Accepted = await call(client, case)
+            return made
+
+    try:
+        answer = asyncio.run(made())
+    except fusebill.Error as error:
+        code, text = error.code, error.json
+    else:
+        code, text = 0, answer.text if isinstance(answer, fusebill.Accepted) else answer.raw
+    assert code == case["expect"]["code"], text
+    for pointer, value in case["expect"].get("fields", []):
+        assert at(text, pointer) == value, text
+    assert case["expect"].get("raw", text) == text
 
 
 @pytest.mark.parametrize("case", BATCHES, ids=[case["name"] for case in BATCHES])
