@@ -133,8 +133,13 @@ impl Facts {
             300..=399 => header("location").map(redirect_host),
             _ => None,
         };
+        Self { quota, retry_after, redirect_to, page_size: None, count: None }
+    }
+
+    /// Reads what a list says of itself, too.
+    pub(crate) fn with_page<'h>(self, header: impl Fn(&str) -> Option<&'h str>) -> Self {
         let number = |name| header(name).and_then(|text| text.parse().ok());
-        Self { quota, retry_after, redirect_to, page_size: number("x-pagesize"), count: number("x-count") }
+        Self { page_size: number("x-pagesize"), count: number("x-count"), ..self }
     }
 }
 

@@ -365,6 +365,11 @@ impl Request {
             is_repeatable: true,
         }
     }
+
+    /// Whether the response says how long a list is.
+    pub(crate) fn is_list(&self) -> bool {
+        !self.query.is_empty()
+    }
 }
 
 /// A page has at most 1,000 customers of some kilobytes.

@@ -93,8 +93,12 @@ struct Route {
     base: BaseUrl,
     proxy: Option<Proxy>,
     tls: Tls,
-    /// The head of a request from its path to the length of its body, and from there up to the key.
-    host: String,
+    /// The beginning of a request up to what differs, for each method; what follows the path with a body and without; and from
+    /// behind the length of a body up to the key. Few pieces: a call writes them all.
+    get: String,
+    post: String,
+    without_body: String,
+    with_body: String,
     agent: String,
 }
 
@@ -114,11 +118,15 @@ struct Trace {
 impl Transport {
     pub(crate) fn new(setup: Setup<'_>) -> Result<Self> {
         let tls = Tls::new(setup.ca_file)?;
+        let base_path = setup.base.path();
+        let (get, post) = (format!("GET {base_path}"), format!("POST {base_path}"));
         let host = format!(" HTTP/1.1\r\nHost: {}\r\n", setup.base.authority());
-        let agent = format!(
-            "Accept: application/json\r\nAccept-Encoding: gzip\r\nUser-Agent: {}\r\nAuthorization: ",
+        let with_body = format!("{host}Content-Type: application/json\r\nContent-Length: ");
+        let without_body = format!(
+            "{host}Accept: application/json\r\nAccept-Encoding: gzip\r\nUser-Agent: {}\r\nAuthorization: ",
             setup.user_agent
         );
+        let agent = without_body[host.len() - 2..].to_owned();
         let dialer = match &setup.proxy {
             Some(proxy) => Dialer::new(proxy.host(), proxy.port(), Target::Proxy),
             None => {
@@ -126,7 +134,7 @@ impl Transport {
                 Dialer::new(setup.base.host(), setup.base.port(), target)
             }
         };
-        let route = Route { base: setup.base, proxy: setup.proxy, tls, host, agent };
+        let route = Route { base: setup.base, proxy: setup.proxy, tls, get, post, without_body, with_body, agent };
         Ok(Self { route: Arc::new(route), dialer, pool: Pool::new(setup.idle_connections) })
     }
 
@@ -170,26 +178,28 @@ impl Transport {
 
     /// Writes the request in the order in which the vendor's documentation has its headers.
     fn write_request(&self, out: &mut Zeroizing<Vec<u8>>, request: &Request, key: &ApiKey) {
-        let Route { base, host, agent, .. } = &*self.route;
+        let Route { get, post, without_body, with_body, agent, .. } = &*self.route;
         let Request { method, path, id, query, body, .. } = request;
+        let has_body = *method == "POST";
         out.clear();
         // Never longer than that, so that no half-filled copy of the key is left behind by growing.
-        let texts = [method, base.path(), path, query, body, host, agent].map(str::len).iter().sum::<usize>();
-        out.reserve(texts + key.authorization().len() + 128);
+        let texts = post.len() + path.len() + query.len() + with_body.len() + agent.len() + body.len();
+        out.reserve(texts + key.authorization().len() + 64);
         let mut put = |text: &str| out.extend_from_slice(text.as_bytes());
-        [method, " ", base.path(), path].into_iter().for_each(&mut put);
         let mut number = itoa::Buffer::new();
+        put(if has_body { post } else { get });
+        put(path);
         if let Some(id) = id {
             put(number.format(id.get()));
         }
         put(query);
-        put(host);
-        if *method == "POST" {
-            put("Content-Type: application/json\r\nContent-Length: ");
+        if has_body {
+            put(with_body);
             put(number.format(body.len()));
-            put("\r\n");
+            put(agent);
+        } else {
+            put(without_body);
         }
-        put(agent);
         out.extend_from_slice(key.authorization());
         out.extend_from_slice(b"\r\n\r\n");
         out.extend_from_slice(body.as_bytes());
@@ -210,7 +220,7 @@ impl Transport {
         limits.left()?;
         trace.sent = true;
         let (answer, is_reusable) =
-            connection.exchange(limits, |input| read(input, trace, request.body_limit, || limits.hurry(ERROR_BODY)))?;
+            connection.exchange(limits, |input| read(input, trace, request, || limits.hurry(ERROR_BODY)))?;
         if is_reusable {
             self.pool.put(connection);
         }
@@ -222,15 +232,25 @@ impl Transport {
 #[cfg(feature = "fuzz")]
 pub(crate) fn read_answer(stream: &mut dyn io::Read) -> io::Result<Answer> {
     let mut buffer = Vec::new();
-    read(&mut Input::new(stream, &mut buffer), &mut Trace::default(), PAGE_LIMIT, || {}).map(|(answer, _)| answer)
+    read(&mut Input::new(stream, &mut buffer), &mut Trace::default(), &Request::list(), || {}).map(|(answer, _)| answer)
 }
 
 /// Reads a response; says, too, whether the connection may be used again: it stays open, the body ended where it should,
 /// and nothing came behind it.
-fn read(input: &mut Input<'_>, trace: &mut Trace, body_limit: u64, hurry: impl FnOnce()) -> io::Result<(Answer, bool)> {
+fn read(
+    input: &mut Input<'_>,
+    trace: &mut Trace,
+    request: &Request,
+    hurry: impl FnOnce(),
+) -> io::Result<(Answer, bool)> {
     let mut facts = Facts::default();
-    let head =
-        input.head(&mut |status, headers| facts = Facts::read(status, |name| headers.get(name), SystemTime::now()));
+    let head = input.head(&mut |status, headers| {
+        let header = |name: &str| headers.get(name);
+        facts = Facts::read(status, header, SystemTime::now());
+        if request.is_list() {
+            facts = std::mem::take(&mut facts).with_page(header);
+        }
+    });
     trace.received = input.received;
     let head = head?;
     trace.status = Some(head.status);
@@ -238,7 +258,7 @@ fn read(input: &mut Input<'_>, trace: &mut Trace, body_limit: u64, hurry: impl F
     if !is_success {
         hurry();
     }
-    let (body, is_whole) = match body::read(input, &head, body_limit) {
+    let (body, is_whole) = match body::read(input, &head, request.body_limit) {
         Ok(body) => (body, input.is_used_up()),
         // An error's status says enough, whatever became of its body; a success is worth nothing without it.
         Err((partial, error)) if !is_success && !error::is_cancel(&error) => (partial, false),
