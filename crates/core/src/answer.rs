@@ -109,6 +109,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) facts: Facts,
     pub(crate) body: Vec<u8>,
+    /// What a 409 may mean.
+    pub(crate) conflict: &'static str,
 }
 
 /// What the headers of a response say beside its body.
@@ -221,7 +223,7 @@ impl Answer {
             (None, self.facts.retry_after)
         };
         let remark = match (status, limit) {
-            (409, _) => " (409: the sync may be enabled already)".to_owned(),
+            (409, _) if !self.conflict.is_empty() => format!(" (409: {})", self.conflict),
             (_, Some(limit)) => format!(" (limit of calls per {limit})"),
             _ => String::new(),
         };
@@ -299,10 +301,10 @@ impl Success {
     /// The error that a 2xx carries in the vendor's envelope.
     pub(crate) fn error_in_disguise(&self) -> Option<Error> {
         let envelope = Envelope::decode(self.text.as_bytes())?;
-        let Answer { status, facts, .. } = &self.answer;
+        let Answer { status, facts, conflict, .. } = &self.answer;
         if let Some(status) = envelope.http_status.filter(|status| *status >= 400) {
             let body = self.text.clone().into_bytes();
-            return Some(Answer { status, facts: facts.clone(), body }.failure(status, envelope));
+            return Some(Answer { status, facts: facts.clone(), body, conflict }.failure(status, envelope));
         }
         if envelope.errors.is_empty() {
             return None;
@@ -344,7 +346,7 @@ mod tests {
     fn judge_with(status: u16, headers: &[(&str, &'static str)], body: &[u8]) -> Result<Accepted> {
         let find = |name: &str| headers.iter().find(|(n, _)| *n == name).map(|(_, value)| *value);
         let facts = Facts::read(status, find, SystemTime::UNIX_EPOCH);
-        Answer { status, facts, body: body.to_vec() }
+        Answer { status, facts, body: body.to_vec(), conflict: "" }
             .judge(&Call::new(Operation::ENABLE_SYNCH, CustomerId::new(12).unwrap()))
     }
 

@@ -98,11 +98,11 @@ impl ErrorKind {
             Self::Rejected => "do not repeat it unchanged; the server says why",
             Self::RateLimited => "try again when the limit resets; other programs share the account's quota",
             Self::Server => "try again later; the service had an error",
-            Self::Timeout => "try again, or allow more time; repeating EnableSynch is harmless",
+            Self::Timeout => "try again, or allow more time; repeating the call is harmless",
             Self::Connection => "check the network, the proxy and the host name, then try again",
             Self::Tls => "check the clock and the host name; option caFile adds a private CA",
             Self::BadResponse => "check that option baseUrl is the API, and not a page in front of it",
-            Self::Cancelled => "repeat the call when wanted; repeating EnableSynch is harmless",
+            Self::Cancelled => "repeat the call when wanted; repeating the call is harmless",
             Self::Io => "check the path, its permissions and the free space",
             Self::Internal => "this is a bug of the library: please report it",
         }

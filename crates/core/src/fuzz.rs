@@ -53,7 +53,7 @@ impl Read for Pieces<'_> {
 pub fn envelope(data: &[u8]) {
     let _ = Envelope::decode(data);
     let status = 400 + data.first().map_or(0, |byte| u16::from(*byte) % 200);
-    let answer = Answer { status, facts: Facts::default(), body: data.to_vec() };
+    let answer = Answer { status, facts: Facts::default(), body: data.to_vec(), conflict: "" };
     if let Ok(asked) = CustomerId::new(1) {
         let error = answer.judge(&Call::new(Operation::ENABLE_SYNCH, asked)).expect_err("an error status is an error");
         assert!(!error.message().chars().any(char::is_control), "{error:?}");

@@ -25,6 +25,8 @@ struct Rule {
     path: &'static str,
     needs: Needs,
     good: Good,
+    /// What a 409 may mean; empty where nothing is to be said.
+    conflict: &'static str,
     /// It sets a state or reads one, so that a second call changes nothing.
     is_repeatable: bool,
     /// Whether a list of customers may be called with it.
@@ -64,6 +66,7 @@ impl Operation {
         path: "Salesforce/EnableSynch/",
         needs: Needs::Id,
         good: Good::Synch { is_enabled: true },
+        conflict: "the sync may be enabled already",
         is_repeatable: true,
         is_for_lists: true,
         takes_salesforce_id: false,
@@ -75,6 +78,7 @@ impl Operation {
         path: "Salesforce/DisableSynch/",
         needs: Needs::Id,
         good: Good::Synch { is_enabled: false },
+        conflict: "the sync may be disabled already",
         is_repeatable: true,
         is_for_lists: true,
         takes_salesforce_id: false,
@@ -86,6 +90,7 @@ impl Operation {
         path: "Salesforce/Resynch",
         needs: Needs::EitherId,
         good: Good::Anything,
+        conflict: "",
         is_repeatable: true,
         is_for_lists: true,
         takes_salesforce_id: false,
@@ -98,6 +103,7 @@ impl Operation {
         path: "Salesforce/Latch",
         needs: Needs::BothIds,
         good: Good::Anything,
+        conflict: "the customer may be latched already",
         is_repeatable: true,
         is_for_lists: true,
         takes_salesforce_id: true,
@@ -109,6 +115,7 @@ impl Operation {
         path: "customers/",
         needs: Needs::Id,
         good: Good::Customer,
+        conflict: "",
         is_repeatable: true,
         is_for_lists: false,
         takes_salesforce_id: false,
@@ -301,7 +308,7 @@ impl Call {
     }
 
     pub(crate) fn request(&self) -> Request {
-        let Rule { method, path, needs, is_repeatable, .. } = *self.operation.0;
+        let Rule { method, path, needs, conflict, is_repeatable, .. } = *self.operation.0;
         let Arguments { customer, salesforce, force } = self.arguments;
         let body = match needs {
             Needs::Id => String::new(),
@@ -318,7 +325,7 @@ impl Call {
             },
         };
         let id = customer.filter(|_| needs == Needs::Id);
-        Request { method, path, id, query: String::new(), body, body_limit: BODY_LIMIT, is_repeatable }
+        Request { method, path, id, query: String::new(), body, body_limit: BODY_LIMIT, conflict, is_repeatable }
     }
 }
 
@@ -348,6 +355,8 @@ pub(crate) struct Request {
     pub(crate) body: String,
     /// No response is read further.
     pub(crate) body_limit: u64,
+    /// What a 409 may mean.
+    pub(crate) conflict: &'static str,
     /// It may be sent again when it is not known what became of it.
     pub(crate) is_repeatable: bool,
 }
@@ -362,6 +371,7 @@ impl Request {
             query: String::new(),
             body: String::new(),
             body_limit: PAGE_LIMIT,
+            conflict: "",
             is_repeatable: true,
         }
     }

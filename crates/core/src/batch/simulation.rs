@@ -116,14 +116,14 @@ impl Server {
         }
         let facts = |status| Facts::read(status, |name| headers.get(name).map(String::as_str), UNIX_EPOCH + wall);
         if let Some((status, body)) = self.instead.and_then(|instead| instead(id.get())) {
-            return Answer { status, facts: facts(status), body: body.to_vec() }.judge(&call);
+            return Answer { status, facts: facts(status), body: body.to_vec(), conflict: "" }.judge(&call);
         }
         if in_day && in_minute {
             let body = format!(r#"{{"id":{id},"salesforceSynchStatus":"Enabled"}}"#);
-            Answer { status: 200, facts: facts(200), body: body.into() }.judge(&call)
+            Answer { status: 200, facts: facts(200), body: body.into(), conflict: "" }.judge(&call)
         } else {
             self.refused.set(self.refused.get() + 1);
-            Answer { status: 429, facts: facts(429), body: b"{}".to_vec() }.judge(&call)
+            Answer { status: 429, facts: facts(429), body: b"{}".to_vec(), conflict: "" }.judge(&call)
         }
     }
 

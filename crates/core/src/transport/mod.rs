@@ -264,7 +264,7 @@ fn read(
         Err((partial, error)) if !is_success && !error::is_cancel(&error) => (partial, false),
         Err((_, error)) => return Err(error),
     };
-    Ok((Answer { status: head.status, facts, body }, head.stays_open && is_whole))
+    Ok((Answer { status: head.status, facts, body, conflict: request.conflict }, head.stays_open && is_whole))
 }
 
 impl std::fmt::Debug for Transport {
