@@ -4,17 +4,20 @@
 use std::{
     io::{self, IsTerminal, Write},
     path::Path,
+    sync::mpsc,
+    thread,
+    time::Duration,
 };
 
 use fusebill::{
-    Client, CustomerId, CustomersOptions, Error, ErrorKind, Operation, ResultsFile, SOME_FAILED, SynchStatus,
+    Client, CustomersOptions, Error, ErrorKind, Operation, RecordedList, ResultsFile, SOME_FAILED, SynchStatus,
 };
 use indicatif::HumanCount;
 
 use crate::{
     args::{EnableSynch, Task},
     batch::{self, List},
-    calls, customers,
+    calls, code_of, customers,
     list::Ids,
     plan,
     signals::Signals,
@@ -26,95 +29,127 @@ pub(crate) fn run(args: &EnableSynch) -> Result<u8, Error> {
     let batch = &args.calls.batch;
     let (client, _sandbox) = calls::client(&args.calls.client, args.calls.sandbox, batch.concurrency)?;
     let signals = Signals::catch()?;
-    if let Some(ids) = recorded(args)? {
-        if batch.dry_run {
-            return plan::show_for(Ids::given(ids, batch.limit), &args.calls);
+    let earlier = recorded(args)?;
+    let resume = earlier.is_some() || batch.results.is_some();
+    let list = match earlier {
+        Some(list) => {
+            say!("{} customers were listed when {} was begun", HumanCount(list.ids.len() as u64), results_of(args));
+            list
         }
-        let total = Some(ids.len() as u64);
-        let list = List { ids: Ids::given(ids, batch.limit), total, resume: true };
-        return batch::call(list, &task, &client, &signals);
+        None => match begin(args, &client, &signals) {
+            Err(error) if error.kind() == ErrorKind::Cancelled => {
+                say!("nobody was called: {}", error.message());
+                return Ok(signals.status().unwrap_or_else(|| code_of(error.kind())));
+            }
+            begun => begun?,
+        },
+    };
+    if !list.is_whole {
+        say!("the list was not whole: begin another results file to find the others");
     }
+    let status = match (list.ids.is_empty(), batch.dry_run) {
+        (true, _) => 0,
+        (_, true) => plan::show_for(Ids::given(list.ids, batch.limit), &args.calls)?,
+        _ => {
+            let total = Some(list.ids.len().min(batch.limit.unwrap_or(usize::MAX)) as u64);
+            let list = List { ids: Ids::given(list.ids, batch.limit), total, resume };
+            batch::call(list, &task, &client, &signals)?
+        }
+    };
+    Ok(if status == 0 && !list.is_whole { SOME_FAILED as u8 } else { status })
+}
+
+fn results_of(args: &EnableSynch) -> &str {
+    args.calls.batch.results.as_deref().unwrap_or_default()
+}
+
+/// Lists who is not enabled, asks, and records them.
+fn begin(args: &EnableSynch, client: &Client, signals: &Signals) -> Result<RecordedList, Error> {
+    let batch = &args.calls.batch;
     if let Some(results) = batch.results.as_deref().filter(|path| Path::new(path).exists()) {
         // Before anything is listed.
-        return Err(Error::io(format!(
-            "results file {results}: it exists; use --resume to go on with it, or name another"
-        )));
+        let why = "it exists; use --resume to go on with it, or name another";
+        return Err(Error::io(format!("results file {results}: {why}")));
     }
-    let found = match find(args, &client, &signals) {
-        Err(error) if error.kind() == ErrorKind::Cancelled => {
-            return signals.status().ok_or(error);
+    let list = find(args, client, signals)?;
+    let called = list.ids.len().min(batch.limit.unwrap_or(usize::MAX)) as u64;
+    if called > 0 && !batch.dry_run {
+        if !args.yes && !is_confirmed(called, signals)? {
+            return Err(Error::cancelled("it was not confirmed"));
         }
-        found => found?,
-    };
-    say!(
-        "{} of {} customers are not enabled{}",
-        HumanCount(found.ids.len() as u64),
-        HumanCount(found.received),
-        args.status.as_ref().map(|status| format!(" (status {status})")).unwrap_or_default()
-    );
-    let at_least = if found.is_whole { 0 } else { SOME_FAILED as u8 };
-    let limit = batch.limit.unwrap_or(usize::MAX);
-    let ids: Vec<CustomerId> = found.ids.into_iter().take(limit).collect();
-    if ids.is_empty() {
-        return Ok(at_least);
+        if let Some(results) = &batch.results {
+            // All of them, also when this run calls only the first: the next one has the others.
+            client.record_list(results, Operation::ENABLE_SYNCH, &list)?;
+        }
     }
-    if batch.dry_run {
-        return plan::show_for(Ids::given(ids, None), &args.calls);
-    }
-    if !args.yes && !is_confirmed(ids.len() as u64)? {
-        return Err(Error::cancelled("not confirmed: nobody was called"));
-    }
-    if let Some(results) = &batch.results {
-        client.record_list(results, Operation::ENABLE_SYNCH, &ids)?;
-    }
-    let total = Some(ids.len() as u64);
-    let resume = batch.results.is_some();
-    let list = List { ids: Ids::given(ids, None), total, resume };
-    Ok(match batch::call(list, &task, &client, &signals)? {
-        0 => at_least,
-        status => status,
-    })
+    Ok(list)
 }
 
 /// The list that an earlier run recorded, with --resume.
-fn recorded(args: &EnableSynch) -> Result<Option<Vec<CustomerId>>, Error> {
+fn recorded(args: &EnableSynch) -> Result<Option<RecordedList>, Error> {
     let batch = &args.calls.batch;
     let Some(results) = batch.results.as_deref().filter(|path| batch.resume && Path::new(path).exists()) else {
         return Ok(None);
     };
+    let refuse = |why: &str| Err(Error::invalid_argument(format!("results file {results}: {why}")));
     match ResultsFile::open(results.as_ref())?.list()? {
-        Some(ids) => Ok(Some(ids)),
-        None => Err(Error::invalid_argument(format!(
-            "results file {results}: it was not begun with --all; resume it with the --from that it was begun with"
-        ))),
+        Some(list) if list.status != args.status => refuse(&format!(
+            "it was begun {}; resume it with the same --status, or begin another one",
+            list.status.map_or("without --status".into(), |status| format!("with --status {status}"))
+        )),
+        Some(list) => Ok(Some(list)),
+        None => refuse(
+            "it has no whole list: it was not begun with --all, or was killed before the first call. Resume it with the --from \
+             that it was begun with, or begin another one",
+        ),
     }
 }
 
-/// What the account's list has.
-struct Found {
-    ids: Vec<CustomerId>,
-    received: u64,
-    is_whole: bool,
-}
-
 /// Lists those who are not enabled, by their own fields; keeps their ids alone.
-fn find(args: &EnableSynch, client: &Client, signals: &Signals) -> Result<Found, Error> {
+fn find(args: &EnableSynch, client: &Client, signals: &Signals) -> Result<RecordedList, Error> {
     let mut options = CustomersOptions::default();
     options.synch_status = SynchStatus::NotEnabled;
     options.status.clone_from(&args.status);
-    let mut list = client.customers(&options, &signals.stop().gently)?;
-    let ids = list.by_ref().map(|customer| customer.map(|customer| customer.id())).collect::<Result<_, _>>()?;
-    customers::warn_unless_whole(&list.summary());
-    Ok(Found { ids, received: list.summary().received, is_whole: list.summary().is_whole() })
+    let mut list = client.customers(&options, &signals.stop().gently)?.on_wait(|wait| say!("{wait}"));
+    let ids = customers::reported(&mut list).map(|customer| customer.map(|customer| customer.id()));
+    let ids = ids.collect::<Result<_, _>>()?;
+    let summary = list.summary();
+    customers::warn_unless_whole(&summary);
+    let list = RecordedList { ids, status: args.status.clone(), is_whole: summary.is_whole() };
+    say!(
+        "{} of {} customers are not enabled{} ({} requests)",
+        HumanCount(list.ids.len() as u64),
+        HumanCount(summary.received),
+        list.status.as_ref().map(|status| format!(" (status {status})")).unwrap_or_default(),
+        HumanCount(summary.requests)
+    );
+    Ok(list)
 }
 
 /// Asks the person at the terminal.
-fn is_confirmed(count: u64) -> Result<bool, Error> {
+fn is_confirmed(count: u64, signals: &Signals) -> Result<bool, Error> {
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
         return Err(Error::invalid_argument("nobody can be asked here: --yes enables them without a question"));
     }
     let _ = write!(io::stderr(), "Enable the sync of {} customers? [y/N] ", HumanCount(count));
-    let mut answer = String::new();
-    io::stdin().read_line(&mut answer).map_err(|error| Error::io(format!("standard input: {error}")))?;
-    Ok(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
+    // In a thread of its own: a signal does not end a read.
+    let (tell, answers) = mpsc::channel();
+    thread::spawn(move || {
+        let mut answer = String::new();
+        let read = io::stdin().read_line(&mut answer).map(|_| answer);
+        tell.send(read)
+    });
+    loop {
+        match answers.recv_timeout(Duration::from_millis(50)) {
+            Ok(answer) => {
+                let answer = answer.map_err(|error| Error::io(format!("standard input: {error}")))?;
+                return Ok(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"));
+            }
+            Err(_) if signals.status().is_some() => {
+                let _ = writeln!(io::stderr());
+                return Ok(false);
+            }
+            Err(_) => {}
+        }
+    }
 }

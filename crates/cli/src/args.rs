@@ -18,7 +18,7 @@ pub(crate) struct Args {
 /// Shown by --help of the command and of its subcommands, and in the manual page.
 pub(crate) const STATUSES: &str = "\
 Exit status:
-   0  done: every customer has the state that was asked for
+   0  done: every customer is enabled, or what else was asked for
    1  invalid argument, or a list without a single id
    2  unauthorized            8  connection
    3  not found               9  TLS
@@ -26,7 +26,7 @@ Exit status:
    5  rate limited           11  cancelled
    6  server                 12  local file, standard output
    7  timeout                13  bug in this program
-  20  finished, but not for every customer
+  20  finished, but not every customer is
  129, 130, 143               ended by SIGHUP, Ctrl-C or SIGTERM";
 
 #[derive(Debug, Subcommand)]

@@ -1,19 +1,23 @@
 //! `fusebill customers`: the account's customers as a list, as a sum, or one by one.
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    time::{Duration, Instant},
+};
 
 use fusebill::{
-    Call, CancelToken, Customer, CustomersOptions, CustomersSummary, Error, Operation, SOME_FAILED, SynchStatus, json,
+    Call, CancelToken, Customer, Customers, CustomersOptions, CustomersSummary, Error, Operation, SOME_FAILED,
+    SynchStatus, json,
 };
 use indicatif::HumanCount;
 
 use crate::{
-    args::{Customers, Format, Synch},
+    args::{self, Format, Synch},
     calls, code_of, output_failed, print, report_error,
 };
 
 /// Gives the exit status.
-pub(crate) fn run(args: &Customers) -> Result<u8, Error> {
+pub(crate) fn run(args: &args::Customers) -> Result<u8, Error> {
     let calls: Vec<Call> =
         args.ids.iter().map(|id| Ok(Call::new(Operation::CUSTOMER, id.parse()?))).collect::<Result<_, Error>>()?;
     let (client, _sandbox) = calls::client(&args.client, args.sandbox, None)?;
@@ -28,14 +32,29 @@ pub(crate) fn run(args: &Customers) -> Result<u8, Error> {
     };
     options.not_linked = args.not_linked;
     options.status.clone_from(&args.status);
-    let mut list = client.customers(&options, &CancelToken::new())?;
+    let mut list = client.customers(&options, &CancelToken::new())?.on_wait(|wait| say!("{wait}"));
     match args.summary {
         true => sum(&mut list, args.json)?,
-        false => write(&mut list, args.format)?,
+        false => write(&mut reported(&mut list), args.format)?,
     }
     let summary = list.summary();
     warn_unless_whole(&summary);
     Ok(if summary.is_whole() { 0 } else { SOME_FAILED as u8 })
+}
+
+/// The customers of a list, with a line every ten seconds that says how many came.
+pub(crate) fn reported(list: &mut Customers) -> impl Iterator<Item = Result<Customer, Error>> {
+    let mut last = Instant::now();
+    std::iter::from_fn(move || {
+        let next = list.next();
+        if last.elapsed() >= Duration::from_secs(10) {
+            last = Instant::now();
+            let CustomersSummary { received, count, .. } = list.summary();
+            let of = count.map(|count| format!(" of {}", HumanCount(count))).unwrap_or_default();
+            say!("{}{of} customers listed", HumanCount(received));
+        }
+        next
+    })
 }
 
 /// Says that the server promised more customers than came.
@@ -50,7 +69,7 @@ pub(crate) fn warn_unless_whole(summary: &CustomersSummary) {
 }
 
 /// The exit status is that of the first customer that failed.
-fn each(calls: &[Call], client: &fusebill::Client, args: &Customers) -> Result<u8, Error> {
+fn each(calls: &[Call], client: &fusebill::Client, args: &args::Customers) -> Result<u8, Error> {
     let mut status = 0;
     for call in calls {
         match client.call(call, &CancelToken::new()) {
@@ -104,9 +123,9 @@ fn csv(customer: &Customer) -> Result<String, Error> {
 }
 
 /// Counts those that are listed.
-fn sum(list: List<'_>, is_json: bool) -> Result<(), Error> {
+fn sum(list: &mut Customers, is_json: bool) -> Result<(), Error> {
     let [mut all, mut enabled, mut linked] = [0_u64; 3];
-    for customer in list {
+    for customer in reported(list) {
         let customer = customer?;
         all += 1;
         enabled += u64::from(customer.is_synch_enabled());
@@ -122,7 +141,7 @@ fn sum(list: List<'_>, is_json: bool) -> Result<(), Error> {
     let text = match is_json {
         true => {
             let members: Vec<String> = rows.iter().map(|(name, count)| format!("\"{name}\":{count}")).collect();
-            format!("{{{}}}\n", members.join(","))
+            format!("{{{},\"whole\":{}}}\n", members.join(","), list.summary().is_whole())
         }
         false => rows
             .iter()

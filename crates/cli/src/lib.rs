@@ -63,6 +63,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     if let Some(task) = args.command.task() {
         let result = match &args.command {
             Command::EnableSynch(args) if args.all => all::run(args),
+            // clap leaves this out where --all conflicts with what is there.
+            Command::EnableSynch(args) if args.status.is_some() || args.yes => {
+                Err(Error::invalid_argument("--status and --yes go with --all alone"))
+            }
             Command::Resynch(args) if args.salesforce => calls::resynch_salesforce(&args.calls),
             _ => calls::run(&task),
         };

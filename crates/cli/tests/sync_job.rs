@@ -44,7 +44,10 @@ fn the_walk_through_works_line_by_line() {
     let todo = fs::read_to_string(desk.path("todo.csv")).unwrap();
     assert_eq!(todo.lines().count(), 61, "{todo}");
     let left = out(&shell(&desk, "fusebill customers --summary --json"));
-    assert_eq!(left.trim(), r#"{"customers":101,"enabled":41,"notEnabled":60,"linked":71,"notLinked":30}"#);
+    assert_eq!(
+        left.trim(),
+        r#"{"customers":101,"enabled":41,"notEnabled":60,"linked":71,"notLinked":30,"whole":true}"#
+    );
 }
 
 #[test]
@@ -145,6 +148,102 @@ fn the_results_of_another_account_are_not_undone() {
 }
 
 #[test]
+fn a_trial_of_some_leaves_the_others_to_the_resume() {
+    let desk = Desk::new(100, |sandbox| sandbox);
+    let all = |more: &[&str]| {
+        let command = [&["enable-synch", "--all", "--yes", "--quiet", "--results", "results.jsonl"], more].concat();
+        status(&desk.command(&command).output().unwrap())
+    };
+    assert_eq!((all(&["--limit", "10"]), desk.sandbox.requests()), (0, 11));
+    assert_eq!((all(&["--resume", "--limit", "20"]), desk.sandbox.requests()), (0, 21));
+    assert_eq!((all(&["--resume"]), desk.sandbox.requests()), (0, 61));
+    assert_eq!((all(&["--resume", "--status", "Active"]), desk.sandbox.requests()), (1, 61), "other customers");
+}
+
+#[test]
+fn a_list_that_was_not_whole_is_not_forgotten() {
+    let desk = Desk::new(1_500, |sandbox| sandbox.faults("Customers:repeat".parse().unwrap()));
+    let all = |more: &[&str]| {
+        let command = [&["enable-synch", "--all", "--yes", "--results", "results.jsonl"], more].concat();
+        desk.command(&command).output().unwrap()
+    };
+    for more in [&["--dry-run"][..], &[], &["--resume"], &["--resume", "--dry-run"]] {
+        let output = all(more);
+        assert_eq!(status(&output), 20, "{more:?}: {}", said(&output));
+        assert!(said(&output).contains("not whole"), "{more:?}: {}", said(&output));
+    }
+}
+
+#[test]
+fn flags_of_everyone_are_refused_for_some() {
+    let desk = Desk::new(10, |sandbox| sandbox);
+    for more in [&["--from", "ids.csv", "--status", "Active"][..], &["200001", "--yes"], &["200001", "--status", "x"]] {
+        let output = desk.command(&[&["enable-synch"], more].concat()).output().unwrap();
+        assert_eq!((status(&output), desk.sandbox.requests()), (1, 0), "{more:?}: {}", said(&output));
+    }
+}
+
+#[test]
+fn an_undo_says_what_it_could_not_read() {
+    let desk = Desk::new(3, |sandbox| sandbox);
+    assert_eq!(status(&desk.run(&[])), 0);
+    let text = fs::read_to_string(desk.path("results.jsonl")).unwrap();
+    let undo = |content: &str| {
+        desk.write("harmed.jsonl", content);
+        desk.command(&["disable-synch", "--from", "harmed.jsonl", "--output", "jsonl"]).output().unwrap()
+    };
+    let torn = undo(text.trim_end());
+    assert_eq!((status(&torn), out(&torn).lines().count()), (20, 2), "{}", said(&torn));
+    assert!(said(&torn).contains("the last line has no end"), "{}", said(&torn));
+    let damaged = undo(&text.replacen("\"code\":0", "\"co", 1));
+    assert_eq!((status(&damaged), out(&damaged).lines().count()), (20, 2), "{}", said(&damaged));
+    assert!(said(&damaged).contains("1 line(s) cannot be read, the first is line 2"), "{}", said(&damaged));
+    let before = desk.sandbox.requests();
+    let joined = undo(&text.repeat(2));
+    assert_eq!((status(&joined), desk.sandbox.requests()), (12, before), "{}", said(&joined));
+    assert!(said(&joined).contains("another results file"), "{}", said(&joined));
+}
+
+#[test]
+fn a_customer_with_two_accounts_is_latched_to_neither() {
+    let desk = Desk::new(3, |sandbox| sandbox);
+    desk.write("two.csv", "id,salesforceId\n200001,0014100000JJ3wtAAD\n200001,001410000000000\n");
+    let output = desk.command(&["latch", "--from", "two.csv"]).output().unwrap();
+    assert_eq!((status(&output), desk.sandbox.requests()), (1, 0), "{}", said(&output));
+    assert!(said(&output).contains("customer 200001 is there twice"), "{}", said(&output));
+    desk.write("one.csv", "id,Account ID,name\n200004,0014100000JJ3wtAAD,x\n200006,nothing,y\n");
+    let output = desk.command(&["latch", "--from", "one.csv"]).output().unwrap();
+    assert_eq!((status(&output), desk.sandbox.requests()), (20, 1), "{}", said(&output));
+    assert!(said(&output).contains("Salesforce ids from column \"Account ID\""), "{}", said(&output));
+    assert!(said(&output).contains("line 3: \"nothing\" is not a Salesforce id"), "{}", said(&output));
+    for (list, words) in [("id,x\n1,2\n", "which column"), ("id,salesforceId,Account ID\n1,2,3\n", "several columns")] {
+        desk.write("none.csv", list);
+        let output = desk.command(&["latch", "--from", "none.csv"]).output().unwrap();
+        assert_eq!(status(&output), 1);
+        assert!(said(&output).contains(words), "{}", said(&output));
+    }
+    for ids in [&["200001"][..], &["200001", "x"], &["200001", "0014100000JJ3wtAAD", "200002"]] {
+        assert_eq!(status(&desk.command(&[&["latch"], ids].concat()).output().unwrap()), 1, "{ids:?}");
+    }
+    assert_eq!(desk.sandbox.requests(), 1);
+}
+
+#[test]
+fn a_report_names_the_operation() {
+    let desk = Desk::new(3, |sandbox| sandbox);
+    assert_eq!(
+        status(&desk.command(&["disable-synch", "--from", "ids.csv", "--results", "r.jsonl"]).output().unwrap()),
+        0
+    );
+    let report = out(&desk.command(&["report", "r.jsonl"]).output().unwrap());
+    assert!(report.starts_with("operation          DisableSynch\n"), "{report}");
+    assert!(report.contains("done                        3") && !report.contains("enabled"), "{report}");
+    let json = out(&desk.command(&["report", "r.jsonl", "--json"]).output().unwrap());
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&json["operation"], &json["done"], &json["enabled"]), (&"DisableSynch".into(), &3.into(), &0.into()));
+}
+
+#[test]
 fn an_undo_takes_those_whose_last_line_says_done() {
     let desk = Desk::new(10, |sandbox| sandbox.faults("404@200003".parse().unwrap()));
     assert_eq!(status(&desk.run(&[])), 20);
@@ -162,6 +261,8 @@ fn a_check_names_the_first_stage_that_does_not_work() {
         command.env("FUSEBILL_BASE_URL", url).env("FUSEBILL_API_KEY", key).output().unwrap()
     };
     let key = fusebill_sandbox::KEY;
+    let header =
+        r#"{"fusebill":"results","version":2,"operation":"EnableSynch","host":"elsewhere","account":"0123456789ab"}"#;
     let fine = check(&desk.sandbox.url(), key, &["--results", "r.jsonl"]);
     assert_eq!(status(&fine), 0, "{}", out(&fine));
     for stage in ["configuration", "key", "dns", "tcp", "proxy", "tls", "api", "clock", "quota", "results"] {
@@ -175,6 +276,7 @@ fn a_check_names_the_first_stage_that_does_not_work() {
         !desk.path("r.jsonl").exists() && fs::read_dir(desk.folder.path()).unwrap().count() == 1,
         "and leaves nothing"
     );
+    desk.write("other.jsonl", format!("{header}\n"));
     for (url, key, more, status_, stage) in [
         ("http://127.0.0.1:1", key, &[][..], 8, "tcp"),
         ("https://nowhere.invalid", key, &[], 8, "dns"),
@@ -183,6 +285,8 @@ fn a_check_names_the_first_stage_that_does_not_work() {
         ("ftp://x", key, &[], 1, "configuration"),
         (&desk.sandbox.url(), key, &["--results", "no/such/folder/r.jsonl"], 12, "results"),
         (&desk.sandbox.url(), key, &["--results", "."], 12, "results"),
+        (&desk.sandbox.url(), key, &["--results", "ids.csv"], 12, "results"),
+        (&desk.sandbox.url(), key, &["--results", "other.jsonl"], 1, "results"),
     ] {
         let output = check(url, key, more);
         let text = out(&output);

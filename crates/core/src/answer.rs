@@ -8,7 +8,7 @@ use crate::{
     customer::{Customer, NotACustomer},
     envelope::{self, Envelope},
     error::{Error, ErrorKind, Result, Scope},
-    excerpt,
+    excerpt, json,
     key::ApiKey,
     operation::Call,
     quota::{Limit, Quota},
@@ -279,12 +279,17 @@ impl Success {
             (Ok(customer), Some(asked)) if customer.id() != asked => {
                 Err(answer.bad_response(&format!("customer {} instead of {asked}", customer.id())))
             }
-            (Ok(customer), _) => accepted(Content::Customer(customer)),
+            (Ok(customer), _) => match (customer.salesforce_id(), call.salesforce()) {
+                (Some(found), Some(asked)) if !asked.is_same_as(found) => {
+                    Err(answer.bad_response(&format!("the Salesforce id {} instead of {asked}", excerpt::of(found))))
+                }
+                _ => accepted(Content::Customer(customer)),
+            },
             (Err(NotACustomer(text)), _) => {
                 let this = Self { text, answer };
                 match this.error_in_disguise() {
                     Some(error) => Err(error),
-                    None if call.operation().gives_a_customer() || body::is_html(this.text.as_bytes()) => {
+                    None if call.operation().gives_a_customer() || this.is_not_the_apis() => {
                         Err(this.not_the("the customer", " without an id"))
                     }
                     None => accepted(Content::Text(this.text)),
@@ -316,6 +321,13 @@ impl Success {
                 .with_answer(*status, envelope.error_id, envelope.errors)
                 .with_quota(facts.quota),
         )
+    }
+
+    /// A text that cannot be a success of a call whose response is not documented: markup, or any part of an error's form.
+    fn is_not_the_apis(&self) -> bool {
+        let has = |pointer| matches!(json::get(&self.text, pointer), Ok(json::Lookup::Value(_)));
+        let is_an_error = ["/ErrorId", "/Errors", "/Message", "/message"].into_iter().any(has);
+        self.text.trim_start().starts_with('<') || is_an_error
     }
 
     /// Something else than `what` came.

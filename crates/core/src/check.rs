@@ -15,6 +15,7 @@ use crate::{
     client::Client,
     error::{Error, Result},
     operation::Request,
+    quota::Quota,
     transport::Limits,
 };
 
@@ -107,7 +108,8 @@ impl Client {
         }
         if let Some(path) = results_file {
             let begun = Instant::now();
-            let result = check_results_file(path).map(|()| format!("{} can be written", Path::new(path).display()));
+            let result =
+                check_results_file(path, self).map(|()| format!("{} can be written", Path::new(path).display()));
             check.add("results", begun, result);
         }
         check
@@ -127,10 +129,10 @@ impl Client {
     fn check_api(&self, check: &mut Check, cancel: &CancelToken) {
         let begun = Instant::now();
         let result = self.one_customer(cancel);
-        let quota = self.quota();
+        let quota = result.as_ref().map_or_else(|error| *error.quota(), |quota| *quota);
         let is_accepted = result.is_ok();
-        check.add("api", begun, result.map(|()| "the key is accepted".into()));
-        if let Some(server) = quota.at.filter(|_| is_accepted) {
+        check.add("api", begun, result.map(|_| "the key is accepted".into()));
+        if let Some(server) = quota.at {
             check.add("clock", Instant::now(), clock(server, SystemTime::now()));
         }
         if is_accepted {
@@ -144,11 +146,11 @@ impl Client {
         }
     }
 
-    fn one_customer(&self, cancel: &CancelToken) -> Result<()> {
+    fn one_customer(&self, cancel: &CancelToken) -> Result<Quota> {
         let request = Request { query: "?pageSize=1".into(), ..Request::list() };
         let (page, _) = self.list(&request, "check", &self.interrupt(cancel))?;
         match serde_json::from_str::<Vec<&RawValue>>(&page.text) {
-            Ok(_) => Ok(()),
+            Ok(_) => Ok(page.facts().quota),
             Err(_) => Err(page.error_in_disguise().unwrap_or_else(|| page.not_the("a list of customers", ""))),
         }
     }

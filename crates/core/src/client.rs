@@ -449,9 +449,11 @@ fn configuration(options: &Options, has_url: bool, base: &BaseUrl, proxy: Option
     };
     let ca_file = options.ca_file.as_ref().map(|path| format!(" and {} (option caFile)", crate::excerpt::of(path)));
     format!(
-        "{scheme}://{} ({from}), {proxy}, the system's certificates{}",
+        "{scheme}://{} ({from}), {proxy}, the system's certificates{}, {} s and {} attempts a call",
         base.authority(),
-        ca_file.unwrap_or_default()
+        ca_file.unwrap_or_default(),
+        options.timeout_ms.unwrap_or(30_000) as f64 / 1000.0,
+        options.max_attempts.unwrap_or(3)
     )
 }
 

@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 
 use crate::{
     answer::Success,
-    batch::Admission,
+    batch::{Admission, Wait, WaitReason},
     cancel::{CancelToken, Interrupt},
     client::Client,
     customer::Customer,
@@ -115,6 +115,8 @@ impl FromStr for SynchStatus {
     }
 }
 
+type OnWait = Box<dyn FnMut(&Wait) + Send>;
+
 /// What came of a list, so far or at its end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 #[non_exhaustive]
@@ -123,8 +125,8 @@ pub struct CustomersSummary {
     pub customers: u64,
     /// Customers that the server sent, each counted once.
     pub received: u64,
-    /// How many the server said there are (`X-Count`), as of its last page. More than `received` at the end: the list
-    /// changed while it was read, or the server left some out.
+    /// How many the server said there are (`X-Count`), at most. More than `received` at the end: the list changed while it was
+    /// read, or the server left some out.
     pub count: Option<u64>,
     /// Customers that came more than once.
     pub duplicates: u64,
@@ -150,8 +152,8 @@ impl CustomersSummary {
     }
 }
 
-/// No list has more pages.
-const MOST_PAGES: u64 = 100_000;
+/// No list has more pages: 20 million customers, unless the server lowers the size of a page.
+const MOST_PAGES: u64 = 20_000;
 /// A limit that refuses the same page so often ends the list.
 const REFUSALS: u32 = 5;
 
@@ -166,6 +168,7 @@ pub struct Customers {
     left: Vec<Range<usize>>,
     summary: CustomersSummary,
     is_over: bool,
+    on_wait: Option<OnWait>,
 }
 
 impl Client {
@@ -206,6 +209,7 @@ impl Client {
             left: Vec::new(),
             summary: CustomersSummary::default(),
             is_over: false,
+            on_wait: None,
         })
     }
 }
@@ -253,6 +257,13 @@ impl Pages {
 }
 
 impl Customers {
+    /// Reports each pause to `on_wait` when it begins, on the thread of the iterator: the minute's limit is used up.
+    #[must_use]
+    pub fn on_wait(mut self, on_wait: impl FnMut(&Wait) + Send + 'static) -> Self {
+        self.on_wait = Some(Box::new(on_wait));
+        self
+    }
+
     /// What came so far.
     pub fn summary(&self) -> CustomersSummary {
         self.summary
@@ -270,7 +281,8 @@ impl Customers {
             Ok(elements) => elements,
             Err(_) => return Err(page.error_in_disguise().unwrap_or_else(|| page.not_the("a list of customers", ""))),
         };
-        self.summary.count = page.facts().count.or(self.summary.count);
+        // The most that it ever said: a list that shrinks while it is read shifts, and may have left some out.
+        self.summary.count = self.summary.count.max(page.facts().count);
         self.pages.begin(elements.len(), page.facts().page_size);
         let place = |element: &&RawValue| {
             let begin = element.get().as_ptr() as usize - page.text.as_ptr() as usize;
@@ -307,7 +319,8 @@ impl Customers {
         Err(Error::internal("a page was asked for without end"))
     }
 
-    fn wait_for_leave(&self) -> Result<()> {
+    fn wait_for_leave(&mut self) -> Result<()> {
+        let mut is_reported = false;
         loop {
             let now = self.client.clock().monotonic();
             let shared = self.client.pacer();
@@ -322,8 +335,13 @@ impl Customers {
                         .with_limit(Some(Limit::Day)));
                 }
             };
-            if wait > Duration::from_secs(1) {
-                log::warn!(target: "fusebill", "customers: the minute's limit is reached; the next page in {wait:?}");
+            if wait > Duration::from_secs(1) && !is_reported {
+                is_reported = true;
+                let wait = Wait { reason: WaitReason::Limit(Limit::Minute), until: self.client.clock().wall() + wait };
+                log::warn!(target: "fusebill", "customers: {wait}");
+                if let Some(on_wait) = &mut self.on_wait {
+                    on_wait(&wait);
+                }
             }
             if !self.client.wait(wait, &self.interrupt) {
                 return Err(Error::cancelled("the list was cancelled"));

@@ -58,7 +58,9 @@ pub mod retry;
 pub mod shell;
 
 pub use answer::{Accepted, Response};
-pub use batch::{BatchOptions, Damaged, Outcome, Recorded, ResultsFile, SOME_FAILED, Summary, Wait, WaitReason};
+pub use batch::{
+    BatchOptions, Damaged, Outcome, Recorded, RecordedList, ResultsFile, SOME_FAILED, Summary, Wait, WaitReason,
+};
 pub use cancel::{CancelToken, Stop};
 pub use check::{Check, CheckStage};
 pub use client::{Client, ClientBuilder};

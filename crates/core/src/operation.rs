@@ -236,7 +236,7 @@ pub struct Arguments {
 
 /// The arguments of a call as JSON.
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "a JSON object is needed")]
 struct Given {
     id: Option<i64>,
     salesforce_id: Option<String>,
@@ -305,6 +305,11 @@ impl Call {
     /// The customer that it names by the Fusebill id.
     pub fn customer(&self) -> Option<CustomerId> {
         self.arguments.customer
+    }
+
+    /// The account in Salesforce that it names.
+    pub(crate) fn salesforce(&self) -> Option<SalesforceId> {
+        self.arguments.salesforce
     }
 
     pub(crate) fn request(&self) -> Request {
@@ -430,6 +435,7 @@ mod tests {
             ("EnableSynch", r#"{"id":1.0}"#, "invalid type"),
             ("EnableSynch", r#"{"Id":1}"#, "unknown field `Id`"),
             ("EnableSynch", "", "EOF"),
+            ("EnableSynch", "7", "a JSON object is needed"),
             ("Resynch", "{}", "either an id or a salesforceId, and nothing else"),
             (
                 "Resynch",

@@ -23,6 +23,12 @@ const SHORT: usize = 15;
 const LONG: usize = 18;
 
 impl SalesforceId {
+    /// Whether a text is the same id: 15 characters and 18 may be one.
+    pub(crate) fn is_same_as(&self, text: &str) -> bool {
+        let short = |text: &str| text.trim().get(..SHORT).map(str::to_owned);
+        short(self.as_str()) == short(text)
+    }
+
     /// The id as it was given.
     pub fn as_str(&self) -> &str {
         // Nothing but ASCII gets in.

@@ -230,6 +230,13 @@ impl Layout {
         self.name.as_deref().map_or("the only column".into(), |name| format!("column {}", quoted(name)))
     }
 
+    /// The same with the column of the Salesforce ids.
+    pub(super) fn column_names(&self) -> String {
+        let salesforce =
+            self.salesforce.map(|column| format!(", Salesforce ids from column {}", quoted(&self.first[column])));
+        self.column_name() + &salesforce.unwrap_or_default()
+    }
+
     /// What is unusual about the delimiter.
     pub(super) fn dialect(&self) -> &'static str {
         match self.delimiter {

@@ -113,7 +113,11 @@ impl Ids {
                 let message = format!("{}: a results file has no Salesforce ids to call with", path.display());
                 return Err(Error::invalid_argument(message));
             }
-            Some(path) if source::is_results_file(path) => ids.results = Some(Results::open(path)?),
+            Some(path) if source::is_results_file(path) => {
+                let results = Results::open(path)?;
+                ids.counts.borrow_mut().bad_rows = results.unread(report);
+                ids.results = Some(results);
+            }
             Some(path) => {
                 let delimiter = batch.delimiter.map(|it| it.0);
                 let mut rows = Rows::open(path, batch.column.as_deref(), delimiter, report)?;
@@ -159,7 +163,9 @@ impl Ids {
     /// Where the ids come from, for people: `column "Stax Bill ID" of customers.csv, separated by ;`.
     pub(crate) fn origin(&self) -> Option<String> {
         match (&self.rows, &self.results) {
-            (Some(rows), _) => Some(format!("{} of {}{}", rows.layout.column_name(), rows.name, rows.layout.dialect())),
+            (Some(rows), _) => {
+                Some(format!("{} of {}{}", rows.layout.column_names(), rows.name, rows.layout.dialect()))
+            }
             (None, Some(results)) => Some(format!(
                 "the results of {} in {}: those for whom it was done",
                 results.file.operation(),
@@ -176,7 +182,14 @@ impl Ids {
             return Ok(None);
         }
         let mut ids = Self::open(task, Report::Count)?;
-        ids.try_for_each(|id| id.map(drop))?;
+        let mut seen = RoaringTreemap::new();
+        for listed in ids.by_ref() {
+            let id = listed?.id;
+            if task.operation.takes_salesforce_id() && !seen.insert(id.get() as u64) {
+                let message = format!("customer {id} is there twice: which Salesforce id it gets is not certain");
+                return Err(Error::invalid_argument(message));
+            }
+        }
         let counts = *ids.counts.borrow();
         Ok(Some(counts))
     }
@@ -217,6 +230,19 @@ impl Results {
             };
         })?;
         Ok(Self { name: path.display().to_string(), file, ids: done.into_iter() })
+    }
+
+    /// How many lines could not be read: their customers are not among the ids, or are there by an earlier line.
+    fn unread(&self, report: Report) -> u64 {
+        let (damaged, is_torn) = (self.file.damaged(), self.file.is_torn());
+        if report == Report::Say && damaged.lines > 0 {
+            let (lines, first) = (damaged.lines, damaged.first);
+            say!("{}: {lines} line(s) cannot be read, the first is line {first}: look who is missing", self.name);
+        }
+        if report == Report::Say && is_torn {
+            say!("{}: the last line has no end, and does not count", self.name);
+        }
+        damaged.lines + u64::from(is_torn)
     }
 }
 

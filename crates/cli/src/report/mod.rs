@@ -5,7 +5,7 @@ mod tally;
 
 use std::{fs, io::Write, path::Path};
 
-use fusebill::{Error, SOME_FAILED};
+use fusebill::{Error, Operation, SOME_FAILED};
 use indicatif::HumanCount;
 
 use crate::{
@@ -72,10 +72,11 @@ fn text(tally: &Tally, not_tried: Option<u64>) -> String {
     let row = |name: &str, count: u64| format!("{name:<18} {:>10}", HumanCount(count).to_string());
     let (from, to) = (tally.from.as_deref().unwrap_or("-"), tally.to.as_deref().unwrap_or("-"));
     let mut text = format!(
-        "host               {}\nfrom               {from}\nto                 {to}\n\n",
+        "operation          {}\nhost               {}\nfrom               {from}\nto                 {to}\n\n",
+        tally.operation,
         tally.host.escape_debug()
     );
-    text += &format!("{}\n", row("enabled", tally.enabled()));
+    text += &format!("{}\n", row(tally.done_word(), tally.done()));
     for (name, count) in tally.failed() {
         text += &format!("{}\n", row(name, count));
     }
@@ -93,7 +94,9 @@ fn json(tally: &Tally, not_tried: Option<u64>) -> serde_json::Value {
         "host": tally.host,
         "from": tally.from,
         "to": tally.to,
-        "enabled": tally.enabled(),
+        "operation": tally.operation.name(),
+        "done": tally.done(),
+        "enabled": if tally.operation == Operation::ENABLE_SYNCH { tally.done() } else { 0 },
         "failed": failed,
         "worthRepeating": tally.worth_repeating(),
         "notTried": not_tried,

@@ -16,10 +16,10 @@ const BARS: usize = 120;
 pub(super) fn render(tally: &mut Tally, not_tried: Option<u64>) -> Result<String, Error> {
     let mut rows = Vec::new();
     tally.each_failure(|failure| rows.push(json!([failure.id, visible(&failure.name), visible(&failure.message)])))?;
-    let total = tally.enabled() + tally.failures();
+    let total = tally.done() + tally.failures();
     let mut totals = vec![
         ("customers", total),
-        ("enabled", tally.enabled()),
+        (tally.done_word(), tally.done()),
         ("failed", tally.failures()),
         ("worth repeating", tally.worth_repeating()),
     ];

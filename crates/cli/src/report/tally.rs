@@ -3,12 +3,13 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use fusebill::{Damaged, Error, Recorded, ResultsFile};
+use fusebill::{Damaged, Error, Operation, Recorded, ResultsFile};
 use roaring::RoaringTreemap;
 
 pub(super) struct Tally {
     file: ResultsFile,
     pub(super) host: String,
+    pub(super) operation: Operation,
     /// The times of the first and the last outcome, RFC 3339.
     pub(super) from: Option<String>,
     pub(super) to: Option<String>,
@@ -23,7 +24,7 @@ pub(super) struct Tally {
     pub(super) minutes: BTreeMap<String, u64>,
 }
 
-/// A customer whose sync is not on.
+/// A customer for whom it was not done.
 pub(super) struct Failure {
     pub(super) id: i64,
     pub(super) name: String,
@@ -76,7 +77,7 @@ impl Tally {
         })?;
         *minutes.entry(minute.0).or_default() += minute.1;
         minutes.remove("");
-        let (host, damaged) = (file.host().to_owned(), file.damaged());
+        let (host, operation, damaged) = (file.host().to_owned(), file.operation(), file.damaged());
         // Of several failures of one id the last is kept.
         failures.sort_unstable();
         failures.dedup_by(|later, kept| {
@@ -88,10 +89,15 @@ impl Tally {
         });
         let enabled = by_name.get(ENABLED);
         failures.retain(|(id, _)| enabled.is_none_or(|enabled| !enabled.contains(*id as u64)));
-        Ok(Self { file, host, from, to, damaged, by_name, open, failures, minutes })
+        Ok(Self { file, host, operation, from, to, damaged, by_name, open, failures, minutes })
     }
 
-    pub(super) fn enabled(&self) -> u64 {
+    /// What a customer is for whom it was done.
+    pub(super) fn done_word(&self) -> &'static str {
+        if self.operation == Operation::ENABLE_SYNCH { "enabled" } else { "done" }
+    }
+
+    pub(super) fn done(&self) -> u64 {
         self.by_name.get(ENABLED).map_or(0, RoaringTreemap::len)
     }
 

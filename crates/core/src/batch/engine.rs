@@ -275,7 +275,14 @@ impl<'a, C: Calls> Engine<'a, C> {
         loop {
             let call = calls.next().map(|call| call.and_then(|call| self.settings.admit(call)));
             match call {
-                Some(Ok((id, _))) if !self.seen.insert(id.get() as u64) => self.summary.duplicates += 1,
+                Some(Ok((id, call))) if !self.seen.insert(id.get() as u64) => {
+                    self.summary.duplicates += 1;
+                    if call.operation().takes_salesforce_id() {
+                        let message = format!("customer {id} comes twice: which Salesforce id it gets is not certain");
+                        self.stop(Error::invalid_argument(message));
+                        return None;
+                    }
+                }
                 Some(Ok((id, call))) => match self.journal.as_ref().and_then(|journal| journal.earlier(id)) {
                     Some(Earlier::Done) => self.summary.skipped += 1,
                     Some(Earlier::Failed(name)) => *self.summary.failed_before.entry(name).or_default() += 1,

@@ -15,9 +15,10 @@ use roaring::RoaringTreemap;
 use super::{
     disk,
     outcome::{Outcome, name_of},
-    results::{Damaged, Header, Listed, NewKey, Recorded, ResultsFile},
+    results::{Damaged, Header, Listed, NewKey, Recorded, RecordedList, ResultsFile},
 };
 use crate::{
+    client::Client,
     customer_id::CustomerId,
     error::{Error, Result},
     operation::Operation,
@@ -54,11 +55,17 @@ pub(crate) struct Journal {
     lines: String,
 }
 
-/// Whether a results file could be written: an existing one that nobody else writes, or a new one in its folder.
-pub(crate) fn check_file(path: &str) -> Result<()> {
+/// Whether a batch could write a results file: a new one in its folder, or an existing one of this client's that nobody else
+/// writes. Nothing is changed.
+pub(crate) fn check_file(path: &str, client: &Client) -> Result<()> {
     let cannot = |why: String| Error::io(format!("results file {path}: {why}"));
     let exists = Path::new(path).exists();
-    // A file that was made for this has another name, so that a batch which begins meanwhile is not in the way.
+    if exists {
+        let mut file = ResultsFile::open(path.as_ref())?;
+        file.each(|_, _| {})?;
+        file.check_owner(client, false)?;
+    }
+    // A file that is made for this has another name, so that a batch which begins meanwhile is not in the way.
     let tried = if exists { path.to_owned() } else { format!("{path}.check-{}", std::process::id()) };
     let opened = disk::open(&tried).map_err(|error| cannot(error.to_string()))?;
     let is_free = opened.is_some();
@@ -170,8 +177,8 @@ impl Journal {
     }
 
     /// Puts the ids on disk that are to be called.
-    pub(crate) fn record_list(&mut self, ids: &[i64]) -> Result<()> {
-        Listed::lines(ids).try_for_each(|line| self.append_json(&line))
+    pub(crate) fn record_list(&mut self, list: &RecordedList) -> Result<()> {
+        Listed::lines(list).try_for_each(|line| self.append_json(&line))
     }
 
     /// Puts the outcomes on disk. After an error nothing of them may be reported.
@@ -383,19 +390,31 @@ mod tests {
     }
 
     #[test]
+    fn files_that_were_joined_are_refused() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = path(&folder);
+        open(&path, false).unwrap().record(&[outcome(1, ErrorKind::NotFound)]).unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, text.repeat(2)).unwrap();
+        let error = open(&path, true).unwrap_err();
+        assert!(error.message().contains("line 3 is the first line of another results file"), "{error}");
+        assert!(ResultsFile::open(path.as_ref()).unwrap().each(|_, _| {}).is_err());
+    }
+
+    #[test]
     fn a_list_is_whole_or_is_made_again() {
         let folder = tempfile::TempDir::new().unwrap();
         let path = path(&folder);
         for count in [0, 1, 1_999, 2_000, 2_001, 6_000] {
             let _ = fs::remove_file(&path);
-            let ids: Vec<i64> = (1..=count).map(|id| i64::MAX - id).collect();
+            let ids = (1..=count).map(|id| CustomerId::new(i64::MAX - id).unwrap()).collect();
+            let recorded = RecordedList { ids, status: Some("Active".into()), is_whole: count % 2 == 0 };
             let mut journal = open(&path, false).unwrap();
-            journal.record_list(&ids).unwrap();
+            journal.record_list(&recorded).unwrap();
             journal.record(&[outcome(1, ErrorKind::NotFound)]).unwrap();
             drop(journal);
             let list = || ResultsFile::open(path.as_ref()).unwrap().list().unwrap();
-            let listed: Vec<i64> = list().unwrap().into_iter().map(CustomerId::get).collect();
-            assert_eq!(listed, ids, "{count}");
+            assert_eq!(list().unwrap(), recorded, "{count}");
             let journal = open(&path, true).unwrap();
             assert!(is_done(&journal, 1) && journal.damaged().lines == 0, "its lines are not damaged ones");
             drop(journal);
@@ -419,7 +438,9 @@ mod tests {
         let other = Whose { operation: Operation::DISABLE_SYNCH, ..WHOSE };
         assert!(Journal::open(&path, other, RESUME).is_err());
         assert!(is_done(&open(&path, true).unwrap(), 2));
-        for (version, operation) in [(0, "EnableSynch"), (3, "EnableSynch"), (2, "Unlatch")] {
+        for (version, operation) in
+            [(0, "EnableSynch"), (1, "EnableSynch"), (3, "EnableSynch"), (2, "Unlatch"), (2, "")]
+        {
             let header = format!(
                 "{{\"fusebill\":\"results\",\"version\":{version},\"operation\":\"{operation}\",\"host\":\"host\",\
                  \"account\":\"0123456789ab\"}}\n"

@@ -34,7 +34,7 @@ pub(crate) use pacer::{Admission, SharedPacer, of as pacer_of};
 pub use {
     options::BatchOptions,
     outcome::Outcome,
-    results::{Damaged, Recorded, ResultsFile},
+    results::{Damaged, Recorded, RecordedList, ResultsFile},
     summary::{SOME_FAILED, Summary},
     wait::{Wait, WaitReason},
 };
@@ -128,10 +128,9 @@ impl Client {
     ///
     /// # Errors
     /// [`Io`](crate::ErrorKind::Io) when the file exists or cannot be written.
-    pub fn record_list(&self, results_file: &str, operation: Operation, ids: &[CustomerId]) -> Result<()> {
+    pub fn record_list(&self, results_file: &str, operation: Operation, list: &RecordedList) -> Result<()> {
         let whose = Whose { host: self.known_as(), account: &self.account(), operation };
-        let ids: Vec<i64> = ids.iter().map(|id| id.get()).collect();
-        Journal::open(results_file, whose, Resume::default())?.record_list(&ids)
+        Journal::open(results_file, whose, Resume::default())?.record_list(list)
     }
 
     /// The same for calls that need more than the id of a customer. They are all of the operation that the options name.

@@ -29,21 +29,18 @@ const LONGEST_LINE: usize = 64 * 1024;
 pub(super) struct Header {
     pub(super) fusebill: String,
     pub(super) version: u32,
-    #[serde(default = "of_version_1")]
-    pub(super) operation: String,
+    /// Absent in version 1, which is of EnableSynch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) operation: Option<String>,
     pub(super) host: String,
     pub(super) account: String,
 }
 
 impl Header {
     pub(super) fn new(host: &str, account: &str, operation: Operation) -> Self {
-        let operation = operation.name().into();
+        let operation = Some(operation.name().into());
         Self { fusebill: "results".into(), version: VERSION, operation, host: host.into(), account: account.into() }
     }
-}
-
-fn of_version_1() -> String {
-    Operation::ENABLE_SYNCH.name().into()
 }
 
 /// A line that says that the batch went on with another key.
@@ -58,11 +55,24 @@ impl NewKey<'_> {
     pub(super) const KIND: &'static str = "key";
 }
 
-/// A line with ids that are to be called: a list that was made before the first call.
+/// Customers that were listed before the first call, to be called.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct RecordedList {
+    /// Who.
+    pub ids: Vec<CustomerId>,
+    /// The `status` that they were asked for with.
+    pub status: Option<String>,
+    /// Whether as many came as the server said there are.
+    pub is_whole: bool,
+}
+
+/// A line with a part of them.
 #[derive(PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(super) struct Listed<'a> {
     pub(super) fusebill: Cow<'a, str>,
     pub(super) ids: Cow<'a, [i64]>,
+    pub(super) status: Option<Cow<'a, str>>,
+    pub(super) whole: bool,
     /// The list ends with this line.
     pub(super) last: bool,
 }
@@ -73,11 +83,14 @@ impl Listed<'_> {
     const IDS: usize = 2_000;
 
     /// The lines of a list.
-    pub(super) fn lines(ids: &[i64]) -> impl Iterator<Item = Listed<'_>> {
+    pub(super) fn lines(list: &RecordedList) -> impl Iterator<Item = Listed<'_>> {
+        let ids: Vec<i64> = list.ids.iter().map(|id| id.get()).collect();
         let lines = ids.len().div_ceil(Self::IDS).max(1);
         (1..=lines).map(move |line| Listed {
             fusebill: Self::KIND.into(),
-            ids: ids[(line - 1) * Self::IDS..ids.len().min(line * Self::IDS)].into(),
+            ids: ids[(line - 1) * Self::IDS..ids.len().min(line * Self::IDS)].to_vec().into(),
+            status: list.status.as_deref().map(Into::into),
+            whole: list.is_whole,
             last: line == lines,
         })
     }
@@ -138,6 +151,7 @@ pub struct ResultsFile<R = BufReader<File>> {
     begin: u64,
     end: u64,
     damaged: Damaged,
+    is_torn: bool,
 }
 
 enum Line {
@@ -168,7 +182,8 @@ impl<R: BufRead> ResultsFile<R> {
         let header = Header::new("", "", Operation::default());
         let damaged = Damaged::default();
         let operation = Operation::default();
-        let mut file = Self { reader, header, operation, line: Vec::new(), count: 0, begin: 0, end: 0, damaged };
+        let mut file =
+            Self { reader, header, operation, line: Vec::new(), count: 0, begin: 0, end: 0, damaged, is_torn: false };
         let is_header = matches!(file.next_line()?, Line::Whole);
         match serde_json::from_slice::<Header>(&file.line) {
             Ok(header) if is_header && header.fusebill == "results" => {
@@ -182,13 +197,24 @@ impl<R: BufRead> ResultsFile<R> {
     /// The same, when this version can read it; otherwise why not.
     pub(super) fn of_this_program(mut self) -> std::result::Result<Self, String> {
         let Header { version, operation, .. } = &self.header;
-        match operation.parse() {
-            Ok(known) if (1..=VERSION).contains(version) => {
+        let known = match (version, operation) {
+            (1, None) => Some(Operation::ENABLE_SYNCH),
+            (&VERSION, Some(name)) => name.parse().ok(),
+            _ => None,
+        };
+        match known {
+            Some(known) => {
                 self.operation = known;
                 Ok(self)
             }
-            _ => Err("it was written by another version of this program".into()),
+            None => Err("it was written by another version of this program".into()),
         }
+    }
+
+    /// Whether the last line had no end, when the file was read to it: a batch was killed while it wrote. What it was to say is
+    /// not known.
+    pub fn is_torn(&self) -> bool {
+        self.is_torn
     }
 
     /// The call whose outcomes these are.
@@ -225,7 +251,11 @@ impl<R: BufRead> ResultsFile<R> {
             let is_whole = match self.next_line()? {
                 Line::Whole => true,
                 Line::TooLong => false,
-                Line::Torn | Line::None => return Ok(()),
+                Line::None => return Ok(()),
+                Line::Torn => {
+                    self.is_torn = true;
+                    return Ok(());
+                }
             };
             if is_whole && let Ok(recorded) = serde_json::from_slice(&self.line) {
                 each(recorded, self.begin);
@@ -234,6 +264,10 @@ impl<R: BufRead> ResultsFile<R> {
             match serde_json::from_slice::<NewKey<'_>>(&self.line) {
                 Ok(key) if is_whole && key.fusebill == NewKey::KIND => self.header.account = key.account.into_owned(),
                 _ if is_whole && self.listed().is_some() => {}
+                _ if is_whole && serde_json::from_slice::<Header>(&self.line).is_ok() => {
+                    let why = format!("line {} is the first line of another results file", self.count);
+                    return Err(io::Error::new(io::ErrorKind::InvalidData, why));
+                }
                 _ => {
                     self.damaged.lines += 1;
                     if self.damaged.first == 0 {
@@ -284,16 +318,18 @@ impl ResultsFile {
     ///
     /// # Errors
     /// [`Io`](crate::ErrorKind::Io) when the file cannot be read.
-    pub fn list(mut self) -> Result<Option<Vec<CustomerId>>> {
-        let mut ids = Vec::new();
+    pub fn list(mut self) -> Result<Option<RecordedList>> {
+        let mut list = RecordedList::default();
         loop {
             let line = self.next_line().map_err(|error| Error::io(format!("results file: {error}")))?;
             let Some(listed) = self.listed().filter(|_| matches!(line, Line::Whole)) else { return Ok(None) };
             for id in listed.ids.iter() {
-                ids.push(CustomerId::new(*id)?);
+                list.ids.push(CustomerId::new(*id)?);
             }
+            list.status = listed.status.map(Cow::into_owned);
+            list.is_whole = listed.whole;
             if listed.last {
-                return Ok(Some(ids));
+                return Ok(Some(list));
             }
         }
     }
