@@ -46,6 +46,32 @@ void results_and_errors() {
     CHECK(client.quota().find("minute") != std::string::npos && fusebill::version() == FUSEBILL_VERSION);
 }
 
+void the_calls_around_it() {
+    const auto client = client_at("");
+    CHECK(!client.disable_synch(172677).is_synch_enabled() && !client.customer(172677).is_synch_enabled());
+    CHECK(client.enable_synch(172677).is_synch_enabled() && client.resynch(172677).get("/id") == "172677");
+    CHECK(client.resynch_salesforce("0014100000JJ3wtAAD").get("/id") == "172677");
+    CHECK(client.latch(172677, "0014100000JJ3wtAAD").get("/salesforceId") == "0014100000JJ3wtAAD");
+    CHECK(status_of([&] { client.latch(172677, "001410000000000"); }) == FUSEBILL_REJECTED);
+    CHECK(client.latch(172677, "001410000000000", true).get("/salesforceId") == "001410000000000");
+    CHECK(client.latch(172677, "0014100000JJ3wtAAD", true).get("/salesforceId") == "0014100000JJ3wtAAD");
+    CHECK(status_of([&] { client.latch(172677, "x"); }) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(client.call("Customer", "{\"id\":172677}").get("/id") == "172677");
+    int seen = 0;
+    const auto few = [&](const fusebill::result &customer) { return customer.get("/id").has_value() && ++seen < 3; };
+    CHECK(fusebill::json_get(client.customers(few), "/customers") == "3" && seen == 3);
+    try {
+        client.customers([](const auto &) -> bool { throw std::runtime_error("mine"); });
+        CHECK(false);
+    } catch (const std::runtime_error &error) {
+        CHECK(std::string(error.what()) == "mine");
+    }
+    const auto check = client.check();
+    CHECK(check.status == FUSEBILL_OK && fusebill::json_get(check.json, "/stages/2/name") == "dns");
+    const fusebill::client nowhere(from_environment("FUSEBILL_TEST_KEY"), "{\"baseUrl\":\"http://127.0.0.1:1\"}");
+    CHECK(nowhere.check().status == FUSEBILL_CONNECTION);
+}
+
 void batches() {
     const auto client = client_at("");
     std::vector<std::int64_t> told;
@@ -82,6 +108,7 @@ void cancels() {
 
 int main() {
     results_and_errors();
+    the_calls_around_it();
     batches();
     cancels();
     return report();

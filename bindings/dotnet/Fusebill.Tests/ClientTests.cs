@@ -35,6 +35,33 @@ namespace Fusebill.Tests
             }
         }
 
+        public void TheCallsAroundItWork()
+        {
+            using (var client = Server.Client())
+            {
+                Assert.True(!client.DisableSynch(Server.Documented).IsSynchEnabled, "the sync is off");
+                Assert.True(!client.GetCustomer(Server.Documented).IsSynchEnabled, "and stays off");
+                Assert.Equal("DisableSynch", client.EnableSynchBatch(
+                    new[] { Server.Documented }, _ => true, new BatchOptions { Operation = "DisableSynch" }).Operation);
+                Assert.True(client.EnableSynchAsync(Server.Documented).Result.IsSynchEnabled, "and on again");
+                Assert.Equal(Server.Documented, client.Resynch("0014100000JJ3wtAAD").Customer!.Id);
+                Assert.Equal(Server.Documented, client.LatchAsync(Server.Documented, "0014100000JJ3wtAAD").Result.Customer!.Id);
+                Assert.Equal(3, client.GetCustomers().Take(3).Count());
+                var summary = client.ListCustomers(_ => true, new CustomersOptions { SynchStatus = "not-enabled" });
+                Assert.True(summary.IsWhole && summary.Customers < summary.Received && summary.Count == summary.Received, summary.Json);
+                var stages = client.Check();
+                Assert.True(stages.All(stage => stage.Error == null), string.Join("; ", stages.Select(stage => stage.Detail)));
+                Assert.Equal("api", stages.Select(stage => stage.Name).First(name => name == "api"));
+            }
+
+            using (var nowhere = Server.Client(new FusebillOptions { BaseUrl = "http://127.0.0.1:1" }))
+            {
+                var failed = nowhere.CheckAsync().Result.Last();
+                Assert.Equal(ErrorKind.Connection, failed.Error!.Kind);
+                Assert.True(failed.Advice!.Length > 0, "with advice");
+            }
+        }
+
         public void MoneyReadsRightWhereCommasAreDecimal()
         {
             var before = Thread.CurrentThread.CurrentCulture;

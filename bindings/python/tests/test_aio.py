@@ -155,3 +155,29 @@ def test_a_turn_that_does_not_come_in_time_is_a_timeout(faulty: Start) -> None:
 def test_a_concurrency_that_cannot_be_right_is_refused(concurrency: int) -> None:
     with pytest.raises(fusebill.InvalidArgumentError, match=f"^concurrency: {concurrency} is not between 1 and 10000"):
         AsyncClient("MDpz", concurrency=concurrency)
+
+
+def test_lists_and_checks_work_as_in_the_client() -> None:
+    async def run() -> None:
+        with fusebill.Sandbox(customers=250) as sandbox:
+            client = fusebill.Client(sandbox.key, base_url=sandbox.url)
+            async with AsyncClient(sandbox.key, base_url=sandbox.url) as aio:
+                ids = [customer.id async for customer in aio.customers(page_size=100, synch_status="not-enabled")]
+                assert ids == [customer.id for customer in client.customers(synch_status="not-enabled")]
+                requests = sandbox.requests
+                async for _ in aio.customers(page_size=10):
+                    break
+                assert sandbox.requests - requests <= 10, "a list that is left is not read on"
+                assert [stage.name for stage in await aio.check()] == [stage.name for stage in client.check()]
+                outcomes = [o async for o in aio.enable_synch_batch(ids[:3], operation="DisableSynch")]
+                assert [outcome.is_done for outcome in outcomes] == [True] * 3
+                pairs = [(ids[0], "001410000000001AAA")]
+                latched = [o.name async for o in aio.enable_synch_batch(pairs, operation="Latch", force_latch=True)]
+                assert latched == ["ok"]
+
+    asyncio.run(run())
+
+
+def test_its_names_are_those_of_the_client() -> None:
+    public = {name for name in dir(fusebill.Client) if not name.startswith("_")}
+    assert public == {name for name in dir(AsyncClient) if not name.startswith("_")}

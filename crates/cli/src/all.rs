@@ -117,7 +117,7 @@ fn find(args: &EnableSynch, client: &Client, signals: &Signals) -> Result<Record
     customers::warn_unless_whole(&summary);
     let list = RecordedList { ids, status: args.status.clone(), is_whole: summary.is_whole() };
     say!(
-        "{} of {} customers are not enabled{} ({} requests)",
+        "{} of {} customers are not enabled{} ({} request(s))",
         HumanCount(list.ids.len() as u64),
         HumanCount(summary.received),
         list.status.as_ref().map(|status| format!(" (status {status})")).unwrap_or_default(),
