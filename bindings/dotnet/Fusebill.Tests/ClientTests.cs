@@ -47,7 +47,7 @@ namespace Fusebill.Tests
                 Assert.Equal(Server.Documented, client.Resynch("0014100000JJ3wtAAD").Customer!.Id);
                 Assert.Equal(Server.Documented, client.LatchAsync(Server.Documented, "0014100000JJ3wtAAD").Result.Customer!.Id);
                 Assert.Equal(3, client.GetCustomers().Take(3).Count());
-                var summary = client.ListCustomers(_ => true, new CustomersOptions { SynchStatus = "not-enabled" });
+                var summary = client.ListCustomersAsync(_ => true, new CustomersOptions { SynchStatus = "not-enabled" }).Result;
                 Assert.True(summary.IsWhole && summary.Customers < summary.Received && summary.Count == summary.Received, summary.Json);
                 var stages = client.Check();
                 Assert.True(stages.All(stage => stage.Error == null), string.Join("; ", stages.Select(stage => stage.Detail)));

@@ -148,6 +148,17 @@ namespace Fusebill
             }
         }
 
+        /// <summary>The same, awaited.</summary>
+        /// <param name="onCustomer">Gets each customer on the thread of the list; false ends it.</param>
+        /// <param name="options">Null for the defaults: all customers.</param>
+        /// <param name="cancellationToken">Ends it within 0.2 s.</param>
+        /// <returns>How many came, or the exceptions of <see cref="ListCustomers"/>.</returns>
+        public Task<CustomersSummary> ListCustomersAsync(
+            Func<Customer, bool> onCustomer,
+            CustomersOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            OnItsOwnThread(() => ListCustomers(onCustomer, options, cancellationToken), cancellationToken);
+
         /// <summary>The same as a sequence. Leaving the loop ends the list.</summary>
         /// <param name="options">Null for the defaults: all customers.</param>
         /// <param name="cancellationToken">Ends it within 0.2 s.</param>

@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use fusebill::{BatchOptions, Client, ClientBuilder, CustomerId, Error, ErrorKind, Response, Sent, Stop};
+use fusebill::{BatchOptions, CancelToken, Client, ClientBuilder, CustomerId, Error, ErrorKind, Response, Sent, Stop};
 use fusebill_network_tests::{
     Authority, Nginx, Squid,
     chaos::{Misbehaving, request, reset},
@@ -69,6 +69,19 @@ fn calls_go_through_the_tunnel() {
         assert_eq!(answer.customer.raw(), fusebill_sandbox::DOCUMENTED_CUSTOMER);
     }
     assert_eq!(api.sandbox.requests(), 10);
+}
+
+#[test]
+fn a_check_goes_through_the_tunnel_and_names_the_proxy() {
+    let (api, squid) = (Api::new(), Squid::open());
+    let check = api.client(&format!("http://{}", squid.address())).check(None, &CancelToken::new());
+    let json = check.to_json();
+    assert_eq!(check.status(), 0, "{json}");
+    let made = format!("{} made a way to ", squid.address());
+    let named = format!("the proxy {} (option proxy)", squid.address());
+    assert!(json.contains(&made) && json.contains(&named) && json.contains("issued by libfusebill test CA"), "{json}");
+    let refused = api.client("http://127.0.0.1:1").check(None, &CancelToken::new());
+    assert_eq!((refused.status(), refused.stages.last().unwrap().name), (ErrorKind::Connection.code(), "tcp"));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use fusebill::{Client, CustomerId, Error, ErrorKind, Response, Sent};
+use fusebill::{CancelToken, Client, CustomerId, Error, ErrorKind, Response, Sent};
 use fusebill_network_tests::{Authority, Leaf, Nginx, OpenSsl, chaos};
 use fusebill_sandbox::{KEY, Sandbox};
 use tempfile::TempDir;
@@ -75,6 +75,23 @@ fn tls_1_2_and_1_3_are_spoken() {
     for version in ["TLSv1.2", "TLSv1.3"] {
         Front::new(good, &format!("ssl_protocols {version};")).call().unwrap();
     }
+}
+
+#[test]
+fn a_check_shows_the_certificate_or_why_it_is_not_trusted() {
+    let stage = |front: &Front| {
+        let check = front.client().check(None, &CancelToken::new());
+        let names: Vec<&str> = check.stages.iter().map(|stage| stage.name).collect();
+        (check.status(), names.last().copied().unwrap_or_default(), check.to_json())
+    };
+    for (version, words) in [("TLSv1.2", "TLS 1.2; "), ("TLSv1.3", "TLS 1.3; ")] {
+        let (status, last, json) = stage(&Front::new(good, &format!("ssl_protocols {version};")));
+        assert_eq!((status, last), (0, "quota"), "{json}");
+        assert_says(&json, &[words, "the certificate was issued by ", " and is valid until 20", "the key is accepted"]);
+    }
+    let (status, last, json) = stage(&Front::new(|authority| authority.issue_expired(&["localhost"]), ""));
+    assert_eq!((status, last), (ErrorKind::Tls.code(), "tls"), "{json}");
+    assert_says(&json, &["expired on ", "this machine's time is "]);
 }
 
 #[test]
