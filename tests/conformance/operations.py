@@ -1,4 +1,4 @@
-"""Walk operations and bindings: each operation of the core is in each binding, and does there what it should.
+"""Walk operations, options and bindings: each of the core is in each binding, and does there what it should.
 
 That it is there is read from the headers, stubs and sources. What it does is seen by the table of cases through the
 functions of C that have its name (the other bindings run the table themselves). FUSEBILL_HEADER and FUSEBILL_LIBRARY
@@ -66,6 +66,51 @@ def places(operation: str) -> dict[str, bool]:
         "the table": sum(case.get("operation", "EnableSynch") == operation for case in TABLE["cases"]) >= 10,
         "docs/sync-job.md": f"`{operation}`" in source("docs/sync-job.md"),
     }
+
+
+# What a language has by another name, or by another way than an option.
+ELSEWHERE = {
+    "Python": {"salesforceIds"},  # ids are pairs
+    "the command": {"operation", "salesforceIds", "forceLatch", "notLinked", "synchStatus", "status", "pageSize"},
+}
+RENAMED = {"--results-file": "--results", "--max-idle-connections": "--concurrency"}
+
+
+def options() -> list[tuple[str, bool]]:
+    """Say for each option and binding whether the binding has it."""
+    files = ("options.rs", "batch/options.rs", "customers.rs")
+    blocks = [
+        re.search(r"NAMES: \[&str; \d+\] =\s*\[(.*?)\];", source(f"crates/core/src/{file}"), re.DOTALL)
+        for file in files
+    ]
+    names = [name for block in blocks if block for name in re.findall('"([A-Za-z]+)"', block[1])]
+    assert len(names) > 20, names
+    stub, dotnet = (
+        source("bindings/python/python/fusebill/_fusebill.pyi"),
+        source("bindings/dotnet/Fusebill/FusebillOptions.cs"),
+    )
+    header = source("include/fusebill.h")
+    found = []
+    for name in names:
+        python = snake(name).removesuffix("_ms")
+        flag = "--" + python.replace("_", "-")
+        shown = {
+            "the comments of fusebill.h": re.search(rf"^ \*   {name} ", header, re.MULTILINE) is not None,
+            "Python": re.search(rf"\b{python}: ", stub) is not None,
+            ".NET": f'Name = "{name}"' in dotnet,
+            "the command": RENAMED.get(flag, flag) in HELP,
+        }
+        found += [
+            (f"{name} in {place}", is_there)
+            for place, is_there in shown.items()
+            if name not in ELSEWHERE.get(place, ())
+        ]
+    return found
+
+
+HELP = subprocess.run(
+    [ROOT / "target/debug/fusebill", "enable-synch", "--help"], capture_output=True, check=False, text=True
+).stdout
 
 
 class Library:
@@ -153,7 +198,7 @@ def main() -> None:
     """Exit with what is missing or wrong."""
     operations = re.findall(r'name: "(\w+)"', source("crates/core/src/operation.rs"))
     assert len(operations) >= 4, operations
-    checks = [
+    checks = options() + [
         (f"{operation} in {place}", is_there)
         for operation in operations
         for place, is_there in places(operation).items()
