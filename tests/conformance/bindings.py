@@ -1,0 +1,205 @@
+"""The names of everything public in every binding, as docs/bindings.md: made from the sources, and held against it.
+
+usage: bindings.py [--write]
+
+A name follows from the core's by each language's rule, or stands in ELSEWHERE; every name must be in the binding's source.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs/bindings.md"
+
+PYTHON, DOTNET = "bindings/python/python/fusebill", "bindings/dotnet/Fusebill"
+SOURCES = {
+    "Rust": ["crates/core/src"],
+    "C": ["include/fusebill.h"],
+    "C++": ["bindings/cpp/include/fusebill.hpp"],
+    "Python": [f"{PYTHON}/_fusebill.pyi", f"{PYTHON}/_records.py", f"{PYTHON}/_errors.py"],
+    ".NET": [DOTNET],
+    "command": ["crates/cli/src"],
+}
+
+
+def text_of(place: str) -> str:
+    """Read a file, or all files of a folder."""
+    path = ROOT / place
+    files = sorted(path.rglob("*.*")) if path.is_dir() else [path]
+    return "\n".join(
+        file.read_text() for file in files if file.suffix in {".rs", ".h", ".hpp", ".pyi", ".py", ".cs", ".md"}
+    )
+
+
+TEXTS = {binding: "\n".join(text_of(place) for place in places) for binding, places in SOURCES.items()}
+
+
+def snake(name: str) -> str:
+    """Spell a name as Rust, C and Python do."""
+    return re.sub("(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def pascal(name: str) -> str:
+    """Spell a name as .NET does."""
+    return name[0].upper() + name[1:]
+
+
+def names_in(file: str) -> list[str]:
+    """Read the names of the options of a kind from the core."""
+    block = re.search(r"NAMES: \[&str; \d+\] =\s*\[(.*?)\];", text_of(f"crates/core/src/{file}"), re.DOTALL)
+    assert block, file
+    return re.findall('"([A-Za-z]+)"', block[1])
+
+
+def members(file: str, struct: str) -> list[str]:
+    """Read the members of the JSON that a struct of the core is written as, in their order."""
+    block = re.search(rf"struct {struct}(?:<'a>)? \{{(.*?)\n        \}}", text_of(f"crates/core/src/{file}"), re.DOTALL)
+    assert block, (file, struct)
+    camel = [re.sub("_([a-z])", lambda letter: letter[1].upper(), name) for name in re.findall(r"(\w+): ", block[1])]
+    assert camel, struct
+    return camel
+
+
+# (what, binding): the name where the rule does not give it; empty where the language has another way, which `why` says.
+ELSEWHERE: dict[tuple[str, str], str] = {
+    ("Customer", ".NET"): "GetCustomer",
+    ("Customer", "command"): "customers",
+    ("Customers", ".NET"): "GetCustomers",
+    ("EnableSynchBatch", "command"): "",
+    ("Quota", "C"): "fusebill_client_quota",
+    ("Quota", "command"): "",
+    ("Cancel", "C"): "fusebill_client_cancel",
+    ("Cancel", "C++"): "cancel_all",
+    ("Cancel", "command"): "",
+    ("resultsFile", "command"): "results",
+    ("maxIdleConnections", "command"): "concurrency",
+    ("operation", "command"): "",
+    ("salesforceIds", "Python"): "",
+    ("salesforceIds", "command"): "",
+    ("forceLatch", "command"): "force",
+    ("pageSize", "command"): "",
+    ("error.message", "C++"): "what",
+    ("error.code", "C++"): "status",
+    ("error.message", ".NET"): "Message",
+}
+# Milliseconds in JSON; what each language has for a time otherwise.
+DURATIONS = {"Python", ".NET", "command"}
+
+
+def option(name: str, binding: str) -> str:
+    """Name an option of the core in a binding."""
+    given = ELSEWHERE.get((name, binding))
+    if given is not None:
+        return given
+    if binding in DURATIONS:
+        name = name.removesuffix("Ms")
+    rules = {
+        "Rust": snake(name),
+        "C": name,
+        "C++": name,
+        "Python": snake(name),
+        ".NET": pascal(name),
+        "command": snake(name).replace("_", "-"),
+    }
+    return rules[binding]
+
+
+def operation(name: str, binding: str) -> str:
+    """Name a call in a binding."""
+    rules = {
+        "Rust": snake(name),
+        "C": f"fusebill_{snake(name)}",
+        "C++": snake(name),
+        "Python": snake(name),
+        ".NET": name,
+        "command": snake(name).replace("_", "-"),
+    }
+    return ELSEWHERE.get((name, binding), rules[binding])
+
+
+def field(name: str, binding: str) -> str:
+    """Name a member of an error in a binding."""
+    short = name.removesuffix("Ms") if binding in {"Python", ".NET", "Rust"} else name
+    rules = {
+        "Rust": "kind" if name == "code" else snake(short),
+        "C": f"/{name}",
+        "C++": snake(name),
+        "Python": snake(short),
+        ".NET": pascal(short),
+    }
+    return ELSEWHERE.get((f"error.{name}", binding), rules[binding])
+
+
+def is_there(binding: str, name: str) -> bool:
+    """Whether the source of a binding has a name."""
+    if binding == "C" and name.startswith("/"):
+        return f'"{name[1:]}"' in text_of("docs/errors.md")
+    if binding == "command":
+        words = [name, name.replace("-", "_"), name.replace("-", " ").title().replace(" ", "")]
+        return any(re.search(rf"\b{re.escape(word)}\b", TEXTS[binding]) for word in words)
+    if binding == "C++" and re.search(rf"\b{re.escape(name)}\b", TEXTS["C"]):
+        return True  # options are the JSON of C there
+    return re.search(rf"\b{re.escape(name)}\b", TEXTS[binding]) is not None
+
+
+def table(what: str, names: list[str], bindings: list[str], name_of: object) -> tuple[str, list[str]]:
+    """Give a table of names, and those that are nowhere."""
+    assert callable(name_of)
+    lines, missing = [f"| {what} | {' | '.join(bindings)} |", "| --- " * (len(bindings) + 1) + "|"], []
+    for name in names:
+        cells = []
+        for binding in bindings:
+            cell = name_of(name, binding)
+            if cell and not is_there(binding, cell):
+                missing.append(f"{name} in {binding}: {cell}")
+            dashes = "--" if binding == "command" and name[0].islower() else ""
+            cells.append(f"`{dashes}{cell}`" if cell else "-")
+        lines.append(f"| `{name}` | {' | '.join(cells)} |")
+    return "\n".join(lines), missing
+
+
+def page() -> tuple[str, list[str]]:
+    """Give the whole page, and the names that are nowhere."""
+    calls = re.findall(r'name: "(\w+)"', text_of("crates/core/src/operation.rs"))
+    calls += ["Customers", "EnableSynchBatch", "Check", "Quota", "Cancel"]
+    every = list(SOURCES)
+    parts = [
+        """# Every name in every binding
+
+Made by `tests/conformance/bindings.py --write` from the sources; a test holds it against them. A dash: the language
+has another way, or none is needed. In C and C++ options are the members of a JSON text, and an error is one.
+
+In Python calls are methods of `Client` and, awaited, of `AsyncClient`; in .NET each has an `Async` twin. Times are
+milliseconds in JSON, seconds in Python and on the command line, `TimeSpan` in .NET."""
+    ]
+    missing = []
+    for title, names, bindings, name_of in [
+        ("Calls", calls, every, operation),
+        ("Options of a client", names_in("options.rs"), every, option),
+        ("Options of a batch", names_in("batch/options.rs"), every, option),
+        ("Options of a list of customers", names_in("customers.rs"), every, option),
+        ("Members of an error", members("error.rs", "Json"), every[:-1], field),
+    ]:
+        made, nowhere = table("the core's" if title != "Calls" else "the vendor's, or ours", names, bindings, name_of)
+        parts.append(f"## {title}\n\n{made}")
+        missing += nowhere
+    return "\n\n".join(parts) + "\n", missing
+
+
+def main() -> None:
+    """Exit with what is missing, or stale."""
+    made, missing = page()
+    if missing:
+        sys.exit("\n".join(missing))
+    if sys.argv[1:] == ["--write"]:
+        PAGE.write_text(made)
+    if not PAGE.is_file() or PAGE.read_text() != made:
+        sys.exit("docs/bindings.md is stale: run tests/conformance/bindings.py --write")
+    print(f"{made.count('`') // 2} names passed")
+
+
+if __name__ == "__main__":
+    main()
