@@ -2,7 +2,8 @@
 
 usage: bindings.py [--write]
 
-A name follows from the core's by each language's rule, or stands in ELSEWHERE; every name must be in the binding's source.
+A name follows from the core's by each language's rule, or stands in ELSEWHERE; every name must be in the binding's
+source.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ def members(file: str, struct: str) -> list[str]:
     return camel
 
 
-# (what, binding): the name where the rule does not give it; empty where the language has another way, which `why` says.
+# (what, binding): the name where the rule does not give it; empty where the language has another way.
 ELSEWHERE: dict[tuple[str, str], str] = {
     ("Customer", ".NET"): "GetCustomer",
     ("Customer", "command"): "customers",

@@ -337,8 +337,10 @@ impl Call {
 impl fmt::Display for Call {
     /// For a log: `customer 172677` for EnableSynch, which needs no name here; `DisableSynch of customer 172677`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.operation != Operation::ENABLE_SYNCH {
-            write!(f, "{} of ", self.operation)?;
+        match self.operation {
+            enable if enable == Operation::ENABLE_SYNCH => {}
+            read if read == Operation::CUSTOMER => f.write_str("reading ")?,
+            other => write!(f, "{other} of ")?,
         }
         match (self.arguments.customer, self.arguments.salesforce) {
             (Some(id), _) => write!(f, "customer {id}"),
