@@ -1,0 +1,56 @@
+"""The question of `fusebill enable-synch --all` on a real terminal: what each answer, end of input and Ctrl-C do.
+
+usage: confirm.py FUSEBILL
+"""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import sys
+import time
+
+PROMPT = b"[y/N]"
+PATIENCE = 60
+
+
+def answered(command: str, keys: bytes) -> tuple[int, str]:
+    """Run the command on a terminal, press keys at the question; give its exit status and what was seen."""
+    process, terminal = pty.fork()
+    if process == 0:
+        os.execv(command, ["fusebill", "enable-synch", "--all", "--sandbox", "--no-progress"])
+    seen, has_answered, end = b"", False, time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if select.select([terminal], [], [], 0.1)[0]:
+            try:
+                piece = os.read(terminal, 4096)
+            except OSError:  # the other side is gone
+                break
+            if not piece:
+                break
+            seen += piece
+        if PROMPT in seen and not has_answered:
+            has_answered = True
+            os.write(terminal, keys)
+    else:
+        os.kill(process, 9)
+    _, status = os.waitpid(process, 0)
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(status), seen.decode()
+
+
+def main() -> None:
+    """Exit with the answer that did something else."""
+    command = os.path.abspath(sys.argv[1])
+    expected = {b"y\n": 0, b"YES\n": 0, b"n\n": 11, b"\n": 11, b"yo\n": 11, b"\x04": 11, b"\x03": 130}
+    for keys, status in expected.items():
+        found, seen = answered(command, keys)
+        assert found == status, (keys, found, seen)
+        assert ("enabled                    60" in seen) == (status == 0), (keys, seen)
+        assert ("nobody was called" in seen) == (status != 0), (keys, seen)
+    print(f"{len(expected)} passed, 0 failed")
+
+
+if __name__ == "__main__":
+    main()
