@@ -31,10 +31,8 @@ Exit status:
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    EnableSynch(Box<EnableSynch>),
-    DisableSynch(Box<DisableSynch>),
-    Resynch(Box<Resynch>),
-    Latch(Box<Latch>),
+    #[command(flatten)]
+    Call(CallCommand),
     Customers(Box<Customers>),
     Check(Box<Check>),
     Report(Report),
@@ -51,6 +49,15 @@ pub(crate) enum Command {
     },
 }
 
+/// What calls customers.
+#[derive(Debug, Subcommand)]
+pub(crate) enum CallCommand {
+    EnableSynch(Box<EnableSynch>),
+    DisableSynch(Box<DisableSynch>),
+    Resynch(Box<Resynch>),
+    Latch(Box<Latch>),
+}
+
 /// Calls to be made: the same for some customers, or for a list.
 pub(crate) struct Task<'a> {
     pub(crate) operation: Operation,
@@ -59,17 +66,16 @@ pub(crate) struct Task<'a> {
     pub(crate) force: bool,
 }
 
-impl Command {
-    /// What a command that calls customers does, by the vendor's word for it.
-    pub(crate) fn task(&self) -> Option<Task<'_>> {
-        let task = |operation, calls| Some(Task { operation, calls, force: false });
-        match self {
-            Self::EnableSynch(args) => task(Operation::ENABLE_SYNCH, &args.calls),
-            Self::DisableSynch(args) => task(Operation::DISABLE_SYNCH, &args.calls),
-            Self::Resynch(args) => task(Operation::RESYNCH, &args.calls),
-            Self::Latch(args) => Some(Task { operation: Operation::LATCH, calls: &args.calls, force: args.force }),
-            _ => None,
-        }
+impl CallCommand {
+    /// The call that it makes, by the vendor's word for it.
+    pub(crate) fn task(&self) -> Task<'_> {
+        let (operation, calls, force) = match self {
+            Self::EnableSynch(args) => (Operation::ENABLE_SYNCH, &args.calls, false),
+            Self::DisableSynch(args) => (Operation::DISABLE_SYNCH, &args.calls, false),
+            Self::Resynch(args) => (Operation::RESYNCH, &args.calls, false),
+            Self::Latch(args) => (Operation::LATCH, &args.calls, args.force),
+        };
+        Task { operation, calls, force }
     }
 }
 

@@ -37,7 +37,7 @@ use std::{
 use clap::{CommandFactory, Parser};
 use fusebill::{Error, ErrorKind};
 
-use args::{Args, Command, Output};
+use args::{Args, CallCommand, Command, Output};
 
 /// Reads a list of ids, for the fuzzers: any content gives ids, bad rows or an error.
 #[cfg(feature = "fuzz")]
@@ -60,29 +60,31 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
             };
         }
     };
-    if let Some(task) = args.command.task() {
-        let result = match &args.command {
-            Command::EnableSynch(args) if args.all => all::run(args),
-            // clap leaves this out where --all conflicts with what is there.
-            Command::EnableSynch(args) if args.status.is_some() || args.yes => {
-                Err(Error::invalid_argument("--status and --yes go with --all alone"))
-            }
-            Command::Resynch(args) if args.salesforce => calls::resynch_salesforce(&args.calls),
-            _ => calls::run(&task),
-        };
-        // Customers were called, and the caller cannot learn of it otherwise.
-        return result.unwrap_or_else(|error| failed(&error, task.calls.form() != Output::Text));
-    }
     let (json, result) = match &args.command {
+        Command::Call(command) => return call(command),
         Command::Customers(args) => (args.json, customers::run(args)),
         Command::Check(args) => (args.json, check::run(args)),
         Command::Report(args) => (args.json, report::run(args)),
+        Command::Sandbox(args) => (false, sandbox::run(args)),
         Command::Completions { shell } => (false, completions(*shell)),
         Command::Man { command } => (false, manual(command.as_deref())),
-        Command::Sandbox(args) => (false, sandbox::run(args)),
-        _ => return code_of(ErrorKind::Internal),
     };
     result.unwrap_or_else(|error| ended(&error, json))
+}
+
+/// Runs a command that calls customers: whatever ends it is said, since the caller cannot learn of the calls otherwise.
+fn call(command: &CallCommand) -> u8 {
+    let task = command.task();
+    let result = match command {
+        CallCommand::EnableSynch(args) if args.all => all::run(args),
+        // clap leaves this out where --all conflicts with what is there.
+        CallCommand::EnableSynch(args) if args.status.is_some() || args.yes => {
+            Err(Error::invalid_argument("--status and --yes go with --all alone"))
+        }
+        CallCommand::Resynch(args) if args.salesforce => calls::resynch_salesforce(&args.calls),
+        _ => calls::run(&task),
+    };
+    result.unwrap_or_else(|error| failed(&error, task.calls.form() != Output::Text))
 }
 
 /// The exit status of a command that only prints, and that an error ended.
