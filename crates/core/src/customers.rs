@@ -248,11 +248,12 @@ impl Pages {
     }
 
     /// Whether the page in hand is the last one. A server may allow smaller pages than were asked for, so a short page is
-    /// the last one only beside a size: the one that the server named, or that of the page before.
-    fn is_last(&mut self) -> bool {
+    /// the last one only beside a size (the one that the server named, or that of the page before), and not while the server
+    /// says that there are more.
+    fn is_last(&mut self, has_more: bool) -> bool {
         let size = self.said.map(|said| said.min(self.asked)).or(self.before);
         self.before = Some(self.received);
-        self.fresh == 0 || size.is_some_and(|size| self.received < size)
+        self.fresh == 0 || !has_more && size.is_some_and(|size| self.received < size)
     }
 }
 
@@ -393,7 +394,7 @@ impl Iterator for Customers {
                 }
                 None => {}
             }
-            if self.pages.number > 0 && self.pages.is_last() {
+            if self.pages.number > 0 && self.pages.is_last(!self.summary.is_whole()) {
                 self.is_over = true;
             } else if let Err(error) = self.next_page() {
                 self.is_over = true;
@@ -426,7 +427,7 @@ mod tests {
             let (sent, said) = page(pages.number);
             pages.begin(sent.len(), said);
             ids.extend(sent.into_iter().filter(|id| pages.note(*id)));
-            if pages.is_last() || pages.number == 50 {
+            if pages.is_last(false) || pages.number == 50 {
                 return (ids, pages.number);
             }
         }
