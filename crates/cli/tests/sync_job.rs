@@ -265,6 +265,12 @@ fn a_check_names_the_first_stage_that_does_not_work() {
         r#"{"fusebill":"results","version":2,"operation":"EnableSynch","host":"elsewhere","account":"0123456789ab"}"#;
     let fine = check(&desk.sandbox.url(), key, &["--results", "r.jsonl"]);
     assert_eq!(status(&fine), 0, "{}", out(&fine));
+    assert!(out(&fine).contains("(FUSEBILL_BASE_URL), no proxy"), "{}", out(&fine));
+    assert!(out(&fine).contains("30 s a call (the default)"), "{}", out(&fine));
+    assert!(out(&fine).contains("from FUSEBILL_API_KEY"), "{}", out(&fine));
+    let set = check(&desk.sandbox.url(), key, &["--timeout", "5", "--max-attempts", "1"]);
+    assert!(out(&set).contains("5 s a call (--timeout)") && out(&set).contains("1 attempts (--max-attempts)"));
+    assert!(![&fine, &set].iter().any(|output| out(output).contains(key)), "the key is nowhere");
     for stage in ["configuration", "key", "dns", "tcp", "proxy", "tls", "api", "clock", "quota", "results"] {
         assert!(
             out(&fine).lines().any(|line| line.starts_with(&format!("ok      {stage} "))),

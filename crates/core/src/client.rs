@@ -24,7 +24,7 @@ use crate::{
     error::{Error, ErrorKind, Result, Sent},
     key::ApiKey,
     operation::{Call, Operation, Request},
-    options::Options,
+    options::{CONNECT_TIMEOUT_MS, MAX_ATTEMPTS, Options, TIMEOUT_MS},
     proxy::{self, Proxy},
     quota::Quota,
     retry::Policy,
@@ -448,12 +448,20 @@ fn configuration(options: &Options, has_url: bool, base: &BaseUrl, proxy: Option
         (None, None) => "no proxy".into(),
     };
     let ca_file = options.ca_file.as_ref().map(|path| format!(" and {} (option caFile)", crate::excerpt::of(path)));
+    let number = |name: &str, given: Option<i64>, default: i64| match given {
+        Some(value) if value != default => (value, format!("option {name}")),
+        _ => (default, "the default".into()),
+    };
+    let (timeout, timeout_from) = number("timeoutMs", options.timeout_ms, TIMEOUT_MS);
+    let (connect, connect_from) = number("connectTimeoutMs", options.connect_timeout_ms, CONNECT_TIMEOUT_MS);
+    let (attempts, attempts_from) = number("maxAttempts", options.max_attempts, MAX_ATTEMPTS);
     format!(
-        "{scheme}://{} ({from}), {proxy}, the system's certificates{}, {} s and {} attempts a call",
+        "{scheme}://{} ({from}), {proxy}, the system's certificates{}, {} s a call ({timeout_from}), {} s to connect \
+         ({connect_from}), {attempts} attempts ({attempts_from})",
         base.authority(),
         ca_file.unwrap_or_default(),
-        options.timeout_ms.unwrap_or(30_000) as f64 / 1000.0,
-        options.max_attempts.unwrap_or(3)
+        timeout as f64 / 1000.0,
+        connect as f64 / 1000.0,
     )
 }
 
