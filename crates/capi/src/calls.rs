@@ -122,7 +122,7 @@ pub extern "system" fn fusebill_call(
     })
 }
 
-fn call(
+pub(crate) fn call(
     client: *const fusebill_client,
     cancel: *const fusebill_cancel,
     out_json: *mut *mut c_char,

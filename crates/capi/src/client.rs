@@ -2,9 +2,10 @@
 
 use std::ffi::c_char;
 
-use fusebill_core::{Call, CancelToken, Client, CustomerId, Error, Operation, Options};
+use fusebill_core::{Call, Client, CustomerId, Operation, Options};
 
 use crate::{
+    calls,
     cancel::fusebill_cancel,
     convert,
     guard::{self, Answer},
@@ -81,7 +82,7 @@ pub extern "system" fn fusebill_enable_synch(
     customer_id: i64,
     out_json: *mut *mut c_char,
 ) -> fusebill_status {
-    guard::call(out_json, || enable_synch(client, customer_id, &CancelToken::new()))
+    fusebill_enable_synch_with(client, customer_id, std::ptr::null(), out_json)
 }
 
 /// The same, ended as FUSEBILL_CANCELLED within 200 ms when fusebill_cancel_request is called on `cancel`. NULL for
@@ -95,16 +96,12 @@ pub extern "system" fn fusebill_enable_synch_with(
     cancel: *const fusebill_cancel,
     out_json: *mut *mut c_char,
 ) -> fusebill_status {
-    guard::call(out_json, || enable_synch(client, customer_id, &convert::token(cancel)?))
-}
-
-fn enable_synch(client: *const fusebill_client, customer_id: i64, cancel: &CancelToken) -> Result<Answer, Error> {
-    let client = convert::handle(client, "client")?;
-    if cfg!(feature = "inject-panic") && customer_id == i64::MAX - 1 {
-        panic!("injected by the tests");
-    }
-    let call = Call::new(Operation::ENABLE_SYNCH, CustomerId::new(customer_id)?);
-    Ok(Answer::ok(client.0.call(&call, cancel)?.into_text()))
+    calls::call(client, cancel, out_json, || {
+        if cfg!(feature = "inject-panic") && customer_id == i64::MAX - 1 {
+            panic!("injected by the tests");
+        }
+        Ok(Call::new(Operation::ENABLE_SYNCH, CustomerId::new(customer_id)?))
+    })
 }
 
 /// Ends every call that is in flight on the client, as FUSEBILL_CANCELLED, within 200 ms, wherever it waits. The client

@@ -24,8 +24,7 @@ use crate::{
 };
 
 /// Gives the exit status.
-pub(crate) fn run(args: &EnableSynch) -> Result<u8, Error> {
-    let task = Task { operation: Operation::ENABLE_SYNCH, calls: &args.calls, force: false };
+pub(crate) fn run(args: &EnableSynch, task: &Task<'_>) -> Result<u8, Error> {
     let batch = &args.calls.batch;
     let (client, _sandbox) = calls::client(&args.calls.client, args.calls.sandbox, batch.concurrency)?;
     let signals = Signals::catch()?;
@@ -51,9 +50,9 @@ pub(crate) fn run(args: &EnableSynch) -> Result<u8, Error> {
         (true, _) => 0,
         (_, true) => plan::show_for(Ids::given(list.ids, batch.limit), &args.calls)?,
         _ => {
-            let total = Some(list.ids.len().min(batch.limit.unwrap_or(usize::MAX)) as u64);
+            let total = Some(batch.at_most(list.ids.len()) as u64);
             let list = List { ids: Ids::given(list.ids, batch.limit), total, resume };
-            batch::call(list, &task, &client, &signals)?
+            batch::call(list, task, &client, &signals)?
         }
     };
     Ok(if status == 0 && !list.is_whole { SOME_FAILED as u8 } else { status })
@@ -72,7 +71,7 @@ fn begin(args: &EnableSynch, client: &Client, signals: &Signals) -> Result<Recor
         return Err(Error::io(format!("results file {results}: {why}")));
     }
     let list = find(args, client, signals)?;
-    let called = list.ids.len().min(batch.limit.unwrap_or(usize::MAX)) as u64;
+    let called = batch.at_most(list.ids.len()) as u64;
     if called > 0 && !batch.dry_run {
         if !args.yes && !is_confirmed(called, signals)? {
             return Err(Error::cancelled("it was not confirmed"));

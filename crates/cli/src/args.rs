@@ -386,6 +386,13 @@ impl FromStr for Delimiter {
     }
 }
 
+impl BatchArgs {
+    /// How many of so many ids `--limit` leaves.
+    pub(crate) fn at_most(&self, ids: usize) -> usize {
+        ids.min(self.limit.unwrap_or(usize::MAX))
+    }
+}
+
 impl Calls {
     /// What is printed, `--json` taken into account.
     pub(crate) fn form(&self) -> Output {

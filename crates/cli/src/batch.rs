@@ -154,13 +154,17 @@ impl Failed {
     }
 }
 
+/// What a customer is for whom an operation was done.
+pub(crate) fn word_of_done(operation: Operation) -> &'static str {
+    if operation == Operation::ENABLE_SYNCH { "enabled" } else { "done" }
+}
+
 fn table(summary: &Summary, counts: Counts, begun: Instant) {
     let mut text = String::new();
     let mut row = |name: &str, count: u64, remark: &str| {
         text += &format!("{name:<18} {:>10}{remark}\n", HumanCount(count).to_string());
     };
-    let done = if summary.operation == Operation::ENABLE_SYNCH { "enabled" } else { "done" };
-    row(done, summary.done, "");
+    row(word_of_done(summary.operation), summary.done, "");
     for (name, count) in &summary.failed {
         row(name, *count, "");
     }

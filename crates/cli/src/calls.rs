@@ -28,7 +28,9 @@ pub(crate) fn run(task: &Task<'_>) -> Result<u8, Error> {
     match (args.batch.dry_run, args.is_list()) {
         (true, _) => plan::show(task),
         (false, true) => batch::run(task),
-        (false, false) => each(args, Listed::given(task)?.into_iter().map(|listed| listed.call(task)).collect()),
+        (false, false) => {
+            each_printed(args, Listed::given(task)?.into_iter().map(|listed| listed.call(task)).collect())
+        }
     }
 }
 
@@ -37,7 +39,7 @@ pub(crate) fn resynch_salesforce(args: &Calls) -> Result<u8, Error> {
     if args.ids.is_empty() {
         return Err(Error::invalid_argument("no customer: the ID of an account in Salesforce is needed"));
     }
-    each(args, args.ids.iter().map(|id| Ok(Call::resynch_salesforce(id.parse()?))).collect())
+    each_printed(args, args.ids.iter().map(|id| Ok(Call::resynch_salesforce(id.parse()?))).collect())
 }
 
 /// The client, and the sandbox that it calls when there is one.
@@ -58,21 +60,34 @@ pub(crate) fn client(
     Ok((builder.build()?, sandbox))
 }
 
-/// Makes each call; all were checked before anything is sent. The exit status is that of the first customer that failed.
-fn each(args: &Calls, calls: Result<Vec<Call>, Error>) -> Result<u8, Error> {
-    let calls = calls?;
-    let wanted = calls.len().min(args.batch.limit.unwrap_or(usize::MAX));
-    batch::refuse_empty(args, Counts { ids: wanted as u64, bad_rows: 0 })?;
+/// Makes each call, and prints what came of it; all were checked before anything is sent.
+fn each_printed(args: &Calls, calls: Result<Vec<Call>, Error>) -> Result<u8, Error> {
+    let mut calls = calls?;
+    calls.truncate(args.batch.at_most(calls.len()));
+    batch::refuse_empty(args, Counts { ids: calls.len() as u64, bad_rows: 0 })?;
     let (client, _sandbox) = client(&args.client, args.sandbox, args.batch.concurrency)?;
+    let mut begun = Instant::now();
+    each(&client, calls, |call, result| {
+        let ended = match (args.form(), call.customer()) {
+            (Output::Jsonl, Some(id)) => line(result, call.operation(), id, begun, args),
+            _ => report(result, call, args),
+        };
+        begun = Instant::now();
+        ended
+    })
+}
+
+/// Makes each call, and gives what came of it to `tell`, which gives an exit status. The first that is not 0 is the whole's.
+pub(crate) fn each(
+    client: &Client,
+    calls: Vec<Call>,
+    mut tell: impl FnMut(&Call, Result<Accepted, Error>) -> Result<u8, Error>,
+) -> Result<u8, Error> {
     let mut status = 0;
-    for call in calls.into_iter().take(wanted) {
-        let begun = Instant::now();
+    for call in calls {
         let result = client.call(&call, &CancelToken::new());
         let is_hopeless = result.as_ref().is_err_and(Error::concerns_everyone);
-        let ended = match (args.form(), call.customer()) {
-            (Output::Jsonl, Some(id)) => line(result, call.operation(), id, begun, args)?,
-            _ => report(result, &call, args)?,
-        };
+        let ended = tell(&call, result)?;
         status = if status == 0 { ended } else { status };
         if is_hopeless {
             break;
@@ -105,10 +120,7 @@ fn status_of(code: i32) -> u8 {
 fn report(result: Result<Accepted, Error>, call: &Call, args: &Calls) -> Result<u8, Error> {
     let answer = match result {
         Ok(answer) => answer,
-        Err(error) => {
-            report_error(&error, Some(&about(call)), args.form() != Output::Text);
-            return Ok(code_of(error.kind()));
-        }
+        Err(error) => return Ok(failed(call, &error, args.form() != Output::Text)),
     };
     if !args.quiet {
         print(format!("{}\n", answer.text().trim_end()).as_bytes())?;
@@ -123,6 +135,12 @@ fn report(result: Result<Accepted, Error>, call: &Call, args: &Calls) -> Result<
         );
     }
     Ok(status_of(code))
+}
+
+/// Says why a call failed; gives its exit status.
+pub(crate) fn failed(call: &Call, error: &Error, is_json: bool) -> u8 {
+    report_error(error, Some(&about(call)), is_json);
+    code_of(error.kind())
 }
 
 /// Whom a call is for; the command's name says what it is.

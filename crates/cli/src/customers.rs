@@ -13,7 +13,7 @@ use indicatif::HumanCount;
 
 use crate::{
     args::{self, Format, Synch},
-    calls, code_of, output_failed, print, report_error,
+    calls, output_failed, print,
 };
 
 /// Gives the exit status.
@@ -22,7 +22,10 @@ pub(crate) fn run(args: &args::Customers) -> Result<u8, Error> {
         args.ids.iter().map(|id| Ok(Call::new(Operation::CUSTOMER, id.parse()?))).collect::<Result<_, Error>>()?;
     let (client, _sandbox) = calls::client(&args.client, args.sandbox, None)?;
     if !calls.is_empty() {
-        return each(&calls, &client, args);
+        return calls::each(&client, calls, |call, result| match result {
+            Ok(answer) => print(format!("{}\n", answer.text().trim_end()).as_bytes()),
+            Err(error) => Ok(calls::failed(call, &error, args.json)),
+        });
     }
     let mut options = CustomersOptions::default();
     options.synch_status = match args.synch_status {
@@ -68,25 +71,6 @@ pub(crate) fn warn_unless_whole(summary: &CustomersSummary) {
     }
 }
 
-/// The exit status is that of the first customer that failed.
-fn each(calls: &[Call], client: &fusebill::Client, args: &args::Customers) -> Result<u8, Error> {
-    let mut status = 0;
-    for call in calls {
-        match client.call(call, &CancelToken::new()) {
-            Ok(answer) => drop(print(format!("{}\n", answer.text().trim_end()).as_bytes())?),
-            Err(error) => {
-                let about = call.customer().map(|id| format!("customer {id}"));
-                report_error(&error, about.as_deref(), args.json);
-                status = if status == 0 { code_of(error.kind()) } else { status };
-                if error.concerns_everyone() {
-                    break;
-                }
-            }
-        }
-    }
-    Ok(status)
-}
-
 type List<'a> = &'a mut dyn Iterator<Item = Result<Customer, Error>>;
 
 fn write(list: List<'_>, format: Format) -> Result<(), Error> {
@@ -129,7 +113,7 @@ fn sum(list: &mut Customers, is_json: bool) -> Result<(), Error> {
         let customer = customer?;
         all += 1;
         enabled += u64::from(customer.is_synch_enabled());
-        linked += u64::from(customer.salesforce_id().is_some_and(|id| !id.trim().is_empty()));
+        linked += u64::from(customer.is_linked());
     }
     let rows = [
         ("customers", all),

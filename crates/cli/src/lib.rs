@@ -76,7 +76,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
 fn call(command: &CallCommand) -> u8 {
     let task = command.task();
     let result = match command {
-        CallCommand::EnableSynch(args) if args.all => all::run(args),
+        CallCommand::EnableSynch(args) if args.all => all::run(args, &task),
         // clap leaves this out where --all conflicts with what is there.
         CallCommand::EnableSynch(args) if args.status.is_some() || args.yes => {
             Err(Error::invalid_argument("--status and --yes go with --all alone"))

@@ -3,6 +3,8 @@
 
 use std::time::{Duration, SystemTime};
 
+use serde_json::value::RawValue;
+
 use crate::{
     body,
     customer::{Customer, NotACustomer},
@@ -296,6 +298,12 @@ impl Success {
                 }
             }
         }
+    }
+
+    /// The elements of a page of customers, each still its own text.
+    pub(crate) fn elements(&self) -> Result<Vec<&RawValue>> {
+        let failure = || self.error_in_disguise().unwrap_or_else(|| self.not_the("a list of customers", ""));
+        serde_json::from_str(&self.text).map_err(|_| failure())
     }
 
     /// What the headers said.

@@ -39,6 +39,13 @@ pub struct CheckStage {
     pub elapsed: Duration,
 }
 
+impl CheckStage {
+    /// What was found, or why it does not work.
+    pub fn detail(&self) -> &str {
+        self.result.as_ref().map_or_else(Error::message, String::as_str)
+    }
+}
+
 /// A clock that differs by more than this makes a Retry-After or a certificate go wrong soon.
 const CLOCKS_AGREE: Duration = Duration::from_secs(30);
 
@@ -73,23 +80,18 @@ impl Check {
             error: Option<Box<RawValue>>,
             elapsed_ms: u64,
         }
-        let stage = |stage: &'_ CheckStage| {
+        let stages = self.stages.iter().map(|stage| {
             let error = stage.result.as_ref().err();
             Stage {
                 name: stage.name,
                 ok: error.is_none(),
-                detail: "",
+                detail: stage.detail(),
                 advice: error.map(|error| error.kind().advice()),
                 error: error.and_then(|error| RawValue::from_string(error.to_json()).ok()),
                 elapsed_ms: u64::try_from(stage.elapsed.as_millis()).unwrap_or(u64::MAX),
             }
-        };
-        let detail = |stage: &'_ CheckStage| match &stage.result {
-            Ok(detail) => detail.clone(),
-            Err(error) => error.message().to_owned(),
-        };
-        let details: Vec<String> = self.stages.iter().map(detail).collect();
-        let stages = self.stages.iter().zip(&details).map(|(one, detail)| Stage { detail, ..stage(one) }).collect();
+        });
+        let stages = stages.collect();
         serde_json::to_string(&Json { status: self.status(), stages }).unwrap_or_else(|_| String::from("{}"))
     }
 }
@@ -149,10 +151,7 @@ impl Client {
     fn one_customer(&self, cancel: &CancelToken) -> Result<Quota> {
         let request = Request { query: "?pageSize=1".into(), ..Request::list() };
         let (page, _) = self.list(&request, "check", &self.interrupt(cancel))?;
-        match serde_json::from_str::<Vec<&RawValue>>(&page.text) {
-            Ok(_) => Ok(page.facts().quota),
-            Err(_) => Err(page.error_in_disguise().unwrap_or_else(|| page.not_the("a list of customers", ""))),
-        }
+        page.elements().map(|_| page.facts().quota)
     }
 }
 

@@ -85,8 +85,7 @@ impl CustomersOptions {
             SynchStatus::Enabled => customer.is_synch_enabled(),
             SynchStatus::NotEnabled => !customer.is_synch_enabled(),
         };
-        let is_linked = || customer.salesforce_id().is_some_and(|id| !id.trim().is_empty());
-        has_synch_status && !(self.not_linked && is_linked()) && self.status.as_ref().is_none_or(has_status)
+        has_synch_status && !(self.not_linked && customer.is_linked()) && self.status.as_ref().is_none_or(has_status)
     }
 }
 
@@ -196,15 +195,7 @@ impl Client {
             interrupt: client.interrupt(cancel),
             client,
             options: options.clone(),
-            pages: Pages {
-                number: 0,
-                asked,
-                before: None,
-                seen: RoaringTreemap::new(),
-                fresh: 0,
-                received: 0,
-                said: None,
-            },
+            pages: Pages::new(asked),
             text: String::new(),
             left: Vec::new(),
             summary: CustomersSummary::default(),
@@ -232,6 +223,10 @@ struct Pages {
 }
 
 impl Pages {
+    fn new(asked: u64) -> Self {
+        Self { number: 0, asked, said: None, before: None, seen: RoaringTreemap::new(), received: 0, fresh: 0 }
+    }
+
     /// A page came.
     fn begin(&mut self, received: usize, said: Option<u64>) {
         self.number += 1;
@@ -278,10 +273,7 @@ impl Customers {
         // The page before goes first: two of them would be the most of the memory.
         self.text = String::new();
         let page = self.page()?;
-        let elements: Vec<&RawValue> = match serde_json::from_str(&page.text) {
-            Ok(elements) => elements,
-            Err(_) => return Err(page.error_in_disguise().unwrap_or_else(|| page.not_the("a list of customers", ""))),
-        };
+        let elements = page.elements()?;
         // The most that it ever said: a list that shrinks while it is read shifts, and may have left some out.
         self.summary.count = self.summary.count.max(page.facts().count);
         self.pages.begin(elements.len(), page.facts().page_size);
@@ -298,7 +290,8 @@ impl Customers {
     fn page(&mut self) -> Result<Success> {
         let request = self.request();
         let what = format!("customers, page {}", self.pages.number);
-        for refusals in 1.. {
+        let mut refusals = 0;
+        loop {
             self.wait_for_leave()?;
             let result = self.client.list(&request, &what, &self.interrupt);
             let (error, quota) = match &result {
@@ -311,13 +304,13 @@ impl Customers {
             let mut pacer = shared.lock().unwrap_or_else(PoisonError::into_inner);
             pacer.answered(&quota, now);
             match error.filter(|error| error.kind() == ErrorKind::RateLimited && error.limit() != Some(Limit::Day)) {
-                Some(error) if refusals < REFUSALS => {
+                Some(error) if refusals + 1 < REFUSALS => {
+                    refusals += 1;
                     pacer.limited(error.limit(), error.retry_after().unwrap_or(Limit::Minute.window()), now);
                 }
                 _ => return result.map(|(page, _)| page),
             }
         }
-        Err(Error::internal("a page was asked for without end"))
     }
 
     fn wait_for_leave(&mut self) -> Result<()> {
@@ -420,8 +413,7 @@ mod tests {
 
     /// The ids that come when the server answers with these pages, and how many were asked for.
     fn read(asked: u64, page: impl Fn(u64) -> (Vec<u64>, Option<u64>)) -> (Vec<u64>, u64) {
-        let mut pages =
-            Pages { number: 0, asked, before: None, seen: RoaringTreemap::new(), fresh: 0, received: 0, said: None };
+        let mut pages = Pages::new(asked);
         let mut ids = Vec::new();
         loop {
             let (sent, said) = page(pages.number);

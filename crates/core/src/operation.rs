@@ -13,10 +13,11 @@ use crate::{
 };
 
 /// One of the vendor's calls for a customer: [`Operation::ALL`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Operation(&'static Rule);
 
 /// What is to be known of a call.
+#[derive(PartialEq, Eq)]
 struct Rule {
     /// The vendor's word.
     name: &'static str,
@@ -29,10 +30,6 @@ struct Rule {
     conflict: &'static str,
     /// It sets a state or reads one, so that a second call changes nothing.
     is_repeatable: bool,
-    /// Whether a list of customers may be called with it.
-    is_for_lists: bool,
-    /// Each customer comes with the id of an account in Salesforce.
-    takes_salesforce_id: bool,
 }
 
 /// What a call must say of its customer, and where.
@@ -68,8 +65,6 @@ impl Operation {
         good: Good::Synch { is_enabled: true },
         conflict: "the sync may be enabled already",
         is_repeatable: true,
-        is_for_lists: true,
-        takes_salesforce_id: false,
     });
     /// Turns it off: `POST /v1/Salesforce/DisableSynch/{customerId}`.
     pub const DISABLE_SYNCH: Self = Self(&Rule {
@@ -80,8 +75,6 @@ impl Operation {
         good: Good::Synch { is_enabled: false },
         conflict: "the sync may be disabled already",
         is_repeatable: true,
-        is_for_lists: true,
-        takes_salesforce_id: false,
     });
     /// Sends a customer to Salesforce again: `POST /v1/Salesforce/Resynch`. The vendor does not show its response.
     pub const RESYNCH: Self = Self(&Rule {
@@ -92,8 +85,6 @@ impl Operation {
         good: Good::Anything,
         conflict: "",
         is_repeatable: true,
-        is_for_lists: true,
-        takes_salesforce_id: false,
     });
     /// Ties a customer to an account in Salesforce: `POST /v1/Salesforce/Latch`. The vendor does not show its response, and
     /// there is no call that unties them.
@@ -105,8 +96,6 @@ impl Operation {
         good: Good::Anything,
         conflict: "the customer may be latched already",
         is_repeatable: true,
-        is_for_lists: true,
-        takes_salesforce_id: true,
     });
     /// Reads a customer: `GET /v1/customers/{customerId}`. The vendor has no word for it.
     pub const CUSTOMER: Self = Self(&Rule {
@@ -117,8 +106,6 @@ impl Operation {
         good: Good::Customer,
         conflict: "",
         is_repeatable: true,
-        is_for_lists: false,
-        takes_salesforce_id: false,
     });
 
     /// All of them.
@@ -131,12 +118,12 @@ impl Operation {
 
     /// Whether it can be the operation of a batch: it changes something.
     pub fn is_for_lists(self) -> bool {
-        self.0.is_for_lists
+        self.0.method == "POST"
     }
 
     /// Whether each customer of a list comes with the id of an account in Salesforce.
     pub fn takes_salesforce_id(self) -> bool {
-        self.0.takes_salesforce_id
+        self.0.needs == Needs::BothIds
     }
 
     /// Whether the answer must hold the customer.
@@ -169,14 +156,6 @@ impl Default for Operation {
         Self::ENABLE_SYNCH
     }
 }
-
-impl PartialEq for Operation {
-    fn eq(&self, other: &Self) -> bool {
-        self.name() == other.name()
-    }
-}
-
-impl Eq for Operation {}
 
 impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -338,8 +317,8 @@ impl fmt::Display for Call {
     /// For a log: `customer 172677` for EnableSynch, which needs no name here; `DisableSynch of customer 172677`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.operation {
-            enable if enable == Operation::ENABLE_SYNCH => {}
-            read if read == Operation::CUSTOMER => f.write_str("reading ")?,
+            Operation::ENABLE_SYNCH => {}
+            Operation::CUSTOMER => f.write_str("reading ")?,
             other => write!(f, "{other} of ")?,
         }
         match (self.arguments.customer, self.arguments.salesforce) {

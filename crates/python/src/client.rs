@@ -328,11 +328,8 @@ impl Client {
         let token = cancel.map(|token| token.0.clone());
         let check = wait::without_lock(py, &flight, token, |cancel| client.check(results_file.as_deref(), cancel))?;
         let stage = |stage: &fusebill::CheckStage| {
-            let (detail, failure) = match &stage.result {
-                Ok(detail) => (detail.as_str(), None),
-                Err(failure) => (failure.message(), Some(error::exception(py, failure)?)),
-            };
-            convert::record(py, "CheckStage", (stage.name, detail, failure, stage.elapsed.as_secs_f64()))
+            let failure = stage.result.as_ref().err().map(|failure| error::exception(py, failure)).transpose()?;
+            convert::record(py, "CheckStage", (stage.name, stage.detail(), failure, stage.elapsed.as_secs_f64()))
         };
         check.stages.iter().map(stage).collect()
     }

@@ -77,7 +77,7 @@ impl FromStr for Faults {
             };
             let is_known = |name: &str| name == CUSTOMERS || OPERATIONS.iter().any(|operation| operation.name == name);
             match operation {
-                Some(name) if !is_known(name) => return Err(format!("{text}: {name} is no call")),
+                Some(name) if !is_known(name) => return Err(format!("{text}: {name} is not a call")),
                 Some(CUSTOMERS) if !rest.contains(['@', '%']) => all.traps = all.traps.with(rest)?,
                 _ => {
                     let (whom, step) = fault(rest)?;

@@ -29,7 +29,7 @@ impl Traps {
     pub(crate) fn with(mut self, word: &str) -> Result<Self, String> {
         match word.split_once('=') {
             Some(("page-size", size)) => {
-                self.page_size = Some(size.parse().map_err(|_| format!("{size} is no page size"))?);
+                self.page_size = Some(size.parse().map_err(|_| format!("{size} is not a page size"))?);
             }
             _ => match word {
                 "repeat" => self.repeat = true,

@@ -10,6 +10,7 @@ use indicatif::HumanCount;
 
 use crate::{
     args::{self, Output},
+    batch::word_of_done,
     list, output_failed, print,
 };
 use tally::{Failure, Tally};
@@ -76,7 +77,7 @@ fn text(tally: &Tally, not_tried: Option<u64>) -> String {
         tally.operation,
         tally.host.escape_debug()
     );
-    text += &format!("{}\n", row(tally.done_word(), tally.done()));
+    text += &format!("{}\n", row(word_of_done(tally.operation), tally.done()));
     for (name, count) in tally.failed() {
         text += &format!("{}\n", row(name, count));
     }

@@ -7,6 +7,7 @@ use indicatif::HumanCount;
 use serde_json::json;
 
 use super::{tally::Tally, visible};
+use crate::batch::word_of_done;
 
 const PAGE: &str = include_str!("page.html");
 
@@ -19,7 +20,7 @@ pub(super) fn render(tally: &mut Tally, not_tried: Option<u64>) -> Result<String
     let total = tally.done() + tally.failures();
     let mut totals = vec![
         ("customers", total),
-        (tally.done_word(), tally.done()),
+        (word_of_done(tally.operation), tally.done()),
         ("failed", tally.failures()),
         ("worth repeating", tally.worth_repeating()),
     ];

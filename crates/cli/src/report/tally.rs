@@ -92,11 +92,6 @@ impl Tally {
         Ok(Self { file, host, operation, from, to, damaged, by_name, open, failures, minutes })
     }
 
-    /// What a customer is for whom it was done.
-    pub(super) fn done_word(&self) -> &'static str {
-        if self.operation == Operation::ENABLE_SYNCH { "enabled" } else { "done" }
-    }
-
     pub(super) fn done(&self) -> u64 {
         self.by_name.get(ENABLED).map_or(0, RoaringTreemap::len)
     }

@@ -103,6 +103,11 @@ impl Customer {
         self.salesforce_synch_status().is_some_and(is_enabled)
     }
 
+    /// Whether it has the id of an account in Salesforce. One may be Enabled and not be linked.
+    pub fn is_linked(&self) -> bool {
+        self.salesforce_id().is_some_and(|id| !id.trim().is_empty())
+    }
+
     /// Every documented field, typed; decoded once, when first asked for.
     pub fn fields(&self) -> &CustomerFields {
         self.fields.get_or_init(|| Box::new(CustomerFields::from_json(&self.raw)))
