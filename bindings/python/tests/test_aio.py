@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from collections.abc import AsyncIterator
 
 import pytest
 
 import fusebill
 from conftest import Start
-from fusebill.aio import AsyncClient
+from fusebill.aio import AsyncBatch, AsyncClient, AsyncCustomers
 
 
 def test_a_cancel_that_comes_with_the_turn_is_not_lost() -> None:
@@ -47,7 +48,7 @@ def test_a_batch_that_is_left_does_not_block_the_loop() -> None:
                 batch = client.enable_synch_batch([200001, 200002, 200003])
                 async for _ in batch:
                     break
-                await batch.aclose()  # type: ignore[attr-defined]
+                await batch.aclose()
                 await asyncio.sleep(0.05)
                 ticking.cancel()
                 assert sandbox.requests >= 2, "one call was in flight"
@@ -145,7 +146,9 @@ def test_a_turn_that_does_not_come_in_time_is_a_timeout(faulty: Start) -> None:
             results = await asyncio.gather(*calls, return_exceptions=True)
             assert time.monotonic() - begun < 2.0
             assert [type(result) for result in results] == [fusebill.TimeoutError] * 3
-            assert {str(result) for result in results[1:]} == {"the deadline passed waiting for a turn"}
+            assert {str(result) for result in results[1:]} == {
+                "the deadline passed waiting for a turn (customer 172677)"
+            }
             assert [result.sent for result in results[1:] if isinstance(result, fusebill.Error)] == ["no", "no"]
 
     asyncio.run(crowd())
@@ -180,4 +183,128 @@ def test_lists_and_checks_work_as_in_the_client() -> None:
 
 def test_its_names_are_those_of_the_client() -> None:
     public = {name for name in dir(fusebill.Client) if not name.startswith("_")}
-    assert public == {name for name in dir(AsyncClient) if not name.startswith("_")}
+    assert public | {"aclose"} == {name for name in dir(AsyncClient) if not name.startswith("_")}
+
+
+def test_a_batch_takes_async_ids_and_has_a_summary(sandbox: fusebill.Sandbox) -> None:
+    async def ids() -> AsyncIterator[int]:
+        for id_ in (172677, 12, 200001):
+            await asyncio.sleep(0)
+            yield id_
+
+    async def run() -> None:
+        async with AsyncClient(sandbox.key, base_url=sandbox.url) as client:
+            batch = client.enable_synch_batch(ids())
+            names = {outcome.id: outcome.name async for outcome in batch}
+            assert names == {172677: "ok", 12: "not_found", 200001: "ok"}
+            assert batch.summary is not None
+            assert (batch.summary.done, batch.summary.failed) == (2, {"not_found": 1})
+            assert len(client.enable_synch_batch([1, 2, 3])) == 3
+            with pytest.raises(TypeError):
+                len(client.enable_synch_batch(ids()))
+
+    asyncio.run(run())
+
+
+def test_a_batch_that_waits_for_an_async_id_is_stopped_and_cancelled(sandbox: fusebill.Sandbox) -> None:
+    waits = asyncio.Event
+
+    async def run() -> None:
+        closed = 0
+        waiting = waits()
+
+        async def ids() -> AsyncIterator[int]:
+            nonlocal closed
+            try:
+                yield 172677
+                waiting.set()
+                await asyncio.sleep(3600)
+            finally:
+                closed += 1
+
+        async with AsyncClient(sandbox.key, base_url=sandbox.url) as client:
+            batch = client.enable_synch_batch(ids())
+
+            async def stop() -> None:
+                await waiting.wait()
+                batch.stop()
+
+            stopping = asyncio.ensure_future(stop())
+            assert [outcome.id async for outcome in batch] == [172677]
+            await stopping
+            assert batch.summary is not None
+            assert batch.summary.done == 1
+
+            waiting.clear()
+            other = client.enable_synch_batch(ids())
+
+            async def read() -> None:
+                async for _ in other:
+                    pass
+
+            task = asyncio.ensure_future(read())
+            await waiting.wait()
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            await other.aclose()
+            assert other.summary is not None
+            assert other.summary.done == 1
+            assert closed == 2, "no reader of the ids is left behind"
+
+    asyncio.run(run())
+
+
+def test_a_break_leaves_a_summary_in_asyncio_too(sandbox: fusebill.Sandbox) -> None:
+    async def run() -> None:
+        async with AsyncClient(sandbox.key, base_url=sandbox.url) as client:
+            async with client.enable_synch_batch(range(200001, 200051)) as batch:
+                async for _ in batch:
+                    break
+            assert batch.summary is not None
+            assert batch.summary.done == sandbox.requests
+            bare = client.enable_synch_batch(range(200001, 200051))
+            async for _ in bare:
+                break
+            while bare.summary is None:
+                await asyncio.sleep(0.01)
+            stopped = client.enable_synch_batch([172677])
+            stopped.stop()
+            assert [outcome async for outcome in stopped] == []
+
+    asyncio.run(run())
+
+
+def test_one_client_works_in_several_event_loops(faulty: Start) -> None:
+    sandbox, _ = faulty("delay=50%100")
+    client = AsyncClient(sandbox.key, base_url=sandbox.url, concurrency=1)
+
+    async def crowd() -> list[int]:
+        customers = await asyncio.gather(*(client.enable_synch(200001 + at) for at in range(4)))
+        return [customer.id for customer in customers]
+
+    wanted = list(range(200001, 200005))
+    assert asyncio.run(crowd()) == asyncio.run(crowd()) == wanted
+    seen: list[list[int]] = []
+    threads = [threading.Thread(target=lambda: seen.append(asyncio.run(crowd()))) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert seen == [wanted] * 3
+
+
+def test_a_client_is_closed_by_aclosing(sandbox: fusebill.Sandbox) -> None:
+    async def run() -> None:
+        client = AsyncClient(sandbox.key, base_url=sandbox.url)
+        await client.aclose()
+        with pytest.raises(fusebill.InvalidArgumentError, match="closed"):
+            await client.enable_synch(172677)
+
+    asyncio.run(run())
+
+
+def test_batches_and_lists_have_the_names_of_the_client() -> None:
+    for plain, aio in ((fusebill.Batch, AsyncBatch), (fusebill.Customers, AsyncCustomers)):
+        wanted = {name for name in dir(plain) if not name.startswith("_")} - {"close"} | {"aclose"}
+        assert wanted == {name for name in dir(aio) if not name.startswith("_")}

@@ -68,11 +68,58 @@ def test_a_batch_may_be_closed_and_stopped(client: fusebill.Client) -> None:
     with client.enable_synch_batch(MANY) as batch:
         next(batch)
     assert list(batch) == []
+    assert batch.summary is not None
     batch = client.enable_synch_batch(MANY, concurrency=2)
     next(batch)
     batch.stop()
-    with pytest.raises(fusebill.CancelledError):
-        list(batch)
+    left = list(batch)
+    assert len(left) < len(MANY) - 1
+    assert batch.summary is not None
+    assert batch.summary.done == 1 + len(left)
+    assert isinstance(batch.summary.stopped, fusebill.CancelledError)
+
+
+def test_a_break_leaves_a_summary_and_every_outcome_recorded(
+    sandbox: fusebill.Sandbox, client: fusebill.Client, tmp_path: Path
+) -> None:
+    results = tmp_path / "results.jsonl"
+    batch = client.enable_synch_batch(MANY, results_file=results, concurrency=4)
+    for outcome in batch:
+        assert outcome.is_enabled
+        break
+    recorded = len(results.read_text().splitlines()) - 1
+    assert batch.summary is not None
+    assert (batch.summary.done, batch.summary.requests) == (recorded, recorded)
+    assert sandbox.requests == recorded < len(MANY)
+
+
+def test_an_exception_in_the_loop_ends_the_batch_too(sandbox: fusebill.Sandbox, client: fusebill.Client) -> None:
+    batch = client.enable_synch_batch(MANY, concurrency=2)
+
+    def loop() -> None:
+        for _ in batch:
+            raise LookupError
+
+    with pytest.raises(LookupError) as raised:
+        loop()
+    del raised  # its traceback holds the loop
+    assert batch.summary is not None
+    assert batch.summary.done == sandbox.requests
+
+
+def test_a_batch_has_the_length_of_its_ids(client: fusebill.Client) -> None:
+    tqdm = pytest.importorskip("tqdm").tqdm  # scripts/requirements-pytest.txt installs it
+    batch = client.enable_synch_batch([200001, 200002, 200002])
+    assert len(batch) == 3
+    with open("/dev/null", "w") as nowhere:
+        bar = tqdm(batch, file=nowhere)
+        assert bar.total == 3
+        assert len(list(bar)) == 2
+    endless = client.enable_synch_batch(iter([200001]))
+    assert endless
+    with pytest.raises(TypeError, match="no len"):
+        len(endless)
+    assert len(list(endless)) == 1
 
 
 def test_the_ids_are_read_as_calls_are_made_and_in_the_same_thread(client: fusebill.Client) -> None:

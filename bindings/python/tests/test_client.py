@@ -31,7 +31,7 @@ def test_a_customer_has_what_the_server_said(client: fusebill.Client) -> None:
     assert customer.monthly_recurring_revenue == Decimal("25.98")
     assert str(customer.monthly_recurring_revenue) == "25.9800"
     assert customer.customer_reference.uri == "/172677"
-    assert customer.customer_reference.sales_tracking_codes == []
+    assert customer.customer_reference.sales_tracking_codes == ()
     assert customer.customer_acquisition.medium is None
     assert customer.to_dict()["monthlyRecurringRevenue"].as_tuple().exponent == -4
     assert '"monthlyRecurringRevenue": 25.9800' in customer.raw
@@ -262,7 +262,7 @@ def test_errors_need_no_file_once_there_is_a_client(environment: dict[str, str])
         "except Exception as error: print(type(error).__name__, error.sent)"
     )
     ended = subprocess.run([sys.executable, "-c", script], env=environment, check=True, capture_output=True, text=True)
-    assert ended.stdout == "ConnectionError no\n"
+    assert ended.stdout == "ConnectionRefusedError no\n"
 
 
 def test_nothing_is_printed_by_a_program_without_logging(environment: dict[str, str]) -> None:

@@ -81,7 +81,9 @@ def test_case(case: dict[str, Any], scripted: str) -> None:
         message = at(text, "/message") or ""
         for option, keyword in options.items():
             message = message.replace(option, keyword)
-        assert (str(error), error.attempts, error.http_status) == (
+        assert str(error).startswith(message)
+        assert error.customer_id is None or str(error.customer_id) in str(error)
+        assert (error.message, error.attempts, error.http_status) == (
             message,
             int(at(text, "/attempts") or 0),
             None if at(text, "/httpStatus") is None else int(at(text, "/httpStatus") or 0),

@@ -1,7 +1,11 @@
 //! The one error of the library: its kinds, what it carries, and how it looks as JSON.
 //! It does not know where errors come from; each kind is made by the module that meets it.
 
-use std::{fmt, time::Duration};
+use std::{
+    fmt, io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use serde::Serialize;
 
@@ -169,6 +173,32 @@ struct Details {
     sent: Sent,
     quota: Quota,
     scope: Scope,
+    os_error: Option<i32>,
+    path: Option<PathBuf>,
+}
+
+/// Why a file is not usable: the system's error, or words of our own.
+pub(crate) struct FileProblem {
+    pub(crate) why: String,
+    pub(crate) os_error: Option<i32>,
+}
+
+impl From<io::Error> for FileProblem {
+    fn from(error: io::Error) -> Self {
+        Self { why: error.to_string(), os_error: error.raw_os_error() }
+    }
+}
+
+impl From<String> for FileProblem {
+    fn from(why: String) -> Self {
+        Self { why, os_error: None }
+    }
+}
+
+impl From<&str> for FileProblem {
+    fn from(why: &str) -> Self {
+        why.to_owned().into()
+    }
 }
 
 impl Error {
@@ -191,7 +221,22 @@ impl Error {
                 }
                 _ => Scope::Call,
             },
+            os_error: None,
+            path: None,
         }))
+    }
+
+    /// A local file that is not usable; `name` is how the message names it.
+    pub(crate) fn file(name: impl fmt::Display, path: impl AsRef<Path>, problem: impl Into<FileProblem>) -> Self {
+        let problem = problem.into();
+        let mut error = Self::io(format!("{name}: {}", problem.why)).with_os_error(problem.os_error);
+        error.0.path = Some(path.as_ref().to_owned());
+        error
+    }
+
+    pub(crate) fn with_os_error(mut self, code: Option<i32>) -> Self {
+        self.0.os_error = code;
+        self
     }
 
     /// For a binding that finds an argument wrong before the core sees it (NULL, not UTF-8, the wrong type).
@@ -340,6 +385,16 @@ impl Error {
     /// Whether the request reached the server.
     pub fn sent(&self) -> Sent {
         self.0.sent
+    }
+
+    /// The operating system's own code (`errno`, or the Windows error code) when it refused a file or a connection.
+    pub fn os_error(&self) -> Option<i32> {
+        self.0.os_error
+    }
+
+    /// The local file that an [`Io`](ErrorKind::Io) error is about.
+    pub fn path(&self) -> Option<&Path> {
+        self.0.path.as_deref()
     }
 
     /// The quota as of the last response.

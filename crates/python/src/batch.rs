@@ -2,7 +2,6 @@
 //! outcome, so that an iterable which belongs to a thread (a database cursor) stays in it.
 
 use std::{
-    collections::BTreeMap,
     ops::ControlFlow,
     sync::{
         Mutex, PoisonError, TryLockError,
@@ -11,17 +10,16 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-use fusebill::{BatchOptions, Call, Error, Stop, Summary};
+use fusebill::{BatchOptions, Call, Error, ErrorKind, Stop, Summary};
 use pyo3::{
-    exceptions::{PyKeyboardInterrupt, PyRuntimeError, PyStopIteration},
+    exceptions::{PyKeyboardInterrupt, PyRuntimeError, PyStopIteration, PyTypeError},
     intern,
     prelude::*,
-    types::{IntoPyDict, PyDict, PyInt},
+    types::{PyDict, PyInt},
 };
 
 use crate::{
-    callback, convert, error, logging,
-    outcome::Outcome,
+    callback, convert, error, logging, records,
     wait::{self, Flight, SLICE, Watch},
 };
 
@@ -34,11 +32,14 @@ enum Event {
 
 /// The outcomes of a batch, in the order of completion; from Client.enable_synch_batch.
 ///
-/// Leaving the loop, close() and the end of a with statement stop it cleanly: what is in flight is awaited and recorded.
+/// Leaving a loop over it, close() and the end of a with statement stop it cleanly: what is in flight is awaited and
+/// recorded, and `summary` says how it ended. stop() lets the loop go on to the outcomes in flight, and ends it without an
+/// exception. `len()` is the number of ids, when they have one.
 #[pyclass(frozen, weakref, module = "fusebill")]
 pub(crate) struct Batch {
     running: Mutex<Running>,
     stop: Stop,
+    length: Option<usize>,
 }
 
 struct Running {
@@ -51,8 +52,6 @@ struct Running {
     answers: Option<SyncSender<Option<Result<Call, Error>>>>,
     options: BatchOptions,
     engine: Option<JoinHandle<()>>,
-    /// Disconnected when the engine has ended.
-    end: Mutex<Receiver<()>>,
     /// What the iterable of ids raised.
     raised: Option<PyErr>,
     summary: Option<Summary>,
@@ -72,10 +71,10 @@ impl Batch {
         let flight = Flight::begin(py)?;
         let (tell, events) = sync_channel(1);
         let (answers, wanted) = sync_channel(1);
-        let (at_end, end) = sync_channel(0);
         let watch = Watch::new(None);
         let stop = Stop { at_once: watch.token(), ..Stop::default() };
-        let bar = if progress { bar(py, ids)? } else { None };
+        let length = ids.len().ok();
+        let bar = if progress { bar(py, length)? } else { None };
         let running = Running {
             next_id: ids.try_iter()?.getattr(intern!(py, "__next__"))?.unbind(),
             position: 0,
@@ -83,7 +82,6 @@ impl Batch {
             answers: Some(answers),
             options: options.clone(),
             engine: None,
-            end: Mutex::new(end),
             raised: None,
             summary: None,
             bar,
@@ -109,11 +107,11 @@ impl Batch {
             let ended = client.call_batch_with(calls, &options, &theirs, on_outcome, |_| {});
             // Nobody listens when the iterator is gone.
             let _ = tell.send(Ok(Event::Ended(ended)));
-            drop((flight, at_end));
+            drop(flight);
         });
         let engine = engine.map_err(|failure| wait::no_thread(py, &failure))?;
         let running = Mutex::new(Running { engine: Some(engine), ..running });
-        let batch = Self { running, stop };
+        let batch = Self { running, stop, length };
         batch.refuse_at_once(py)?;
         Ok(batch)
     }
@@ -132,6 +130,43 @@ impl Batch {
         Ok(())
     }
 
+    fn next<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let flight = Flight::begin(py)?;
+        let mut running = self.running()?;
+        while running.engine.is_some() {
+            match running.next_event(py, &flight, &self.stop)? {
+                Event::IdWanted => running.give_next_id(py),
+                Event::Outcome(outcome) => {
+                    running.advance(py)?;
+                    return records::outcome(py, &outcome).map(Some);
+                }
+                Event::Ended(ended) => return running.end(py, &self.stop, ended).map(|()| None),
+            }
+        }
+        Ok(None)
+    }
+
+    /// Stops it, and waits for what is in flight to be recorded.
+    fn leave(&self, py: Python<'_>) -> PyResult<()> {
+        self.stop.gently.cancel();
+        self.running()?.leave(py, &self.stop)
+    }
+
+    /// The same where nothing can be raised: an interrupt is for what the program does next.
+    fn leave_quietly(&self, py: Python<'_>) {
+        self.stop.gently.cancel();
+        if matches!(self.running.try_lock(), Err(TryLockError::WouldBlock)) {
+            // Another thread waits for an outcome, and leaves it then.
+            return;
+        }
+        if let Err(failure) = self.leave(py)
+            && (!failure.is_instance_of::<PyKeyboardInterrupt>(py)
+                || py.import("_thread").and_then(|thread| thread.call_method0("interrupt_main")).is_err())
+        {
+            failure.write_unraisable(py, None);
+        }
+    }
+
     fn running(&self) -> PyResult<std::sync::MutexGuard<'_, Running>> {
         match self.running.try_lock() {
             Ok(running) => Ok(running),
@@ -143,24 +178,20 @@ impl Batch {
 
 #[pymethods]
 impl Batch {
-    fn __iter__(this: Py<Self>) -> Py<Self> {
-        this
+    fn __iter__(this: Py<Self>) -> Loop {
+        Loop(this)
     }
 
-    fn __next__(&self, py: Python<'_>) -> PyResult<Option<Outcome>> {
-        let flight = Flight::begin(py)?;
-        let mut running = self.running()?;
-        while running.engine.is_some() {
-            match running.next_event(py, &flight, &self.stop)? {
-                Event::IdWanted => running.give_next_id(py),
-                Event::Outcome(outcome) => {
-                    running.advance(py)?;
-                    return Ok(Some(Outcome(*outcome)));
-                }
-                Event::Ended(ended) => return running.end(py, &self.stop, ended).map(|()| None),
-            }
-        }
-        Ok(None)
+    fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        self.next(py)
+    }
+
+    fn __len__(&self) -> PyResult<usize> {
+        self.length.ok_or_else(|| PyTypeError::new_err("the ids of this batch have no len()"))
+    }
+
+    fn __bool__(&self) -> bool {
+        true
     }
 
     /// Lets no further call begin; the outcomes of those in flight still come. From any thread.
@@ -170,32 +201,13 @@ impl Batch {
 
     /// Stops it, and waits for what is in flight to be recorded; Ctrl-C ends that, too. No more outcomes are reported.
     fn close(&self, py: Python<'_>) -> PyResult<()> {
-        self.stop.gently.cancel();
-        self.running()?.leave(py, &self.stop)
+        self.leave(py)
     }
 
-    /// How it ended; None before that, and when it was left. Not to be asked while another thread waits for an outcome.
+    /// How it ended; None before that. Not to be asked while another thread waits for an outcome.
     #[getter]
     fn summary<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let running = self.running()?;
-        let Some(summary) = &running.summary else { return Ok(None) };
-        let stopped = summary.stopped.as_ref().map(|failure| error::exception(py, failure)).transpose()?;
-        let counts = |counts: &BTreeMap<&str, u64>| counts.into_py_dict(py);
-        let fields = (
-            summary.status(),
-            summary.enabled(),
-            counts(&summary.failed)?,
-            summary.skipped,
-            counts(&summary.failed_before)?,
-            summary.duplicates,
-            summary.requests,
-            summary.damaged.lines,
-            Some(summary.damaged.first).filter(|first| *first > 0),
-            stopped,
-            summary.operation.name(),
-            summary.done,
-        );
-        convert::record(py, "Summary", fields).map(Some)
+        self.running()?.summary.as_ref().map(|summary| records::summary(py, summary)).transpose()
     }
 
     fn __enter__(this: Py<Self>) -> Py<Self> {
@@ -205,6 +217,27 @@ impl Batch {
     #[pyo3(signature = (*_exception))]
     fn __exit__(&self, py: Python<'_>, _exception: Vec<Py<PyAny>>) -> PyResult<()> {
         self.close(py)
+    }
+}
+
+/// A loop over a batch: when it is left, the batch ends.
+#[pyclass(frozen, name = "_BatchLoop", module = "fusebill")]
+pub(crate) struct Loop(Py<Batch>);
+
+#[pymethods]
+impl Loop {
+    fn __iter__(this: Py<Self>) -> Py<Self> {
+        this
+    }
+
+    fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        self.0.get().next(py)
+    }
+}
+
+impl Drop for Loop {
+    fn drop(&mut self) {
+        Python::try_attach(|py| self.0.get().leave_quietly(py));
     }
 }
 
@@ -223,13 +256,7 @@ impl Running {
             if let Err(interrupt) = py.check_signals() {
                 return Err(self.interrupted(py, stop, interrupt));
             }
-            let events = &self.events;
-            let received = py.detach(|| {
-                let events = events.lock().unwrap_or_else(PoisonError::into_inner);
-                let received = events.recv_timeout(SLICE);
-                flight.stay_out_after_exit();
-                received
-            });
+            let received = py.detach(|| self.receive(flight));
             if let Some(interrupt) = logging::take_interrupt() {
                 return Err(self.interrupted(py, stop, interrupt));
             }
@@ -284,71 +311,73 @@ impl Running {
         };
         match (self.raised.take(), stopped) {
             (Some(raised), _) => Err(raised),
+            // stop() was called: that is an end, and no failure.
+            (None, Some(failure)) if failure.kind() == ErrorKind::Cancelled && stop.gently.is_cancelled() => Ok(()),
             (None, Some(failure)) => Err(error::raise(py, failure)),
             (None, None) => Ok(()),
         }
     }
 
-    /// Hears no more of the engine, and waits for its end. What a signal handler raises meanwhile ends the calls.
+    /// Reports no more outcomes, and waits for the engine's end. What a signal handler raises meanwhile ends the calls.
     fn leave(&mut self, py: Python<'_>, stop: &Stop) -> PyResult<()> {
         let answers = self.answers.take();
-        let (_, nothing) = sync_channel(1);
-        let events = std::mem::replace(&mut self.events, Mutex::new(nothing));
         if self.is_elsewhere() {
             // Another thread of the parent may have held any of their locks.
+            let (_, nothing) = sync_channel(1);
+            let events = std::mem::replace(&mut self.events, Mutex::new(nothing));
             std::mem::forget((answers, events, self.engine.take()));
             return Ok(());
         }
-        drop((answers, events));
+        drop(answers);
         if let Some(bar) = self.bar.take()
             && let Err(failure) = callback::call_method(bar.bind(py), intern!(py, "close"), &[])
         {
             failure.write_unraisable(py, None);
         }
         let mut left = Ok(());
-        if let Some(engine) = self.engine.take() {
-            let flight = Flight::begin_unchecked();
-            let end = &self.end;
-            let has_ended = || {
-                let end = end.lock().unwrap_or_else(PoisonError::into_inner);
-                let waited = end.recv_timeout(SLICE);
-                flight.stay_out_after_exit();
-                waited == Err(RecvTimeoutError::Disconnected)
-            };
-            while !py.detach(has_ended) {
-                if let Err(interrupt) = py.check_signals() {
-                    stop.at_once.cancel();
-                    left = Err(interrupt);
+        let Some(engine) = self.engine.take() else { return left };
+        let flight = Flight::begin_unchecked();
+        loop {
+            let event = py.detach(|| self.receive(&flight));
+            let interrupt = match event {
+                Ok(Ok(Event::Ended(Ok(summary)))) => {
+                    self.summary = Some(summary);
+                    None
                 }
+                Ok(Ok(_)) | Err(RecvTimeoutError::Timeout) => None,
+                Ok(Err(interrupt)) => Some(interrupt),
+                Err(RecvTimeoutError::Disconnected) => break,
+            };
+            if let Some(interrupt) = py.check_signals().err().or(interrupt) {
+                stop.at_once.cancel();
+                left = Err(interrupt);
             }
-            // A panic of the engine was reported by the panic hook.
-            let _ = py.detach(|| engine.join());
         }
+        // A panic of the engine was reported by the panic hook.
+        let _ = py.detach(|| engine.join());
         left
+    }
+
+    /// The next thing that the engine says, for a moment. Without the interpreter's lock.
+    fn receive(&self, flight: &Flight) -> Result<PyResult<Event>, RecvTimeoutError> {
+        let received = self.events.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(SLICE);
+        flight.stay_out_after_exit();
+        received
     }
 }
 
 impl Drop for Batch {
     fn drop(&mut self) {
         self.stop.gently.cancel();
-        Python::try_attach(|py| {
-            let left = self.running().and_then(|mut running| running.leave(py, &self.stop));
-            // Nothing can be raised here: an interrupt is for what the program does next.
-            if let Err(failure) = left
-                && (!failure.is_instance_of::<PyKeyboardInterrupt>(py)
-                    || py.import("_thread").and_then(|thread| thread.call_method0("interrupt_main")).is_err())
-            {
-                failure.write_unraisable(py, None);
-            }
-        });
+        Python::try_attach(|py| self.leave_quietly(py));
     }
 }
 
 /// A progress bar, when tqdm is installed.
-fn bar(py: Python<'_>, ids: &Bound<'_, PyAny>) -> PyResult<Option<Py<PyAny>>> {
+fn bar(py: Python<'_>, length: Option<usize>) -> PyResult<Option<Py<PyAny>>> {
     let Ok(tqdm) = py.import("tqdm") else { return Ok(None) };
     let options = PyDict::new(py);
-    options.set_item("total", ids.len().ok())?;
+    options.set_item("total", length)?;
     options.set_item("unit", "customer")?;
     tqdm.getattr("tqdm")?.call((), Some(&options)).map(|bar| Some(bar.unbind()))
 }

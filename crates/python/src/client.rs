@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use fusebill::{BatchOptions, Call, CustomersOptions, Error, Operation, Options};
+use fusebill::{BatchOptions, Call, CustomerId, CustomersOptions, Error, Operation, Options};
 use pyo3::{
     IntoPyObjectExt,
     prelude::*,
@@ -14,14 +14,13 @@ use pyo3::{
 };
 
 use crate::{
-    accepted::Accepted,
     batch::Batch,
     callback,
     cancel::CancelToken,
     convert,
     customer::Customer,
     customers::Customers,
-    error, logging,
+    error, logging, records,
     wait::{self, Flight, Watch},
 };
 
@@ -30,8 +29,8 @@ use crate::{
 /// api_key: as the vendor shows it, with or without "Basic " in front; None for the environment variable
 ///     FUSEBILL_API_KEY.
 /// base_url: default FUSEBILL_BASE_URL, else https://secure.fusebill.com; https only, except loopback.
-/// timeout: seconds for a whole call, retries and waits included; the deadline is never exceeded.
-/// connect_timeout: seconds for making a connection (look-up, TCP, proxy and TLS).
+/// timeout: seconds (a number or a timedelta) for a whole call, retries and waits included; the deadline is never exceeded.
+/// connect_timeout: seconds or a timedelta for making a connection (look-up, TCP, proxy and TLS).
 /// max_attempts: how many requests one call may make; 1 turns retries off.
 /// proxy: http://[user:password@]host:port; default HTTPS_PROXY and NO_PROXY; "" for none.
 /// ca_file: a PEM file of certificates to trust besides the system's.
@@ -57,8 +56,8 @@ impl Client {
         py: Python<'_>,
         api_key: Option<String>,
         base_url: Option<String>,
-        timeout: f64,
-        connect_timeout: f64,
+        #[pyo3(from_py_with = convert::seconds)] timeout: f64,
+        #[pyo3(from_py_with = convert::seconds)] connect_timeout: f64,
         #[pyo3(from_py_with = convert::count)] max_attempts: i64,
         proxy: Option<String>,
         #[pyo3(from_py_with = convert::path)] ca_file: Option<String>,
@@ -124,15 +123,15 @@ impl Client {
     ///
     /// The vendor does not show the response: it may be the customer, anything else, or empty. Raises a subclass of Error.
     #[pyo3(signature = (customer_id=None, *, salesforce_id=None, cancel=None))]
-    fn resynch(
+    fn resynch<'py>(
         &self,
-        py: Python<'_>,
+        py: Python<'py>,
         customer_id: Option<&Bound<'_, PyAny>>,
         salesforce_id: Option<&str>,
         cancel: Option<&CancelToken>,
-    ) -> PyResult<Accepted> {
-        self.call(py, Operation::RESYNCH, Given { customer_id, salesforce_id, ..Given::default() }, cancel)
-            .map(|made| Accepted(made.0))
+    ) -> PyResult<Bound<'py, PyAny>> {
+        self.call(py, Operation::RESYNCH, Given { customer_id, salesforce_id, ..Given::default() }, cancel)?
+            .accepted(py)
     }
 
     /// Ties a customer to an account in Salesforce (POST /v1/Salesforce/Latch), and waits for the answer. There is no call that
@@ -144,16 +143,16 @@ impl Client {
     ///
     /// What comes is as for resynch. Raises a subclass of Error.
     #[pyo3(signature = (customer_id, salesforce_id, *, force=false, cancel=None))]
-    fn latch(
+    fn latch<'py>(
         &self,
-        py: Python<'_>,
+        py: Python<'py>,
         customer_id: &Bound<'_, PyAny>,
         salesforce_id: &str,
         force: bool,
         cancel: Option<&CancelToken>,
-    ) -> PyResult<Accepted> {
+    ) -> PyResult<Bound<'py, PyAny>> {
         let given = Given { salesforce_id: Some(salesforce_id), force, ..Given::customer(customer_id) };
-        self.call(py, Operation::LATCH, given, cancel).map(|made| Accepted(made.0))
+        self.call(py, Operation::LATCH, given, cancel)?.accepted(py)
     }
 
     /// Reads a customer (GET /v1/customers/{customerId}), and waits for the answer.
@@ -230,12 +229,15 @@ impl Client {
                 return;
             }
             Python::try_attach(|py| {
-                let (answer, failure) = match result.map(Made) {
+                let id = call.customer();
+                let (answer, failure) = match result.map(|made| Made(made, id)) {
                     Ok(made) if call.operation().gives_a_customer() => {
                         (made.customer(py).and_then(|customer| customer.into_bound_py_any(py)), None)
                     }
-                    Ok(made) => (Accepted(made.0).into_bound_py_any(py), None),
-                    Err(failure) => (Ok(py.None().into_bound(py)), Some(error::raise(py, failure).into_value(py))),
+                    Ok(made) => (made.accepted(py), None),
+                    Err(failure) => {
+                        (Ok(py.None().into_bound(py)), Some(error::raise_for(py, failure, id).into_value(py)))
+                    }
                 };
                 let settled = match (answer, failure.into_bound_py_any(py)) {
                     (Ok(answer), Ok(failure)) => callback::call(done.bind(py), &[&answer, &failure]).map(drop),
@@ -327,11 +329,7 @@ impl Client {
         logging::refresh(py)?;
         let token = cancel.map(|token| token.0.clone());
         let check = wait::without_lock(py, &flight, token, |cancel| client.check(results_file.as_deref(), cancel))?;
-        let stage = |stage: &fusebill::CheckStage| {
-            let failure = stage.result.as_ref().err().map(|failure| error::exception(py, failure)).transpose()?;
-            convert::record(py, "CheckStage", (stage.name, stage.detail(), failure, stage.elapsed.as_secs_f64()))
-        };
-        check.stages.iter().map(stage).collect()
+        check.stages.iter().map(|stage| records::check_stage(py, stage)).collect()
     }
 
     /// Ends every call and batch of this client, as CancelledError, within 0.2 s. Those begun afterwards work.
@@ -344,7 +342,7 @@ impl Client {
     /// The account's limits as of the last response.
     #[getter]
     fn quota<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        convert::quota(py, &self.client(py)?.quota())
+        records::quota(py, &self.client(py)?.quota())
     }
 
     /// The host that is called, with its port when that is not the usual one.
@@ -412,13 +410,18 @@ impl<'a, 'py> Given<'a, 'py> {
     }
 }
 
-/// What a call gave.
-struct Made(fusebill::Accepted);
+/// What a call gave, and for whom.
+struct Made(fusebill::Accepted, Option<CustomerId>);
 
 impl Made {
     /// For a call that gives the customer or fails.
     fn customer(self, py: Python<'_>) -> PyResult<Customer> {
-        self.0.into_customer().map(Customer).map_err(|failure| error::raise(py, failure))
+        let id = self.1;
+        self.0.into_customer().map(Customer).map_err(|failure| error::raise_for(py, failure, id))
+    }
+
+    fn accepted<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        records::accepted(py, &self.0)
     }
 }
 
@@ -437,8 +440,8 @@ impl Client {
         logging::refresh(py)?;
         let token = cancel.map(|token| token.0.clone());
         wait::without_lock(py, &flight, token, |cancel| client.call(&call, cancel))?
-            .map(Made)
-            .map_err(|failure| error::raise(py, failure))
+            .map(|made| Made(made, call.customer()))
+            .map_err(|failure| error::raise_for(py, failure, call.customer()))
     }
 
     fn open(&self) -> MutexGuard<'_, Option<fusebill::Client>> {

@@ -1,11 +1,11 @@
-//! From Rust to Python and back: numbers, times, money, and the small records of `fusebill/_records.py`.
+//! From Rust to Python and back: numbers, times, money.
 
 use std::time::SystemTime;
 
-use fusebill::{Arguments, BatchOptions, Call, CustomerId, Decimal, Error, Operation, Quota, Window};
+use fusebill::{Arguments, BatchOptions, Call, CustomerId, Decimal, Error, Operation};
 use pyo3::{
-    call::PyCallArgs,
     exceptions::{PyException, PyOverflowError, PyTypeError, PyValueError},
+    intern,
     prelude::*,
     types::{PyBool, PyInt, PyString},
 };
@@ -115,6 +115,14 @@ pub(crate) fn count(value: &Bound<'_, PyAny>) -> PyResult<i64> {
     }
 }
 
+/// Seconds: a number, or a timedelta.
+pub(crate) fn seconds(value: &Bound<'_, PyAny>) -> PyResult<f64> {
+    match value.getattr_opt(intern!(value.py(), "total_seconds"))? {
+        Some(total) => callback::call(&total, &[])?.extract(),
+        None => value.extract(),
+    }
+}
+
 pub(crate) fn optional_count(value: &Bound<'_, PyAny>) -> PyResult<Option<i64>> {
     if value.is_none() { Ok(None) } else { count(value).map(Some) }
 }
@@ -129,19 +137,4 @@ pub(crate) fn path(value: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
         false => callback::call(&value.py().import("os")?.getattr("fspath")?, &[value])?,
     };
     path.extract::<std::path::PathBuf>().map(|path| Some(path.to_string_lossy().into_owned()))
-}
-
-/// The module of the records.
-pub(crate) fn records(py: Python<'_>) -> PyResult<Bound<'_, PyModule>> {
-    py.import("fusebill._records")
-}
-
-/// Makes one of the records.
-pub(crate) fn record<'py>(py: Python<'py>, class: &str, fields: impl PyCallArgs<'py>) -> PyResult<Bound<'py, PyAny>> {
-    records(py)?.getattr(class)?.call1(fields)
-}
-
-pub(crate) fn quota<'py>(py: Python<'py>, quota: &Quota) -> PyResult<Bound<'py, PyAny>> {
-    let window = |window: &Window| record(py, "Window", (window.limit, window.remaining, window.reset));
-    record(py, "Quota", (window(&quota.minute)?, window(&quota.day)?, quota.at))
 }

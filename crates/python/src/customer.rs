@@ -5,10 +5,10 @@ use std::hash::{Hash, Hasher};
 use fusebill::{customer_objects, json::Lookup};
 use pyo3::{
     prelude::*,
-    types::{PyDict, PyString, PyType},
+    types::{PyString, PyType},
 };
 
-use crate::{convert::ToPython, error};
+use crate::{convert::ToPython, error, records};
 
 macro_rules! object {
     ($(#[$about:meta])* CustomerFields { $($(#[$doc:meta])* $field:ident: $type:ty = $json:literal,)* }) => {
@@ -30,10 +30,17 @@ macro_rules! object {
                         "id" => self.0.id().get().to_python(py),
                         "salesforceId" => self.0.salesforce_id().to_python(py),
                         "salesforceSynchStatus" => self.0.salesforce_synch_status().to_python(py),
+                        // A Decimal of Rust has room for 28 digits, Python's for all.
+                        "monthlyRecurringRevenue" | "netMonthlyRecurringRevenue" => self.money(py, $json),
                         _ => self.0.fields().$field.to_python(py),
                     }
                 }
             )*
+
+            #[classattr]
+            fn __match_args__() -> (&'static str,) {
+                ("id",)
+            }
 
             /// The server's text, to the byte: unknown fields, spacing, 25.9800 and all.
             #[getter]
@@ -56,11 +63,15 @@ macro_rules! object {
                 }
             }
 
-            /// The whole customer as a dict, the server's own names, with Decimal for every number that has a point.
+            /// The whole customer as a dict, the server's own names, with Decimal for money and for every number that has
+            /// a point. `json.dumps(customer.to_dict(), default=str)` writes it; `to_json()` is exact.
             fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-                let options = PyDict::new(py);
-                options.set_item("parse_float", py.import("decimal")?.getattr("Decimal")?)?;
-                py.import("json")?.call_method("loads", (self.0.raw(),), Some(&options))
+                records::module(py)?.call_method1("customer_dict", (self.0.raw(),))
+            }
+
+            /// The customer as JSON: the same as `raw`.
+            fn to_json(&self) -> &str {
+                self.0.raw()
             }
 
             /// Takes the text of a customer object, as `raw` gives it. ValueError when it is none.
@@ -82,6 +93,19 @@ macro_rules! object {
             }
         }
 
+        impl Customer {
+            /// Money of any size, as it was written.
+            fn money<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
+                match self.0.get(&format!("/{name}")) {
+                    // Python's Decimal would take words such as NaN, and 1_000.
+                    Ok(Lookup::Value(text)) if text.bytes().all(|byte| b"+-.eE0123456789".contains(&byte)) => {
+                        records::module(py)?.call_method1("money", (&*text,))
+                    }
+                    _ => Ok(py.None().into_bound(py)),
+                }
+            }
+        }
+
         impl PartialEq for Customer {
             fn eq(&self, other: &Self) -> bool {
                 self.0 == other.0
@@ -95,29 +119,9 @@ macro_rules! object {
         }
     };
     ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $field:ident: $type:ty = $json:literal,)* }) => {
-        $(#[$about])*
-        #[pyclass(frozen, eq, module = "fusebill")]
-        #[derive(PartialEq)]
-        pub(crate) struct $name(fusebill::$name);
-
-        #[pymethods]
-        impl $name {
-            $(
-                $(#[$doc])*
-                #[getter]
-                fn $field<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-                    self.0.$field.to_python(py)
-                }
-            )*
-
-            fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-                Ok(format!("{}(id={})", stringify!($name), self.0.id.to_python(py)?.repr()?))
-            }
-        }
-
         impl ToPython for fusebill::$name {
             fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-                Ok(Bound::new(py, $name(self.clone()))?.into_any())
+                records::record(py, stringify!($name), ($(self.$field.to_python(py)?,)*))
             }
         }
     };

@@ -6,9 +6,8 @@ use pyo3::prelude::*;
 
 use crate::{
     cancel::CancelToken,
-    convert,
     customer::Customer,
-    error, logging,
+    error, logging, records,
     wait::{Flight, Watch},
 };
 
@@ -55,14 +54,6 @@ impl Customers {
     #[getter]
     fn summary<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let summary = py.detach(|| self.list.lock().unwrap_or_else(PoisonError::into_inner).summary());
-        let fields = (
-            summary.customers,
-            summary.received,
-            summary.count,
-            summary.duplicates,
-            summary.requests,
-            summary.is_whole(),
-        );
-        convert::record(py, "CustomersSummary", fields)
+        records::customers_summary(py, &summary)
     }
 }

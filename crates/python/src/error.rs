@@ -1,30 +1,27 @@
 //! The core's error as an exception; the classes are in `fusebill/_errors.py`.
 
-use pyo3::{
-    prelude::*,
-    sync::PyOnceLock,
-    types::{PyDict, PyType},
-};
+use fusebill::CustomerId;
+use pyo3::{prelude::*, sync::PyOnceLock, types::PyDict};
 
-use crate::convert;
+use crate::records;
 
-fn classes(py: Python<'_>) -> PyResult<&Bound<'_, PyDict>> {
-    static BY_NAME: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
-    BY_NAME
-        .get_or_try_init(py, || Ok(py.import("fusebill._errors")?.getattr("BY_NAME")?.cast_into::<PyDict>()?.unbind()))
-        .map(|classes| classes.bind(py))
+fn make(py: Python<'_>) -> PyResult<&Bound<'_, PyAny>> {
+    static MAKE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    MAKE.get_or_try_init(py, || Ok(py.import("fusebill._errors")?.getattr("make")?.unbind())).map(|make| make.bind(py))
 }
 
 /// Loads what an exception is made of, so that one can be raised when no file can be opened any more.
 pub(crate) fn prepare(py: Python<'_>) -> PyResult<()> {
-    classes(py)?;
-    convert::records(py).map(drop)
+    make(py).map(drop)
 }
 
-/// The exception itself, not raised: an outcome of a batch carries it.
-pub(crate) fn exception<'py>(py: Python<'py>, error: &fusebill::Error) -> PyResult<Bound<'py, PyAny>> {
-    let class = classes(py)?.as_any().get_item(error.kind().name())?.cast_into::<PyType>()?;
-    let errors = error.errors().iter().map(|entry| convert::record(py, "ApiError", (&entry.key, &entry.value)));
+/// The exception itself, not raised: an outcome of a batch carries it. `customer` is whose call failed.
+pub(crate) fn exception<'py>(
+    py: Python<'py>,
+    error: &fusebill::Error,
+    customer: Option<CustomerId>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let errors = error.errors().iter().map(|entry| records::record(py, "ApiError", (&entry.key, &entry.value)));
     let fields = PyDict::new(py);
     fields.set_item("http_status", error.http_status())?;
     fields.set_item("error_id", error.error_id())?;
@@ -33,9 +30,13 @@ pub(crate) fn exception<'py>(py: Python<'py>, error: &fusebill::Error) -> PyResu
     fields.set_item("attempts", error.attempts())?;
     fields.set_item("sent", error.sent().name())?;
     fields.set_item("limit", error.limit().map(|limit| limit.to_string()))?;
-    fields.set_item("quota", convert::quota(py, error.quota())?)?;
+    fields.set_item("quota", records::quota(py, error.quota())?)?;
+    fields.set_item("advice", fusebill::spell_options(error.kind().advice(), keyword))?;
+    fields.set_item("customer_id", customer.map(CustomerId::get))?;
     fields.set_item("json", error.to_json())?;
-    class.call((fusebill::spell_options(error.message(), keyword),), Some(&fields))
+    let message = fusebill::spell_options(error.message(), keyword);
+    let path = error.path().map(|path| path.to_string_lossy());
+    make(py)?.call1((error.kind().name(), message, error.os_error(), path, fields))
 }
 
 /// An option as the keyword that it is in Python: `caFile` is `ca_file`, and `timeoutMs` is `timeout`.
@@ -50,9 +51,14 @@ fn keyword(option: &str) -> Option<String> {
     Some(name)
 }
 
-/// The same, to be raised.
+/// The same, to be raised; not about one customer.
 pub(crate) fn raise(py: Python<'_>, error: fusebill::Error) -> PyErr {
-    match exception(py, &error) {
+    raise_for(py, error, None)
+}
+
+/// The same, to be raised for a call of this customer.
+pub(crate) fn raise_for(py: Python<'_>, error: fusebill::Error, customer: Option<CustomerId>) -> PyErr {
+    match exception(py, &error, customer) {
         Ok(exception) => PyErr::from_value(exception),
         Err(failure) => failure,
     }

@@ -2,7 +2,6 @@
 #![deny(unsafe_code)]
 #![allow(missing_docs, reason = "the documentation is the docstrings; the classes are not seen from Rust")]
 
-mod accepted;
 mod batch;
 mod callback;
 mod cancel;
@@ -13,7 +12,7 @@ mod customer;
 mod customers;
 mod error;
 mod logging;
-mod outcome;
+mod records;
 mod sandbox;
 mod wait;
 
@@ -24,15 +23,8 @@ mod _fusebill {
 
     #[pymodule_export]
     use crate::{
-        accepted::Accepted,
-        batch::Batch,
-        cancel::CancelToken,
-        client::Client,
-        command::run_command,
-        customer::{Customer, CustomerAcquisition, CustomerReference, SalesTrackingCode},
-        customers::Customers,
-        outcome::Outcome,
-        sandbox::Sandbox,
+        batch::Batch, cancel::CancelToken, client::Client, command::run_command, customer::Customer,
+        customers::Customers, sandbox::Sandbox,
     };
 
     #[pymodule_init]

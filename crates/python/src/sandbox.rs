@@ -31,7 +31,7 @@ impl Sandbox {
         py: Python<'_>,
         #[pyo3(from_py_with = convert::count)] customers: i64,
         faults: &str,
-        latency: f64,
+        #[pyo3(from_py_with = convert::seconds)] latency: f64,
         #[pyo3(from_py_with = convert::count)] per_minute: i64,
         #[pyo3(from_py_with = convert::count)] per_day: i64,
     ) -> PyResult<Self> {

@@ -15,20 +15,7 @@ Errors are subclasses of fusebill.Error, one a kind. For asyncio there is fusebi
 logging.getLogger("fusebill").
 """
 
-from ._fusebill import (
-    Accepted,
-    Batch,
-    CancelToken,
-    Client,
-    Customer,
-    CustomerAcquisition,
-    CustomerReference,
-    Customers,
-    Outcome,
-    SalesTrackingCode,
-    Sandbox,
-    __version__,
-)
+from ._fusebill import Batch, CancelToken, Client, Customer, Customers, Sandbox, __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,11 +23,15 @@ if TYPE_CHECKING:
         BadResponseError,
         CancelledError,
         ConnectionError,
+        ConnectionRefusedError,
+        ConnectionResetError,
         Error,
+        FileNotFoundError,
         InternalError,
         InvalidArgumentError,
         IOError,
         NotFoundError,
+        PermissionError,
         RateLimitedError,
         RejectedError,
         ServerError,
@@ -48,7 +39,19 @@ if TYPE_CHECKING:
         TlsError,
         UnauthorizedError,
     )
-    from ._records import ApiError, CheckStage, CustomersSummary, Quota, Summary, Window
+    from ._records import (
+        Accepted,
+        ApiError,
+        CheckStage,
+        CustomerAcquisition,
+        CustomerReference,
+        CustomersSummary,
+        Outcome,
+        Quota,
+        SalesTrackingCode,
+        Summary,
+        Window,
+    )
 
 __all__ = [
     "Accepted",
@@ -60,17 +63,21 @@ __all__ = [
     "CheckStage",
     "Client",
     "ConnectionError",
+    "ConnectionRefusedError",
+    "ConnectionResetError",
     "Customer",
     "CustomerAcquisition",
     "CustomerReference",
     "Customers",
     "CustomersSummary",
     "Error",
+    "FileNotFoundError",
     "IOError",
     "InternalError",
     "InvalidArgumentError",
     "NotFoundError",
     "Outcome",
+    "PermissionError",
     "Quota",
     "RateLimitedError",
     "RejectedError",

@@ -1,10 +1,13 @@
 """Why a call failed: one class a kind, with the fields of the error in every other language."""
 
 import builtins
+import os
+
+from ._records import json_of, milliseconds, plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ._records import ApiError, Quota
 
@@ -29,6 +32,8 @@ class Error(Exception):
         sent: str = "no",
         limit: "str | None" = None,
         quota: "Quota | None" = None,
+        advice: str = "",
+        customer_id: "int | None" = None,
         json: str = "",
     ) -> None:
         super().__init__(message)
@@ -38,7 +43,7 @@ class Error(Exception):
         """The status of the answer, when there was one."""
         self.error_id = error_id
         """The vendor's ErrorId."""
-        self.errors = tuple(errors)
+        self.errors: tuple[ApiError, ...] = tuple(errors)
         """The vendor's Errors, each with key and value."""
         self.retry_after = retry_after
         """Seconds until another try can succeed, when that is known."""
@@ -50,11 +55,94 @@ class Error(Exception):
         """"minute" or "day": which limit a 429 was about."""
         self.quota = quota
         """The account's limits as of the response."""
-        self.json = json
+        self.advice = advice
+        """What a person may do about it."""
+        self.customer_id = customer_id
+        """The customer whose call failed; None when it was not about one customer."""
+        self.json: str = json or self._own_json()
         """The error as JSON, the same bytes as in every other language."""
 
+    def _state(self) -> "dict[str, object]":
+        names = (
+            "http_status",
+            "error_id",
+            "errors",
+            "retry_after",
+            "attempts",
+            "sent",
+            "limit",
+            "quota",
+            "advice",
+            "customer_id",
+            "json",
+        )
+        return {name: getattr(self, name) for name in names}
+
+    def _system(self) -> "tuple[int | None, str | None]":
+        return (self.errno, self.filename) if isinstance(self, OSError) else (None, None)
+
+    def _own_json(self) -> str:
+        members = {
+            "code": self.code,
+            "name": self.name,
+            "message": self.message,
+            "httpStatus": self.http_status,
+            "errorId": self.error_id,
+            "errors": plain(self.errors),
+            "retryAfterMs": None if self.retry_after is None else milliseconds(self.retry_after),
+            "attempts": self.attempts,
+            "sent": self.sent,
+            "limit": self.limit,
+        }
+        return json_of(members)
+
+    def to_json(self) -> str:
+        """Give the error as JSON: the same as `json`."""
+        return self.json
+
+    def to_dict(self) -> "dict[str, object]":
+        """Give the error as a dict that `json.dumps` takes, with the names that it has in JSON."""
+        import json
+
+        members: dict[str, object] = json.loads(self.json)
+        return members
+
     def __str__(self) -> str:
-        return self.message
+        if self.customer_id is None or str(self.customer_id) in self.message:
+            return self.message
+        return f"{self.message} (customer {self.customer_id})"
+
+    def __repr__(self) -> str:
+        about = "".join(
+            f", {name}={value!r}"
+            for name in ("customer_id", "http_status", "sent")
+            if (value := getattr(self, name)) is not None
+        )
+        return f"{type(self).__name__}({self.message!r}{about})"
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Error)
+            and type(self) is type(other)
+            and self.message == other.message
+            and self._state() == other._state()
+            and self._system() == other._system()
+        )
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.message, self.customer_id))
+
+    def __reduce__(self) -> "tuple[Callable[..., Error], tuple[object, ...]]":
+        return _restore, (type(self), self.message, self._state(), *self._system())
+
+
+def _restore(
+    kind: "type[Error]", message: str, state: "dict[str, object]", errno: "int | None", filename: "str | None"
+) -> Error:
+    error = kind(message, **state)  # type: ignore[arg-type]
+    if isinstance(error, OSError):
+        error.errno, error.strerror, error.filename = errno, message, filename
+    return error
 
 
 class InvalidArgumentError(Error, ValueError):
@@ -141,6 +229,22 @@ class IOError(Error, builtins.OSError):
     name = "io"
 
 
+class FileNotFoundError(IOError, builtins.FileNotFoundError):
+    """A local file that is not there."""
+
+
+class PermissionError(IOError, builtins.PermissionError):
+    """A local file that this user may not read or write."""
+
+
+class ConnectionRefusedError(ConnectionError, builtins.ConnectionRefusedError):
+    """Nobody listens at that address."""
+
+
+class ConnectionResetError(ConnectionError, builtins.ConnectionResetError):
+    """The other side dropped the connection."""
+
+
 class InternalError(Error):
     """A bug of the library."""
 
@@ -148,24 +252,41 @@ class InternalError(Error):
     name = "internal"
 
 
-BY_NAME: dict[str, type[Error]] = {
-    kind.name: kind
-    for kind in (
-        InvalidArgumentError,
-        UnauthorizedError,
-        NotFoundError,
-        RejectedError,
-        RateLimitedError,
-        ServerError,
-        TimeoutError,
-        ConnectionError,
-        TlsError,
-        BadResponseError,
-        CancelledError,
-        IOError,
-        InternalError,
-    )
-}
+_KINDS: "tuple[type[Error], ...]" = (
+    InvalidArgumentError,
+    UnauthorizedError,
+    NotFoundError,
+    RejectedError,
+    RateLimitedError,
+    ServerError,
+    TimeoutError,
+    ConnectionError,
+    TlsError,
+    BadResponseError,
+    CancelledError,
+    IOError,
+    InternalError,
+)
+_BY_NAME = {kind.name: kind for kind in _KINDS}
+_OF_THE_SYSTEM: "tuple[type[Error], ...]" = (
+    FileNotFoundError,
+    PermissionError,
+    ConnectionRefusedError,
+    ConnectionResetError,
+)
 
-for _kind in (Error, *BY_NAME.values()):
+for _kind in (Error, *_KINDS, *_OF_THE_SYSTEM):
     _kind.__module__ = "fusebill"
+
+
+def make(name: str, message: str, os_error: "int | None", filename: "str | None", fields: "dict[str, object]") -> Error:
+    """Make the exception of this name; one that the system's own code, if there is one, calls for more closely."""
+    kind = _BY_NAME[name]
+    errno = None
+    if os_error is not None and issubclass(kind, OSError):
+        # OSError knows which class a code is of and, on Windows, which errno.
+        system = OSError(0, message, None, os_error) if os.name == "nt" else OSError(os_error, message)
+        errno = system.errno
+        closer = (of for of in _OF_THE_SYSTEM if issubclass(of, kind) and issubclass(of, type(system)))
+        kind = next(closer, kind)
+    return _restore(kind, message, fields, errno, filename)

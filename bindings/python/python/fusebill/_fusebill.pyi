@@ -1,65 +1,118 @@
 import os
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, final
 
 from ._errors import Error
-from ._records import CheckStage, CustomersSummary, Quota, Summary
+from ._records import (
+    Accepted,
+    CheckStage,
+    CustomerAcquisition,
+    CustomerReference,
+    CustomersSummary,
+    Outcome,
+    Quota,
+    Summary,
+)
 
-__all__ = [
-    "Accepted",
-    "Batch",
-    "CancelToken",
-    "Client",
-    "Customer",
-    "CustomerAcquisition",
-    "CustomerReference",
-    "Customers",
-    "Outcome",
-    "SalesTrackingCode",
-    "Sandbox",
-    "__version__",
-    "_run_command",
-]
-
+__all__ = ["Batch", "CancelToken", "Client", "Customer", "Customers", "Sandbox", "__version__", "_run_command"]
 __version__: str
 
 @final
 class CancelToken:
+    """Ends the calls it was given to, from any thread, within 0.2 s.
+
+    >>> token = CancelToken()
+    >>> token.cancel()
+    >>> token.is_cancelled
+    True"""
+
     def __new__(cls) -> CancelToken: ...
-    def cancel(self) -> None: ...
+    def cancel(self) -> None:
+        """Ends every call that holds this token, now and later."""
+
     @property
-    def is_cancelled(self) -> bool: ...
+    def is_cancelled(self) -> bool:
+        """Whether it is over."""
 
 @final
 class Client:
+    """A connection to the API with one key. Any number of threads may share it.
+
+    api_key: as the vendor shows it, with or without "Basic " in front; None for the environment variable
+        FUSEBILL_API_KEY.
+    base_url: default FUSEBILL_BASE_URL, else https://secure.fusebill.com; https only, except loopback.
+    timeout: seconds (a number or a timedelta) for a whole call, retries and waits included; the deadline is never exceeded.
+    connect_timeout: seconds or a timedelta for making a connection (look-up, TCP, proxy and TLS).
+    max_attempts: how many requests one call may make; 1 turns retries off.
+    proxy: http://[user:password@]host:port; default HTTPS_PROXY and NO_PROXY; "" for none.
+    ca_file: a PEM file of certificates to trust besides the system's.
+    user_agent: name and version of your program.
+    max_idle_connections: raise it to the number of threads that share the client.
+
+    Raises InvalidArgumentError for what cannot be right, IOError for an unreadable ca_file. Connects to nothing yet.
+    A child of fork may use its parent's client: it makes connections of its own. A pickled client has no key and no
+    proxy: it reads both from the environment where it is unpickled."""
+
     def __new__(
         cls,
         api_key: str | None = None,
         *,
         base_url: str | None = None,
-        timeout: float = 30.0,
-        connect_timeout: float = 10.0,
+        timeout: float | timedelta = 30.0,
+        connect_timeout: float | timedelta = 10.0,
         max_attempts: int = 3,
         proxy: str | None = None,
         ca_file: str | os.PathLike[str] | None = None,
         user_agent: str | None = None,
         max_idle_connections: int = 64,
     ) -> Client: ...
-    def enable_synch(self, customer_id: int, *, cancel: CancelToken | None = None) -> Customer: ...
-    def disable_synch(self, customer_id: int, *, cancel: CancelToken | None = None) -> Customer: ...
+    def enable_synch(self, customer_id: int, *, cancel: CancelToken | None = None) -> Customer:
+        """Turns on Salesforce sync for a customer (POST /v1/Salesforce/EnableSynch/{customerId}), and waits for the answer.
+
+        customer_id: the Fusebill id, 1 or more.
+        cancel: a CancelToken that ends this call, and no other, within 0.2 s.
+
+        The customer may come with a status that is not Enabled: look at is_synch_enabled. Raises a subclass of Error,
+        whose `sent` says whether the request reached the server; repeating the call is harmless. Other threads run
+        meanwhile, and Ctrl-C ends it within 0.2 s."""
+
+    def disable_synch(self, customer_id: int, *, cancel: CancelToken | None = None) -> Customer:
+        """Turns off Salesforce sync for a customer (POST /v1/Salesforce/DisableSynch/{customerId}), and waits for the answer.
+
+        customer_id, cancel: as for enable_synch.
+
+        Which word salesforce_synch_status has then is not documented: look at is_synch_enabled. Raises a subclass of Error."""
+
     def resynch(
-        self,
-        customer_id: int | None = None,
-        *,
-        salesforce_id: str | None = None,
-        cancel: CancelToken | None = None,
-    ) -> Accepted: ...
+        self, customer_id: int | None = None, *, salesforce_id: str | None = None, cancel: CancelToken | None = None
+    ) -> Accepted:
+        """Sends a customer to Salesforce again (POST /v1/Salesforce/Resynch), and waits for the answer.
+
+        customer_id: the Fusebill id, or None.
+        salesforce_id: the id of the account in Salesforce instead, 15 or 18 letters and digits.
+        cancel: as for enable_synch.
+
+        The vendor does not show the response: it may be the customer, anything else, or empty. Raises a subclass of Error."""
+
     def latch(
         self, customer_id: int, salesforce_id: str, *, force: bool = False, cancel: CancelToken | None = None
-    ) -> Accepted: ...
-    def customer(self, customer_id: int, *, cancel: CancelToken | None = None) -> Customer: ...
+    ) -> Accepted:
+        """Ties a customer to an account in Salesforce (POST /v1/Salesforce/Latch), and waits for the answer. There is no call that
+        unties them.
+
+        customer_id, salesforce_id: as for resynch; both are needed.
+        force: drop the Salesforce id that the customer has; without it, a customer who has one is an error.
+        cancel: as for enable_synch.
+
+        What comes is as for resynch. Raises a subclass of Error."""
+
+    def customer(self, customer_id: int, *, cancel: CancelToken | None = None) -> Customer:
+        """Reads a customer (GET /v1/customers/{customerId}), and waits for the answer.
+
+        customer_id, cancel: as for enable_synch. Raises a subclass of Error."""
+
     def customers(
         self,
         *,
@@ -68,10 +121,30 @@ class Client:
         status: str | None = None,
         page_size: int = 1000,
         cancel: CancelToken | None = None,
-    ) -> Customers: ...
+    ) -> Customers:
+        """The account's customers (GET /v1/customers/) as an iterator, page by page, in constant memory but for the ids that
+        came: a customer that comes twice, because the list changed while it was read, is given once.
+
+        synch_status: "all", "enabled" or "not-enabled"; by the customer's own field, which may be None.
+        not_linked: only customers without a salesforce_id; one may be Enabled and not be linked.
+        status: only customers with this status, for example "Active".
+        page_size: how many customers one request may bring, 1 to 1000.
+        cancel: a CancelToken that ends it within 0.2 s.
+
+        Each page may take the client's timeout; a minute's limit that is used up is waited out. What goes wrong is raised
+        where the next customer was expected, and ends it. `summary` says how many came, and how many the server said there are."""
+
     def check(
         self, *, results_file: str | os.PathLike[str] | None = None, cancel: CancelToken | None = None
-    ) -> list[CheckStage]: ...
+    ) -> list[CheckStage]:
+        """Checks everything that a call needs, step by step, with one harmless request: for a program's start-up.
+
+        results_file: whether a batch could write it is checked, too.
+        cancel: a CancelToken that ends it within 0.2 s.
+
+        Gives the stages as far as they were reached: configuration, key, dns, tcp, proxy, tls, api, clock, quota, results.
+        A stage that does not work is not raised: its `error` says why."""
+
     def enable_synch_batch(
         self,
         ids: Iterable[int | tuple[int, str]],
@@ -87,13 +160,44 @@ class Client:
         stop_after_failures: int | None = None,
         wait: bool = False,
         progress: bool = False,
-    ) -> Batch: ...
-    def cancel(self) -> None: ...
-    def close(self) -> None: ...
+    ) -> Batch:
+        """Turns on Salesforce sync for many customers, within the account's quota, with a record. Gives their outcomes in
+        the order of completion.
+
+        ids: any iterable of ints; it is read as calls are made. An id that appears twice is called once. What is not an id
+            ends the batch, like an exception of the iterable: what is in flight is awaited and recorded, and
+            InvalidArgumentError with the value and its position is raised at the end.
+        operation: the call that is made for each, by the vendor's word. Any that changes something; one that needs a
+            Salesforce id takes pairs (id, salesforce_id) as ids.
+        force_latch: of Latch, for all: drops the Salesforce id that a customer has.
+        concurrency: calls in flight at once, 1 to 256.
+        max_per_minute: no more calls a minute than this, evenly spread: for a share of a quota that several divide.
+        results_file: gets one JSON line per outcome, before it is reported. Made with mode 0600.
+        resume: go on with that file: skip what is done, repeat what failed in a way worth repeating.
+        retry_failed: with resume, repeat not_found, rejected, not_enabled and not_disabled, too.
+        new_key: with resume, go on although the key is another one, because it was replaced.
+        stop_after_failures: stop after so many customers that failed.
+        wait: when the day's limit is reached, sleep until it resets instead of stopping.
+        progress: show a bar, when tqdm is installed.
+
+        Leaving the loop stops the batch cleanly: what is in flight is awaited and recorded. A batch that is stopped by
+        something else (unauthorized, the day's limit, a results file that cannot be written) raises that at the end."""
+
+    def cancel(self) -> None:
+        """Ends every call and batch of this client, as CancelledError, within 0.2 s. Those begun afterwards work."""
+
+    def close(self) -> None:
+        """Closes the connections and wipes the key. Calls in flight are not disturbed; later ones raise
+        InvalidArgumentError."""
+
     @property
-    def quota(self) -> Quota: ...
+    def quota(self) -> Quota:
+        """The account's limits as of the last response."""
+
     @property
-    def host(self) -> str: ...
+    def host(self) -> str:
+        """The host that is called, with its port when that is not the usual one."""
+
     def __enter__(self) -> Client: ...
     def __exit__(self, *_exception: object) -> None: ...
     def __reduce__(self) -> tuple[Callable[[dict[str, Any]], Client], tuple[dict[str, Any]]]: ...
@@ -113,231 +217,279 @@ class Client:
 
 @final
 class Batch:
-    def __iter__(self) -> Batch: ...
+    """The outcomes of a batch, in the order of completion; from Client.enable_synch_batch.
+
+    Leaving a loop over it, close() and the end of a with statement stop it cleanly: what is in flight is awaited and
+    recorded, and `summary` says how it ended. stop() lets the loop go on to the outcomes in flight, and ends it without an
+    exception. `len()` is the number of ids, when they have one."""
+
+    def __iter__(self) -> Iterator[Outcome]: ...
     def __next__(self) -> Outcome: ...
-    def stop(self) -> None: ...
-    def close(self) -> None: ...
+    def __len__(self) -> int: ...
+    def __bool__(self) -> bool: ...
+    def stop(self) -> None:
+        """Lets no further call begin; the outcomes of those in flight still come. From any thread."""
+
+    def close(self) -> None:
+        """Stops it, and waits for what is in flight to be recorded; Ctrl-C ends that, too. No more outcomes are reported."""
+
     @property
-    def summary(self) -> Summary | None: ...
+    def summary(self) -> Summary | None:
+        """How it ended; None before that. Not to be asked while another thread waits for an outcome."""
+
     def __enter__(self) -> Batch: ...
     def __exit__(self, *_exception: object) -> None: ...
 
 @final
-class Accepted:
-    @property
-    def text(self) -> str: ...
-    @property
-    def customer(self) -> Customer | None: ...
-    @property
-    def http_status(self) -> int: ...
-    def __eq__(self, value: object, /) -> bool: ...
-    def __ne__(self, value: object, /) -> bool: ...
-
-@final
 class Customers:
+    """The account's customers, page by page, in constant memory; from Client.customers."""
+
     def __iter__(self) -> Customers: ...
     def __next__(self) -> Customer: ...
     @property
-    def summary(self) -> CustomersSummary: ...
-
-@final
-class Outcome:
-    @property
-    def id(self) -> int: ...
-    @property
-    def operation(self) -> str: ...
-    @property
-    def code(self) -> int: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def is_done(self) -> bool: ...
-    @property
-    def is_enabled(self) -> bool: ...
-    @property
-    def customer(self) -> Customer | None: ...
-    @property
-    def error(self) -> Error | None: ...
-    @property
-    def attempts(self) -> int: ...
-    @property
-    def at(self) -> datetime: ...
-    @property
-    def elapsed(self) -> float: ...
-    def to_json(self) -> str: ...
-    def __eq__(self, value: object, /) -> bool: ...
-    def __ne__(self, value: object, /) -> bool: ...
+    def summary(self) -> CustomersSummary:
+        """What came so far."""
 
 @final
 class Customer:
+    """A customer as the server sent it: `raw` is its text, the other attributes are the documented fields, decoded
+    when first asked for. None: null, absent, or of a type that cannot be read so.
+
+    Two customers are equal when the server said the same of them, to the byte."""
+
+    __match_args__ = ("id",)
+
     @property
-    def id(self) -> int: ...
+    def id(self) -> int:
+        """The Fusebill id."""
+
     @property
-    def uri(self) -> str | None: ...
+    def uri(self) -> str | None:
+        """The path of the customer in the API, sometimes a full URL."""
+
     @property
-    def first_name(self) -> str | None: ...
+    def first_name(self) -> str | None:
+        """Given name, at most 50 characters."""
+
     @property
-    def middle_name(self) -> str | None: ...
+    def middle_name(self) -> str | None:
+        """Middle name."""
+
     @property
-    def last_name(self) -> str | None: ...
+    def last_name(self) -> str | None:
+        """Family name."""
+
     @property
-    def company_name(self) -> str | None: ...
+    def company_name(self) -> str | None:
+        """The company."""
+
     @property
-    def suffix(self) -> str | None: ...
+    def suffix(self) -> str | None:
+        """What stands behind the name."""
+
     @property
-    def primary_email(self) -> str | None: ...
+    def primary_email(self) -> str | None:
+        """E-mail addresses, several are separated by `; `."""
+
     @property
-    def primary_phone(self) -> str | None: ...
+    def primary_phone(self) -> str | None:
+        """Telephone, as the customer wrote it."""
+
     @property
-    def secondary_email(self) -> str | None: ...
+    def secondary_email(self) -> str | None:
+        """Further e-mail addresses."""
+
     @property
-    def secondary_phone(self) -> str | None: ...
+    def secondary_phone(self) -> str | None:
+        """Further telephone."""
+
     @property
-    def title(self) -> str | None: ...
+    def title(self) -> str | None:
+        """Mr, Mrs, Ms, … or empty."""
+
     @property
-    def reference(self) -> str | None: ...
+    def reference(self) -> str | None:
+        """The account's own reference of the customer."""
+
     @property
-    def status(self) -> str | None: ...
+    def status(self) -> str | None:
+        """Draft, Active, Hold, Suspended, Cancelled; open set."""
+
     @property
-    def customer_account_status(self) -> str | None: ...
+    def customer_account_status(self) -> str | None:
+        """Good, PoorStanding, Collection; open set."""
+
     @property
-    def currency(self) -> str | None: ...
+    def currency(self) -> str | None:
+        """The currency of the money fields, for example USD."""
+
     @property
-    def can_change_currency(self) -> bool | None: ...
+    def can_change_currency(self) -> bool | None:
+        """Whether the currency can still be changed."""
+
     @property
-    def customer_reference(self) -> CustomerReference: ...
+    def customer_reference(self) -> CustomerReference:
+        """Further references and sales codes."""
+
     @property
-    def customer_acquisition(self) -> CustomerAcquisition: ...
+    def customer_acquisition(self) -> CustomerAcquisition:
+        """Where the customer came from."""
+
     @property
-    def monthly_recurring_revenue(self) -> Decimal | None: ...
+    def monthly_recurring_revenue(self) -> Decimal | None:
+        """Monthly recurring revenue in `currency`, its scale kept. `None` too for what a [`Decimal`] cannot hold."""
+
     @property
-    def net_monthly_recurring_revenue(self) -> Decimal | None: ...
+    def net_monthly_recurring_revenue(self) -> Decimal | None:
+        """The same after discounts."""
+
     @property
-    def salesforce_id(self) -> str | None: ...
+    def salesforce_id(self) -> str | None:
+        """The id of the account in Salesforce."""
+
     @property
-    def salesforce_account_type(self) -> str | None: ...
+    def salesforce_account_type(self) -> str | None:
+        """Company, Person; open set."""
+
     @property
-    def salesforce_synch_status(self) -> str | None: ...
+    def salesforce_synch_status(self) -> str | None:
+        """Enabled, Disabled; open set."""
+
     @property
-    def netsuite_id(self) -> str | None: ...
+    def netsuite_id(self) -> str | None:
+        """The id in NetSuite."""
+
     @property
-    def netsuite_customer_type(self) -> str | None: ...
+    def netsuite_customer_type(self) -> str | None:
+        """The type in NetSuite."""
+
     @property
-    def netsuite_synch_status(self) -> str | None: ...
+    def netsuite_synch_status(self) -> str | None:
+        """Enabled, Disabled; open set."""
+
     @property
-    def portal_user_name(self) -> str | None: ...
+    def portal_user_name(self) -> str | None:
+        """The name for the self-service portal."""
+
     @property
-    def parent_id(self) -> int | None: ...
+    def parent_id(self) -> int | None:
+        """The id of the parent customer."""
+
     @property
-    def is_parent(self) -> bool | None: ...
+    def is_parent(self) -> bool | None:
+        """Whether the customer has children."""
+
     @property
-    def quick_books_latch_type(self) -> str | None: ...
+    def quick_books_latch_type(self) -> str | None:
+        """CreateNew, LatchExisting, DoNothing; open set."""
+
     @property
-    def quick_books_id(self) -> str | None: ...
+    def quick_books_id(self) -> str | None:
+        """The id in QuickBooks."""
+
     @property
-    def quick_books_sync_token(self) -> str | None: ...
+    def quick_books_sync_token(self) -> str | None:
+        """QuickBooks' sync token."""
+
     @property
-    def hub_spot_id(self) -> str | None: ...
+    def hub_spot_id(self) -> str | None:
+        """The contact in HubSpot."""
+
     @property
-    def hub_spot_company_id(self) -> str | None: ...
+    def hub_spot_company_id(self) -> str | None:
+        """The company in HubSpot."""
+
     @property
-    def geotab_id(self) -> str | None: ...
+    def geotab_id(self) -> str | None:
+        """The id in Geotab."""
+
     @property
-    def digital_river_id(self) -> str | None: ...
+    def digital_river_id(self) -> str | None:
+        """The id in Digital River."""
+
     @property
-    def modified_timestamp(self) -> datetime | None: ...
+    def modified_timestamp(self) -> datetime | None:
+        """When the customer was last changed, UTC."""
+
     @property
-    def created_timestamp(self) -> datetime | None: ...
+    def created_timestamp(self) -> datetime | None:
+        """When the customer was made, UTC."""
+
     @property
-    def requires_projected_invoice_generation(self) -> bool | None: ...
+    def requires_projected_invoice_generation(self) -> bool | None:
+        """Whether projected invoices are still to be made."""
+
     @property
-    def requires_financial_calendar_generation(self) -> bool | None: ...
+    def requires_financial_calendar_generation(self) -> bool | None:
+        """Whether the financial calendar is still to be made."""
+
     @property
-    def raw(self) -> str: ...
+    def raw(self) -> str:
+        """The server's text, to the byte: unknown fields, spacing, 25.9800 and all."""
+
     @property
-    def is_synch_enabled(self) -> bool: ...
-    def get(self, pointer: str) -> str | None: ...
-    def to_dict(self) -> dict[str, Any]: ...
+    def is_synch_enabled(self) -> bool:
+        """Whether salesforce_synch_status is Enabled."""
+
+    def get(self, pointer: str) -> str | None:
+        """Any field by JSON pointer (RFC 6901), known to this version or not, as text: a number as it was written,
+        an array or object as JSON. None for null and for what is not there."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The whole customer as a dict, the server's own names, with Decimal for money and for every number that has
+        a point. `json.dumps(customer.to_dict(), default=str)` writes it; `to_json()` is exact."""
+
+    def to_json(self) -> str:
+        """The customer as JSON: the same as `raw`."""
+
     @staticmethod
-    def from_json(text: str) -> Customer: ...
+    def from_json(text: str) -> Customer:
+        """Takes the text of a customer object, as `raw` gives it. ValueError when it is none."""
+
     def __eq__(self, value: object, /) -> bool: ...
     def __ne__(self, value: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __reduce__(self) -> tuple[Callable[[str], Customer], tuple[str]]: ...
 
 @final
-class CustomerReference:
-    @property
-    def reference1(self) -> str | None: ...
-    @property
-    def reference2(self) -> str | None: ...
-    @property
-    def reference3(self) -> str | None: ...
-    @property
-    def sales_tracking_codes(self) -> list[SalesTrackingCode]: ...
-    @property
-    def id(self) -> int | None: ...
-    @property
-    def uri(self) -> str | None: ...
-    def __eq__(self, value: object, /) -> bool: ...
-    def __ne__(self, value: object, /) -> bool: ...
-
-@final
-class SalesTrackingCode:
-    @property
-    def type(self) -> str | None: ...
-    @property
-    def code(self) -> str | None: ...
-    @property
-    def name(self) -> str | None: ...
-    @property
-    def id(self) -> int | None: ...
-    @property
-    def uri(self) -> str | None: ...
-    def __eq__(self, value: object, /) -> bool: ...
-    def __ne__(self, value: object, /) -> bool: ...
-
-@final
-class CustomerAcquisition:
-    @property
-    def ad_content(self) -> str | None: ...
-    @property
-    def campaign(self) -> str | None: ...
-    @property
-    def keyword(self) -> str | None: ...
-    @property
-    def landing_page(self) -> str | None: ...
-    @property
-    def medium(self) -> str | None: ...
-    @property
-    def source(self) -> str | None: ...
-    @property
-    def id(self) -> int | None: ...
-    @property
-    def uri(self) -> str | None: ...
-    def __eq__(self, value: object, /) -> bool: ...
-    def __ne__(self, value: object, /) -> bool: ...
-
-@final
 class Sandbox:
+    """A local stand-in of the API, on a free port of this machine: for trying things, and for your own tests.
+
+    It knows the documented customer 172677 and as many generated ones as asked, with ids from 200001. `faults` are
+    words as `fusebill sandbox --help` lists them: "503@172677,delay=2000%5".
+
+    >>> with Sandbox() as sandbox:
+    ...     Client(sandbox.key, base_url=sandbox.url).enable_synch(172677).is_synch_enabled
+    True"""
+
     def __new__(
         cls,
         *,
         customers: int = 100,
         faults: str = "",
-        latency: float = 0.0,
+        latency: float | timedelta = 0.0,
         per_minute: int = 1000,
         per_day: int = 180000,
     ) -> Sandbox: ...
     @property
-    def url(self) -> str: ...
+    def url(self) -> str:
+        """Its base URL."""
+
     @property
-    def key(self) -> str: ...
+    def key(self) -> str:
+        """The key that it accepts."""
+
     @property
-    def requests(self) -> int: ...
+    def requests(self) -> int:
+        """How many requests came so far; 0 once it is closed."""
+
     @property
-    def connections(self) -> int: ...
-    def close(self) -> None: ...
+    def connections(self) -> int:
+        """How many connections were opened so far; 0 once it is closed."""
+
+    def close(self) -> None:
+        """Stops it."""
+
     def __enter__(self) -> Sandbox: ...
     def __exit__(self, *_exception: object) -> None: ...
 

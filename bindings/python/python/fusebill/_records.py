@@ -1,73 +1,156 @@
-"""Small values: what an answer says beside the customer. They compare, print and pickle."""
+"""Values: what a response says beside the customer. They do not change; they compare, hash, match, copy and pickle."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
+    from decimal import Decimal
 
     from ._errors import Error
+    from ._fusebill import Customer
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def json_of(value: object) -> str:
+    """Write JSON as the core writes it: without spaces, and no character escaped that need not be."""
+    import json
+
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def plain(value: object) -> object:
+    """Give a value as JSON has it."""
+    if hasattr(value, "to_dict"):
+        return value.to_dict()
+    if isinstance(value, (list, tuple)):
+        return [plain(element) for element in value]
+    if hasattr(value, "isoformat"):
+        return value.isoformat().replace("+00:00", "Z")
+    return value
+
+
+def milliseconds(seconds: float) -> int:
+    """Whole milliseconds, as the core counts them; a float may be a little less than what was meant."""
+    return int(seconds * 1000 + 1e-6)
 
 
 class _Record:
-    __slots__: tuple[str, ...] = ()
+    __slots__: "tuple[str, ...]" = ()
+    _secret: "tuple[str, ...]" = ()
+    """What `repr` leaves out."""
 
-    def _fields(self) -> tuple[object, ...]:
+    def _set(self, *values: object) -> None:
+        for name, value in zip(self.__slots__, values):
+            object.__setattr__(self, name, value)
+
+    def _fields(self) -> "tuple[object, ...]":
         return tuple(getattr(self, name) for name in self.__slots__)
 
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a {type(self).__name__} does not change")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a {type(self).__name__} does not change")
+
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self._fields() == other._fields()
+        return isinstance(other, _Record) and type(self) is type(other) and self._fields() == other._fields()
 
     def __hash__(self) -> int:
         return hash(self._fields())
 
+    def __reduce__(self) -> "tuple[object, ...]":
+        return type(self), self._fields()
+
     def __repr__(self) -> str:
-        fields = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__slots__)
-        return f"{type(self).__name__}({fields})"
+        shown = (name for name in self.__slots__ if name not in self._secret)
+        return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
+
+    def to_dict(self) -> "dict[str, object]":
+        """Give the record as a dict that `json.dumps` takes, with the names that it has in JSON in every language."""
+        return {_camel(name): plain(getattr(self, name)) for name in self.__slots__}
+
+    def to_json(self) -> str:
+        """Give the record as JSON: `to_dict`, written down."""
+        return json_of(self.to_dict())
+
+
+class Counts(dict[str, int]):
+    """How many of each name: a dict that does not change."""
+
+    if not TYPE_CHECKING:
+
+        def _refuse(self, *_: object, **__: object) -> None:
+            raise TypeError("a summary does not change")
+
+        __setitem__ = __delitem__ = __ior__ = pop = setdefault = update = _refuse
+
+        def clear(self) -> None:
+            self._refuse()
+
+        def popitem(self) -> None:
+            self._refuse()
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
+    def __reduce__(self) -> "tuple[object, ...]":
+        return type(self), (dict(self),)
 
 
 class ApiError(_Record):
     """One of the vendor's Errors."""
 
-    __slots__ = ("key", "value")
+    __slots__ = __match_args__ = ("key", "value")
+
+    key: str
+    """The vendor's Key, for example "Api Error"; empty when the server left it out."""
+    value: str
+    """The vendor's Value: the sentence for people."""
 
     def __init__(self, key: str, value: str) -> None:
-        self.key = key
-        """The vendor's Key, for example "Api Error"; empty when the server left it out."""
-        self.value = value
-        """The vendor's Value: the sentence for people."""
+        self._set(key, value)
 
 
 class Window(_Record):
     """One limit. None where the server said nothing that could be understood."""
 
-    __slots__ = ("limit", "remaining", "reset")
+    __slots__ = __match_args__ = ("limit", "remaining", "reset")
+
+    limit: "int | None"
+    """How many calls the window allows."""
+    remaining: "int | None"
+    """How many of them are left."""
+    reset: "datetime | None"
+    """When `remaining` becomes `limit` again, UTC, by the server's clock."""
 
     def __init__(self, limit: "int | None", remaining: "int | None", reset: "datetime | None") -> None:
-        self.limit = limit
-        """How many calls the window allows."""
-        self.remaining = remaining
-        """How many of them are left."""
-        self.reset = reset
-        """When `remaining` becomes `limit` again, UTC, by the server's clock."""
+        self._set(limit, remaining, reset)
 
 
 class Quota(_Record):
     """What is left of the account's limits, as one response said. Other programs share them."""
 
-    __slots__ = ("minute", "day", "at")
+    __slots__ = __match_args__ = ("minute", "day", "at")
+
+    minute: Window
+    """The current minute."""
+    day: Window
+    """The current day."""
+    at: "datetime | None"
+    """The server's time at the answer, UTC."""
 
     def __init__(self, minute: Window, day: Window, at: "datetime | None") -> None:
-        self.minute = minute
-        """The current minute."""
-        self.day = day
-        """The current day."""
-        self.at = at
-        """The server's time at the answer, UTC."""
+        self._set(minute, day, at)
 
 
 class Summary(_Record):
     """How a batch ended."""
 
-    __slots__ = (
+    __slots__ = __match_args__ = (
         "status",
         "enabled",
         "failed",
@@ -81,15 +164,39 @@ class Summary(_Record):
         "operation",
         "done",
     )
-    __hash__ = None  # type: ignore[assignment]
+
+    status: int
+    """0: all are done, by this run or an earlier one; 20: some are not; else the code of what stopped it."""
+    enabled: int
+    """Customers whose sync this run turned on."""
+    failed: "Mapping[str, int]"
+    """The others that this run called, counted by the name of their outcome."""
+    skipped: int
+    """Ids that an earlier run had done."""
+    failed_before: "Mapping[str, int]"
+    """Ids that an earlier run had finished with another outcome, counted by its name."""
+    duplicates: int
+    """Ids that came more than once."""
+    requests: int
+    """Requests made, retries included."""
+    damaged_lines: int
+    """Lines of the results file that could not be read, from earlier runs. Their customers are called again."""
+    first_damaged_line: "int | None"
+    """The number of the first of them, counted from 1."""
+    stopped: "Error | None"
+    """Why it ended before the ids did."""
+    operation: str
+    """The vendor's word for the call that was made for each."""
+    done: int
+    """Customers for whom this run did it: after EnableSynch, the same as `enabled`."""
 
     def __init__(
         self,
         status: int,
         enabled: int,
-        failed: dict[str, int],
+        failed: "Mapping[str, int]",
         skipped: int,
-        failed_before: dict[str, int],
+        failed_before: "Mapping[str, int]",
         duplicates: int,
         requests: int,
         damaged_lines: int,
@@ -98,52 +205,68 @@ class Summary(_Record):
         operation: str = "EnableSynch",
         done: "int | None" = None,
     ) -> None:
-        self.status = status
-        """0: all are done, by this run or an earlier one; 20: some are not; else the code of what stopped it."""
-        self.enabled = enabled
-        """Customers whose sync this run turned on."""
-        self.failed = failed
-        """The others that this run called, counted by the name of their outcome."""
-        self.skipped = skipped
-        """Ids that an earlier run had done."""
-        self.failed_before = failed_before
-        """Ids that an earlier run had finished with another outcome, counted by its name."""
-        self.duplicates = duplicates
-        """Ids that came more than once."""
-        self.requests = requests
-        """Requests made, retries included."""
-        self.damaged_lines = damaged_lines
-        """Lines of the results file that could not be read, from earlier runs. Their customers are called again."""
-        self.first_damaged_line = first_damaged_line
-        """The number of the first of them, counted from 1."""
-        self.stopped = stopped
-        """Why it ended before the ids did."""
-        self.operation = operation
-        """The vendor's word for the call that was made for each."""
-        self.done = enabled if done is None else done
-        """Customers for whom this run did it: after EnableSynch, the same as `enabled`."""
+        self._set(
+            status,
+            enabled,
+            Counts(failed),
+            skipped,
+            Counts(failed_before),
+            duplicates,
+            requests,
+            damaged_lines,
+            first_damaged_line,
+            stopped,
+            operation,
+            enabled if done is None else done,
+        )
 
 
 class CheckStage(_Record):
     """One step of a check."""
 
-    __slots__ = ("name", "detail", "error", "elapsed")
+    __slots__ = __match_args__ = ("name", "detail", "error", "elapsed")
+
+    name: str
+    """configuration, key, dns, tcp, proxy, tls, api, clock, quota or results."""
+    detail: str
+    """What was found, in words without the key; or why it does not work."""
+    error: "Error | None"
+    """Why it does not work; None when it does."""
+    elapsed: float
+    """Seconds."""
 
     def __init__(self, name: str, detail: str, error: "Error | None", elapsed: float) -> None:
-        self.name = name
-        """configuration, key, dns, tcp, proxy, tls, api, clock, quota or results."""
-        self.detail = detail
-        """What was found, in words without the key; or why it does not work."""
-        self.error = error
-        """Why it does not work; None when it does."""
-        self.elapsed = elapsed
-        """Seconds."""
+        self._set(name, detail, error, elapsed)
+
+    def to_dict(self) -> "dict[str, object]":
+        """Give the stage as a dict, as `fusebill check --output json` has it."""
+        return {
+            "name": self.name,
+            "ok": self.error is None,
+            "detail": self.detail,
+            "advice": self.error and self.error.advice,
+            "error": plain(self.error),
+            "elapsedMs": milliseconds(self.elapsed),
+        }
 
 
 class CustomersSummary(_Record):
     """What came of a list of customers."""
 
-    __slots__ = ("customers", "received", "count", "duplicates", "requests", "is_whole")
+    __slots__ = __match_args__ = ("customers", "received", "count", "duplicates", "requests", "is_whole")
+
+    customers: int
+    """Customers that were given: those that were asked for."""
+    received: int
+    """Customers that the server sent, each counted once."""
+    count: "int | None"
+    """How many the server said there are; None when it did not say."""
+    duplicates: int
+    """Customers that came more than once."""
+    requests: int
+    """Requests made, retries included."""
+    is_whole: bool
+    """Whether as many came as the server said there are."""
 
     def __init__(
         self,
@@ -154,19 +277,289 @@ class CustomersSummary(_Record):
         requests: int,
         is_whole: bool,
     ) -> None:
-        self.customers = customers
-        """Customers that were given: those that were asked for."""
-        self.received = received
-        """Customers that the server sent, each counted once."""
-        self.count = count
-        """How many the server said there are; None when it did not say."""
-        self.duplicates = duplicates
-        """Customers that came more than once."""
-        self.requests = requests
-        """Requests made, retries included."""
-        self.is_whole = is_whole
-        """Whether as many came as the server said there are."""
+        self._set(customers, received, count, duplicates, requests, is_whole)
+
+    def to_dict(self) -> "dict[str, object]":
+        """Give the summary as a dict, with the names that it has in JSON in every language."""
+        members = super().to_dict()
+        members["whole"] = members.pop("isWhole")
+        return members
 
 
-for _record in (ApiError, Window, Quota, Summary, CheckStage, CustomersSummary):
+class Accepted(_Record):
+    """A success whose response the vendor does not document: what the server sent, and the customer when it is one."""
+
+    __slots__ = __match_args__ = ("text", "customer", "http_status")
+
+    text: str
+    """The server's text, to the byte; may be empty."""
+    customer: "Customer | None"
+    """The customer, when the server sent one."""
+    http_status: int
+    """The status of the response, 200 to 299."""
+
+    def __init__(self, text: str, customer: "Customer | None", http_status: int) -> None:
+        self._set(text, customer, http_status)
+
+    def __repr__(self) -> str:
+        return f"Accepted(http_status={self.http_status}, {len(self.text.encode())} bytes)"
+
+    def to_dict(self) -> "dict[str, object]":
+        """Give the text and the status; the customer is in the text."""
+        return {"text": self.text, "httpStatus": self.http_status}
+
+
+class Outcome(_Record):
+    """What became of one customer of a batch. Its JSON and its repr hold no name, e-mail or telephone."""
+
+    __slots__ = (
+        "id",
+        "operation",
+        "code",
+        "name",
+        "is_done",
+        "is_enabled",
+        "is_final",
+        "customer",
+        "error",
+        "attempts",
+        "at",
+        "elapsed",
+        "_json",
+    )
+    __match_args__ = (
+        "id",
+        "operation",
+        "code",
+        "name",
+        "is_done",
+        "is_enabled",
+        "is_final",
+        "customer",
+        "error",
+        "attempts",
+        "at",
+        "elapsed",
+    )
+
+    id: int
+    """Whose."""
+    operation: str
+    """The vendor's word for the call: EnableSynch, DisableSynch, …"""
+    code: int
+    """0: it is done. 14, 17: the customer came, and is not enabled, or is still enabled. Else the code of the error."""
+    name: str
+    """The name of the code: ok, not_enabled, not_disabled, not_found, …"""
+    is_done: bool
+    """Whether the customer has the state that was asked for: after EnableSynch, the sync is on."""
+    is_enabled: bool
+    """Whether EnableSynch turned the sync on."""
+    is_final: bool
+    """Whether a resume leaves it as it is: it is done, or the API itself said no about this customer."""
+    customer: "Customer | None"
+    """The customer, when one came."""
+    error: "Error | None"
+    """Why it is not done: the exception that a single call would have raised."""
+    attempts: int
+    """How many requests it took."""
+    at: "datetime"
+    """When it was over, UTC."""
+    elapsed: float
+    """Seconds from its first request to its end, waits included."""
+    _json: str
+
+    def __init__(
+        self,
+        id: int,
+        operation: str,
+        code: int,
+        name: str,
+        is_done: bool,
+        is_enabled: bool,
+        is_final: bool,
+        customer: "Customer | None",
+        error: "Error | None",
+        attempts: int,
+        at: "datetime",
+        elapsed: float,
+        json: str = "{}",
+    ) -> None:
+        self._set(
+            id,
+            operation,
+            code,
+            name,
+            is_done,
+            is_enabled,
+            is_final,
+            customer,
+            error,
+            attempts,
+            at,
+            elapsed,
+            json,
+        )
+
+    def __repr__(self) -> str:
+        return f"Outcome(id={self.id}, name={self.name!r})"
+
+    def to_dict(self) -> "dict[str, object]":
+        """Give the outcome as a dict: its line in the results file."""
+        import json
+
+        members: dict[str, object] = json.loads(self.to_json())
+        return members
+
+    def to_json(self) -> str:
+        """Give the outcome as JSON, the same bytes as its line in the results file."""
+        return self._json
+
+
+class CustomerReference(_Record):
+    """`customerReference`: further references and sales codes."""
+
+    __slots__ = __match_args__ = ("reference1", "reference2", "reference3", "sales_tracking_codes", "id", "uri")
+    _secret = ("reference1", "reference2", "reference3", "sales_tracking_codes", "uri")
+
+    reference1: "str | None"
+    """First reference."""
+    reference2: "str | None"
+    """Second reference."""
+    reference3: "str | None"
+    """Third reference."""
+    sales_tracking_codes: "tuple[SalesTrackingCode, ...]"
+    """The sales tracking codes."""
+    id: "int | None"
+    """The customer's id."""
+    uri: "str | None"
+    """The customer's path."""
+
+    def __init__(
+        self,
+        reference1: "str | None" = None,
+        reference2: "str | None" = None,
+        reference3: "str | None" = None,
+        sales_tracking_codes: "Sequence[SalesTrackingCode]" = (),
+        id: "int | None" = None,
+        uri: "str | None" = None,
+    ) -> None:
+        self._set(reference1, reference2, reference3, tuple(sales_tracking_codes), id, uri)
+
+
+class SalesTrackingCode(_Record):
+    """One of `sales_tracking_codes`."""
+
+    __slots__ = __match_args__ = ("type", "code", "name", "id", "uri")
+    _secret = ("type", "code", "name", "uri")
+
+    type: "str | None"
+    """Which of the five tracking codes."""
+    code: "str | None"
+    """The code."""
+    name: "str | None"
+    """Its name."""
+    id: "int | None"
+    """Its id."""
+    uri: "str | None"
+    """Its path."""
+
+    def __init__(
+        self,
+        type: "str | None" = None,
+        code: "str | None" = None,
+        name: "str | None" = None,
+        id: "int | None" = None,
+        uri: "str | None" = None,
+    ) -> None:
+        self._set(type, code, name, id, uri)
+
+
+class CustomerAcquisition(_Record):
+    """`customerAcquisition`: the marketing source."""
+
+    __slots__ = __match_args__ = (
+        "ad_content",
+        "campaign",
+        "keyword",
+        "landing_page",
+        "medium",
+        "source",
+        "id",
+        "uri",
+    )
+    _secret = ("ad_content", "campaign", "keyword", "landing_page", "medium", "source", "uri")
+
+    ad_content: "str | None"
+    """Content of the advertisement."""
+    campaign: "str | None"
+    """The campaign."""
+    keyword: "str | None"
+    """The key word."""
+    landing_page: "str | None"
+    """The landing page."""
+    medium: "str | None"
+    """The medium."""
+    source: "str | None"
+    """The source."""
+    id: "int | None"
+    """The customer's id."""
+    uri: "str | None"
+    """The customer's path."""
+
+    def __init__(
+        self,
+        ad_content: "str | None" = None,
+        campaign: "str | None" = None,
+        keyword: "str | None" = None,
+        landing_page: "str | None" = None,
+        medium: "str | None" = None,
+        source: "str | None" = None,
+        id: "int | None" = None,
+        uri: "str | None" = None,
+    ) -> None:
+        self._set(ad_content, campaign, keyword, landing_page, medium, source, id, uri)
+
+
+for _record in (
+    Accepted,
+    ApiError,
+    CheckStage,
+    CustomerAcquisition,
+    CustomerReference,
+    CustomersSummary,
+    Outcome,
+    Quota,
+    SalesTrackingCode,
+    Summary,
+    Window,
+):
     _record.__module__ = "fusebill"
+
+
+MONEY = ("monthlyRecurringRevenue", "netMonthlyRecurringRevenue")
+
+
+def customer_dict(text: str) -> "dict[str, object]":
+    """Give the customer object with Decimal for money, and for every number that has a point."""
+    import json
+
+    members: dict[str, object] = json.loads(text, parse_float=money, parse_int=_integer)
+    for name in MONEY:
+        if isinstance(value := members.get(name), int) and not isinstance(value, bool):
+            members[name] = money(str(value))
+    return members
+
+
+def money(text: str) -> "Decimal | None":
+    """Give a number as it was written, whatever its length. None when even Decimal has no room for its exponent."""
+    import decimal
+
+    try:
+        return decimal.Decimal(text)
+    except decimal.InvalidOperation:
+        return None
+
+
+def _integer(text: str) -> "int | Decimal | None":
+    # Python refuses to read an int of more digits than this.
+    return int(text) if len(text) <= 4300 else money(text)

@@ -13,8 +13,12 @@ Customer(id=172677, salesforce_synch_status='Enabled')
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import contextlib
+import threading
+import weakref
 from collections import deque
+from collections.abc import AsyncIterable, AsyncIterator
 from itertools import islice
 from typing import TYPE_CHECKING, cast
 
@@ -22,22 +26,20 @@ from ._fusebill import CancelToken, Client
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
+    from datetime import timedelta
     from types import TracebackType
 
     from ._errors import Error
-    from ._fusebill import Accepted, Batch, Customer, Outcome
-    from ._records import CheckStage, Quota
+    from ._fusebill import Batch, Customer
+    from ._records import Accepted, CheckStage, CustomersSummary, Outcome, Quota, Summary
 
-__all__ = ["AsyncClient"]
+    _Ids = Iterable[int | tuple[int, str]] | AsyncIterable[int | tuple[int, str]]
+
+__all__ = ["AsyncBatch", "AsyncClient", "AsyncCustomers"]
 
 _MOST = 10_000
 _BLOCK = 100
-
-
-def _leave(batch: Batch) -> None:
-    with contextlib.suppress(RuntimeError):  # another thread waits for an outcome, and leaves it then
-        batch.close()
 
 
 class _Turns:
@@ -75,8 +77,9 @@ class _Turns:
 class AsyncClient:
     """A connection to the API with one key, for asyncio. The arguments are those of fusebill.Client.
 
-    `concurrency` bounds how many calls are in flight at once; further ones wait for their turn. A call has a thread
-    while it is in flight; an idle client has none. A task that is cancelled ends its call. Use it in one event loop.
+    `concurrency` bounds how many calls an event loop has in flight at once; further ones wait for their turn. A call
+    has a thread while it is in flight; an idle client has none. A task that is cancelled ends its call. Any number of
+    event loops may share a client, one after the other or each in its thread.
     """
 
     def __init__(
@@ -85,8 +88,8 @@ class AsyncClient:
         *,
         concurrency: int = 64,
         base_url: str | None = None,
-        timeout: float = 30.0,
-        connect_timeout: float = 10.0,
+        timeout: float | timedelta = 30.0,
+        connect_timeout: float | timedelta = 10.0,
         max_attempts: int = 3,
         proxy: str | None = None,
         ca_file: str | os.PathLike[str] | None = None,
@@ -107,8 +110,11 @@ class AsyncClient:
             user_agent=user_agent,
             max_idle_connections=concurrency,
         )
-        self._timeout = timeout
-        self._turns = _Turns(concurrency)
+        self._timeout = timeout if isinstance(timeout, (int, float)) else timeout.total_seconds()
+        self._concurrency = concurrency
+        # The futures of a turn belong to one event loop.
+        self._turns: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Turns] = weakref.WeakKeyDictionary()
+        self._new_turns = threading.Lock()
 
     async def enable_synch(self, customer_id: int) -> Customer:
         """Turn on Salesforce sync for a customer; see fusebill.Client.enable_synch.
@@ -134,25 +140,20 @@ class AsyncClient:
         """Read a customer; see fusebill.Client.customer."""
         return cast("Customer", await self._call("Customer", customer_id=customer_id))
 
-    async def customers(
+    def customers(
         self,
         *,
         synch_status: str = "all",
         not_linked: bool = False,
         status: str | None = None,
         page_size: int = 1000,
-    ) -> AsyncIterator[Customer]:
+    ) -> AsyncCustomers:
         """List the account's customers; see fusebill.Client.customers. Pages are read in another thread."""
         cancel = CancelToken()
         customers = self._client.customers(
             synch_status=synch_status, not_linked=not_linked, status=status, page_size=page_size, cancel=cancel
         )
-        try:
-            while block := await asyncio.to_thread(list, islice(customers, _BLOCK)):
-                for customer in block:
-                    yield customer
-        finally:
-            cancel.cancel()
+        return AsyncCustomers(customers, cancel)
 
     async def check(self, *, results_file: str | os.PathLike[str] | None = None) -> list[CheckStage]:
         """Check everything that a call needs; see fusebill.Client.check."""
@@ -171,14 +172,17 @@ class AsyncClient:
         force: bool = False,
     ) -> object:
         """Make a call when its turn has come."""
-        begun = asyncio.get_running_loop().time()
-        if not await self._turns.take(self._timeout):
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        with self._new_turns:
+            turns = self._turns.setdefault(loop, _Turns(self._concurrency))
+        if not await turns.take(self._timeout):
             # Its time is over: the library says so without sending anything.
             return await self._begin(operation, begun, customer_id, salesforce_id, force)
         try:
             return await self._begin(operation, begun, customer_id, salesforce_id, force)
         finally:
-            self._turns.give()
+            turns.give()
 
     async def _begin(
         self, operation: str, begun: float, customer_id: int | None, salesforce_id: str | None, force: bool
@@ -214,9 +218,9 @@ class AsyncClient:
             cancel.cancel()
             raise
 
-    async def enable_synch_batch(
+    def enable_synch_batch(
         self,
-        ids: Iterable[int | tuple[int, str]],
+        ids: _Ids,
         *,
         operation: str = "EnableSynch",
         force_latch: bool = False,
@@ -229,39 +233,30 @@ class AsyncClient:
         stop_after_failures: int | None = None,
         wait: bool = False,
         progress: bool = False,
-    ) -> AsyncIterator[Outcome]:
-        """Turn on Salesforce sync for many; see fusebill.Client.enable_synch_batch.
+    ) -> AsyncBatch:
+        """Turn on Salesforce sync for many; see fusebill.Client.enable_synch_batch. It begins with its first outcome.
 
-        The ids are read in another thread, while an outcome is awaited.
+        The ids may be an async iterable, too. They are read while an outcome is awaited: a plain iterable in another
+        thread, an async one in the event loop.
         """
-        batch = await asyncio.to_thread(
-            self._client.enable_synch_batch,
-            ids,
-            operation=operation,
-            force_latch=force_latch,
-            concurrency=concurrency,
-            max_per_minute=max_per_minute,
-            results_file=results_file,
-            resume=resume,
-            retry_failed=retry_failed,
-            new_key=new_key,
-            stop_after_failures=stop_after_failures,
-            wait=wait,
-            progress=progress,
-        )
-        is_cancelled = False
-        try:
-            while (outcome := await asyncio.to_thread(next, batch, None)) is not None:
-                yield outcome
-        except asyncio.CancelledError:
-            is_cancelled = True
-            raise
-        finally:
-            batch.stop()
-            # What is in flight is awaited and recorded, but not on the thread of the loop.
-            left = asyncio.get_running_loop().run_in_executor(None, _leave, batch)
-            if not is_cancelled:
-                await asyncio.shield(left)
+
+        def begin(ids: Iterable[int | tuple[int, str]]) -> Batch:
+            return self._client.enable_synch_batch(
+                ids,
+                operation=operation,
+                force_latch=force_latch,
+                concurrency=concurrency,
+                max_per_minute=max_per_minute,
+                results_file=results_file,
+                resume=resume,
+                retry_failed=retry_failed,
+                new_key=new_key,
+                stop_after_failures=stop_after_failures,
+                wait=wait,
+                progress=progress,
+            )
+
+        return AsyncBatch(ids, begin)
 
     @property
     def quota(self) -> Quota:
@@ -281,6 +276,10 @@ class AsyncClient:
         """Close the connections and wipe the key."""
         self._client.close()
 
+    async def aclose(self) -> None:
+        """Do the same, for those who expect to await it, as contextlib.aclosing does."""
+        self.close()
+
     async def __aenter__(self) -> AsyncClient:
         return self
 
@@ -294,3 +293,176 @@ class AsyncClient:
 
     def __repr__(self) -> str:
         return f"<fusebill.aio.AsyncClient of {self._client!r}>"
+
+
+class AsyncCustomers:
+    """The account's customers, page by page; from AsyncClient.customers."""
+
+    def __init__(self, customers: Iterator[Customer], cancel: CancelToken) -> None:
+        self._customers = customers
+        self._cancel = cancel
+        self._block: deque[Customer] = deque()
+
+    def __aiter__(self) -> AsyncCustomers:
+        return self
+
+    async def __anext__(self) -> Customer:
+        if not self._block:
+            try:
+                self._block.extend(await asyncio.to_thread(list, islice(self._customers, _BLOCK)))
+            except asyncio.CancelledError:
+                self._cancel.cancel()
+                raise
+        if not self._block:
+            raise StopAsyncIteration
+        return self._block.popleft()
+
+    @property
+    def summary(self) -> CustomersSummary:
+        """What came so far."""
+        return cast("CustomersSummary", self._customers.summary)  # type: ignore[attr-defined]
+
+    async def aclose(self) -> None:
+        """End the list: a page that is being read is given up."""
+        self._cancel.cancel()
+
+
+class AsyncBatch:
+    """The outcomes of a batch, in the order of completion; from AsyncClient.enable_synch_batch.
+
+    Leaving a loop over it, aclose() and the end of an `async with` stop it cleanly: what is in flight is awaited and
+    recorded, and `summary` says how it ended. After a bare `break` that takes a moment; `async with` awaits it. Use it
+    in one event loop.
+    """
+
+    def __init__(self, ids: _Ids, begin: Callable[[Iterable[int | tuple[int, str]]], Batch]) -> None:
+        self._ids = ids
+        self._begin = begin
+        self._batch: Batch | None = None
+        self._summary: Summary | None = None
+        self._is_over = False
+        self._is_stopped = False
+        self._working: asyncio.Future[Batch | Outcome | None] | None = None
+        self._leaving: asyncio.Future[None] | None = None
+        self._wanted_id: concurrent.futures.Future[int | tuple[int, str] | None] | None = None
+
+    async def __aiter__(self) -> AsyncGenerator[Outcome, None]:
+        try:
+            while (outcome := await self._next()) is not None:
+                yield outcome
+        finally:
+            await self.aclose()
+
+    async def __anext__(self) -> Outcome:
+        outcome = await self._next()
+        if outcome is None:
+            raise StopAsyncIteration
+        return outcome
+
+    def __len__(self) -> int:
+        return len(self._ids)  # type: ignore[arg-type]
+
+    def __bool__(self) -> bool:
+        return True
+
+    def stop(self) -> None:
+        """Let no further call begin; the outcomes of those in flight still come."""
+        self._is_stopped = True
+        if self._batch is not None:
+            self._batch.stop()
+        if self._wanted_id is not None:
+            self._wanted_id.cancel()
+
+    async def aclose(self) -> None:
+        """Stop it, and wait for what is in flight to be recorded."""
+        self.stop()
+        await asyncio.shield(self._leave())
+
+    @property
+    def summary(self) -> Summary | None:
+        """How it ended; None before that."""
+        return self._summary
+
+    async def __aenter__(self) -> AsyncBatch:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    async def _next(self) -> Outcome | None:
+        """Give the next outcome; None at the end."""
+        if self._is_over or (self._is_stopped and self._batch is None):
+            return None
+        try:
+            if self._batch is None:
+                self._batch = cast("Batch", await self._work(self._begin, self._plain_ids()))
+            outcome = cast("Outcome | None", await self._work(next, self._batch, None))
+        except asyncio.CancelledError:
+            self.stop()
+            self._leave()
+            raise
+        except BaseException:
+            self._end()
+            raise
+        if outcome is None:
+            self._end()
+        return outcome
+
+    async def _work(self, work: Callable[..., Batch | Outcome | None], *arguments: object) -> Batch | Outcome | None:
+        """Run it in another thread, which goes on when this task is cancelled."""
+        self._working = asyncio.get_running_loop().run_in_executor(None, work, *arguments)
+        return await asyncio.shield(self._working)
+
+    def _end(self) -> None:
+        self._is_over = True
+        if self._batch is not None:
+            self._summary = self._batch.summary
+
+    def _leave(self) -> asyncio.Future[None]:
+        """Wait for what is in flight, in a task of its own and not on the thread of the loop."""
+        if self._leaving is None:
+            self._leaving = asyncio.ensure_future(self._wait_for_end())
+        return self._leaving
+
+    async def _wait_for_end(self) -> None:
+        if self._working is not None:
+            with contextlib.suppress(Exception):  # whoever waited for it has it
+                made = await self._working
+                if self._batch is None:
+                    self._batch = cast("Batch", made)
+        if self._batch is not None and not self._is_over:
+            await asyncio.get_running_loop().run_in_executor(None, self._batch.close)
+        self._end()
+
+    def _plain_ids(self) -> Iterable[int | tuple[int, str]]:
+        if not isinstance(self._ids, AsyncIterable):
+            return self._ids
+        ids: AsyncIterator[int | tuple[int, str]] = self._ids.__aiter__()
+        loop = asyncio.get_running_loop()
+
+        async def next_id() -> int | tuple[int, str] | None:
+            try:
+                return await ids.__anext__()
+            except StopAsyncIteration:
+                return None
+
+        def read() -> Iterator[int | tuple[int, str]]:
+            """In the thread that waits for an outcome."""
+            while True:
+                self._wanted_id = asyncio.run_coroutine_threadsafe(next_id(), loop)
+                if self._is_stopped:
+                    self._wanted_id.cancel()
+                try:
+                    id_ = self._wanted_id.result()
+                except (asyncio.CancelledError, concurrent.futures.CancelledError):
+                    return
+                if id_ is None:
+                    return
+                yield id_
+
+        return read()

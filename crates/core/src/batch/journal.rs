@@ -20,7 +20,7 @@ use super::{
 use crate::{
     client::Client,
     customer_id::CustomerId,
-    error::{Error, Result},
+    error::{Error, FileProblem, Result},
     operation::Operation,
     timestamp,
 };
@@ -58,7 +58,7 @@ pub(crate) struct Journal {
 /// Whether a batch could write a results file: a new one in its folder, or an existing one of this client's that nobody else
 /// writes. Nothing is changed.
 pub(crate) fn check_file(path: &str, client: &Client) -> Result<()> {
-    let cannot = |why: String| Error::io(format!("results file {path}: {why}"));
+    let cannot = |problem: FileProblem| Error::file(format_args!("results file {path}"), path, problem);
     let exists = Path::new(path).exists();
     if exists {
         let mut file = ResultsFile::open(path.as_ref())?;
@@ -67,11 +67,11 @@ pub(crate) fn check_file(path: &str, client: &Client) -> Result<()> {
     }
     // A file that is made for this has another name, so that a batch which begins meanwhile is not in the way.
     let tried = if exists { path.to_owned() } else { format!("{path}.check-{}", std::process::id()) };
-    let opened = disk::open(&tried).map_err(|error| cannot(error.to_string()))?;
+    let opened = disk::open(&tried).map_err(|error| cannot(error.into()))?;
     let is_free = opened.is_some();
     drop(opened);
     if !exists {
-        std::fs::remove_file(&tried).map_err(|error| cannot(error.to_string()))?;
+        std::fs::remove_file(&tried).map_err(|error| cannot(error.into()))?;
     }
     if is_free { Ok(()) } else { Err(cannot(disk::IN_USE.into())) }
 }
@@ -90,8 +90,8 @@ impl Journal {
     /// end is taken away, and what the file says is done is remembered.
     pub(crate) fn open(path: &str, whose: Whose<'_>, wanted: Resume) -> Result<Self> {
         let Whose { host, account, operation } = whose;
-        let cannot = |why: String| Error::io(format!("results file {path}: {why}"));
-        let io = |error: std::io::Error| cannot(error.to_string());
+        let cannot = |problem: FileProblem| Error::file(format_args!("results file {path}"), path, problem);
+        let io = |error: std::io::Error| cannot(error.into());
         let file = disk::open(path).map_err(io)?.ok_or_else(|| cannot(disk::IN_USE.into()))?;
         let mut journal = Self {
             file,
@@ -132,7 +132,7 @@ impl Journal {
     /// Notes what earlier runs did for this host; gives the account of their last key.
     fn read_earlier(&mut self, host: &str, operation: Operation, retry_failed: bool) -> Result<String> {
         let refuse = |why: String| Error::invalid_argument(format!("results file {}: {why}", self.path));
-        let io = |error: std::io::Error| Error::io(format!("results file {}: {error}", self.path));
+        let io = |error: std::io::Error| Error::file(format_args!("results file {}", self.path), &self.path, error);
         let found = ResultsFile::read(BufReader::new(&self.file)).map_err(io)?;
         let mut found = found.ok_or_else(|| refuse("not a results file".into()))?.of_this_program().map_err(refuse)?;
         if found.operation() != operation {
@@ -219,7 +219,7 @@ impl Journal {
             };
             Err(std::io::Error::other(why))
         };
-        write().map_err(|error| Error::io(format!("results file {}: {error}", self.path)))
+        write().map_err(|error| Error::file(format_args!("results file {}", self.path), &self.path, error))
     }
 
     /// Where the last whole line ends.

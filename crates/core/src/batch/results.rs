@@ -14,7 +14,7 @@ use super::outcome::is_final;
 use crate::{
     client::Client,
     customer_id::CustomerId,
-    error::{Error, Result},
+    error::{Error, FileProblem, Result},
     operation::Operation,
 };
 
@@ -165,12 +165,11 @@ enum Line {
 impl ResultsFile {
     /// Opens a file for reading; an [`Io`](crate::ErrorKind::Io) error when it is not a results file.
     pub fn open(path: &Path) -> Result<Self> {
-        let cannot = |why: String| Error::io(format!("results file {}: {why}", path.display()));
-        let file = File::open(path).map_err(|error| cannot(error.to_string()))?;
-        let file =
-            Self::read(BufReader::with_capacity(LONGEST_LINE, file)).map_err(|error| cannot(error.to_string()))?;
-        match file {
-            Some(file) => file.of_this_program().map_err(cannot),
+        let cannot = |problem: FileProblem| Error::file(format_args!("results file {}", path.display()), path, problem);
+        let io = |error: io::Error| cannot(error.into());
+        let file = File::open(path).map_err(io)?;
+        match Self::read(BufReader::with_capacity(LONGEST_LINE, file)).map_err(io)? {
+            Some(file) => file.of_this_program().map_err(|why| cannot(why.into())),
             None => Err(cannot("not a results file".into())),
         }
     }

@@ -13,21 +13,21 @@ use rustls::pki_types::{
 };
 
 use super::certificate;
-use crate::shell::quoted;
+use crate::{error::FileProblem, shell::quoted};
 
 /// No file is read further: the name may be that of a device without an end.
 const LIMIT: u64 = 4 * 1024 * 1024;
 
 /// The certificates of a file, at least one, or why there are none.
-pub(super) fn read(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
+pub(super) fn read(path: &Path) -> Result<Vec<CertificateDer<'static>>, FileProblem> {
     let mut bytes = Vec::new();
     File::open(path)
         .and_then(|file| file.take(LIMIT + 1).read_to_end(&mut bytes))
-        .map_err(|error| unreadable(&error))?;
+        .map_err(|error| FileProblem { why: unreadable(&error), os_error: error.raw_os_error() })?;
     if bytes.len() as u64 > LIMIT {
-        return Err(format!("longer than {LIMIT} bytes"));
+        return Err(format!("longer than {LIMIT} bytes").into());
     }
-    parse(bytes, &quoted(&path.display().to_string()))
+    parse(bytes, &quoted(&path.display().to_string())).map_err(FileProblem::from)
 }
 
 /// An error of the operating system, which names neither the option nor the path.

@@ -89,7 +89,7 @@ pub(super) enum WireError {
     },
     Lost {
         stage: Stage,
-        error: String,
+        error: io::Error,
     },
     Proxy(Refusal),
     NotAProxy {
@@ -104,6 +104,14 @@ pub(super) enum WireError {
 }
 
 impl WireError {
+    /// The operating system's code, when the error is its.
+    fn os_error(&self) -> Option<i32> {
+        match self {
+            Self::Refused { error, .. } | Self::Lost { error, .. } => error.raw_os_error(),
+            _ => None,
+        }
+    }
+
     fn kind(&self) -> ErrorKind {
         match self {
             Self::Cancelled => ErrorKind::Cancelled,
@@ -180,7 +188,7 @@ pub(super) fn cut_off() -> io::Error {
 pub(super) fn during<T>(stage: impl FnOnce() -> Stage, result: io::Result<T>) -> io::Result<T> {
     result.map_err(|error| match wire_error(&error) {
         Some(WireError::Deadline) => WireError::TimedOut(stage()).into(),
-        None if is_disconnect(&error) => WireError::Lost { stage: stage(), error: error.to_string() }.into(),
+        None if is_disconnect(&error) => WireError::Lost { stage: stage(), error }.into(),
         _ => error,
     })
 }
@@ -196,7 +204,7 @@ pub(super) fn of_connecting(error: io::Error) -> io::Error {
 
 pub(super) fn explain(error: &io::Error) -> Error {
     if let Some(wire) = wire_error(error) {
-        let explained = Error::new(wire.kind(), wire.to_string());
+        let explained = Error::new(wire.kind(), wire.to_string()).with_os_error(wire.os_error());
         let is_final = match wire {
             WireError::Proxy(refusal) => refusal.concerns_everyone(),
             WireError::NotAProxy { .. } => true,
@@ -209,7 +217,8 @@ pub(super) fn explain(error: &io::Error) -> Error {
             let why = excerpt::of(&tls.to_string());
             Error::new(ErrorKind::Tls, format!("no trusted TLS connection: {why}"))
         }
-        None => Error::new(ErrorKind::Connection, format!("the connection was lost: {error}")),
+        None => Error::new(ErrorKind::Connection, format!("the connection was lost: {error}"))
+            .with_os_error(error.raw_os_error()),
     }
 }
 

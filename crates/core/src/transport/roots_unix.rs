@@ -17,7 +17,7 @@ pub(super) fn system() -> Result<System, String> {
         let path = Path::new(file);
         match ca_file::read(path) {
             Ok(found) => certificates.extend(found),
-            Err(why) => problems.push(format!("SSL_CERT_FILE={}: {why}", path.display())),
+            Err(why) => problems.push(format!("SSL_CERT_FILE={}: {}", path.display(), why.why)),
         }
     }
     for folder in folders.iter().flat_map(env::split_paths).filter(|folder| !folder.as_os_str().is_empty()) {

@@ -23,7 +23,7 @@ use rustls::{
 
 use super::{ca_file, certificate, provider, roots};
 use crate::{
-    error::{Error, Result},
+    error::{Error, FileProblem, Result},
     excerpt,
 };
 
@@ -77,9 +77,10 @@ fn system() -> std::result::Result<&'static System, String> {
 impl Trust {
     pub(super) fn new(ca_file: Option<&Path>) -> Result<Self> {
         let Some(path) = ca_file else { return Ok(Self(None)) };
-        let cannot =
-            |why: String| Error::io(format!("option caFile {}: {why}", excerpt::of(&path.display().to_string())));
-        PrivateCa::new(ca_file::read(path).map_err(cannot)?).map(|ca| Self(Some(ca))).map_err(cannot)
+        let name = format!("option caFile {}", excerpt::of(&path.display().to_string()));
+        let cannot = |problem: FileProblem| Error::file(&name, path, problem);
+        let certificates = ca_file::read(path).map_err(cannot)?;
+        PrivateCa::new(certificates).map(|ca| Self(Some(ca))).map_err(|why| cannot(why.into()))
     }
 
     fn verify(

@@ -1,0 +1,253 @@
+"""Values and errors: immutable, comparable, hashable, matchable, copied, pickled, and written as JSON."""
+
+from __future__ import annotations
+
+import copy
+import errno
+import json
+import multiprocessing
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import fusebill
+from conftest import Start
+
+PROTOCOLS = range(pickle.HIGHEST_PROTOCOL + 1)
+
+
+def outcomes_and_summary(key: str, url: str, ids: list[int]) -> tuple[list[fusebill.Outcome], fusebill.Summary | None]:
+    batch = fusebill.Client(key, base_url=url).enable_synch_batch(ids)
+    return list(batch), batch.summary
+
+
+def everything(sandbox: fusebill.Sandbox) -> list[Any]:
+    """One of each value, with what it can hold."""
+    client = fusebill.Client(sandbox.key, base_url=sandbox.url)
+    outcomes, summary = outcomes_and_summary(sandbox.key, sandbox.url, [172677, 12])
+    customer = client.enable_synch(172677)
+    customers = client.customers()
+    list(customers)
+    return [
+        *outcomes,
+        summary,
+        customer,
+        customer.customer_reference,
+        customer.customer_acquisition,
+        fusebill.SalesTrackingCode("1", "code", "name"),
+        client.resynch(172677),
+        client.quota,
+        customers.summary,
+        *client.check(),
+        outcomes[1].error,
+        fusebill.IOError("x"),
+    ]
+
+
+def test_every_value_is_pickled_and_copied_at_every_protocol(sandbox: fusebill.Sandbox) -> None:
+    for value in everything(sandbox):
+        for protocol in PROTOCOLS:
+            again = pickle.loads(pickle.dumps(value, protocol))
+            assert again == value
+            assert hash(again) == hash(value)
+            assert repr(again) == repr(value)
+            assert again.to_json() == value.to_json()
+        assert copy.copy(value) == copy.deepcopy(value) == value
+
+
+def test_the_outcomes_of_a_batch_leave_a_process_pool(sandbox: fusebill.Sandbox) -> None:
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        outcomes, summary = pool.submit(outcomes_and_summary, sandbox.key, sandbox.url, [172677, 12]).result()
+    by_id = {outcome.id: outcome for outcome in outcomes}
+    assert by_id[172677].customer is not None
+    assert by_id[172677].customer.monthly_recurring_revenue == Decimal("25.9800")
+    error = by_id[12].error
+    assert isinstance(error, fusebill.NotFoundError)
+    assert error.errors == (fusebill.ApiError("Api Error", "Customer with id 12 not found."),)
+    assert summary is not None
+    assert summary.failed == {"not_found": 1}
+
+
+def test_values_do_not_change(sandbox: fusebill.Sandbox) -> None:
+    for value in everything(sandbox):
+        if isinstance(value, fusebill.Error):
+            continue
+        name = type(value).__match_args__[0]
+        with pytest.raises(AttributeError):
+            setattr(value, name, 1)
+        with pytest.raises(AttributeError):
+            delattr(value, name)
+        with pytest.raises(AttributeError):
+            value.new = 1
+    _, summary = outcomes_and_summary(sandbox.key, sandbox.url, [12])
+    assert summary is not None
+    failed: Any = summary.failed
+    changes: list[Callable[[], object]] = [
+        lambda: failed.__setitem__("ok", 1),
+        lambda: failed.clear(),
+        lambda: failed.pop("not_found"),
+        lambda: failed.update(ok=1),
+        lambda: failed.setdefault("ok", 1),
+        lambda: failed.popitem(),
+        lambda: failed.__delitem__("not_found"),
+        lambda: failed.__ior__({"ok": 1}),
+    ]
+    for change in changes:
+        with pytest.raises(TypeError):
+            change()
+    assert summary.failed == {"not_found": 1}
+
+
+def test_values_are_told_apart(sandbox: fusebill.Sandbox) -> None:
+    values = everything(sandbox)
+    assert len(set(values)) >= len(values) - 1, "stages of a check may be equal"
+    window = fusebill.Window(1, 1, None)
+    assert window != fusebill.Window(1, 0, None)
+    assert window != (1, 1, None)
+
+
+def test_a_repr_shows_no_personal_data(sandbox: fusebill.Sandbox) -> None:
+    shown = " ".join(map(repr, everything(sandbox)))
+    for secret in ("John", "Stolen Bikes", "@", "959"):
+        assert secret not in shown, shown
+    assert "Outcome(id=12, name='not_found')" in shown
+    assert "NotFoundError('Customer with id 12 not found.', customer_id=12, http_status=404, sent='yes')" in shown
+
+
+@pytest.mark.skipif(sys.version_info < (3, 10), reason="Python 3.9 has no match statement")
+def test_values_are_matched(sandbox: fusebill.Sandbox) -> None:
+    namespace: dict[str, Any] = {"fusebill": fusebill}
+    exec(
+        "def verdict(outcome):\n"
+        "    match outcome:\n"
+        "        case fusebill.Outcome(12, error=fusebill.NotFoundError(http_status=status)): return status\n"
+        "        case fusebill.Outcome(id, customer=fusebill.Customer(same)) if id == same: return id\n",
+        namespace,
+    )
+    outcomes, _ = outcomes_and_summary(sandbox.key, sandbox.url, [172677, 12])
+    assert {namespace["verdict"](outcome) for outcome in outcomes} == {404, 172677}
+
+
+def test_json_and_dict_say_the_same(sandbox: fusebill.Sandbox) -> None:
+    for value in everything(sandbox):
+        if isinstance(value, fusebill.Customer):
+            assert json.loads(value.to_json(), parse_float=Decimal) == value.to_dict()
+            assert json.loads(json.dumps(value.to_dict(), default=str))["monthlyRecurringRevenue"] == "25.9800"
+        else:
+            assert json.loads(value.to_json()) == value.to_dict()
+            assert json.dumps(value.to_dict(), ensure_ascii=False, separators=(",", ":")) == value.to_json()
+
+
+def test_the_json_of_records_is_that_of_the_command(sandbox: fusebill.Sandbox, tmp_path: Path) -> None:
+    options = ["--base-url", sandbox.url, "--output", "json"]
+    ids = tmp_path / "ids"
+    ids.write_text("172677\n12\n")
+    environment = {"FUSEBILL_API_KEY": sandbox.key}
+
+    def printed(*arguments: str) -> list[dict[str, Any]]:
+        ended = subprocess.run(
+            [sys.executable, "-m", "fusebill", *arguments, *options], env=environment, capture_output=True, text=True
+        )
+        return [json.loads(line) for line in ended.stdout.splitlines()]
+
+    _, summary = outcomes_and_summary(sandbox.key, sandbox.url, [172677, 12])
+    assert summary is not None
+    assert printed("enable-synch", "--from", str(ids)) == [summary.to_dict()]
+    [check] = printed("check")
+    stages = fusebill.Client(sandbox.key, base_url=sandbox.url).check()
+    assert [stage["name"] for stage in check["stages"]] == [stage.name for stage in stages]
+    assert all(given.keys() == stage.to_dict().keys() for given, stage in zip(check["stages"], stages))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "25.9800",
+        "0",
+        "-1",
+        "26",
+        "1E+2",
+        "123456789012345678901234567890123456789012345678901234567890.1234567890123456789012345678901234567890",
+        "9" * 6000,
+    ],
+)
+def test_money_of_any_size_is_a_decimal(text: str) -> None:
+    customer = fusebill.Customer.from_json(
+        f'{{"id":1,"monthlyRecurringRevenue":{text},"netMonthlyRecurringRevenue":0}}'
+    )
+    exact = Decimal(text)
+    given = customer.monthly_recurring_revenue
+    assert given is not None
+    assert given.as_tuple() == exact.as_tuple()
+    member = customer.to_dict()["monthlyRecurringRevenue"]
+    assert isinstance(member, Decimal)
+    assert member.as_tuple() == exact.as_tuple()
+
+
+@pytest.mark.parametrize("text", ["null", '"NaN"', '"1_000"', "true", "[1]", '"abc"', "1e99999999999999999999"])
+def test_what_is_not_money_is_none(text: str) -> None:
+    customer = fusebill.Customer.from_json(f'{{"id":1,"monthlyRecurringRevenue":{text}}}')
+    assert customer.monthly_recurring_revenue is None
+    assert customer.to_json() == customer.raw
+
+
+def test_an_error_names_its_customer_once(faulty: Start, sandbox: fusebill.Sandbox) -> None:
+    _, client = faulty("503@172677")
+    with pytest.raises(fusebill.ServerError) as server:
+        client.enable_synch(172677)
+    assert server.value.customer_id == 172677
+    assert str(server.value).endswith("(customer 172677)")
+    assert "172677" not in server.value.message
+    with pytest.raises(fusebill.NotFoundError) as missing:
+        client.enable_synch(12)
+    assert (str(missing.value), missing.value.customer_id) == ("Customer with id 12 not found.", 12)
+    with pytest.raises(fusebill.UnauthorizedError) as key:
+        list(fusebill.Client("MDpub25l", base_url=sandbox.url).customers())
+    assert key.value.customer_id is None
+    assert key.value.advice == "check the API key, and that it belongs to this environment"
+
+
+def test_a_file_that_is_missing_is_a_file_not_found_error(tmp_path: Path, client: fusebill.Client) -> None:
+    path = tmp_path / "none" / "ca.pem"
+    with pytest.raises(FileNotFoundError) as missing:
+        fusebill.Client("MDpz", ca_file=path)
+    assert isinstance(missing.value, fusebill.FileNotFoundError)
+    assert isinstance(missing.value, fusebill.IOError)
+    assert (missing.value.errno, missing.value.filename) == (errno.ENOENT, str(path))
+    for protocol in PROTOCOLS:
+        again = pickle.loads(pickle.dumps(missing.value, protocol))
+        assert (type(again), again.errno, again.filename) == (type(missing.value), errno.ENOENT, str(path))
+    with pytest.raises(FileNotFoundError) as results:
+        client.enable_synch_batch([172677], results_file=path)
+    assert results.value.filename == str(path)
+    with pytest.raises(fusebill.IOError) as folder:
+        client.enable_synch_batch([172677], results_file=tmp_path)
+    assert (folder.value.errno, folder.value.filename) == (errno.EISDIR, str(tmp_path))
+
+
+def test_a_refused_connection_is_a_connection_refused_error() -> None:
+    client = fusebill.Client("MDpz", base_url="http://127.0.0.1:1", max_attempts=1)
+    with pytest.raises(ConnectionRefusedError) as refused:
+        client.enable_synch(172677)
+    assert isinstance(refused.value, fusebill.ConnectionError)
+    assert refused.value.errno == errno.ECONNREFUSED
+    assert refused.value.customer_id == 172677
+
+
+def test_times_may_be_timedeltas(faulty: Start) -> None:
+    sandbox, _ = faulty("delay=5000%100")
+    client = fusebill.Client(sandbox.key, base_url=sandbox.url, timeout=timedelta(milliseconds=200))
+    with pytest.raises(fusebill.TimeoutError):
+        client.enable_synch(172677)
+    with pytest.raises(fusebill.InvalidArgumentError, match="timeout"):
+        fusebill.Client("MDpz", timeout=timedelta(0))
+    with pytest.raises(TypeError):
+        fusebill.Client("MDpz", timeout="soon")  # type: ignore[arg-type]

@@ -1,0 +1,71 @@
+#!/usr/bin/env python3
+"""Docstrings of the native module's stubs, taken from the module itself: stubs.py [--write].
+
+Without --write it fails when a stub's docstring is not the module's.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import subprocess
+import sys
+from pathlib import Path
+
+import fusebill._fusebill as native
+
+STUBS = Path(__file__).parent.parent / "bindings/python/python/fusebill/_fusebill.pyi"
+
+
+def document(node: ast.ClassDef | ast.FunctionDef, owner: object) -> None:
+    """Give a declaration, and what is in it, the docstrings of the object it declares."""
+    body = [statement for statement in node.body if not is_text(statement) and not is_ellipsis(statement)]
+    shown = None if node.name.startswith("_") else getattr(owner, node.name)
+    text = shown and inspect.getdoc(shown)
+    if text:
+        body.insert(0, ast.Expr(ast.Constant("\n".join(f"    {line}".rstrip() for line in text.splitlines()).strip())))
+    for child in body:
+        if isinstance(child, (ast.ClassDef, ast.FunctionDef)):
+            document(child, shown)
+    node.body = body or [ast.Expr(ast.Constant(...))]
+
+
+def is_text(node: ast.stmt) -> bool:
+    """Whether it is a docstring."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+def is_ellipsis(node: ast.stmt) -> bool:
+    """Whether it is the body of a declaration."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and node.value.value is ...
+
+
+def documented(source: str) -> str:
+    """Give the stubs with docstrings, formatted."""
+    module = ast.parse(source)
+    for node in module.body:
+        if isinstance(node, (ast.ClassDef, ast.FunctionDef)):
+            document(node, native)
+    ruff = Path(sys.executable).parent / "ruff"
+    name = ["--stdin-filename", str(STUBS), "-"]
+    text = ast.unparse(module)
+    for arguments in ([ruff, "check", "--fix", "--exit-zero", "--quiet", *name], [ruff, "format", *name]):
+        text = subprocess.run(arguments, input=text, capture_output=True, text=True, check=True).stdout
+    return text
+
+
+def main() -> int:
+    """Check the stubs, or write them."""
+    source = STUBS.read_text()
+    wanted = documented(source)
+    if "--write" in sys.argv[1:]:
+        STUBS.write_text(wanted)
+    elif source != wanted:
+        print(f"{STUBS.name} has other docstrings than the module: run scripts/stubs.py --write")
+        return 1
+    print("the docstrings of the stubs are the module's")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
