@@ -39,6 +39,9 @@ typedef int32_t (*fusebill_outcome_fn)(void *user_data,
                                        int64_t customer_id,
                                        fusebill_status code,
                                        const char *outcome_json);
+typedef int32_t (*fusebill_next_fn)(void *user_data,
+                                    int64_t *out_id,
+                                    const char **out_salesforce_id);
 typedef int32_t fusebill_log_level;
 typedef void (*fusebill_log_fn)(void *user_data,
                                 fusebill_log_level level,
@@ -114,9 +117,19 @@ fusebill_status fusebill_enable_synch_batch_with(const fusebill_client *client,
                                                  void *user_data,
                                                  const fusebill_cancel *cancel,
                                                  char **out_json);
+fusebill_status fusebill_enable_synch_batch_from(const fusebill_client *client,
+                                                 fusebill_next_fn next_customer,
+                                                 const char *options_json,
+                                                 fusebill_outcome_fn on_outcome,
+                                                 void *user_data,
+                                                 const fusebill_cancel *cancel,
+                                                 char **out_json);
 fusebill_status fusebill_json_get(const char *json,
                                   const char *pointer,
                                   char **out_value);
+fusebill_status fusebill_json_members(const char *json,
+                                      const char *pointer,
+                                      char **out_members);
 int32_t fusebill_is_synch_enabled(const char *customer_json);
 void fusebill_string_free(char *string);
 size_t fusebill_string_length(const char *string);

@@ -128,6 +128,16 @@ typedef int32_t (FUSEBILL_CALL *fusebill_outcome_fn)(void *user_data,
                                                      const char *outcome_json);
 
 /**
+ * Gives the next customer of a batch: 1 with *out_id set, and *out_salesforce_id for an operation that needs one (a text that
+ * stays valid until the next call; ignored otherwise); 0 when there are no more; anything else ends the batch as
+ * FUSEBILL_CANCELLED, after what is in flight. Called on the thread of the batch, as calls are made. It must return: no C++
+ * exception, longjmp or pthread_exit.
+ */
+typedef int32_t (FUSEBILL_CALL *fusebill_next_fn)(void *user_data,
+                                                  int64_t *out_id,
+                                                  const char **out_salesforce_id);
+
+/**
  * How much is logged: one of the FUSEBILL_LOG_ constants.
  */
 typedef int32_t fusebill_log_level;
@@ -578,6 +588,24 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_batch_with(cons
                                                                             const fusebill_cancel *cancel,
                                                                             char **out_json);
 
+/**
+ * The same for customers that are read as calls are made: from a database, a generator, a stream. A list of a million needs
+ * no room, and what is not called is not read.
+ *
+ * next_customer, user_data: see fusebill_next_fn; next_customer must not be NULL. on_outcome gets the same user_data.
+ * options_json: as for fusebill_enable_synch_batch, without salesforceIds.
+ * cancel: as for fusebill_enable_synch_batch_with.
+ *
+ * Owner, threads and what it returns: as fusebill_enable_synch_batch.
+ */
+FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_batch_from(const fusebill_client *client,
+                                                                            fusebill_next_fn next_customer,
+                                                                            const char *options_json,
+                                                                            fusebill_outcome_fn on_outcome,
+                                                                            void *user_data,
+                                                                            const fusebill_cancel *cancel,
+                                                                            char **out_json);
+
 /* ============================================================================================================
  * 6. JSON without a parser
  * ============================================================================================================ */
@@ -598,6 +626,21 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_batch_with(cons
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_json_get(const char *json,
                                                              const char *pointer,
                                                              char **out_value);
+
+/**
+ * Reads all members of a JSON object at once (or all elements of an array, named 0, 1, …), where fusebill_json_get reads one.
+ *
+ * json, pointer: as for fusebill_json_get.
+ * out_members: NULL, or gets name and value of each as netstrings, sorted by name, the length in bytes:
+ *   "2:id,6:172677,23:monthlyRecurringRevenue,7:25.9800,". A value is as fusebill_json_get gives it. Members that are null,
+ *   and those that hold a NUL character, are left out; an empty text when nothing or a scalar is there. NULL on an error.
+ *
+ * Owner: the caller frees *out_members with fusebill_string_free. Threads: any.
+ * Returns: FUSEBILL_OK, or FUSEBILL_INVALID_ARGUMENT for a text that is not JSON and a malformed pointer.
+ */
+FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_json_members(const char *json,
+                                                                 const char *pointer,
+                                                                 char **out_members);
 
 /**
  * Whether the sync of a customer is on: 1 when `salesforceSynchStatus` of this JSON is Enabled, in whatever case the

@@ -96,6 +96,77 @@ static void batches(const fusebill_client *client) {
     CHECK(fusebill_enable_synch_batch(NULL, ids, 5, NULL, NULL, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
 }
 
+struct source {
+    int64_t next, end;
+    int outcomes;
+    const char *account;
+};
+
+static int32_t FUSEBILL_CALL give(void *data, int64_t *id, const char **account) {
+    struct source *source = data;
+    CHECK(*id == 0 && *account == NULL);
+    *id = source->next;
+    *account = source->account;
+    return source->next++ < source->end;
+}
+
+static int32_t FUSEBILL_CALL refuse(void *data, int64_t *id, const char **account) {
+    (void)data;
+    (void)id;
+    (void)account;
+    return -1;
+}
+
+static int32_t FUSEBILL_CALL count(void *data, int64_t id, fusebill_status code, const char *json) {
+    (void)code;
+    CHECK(id > 0 && json);
+    return ++((struct source *)data)->outcomes == 3;
+}
+
+static void batches_of_a_source(const fusebill_client *client) {
+    struct source few = {200001, 200003, 0, NULL}, endless = {200001, INT64_MAX, 0, NULL}, none = {1, 1, 0, NULL};
+    struct source latched = {172677, 172678, 0, "0014100000JJ3wtAAD"}, wrong = {0, 1, 0, NULL};
+    fusebill_cancel *cancel = fusebill_cancel_new();
+    char *json, *value;
+    CHECK(fusebill_enable_synch_batch_from(client, give, NULL, count, &few, NULL, NULL) == FUSEBILL_OK && few.outcomes == 2);
+    CHECK(fusebill_enable_synch_batch_from(client, give, "{\"concurrency\":2}", count, &endless, NULL, NULL) == FUSEBILL_CANCELLED);
+    CHECK(endless.outcomes >= 3 && endless.next < 200020); /* what is not called is not read */
+    CHECK(fusebill_enable_synch_batch_from(client, give, NULL, NULL, &none, NULL, NULL) == FUSEBILL_OK);
+    CHECK(fusebill_enable_synch_batch_from(client, refuse, NULL, NULL, NULL, NULL, &json) == FUSEBILL_CANCELLED);
+    CHECK(fusebill_json_get(json, "/done", &value) == FUSEBILL_OK && !strcmp(value, "0"));
+    fusebill_string_free(value);
+    fusebill_string_free(json);
+    CHECK(fusebill_enable_synch_batch_from(client, give, NULL, NULL, &wrong, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(fusebill_enable_synch_batch_from(client, NULL, NULL, NULL, NULL, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(fusebill_enable_synch_batch_from(client, give, "{\"operation\":\"Latch\",\"forceLatch\":true}", NULL, &latched, NULL,
+                                           NULL) == FUSEBILL_OK);
+    latched.next = 172677;
+    latched.account = "x";
+    CHECK(fusebill_enable_synch_batch_from(client, give, "{\"operation\":\"Latch\"}", NULL, &latched, NULL, NULL) ==
+          FUSEBILL_INVALID_ARGUMENT);
+    CHECK(fusebill_enable_synch_batch_from(client, give, "{\"operation\":\"Latch\",\"salesforceIds\":[\"x\"]}", NULL, &latched,
+                                           NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
+    fusebill_cancel_request(cancel);
+    few.next = 200001;
+    CHECK(fusebill_enable_synch_batch_from(client, give, NULL, NULL, &few, cancel, NULL) == FUSEBILL_CANCELLED);
+    fusebill_cancel_free(cancel);
+}
+
+static void members(void) {
+    char *text;
+    CHECK(fusebill_json_members("{\"id\":7,\"a\":\"\\u00e9\",\"n\":null,\"z\":\"\\u0000\"}", "", &text) == FUSEBILL_OK);
+    CHECK(!strcmp(text, "1:a,2:\xc3\xa9,2:id,1:7,"));
+    fusebill_string_free(text);
+    CHECK(fusebill_json_members("{\"a\":[25.9800,{\"b\":1}]}", "/a", &text) == FUSEBILL_OK);
+    CHECK(!strcmp(text, "1:0,7:25.9800,1:1,7:{\"b\":1},"));
+    fusebill_string_free(text);
+    CHECK(fusebill_json_members("{}", "/none", &text) == FUSEBILL_OK && !strcmp(text, ""));
+    fusebill_string_free(text);
+    CHECK(fusebill_json_members("{", "", &text) == FUSEBILL_INVALID_ARGUMENT && !text);
+    CHECK(fusebill_json_members(NULL, "", &text) == FUSEBILL_INVALID_ARGUMENT && !text);
+    CHECK(fusebill_json_members("{}", "x", NULL) == FUSEBILL_INVALID_ARGUMENT);
+}
+
 static void misuse(void) {
     const char *key = from_environment("FUSEBILL_TEST_KEY");
     fusebill_client *client = (fusebill_client *)1;
@@ -154,6 +225,8 @@ int main(void) {
     cancel_handles(client);
     cancelled_batches(client);
     batches(client);
+    batches_of_a_source(client);
+    members();
     CHECK(lines > 5);
     CHECK(fusebill_set_logger(NULL, NULL, FUSEBILL_LOG_OFF) == FUSEBILL_OK);
     fusebill_client_free(client);

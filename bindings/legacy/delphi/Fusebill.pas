@@ -49,6 +49,7 @@ type
   PFusebillCancel = type Pointer;
   TFusebillCustomer = function(UserData: Pointer; CustomerId: Int64; CustomerJson: PAnsiChar): Int32; stdcall;
   TFusebillOutcome = function(UserData: Pointer; CustomerId: Int64; Code: TFusebillStatus; OutcomeJson: PAnsiChar): Int32; stdcall;
+  TFusebillNext = function(UserData: Pointer; out OutId: Int64; out OutSalesforceId: PAnsiChar): Int32; stdcall;
   TFusebillLog = procedure(UserData: Pointer; Level: TFusebillLogLevel; Line: PAnsiChar); stdcall;
 
 function fusebill_status_name(Status: TFusebillStatus): PAnsiChar; stdcall; external FusebillLibrary;
@@ -71,7 +72,9 @@ function fusebill_call(Client: PFusebillClient; Operation: PAnsiChar; ArgumentsJ
 function fusebill_customers(Client: PFusebillClient; OptionsJson: PAnsiChar; OnCustomer: TFusebillCustomer; UserData: Pointer; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 function fusebill_enable_synch_batch(Client: PFusebillClient; Ids: PInt64; Count: NativeUInt; OptionsJson: PAnsiChar; OnOutcome: TFusebillOutcome; UserData: Pointer; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 function fusebill_enable_synch_batch_with(Client: PFusebillClient; Ids: PInt64; Count: NativeUInt; OptionsJson: PAnsiChar; OnOutcome: TFusebillOutcome; UserData: Pointer; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
+function fusebill_enable_synch_batch_from(Client: PFusebillClient; NextCustomer: TFusebillNext; OptionsJson: PAnsiChar; OnOutcome: TFusebillOutcome; UserData: Pointer; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 function fusebill_json_get(Json: PAnsiChar; Pointer: PAnsiChar; out OutValue: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
+function fusebill_json_members(Json: PAnsiChar; Pointer: PAnsiChar; out OutMembers: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 function fusebill_is_synch_enabled(CustomerJson: PAnsiChar): Int32; stdcall; external FusebillLibrary;
 procedure fusebill_string_free(Text: PAnsiChar); stdcall; external FusebillLibrary;
 function fusebill_string_length(Text: PAnsiChar): NativeUInt; stdcall; external FusebillLibrary;

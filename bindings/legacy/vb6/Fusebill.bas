@@ -67,7 +67,9 @@ Public Declare PtrSafe Function fusebill_call Lib "fusebill.dll" (ByVal client A
 Public Declare PtrSafe Function fusebill_customers Lib "fusebill.dll" (ByVal client As LongPtr, ByVal options_json As LongPtr, ByVal on_customer As LongPtr, ByVal user_data As LongPtr, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_enable_synch_batch Lib "fusebill.dll" (ByVal client As LongPtr, ByVal ids As LongPtr, ByVal count As LongPtr, ByVal options_json As LongPtr, ByVal on_outcome As LongPtr, ByVal user_data As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_enable_synch_batch_with Lib "fusebill.dll" (ByVal client As LongPtr, ByVal ids As LongPtr, ByVal count As LongPtr, ByVal options_json As LongPtr, ByVal on_outcome As LongPtr, ByVal user_data As LongPtr, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
+Public Declare PtrSafe Function fusebill_enable_synch_batch_from Lib "fusebill.dll" (ByVal client As LongPtr, ByVal next_customer As LongPtr, ByVal options_json As LongPtr, ByVal on_outcome As LongPtr, ByVal user_data As LongPtr, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_json_get Lib "fusebill.dll" (ByVal json As LongPtr, ByVal pointer As LongPtr, ByRef out_value As LongPtr) As Long
+Public Declare PtrSafe Function fusebill_json_members Lib "fusebill.dll" (ByVal json As LongPtr, ByVal pointer As LongPtr, ByRef out_members As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_is_synch_enabled Lib "fusebill.dll" (ByVal customer_json As LongPtr) As Long
 Public Declare PtrSafe Sub fusebill_string_free Lib "fusebill.dll" (ByVal text As LongPtr)
 Public Declare PtrSafe Function fusebill_string_length Lib "fusebill.dll" (ByVal text As LongPtr) As LongPtr
@@ -97,7 +99,9 @@ Public Declare Function fusebill_call Lib "fusebill.dll" (ByVal client As Long, 
 Public Declare Function fusebill_customers Lib "fusebill.dll" (ByVal client As Long, ByVal options_json As Long, ByVal on_customer As Long, ByVal user_data As Long, ByVal cancel As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_enable_synch_batch Lib "fusebill.dll" (ByVal client As Long, ByVal ids As Long, ByVal count As Long, ByVal options_json As Long, ByVal on_outcome As Long, ByVal user_data As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_enable_synch_batch_with Lib "fusebill.dll" (ByVal client As Long, ByVal ids As Long, ByVal count As Long, ByVal options_json As Long, ByVal on_outcome As Long, ByVal user_data As Long, ByVal cancel As Long, ByRef out_json As Long) As Long
+Public Declare Function fusebill_enable_synch_batch_from Lib "fusebill.dll" (ByVal client As Long, ByVal next_customer As Long, ByVal options_json As Long, ByVal on_outcome As Long, ByVal user_data As Long, ByVal cancel As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_json_get Lib "fusebill.dll" (ByVal json As Long, ByVal pointer As Long, ByRef out_value As Long) As Long
+Public Declare Function fusebill_json_members Lib "fusebill.dll" (ByVal json As Long, ByVal pointer As Long, ByRef out_members As Long) As Long
 Public Declare Function fusebill_is_synch_enabled Lib "fusebill.dll" (ByVal customer_json As Long) As Long
 Public Declare Sub fusebill_string_free Lib "fusebill.dll" (ByVal text As Long)
 Public Declare Function fusebill_string_length Lib "fusebill.dll" (ByVal text As Long) As Long

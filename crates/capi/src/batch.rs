@@ -6,7 +6,7 @@ use std::{
     slice,
 };
 
-use fusebill_core::{BatchOptions, CancelToken, CustomerId, Error, Outcome, Stop};
+use fusebill_core::{Arguments, BatchOptions, Call, CancelToken, CustomerId, Error, Outcome, Stop};
 
 use crate::{
     cancel::fusebill_cancel,
@@ -93,6 +93,62 @@ pub extern "system" fn fusebill_enable_synch_batch_with(
     guard::call(out_json, || {
         enable_synch_batch(client, (ids, count), options_json, (on_outcome, user_data), convert::token(cancel)?)
     })
+}
+
+/// Gives the next customer of a batch: 1 with *out_id set, and *out_salesforce_id for an operation that needs one (a text that
+/// stays valid until the next call; ignored otherwise); 0 when there are no more; anything else ends the batch as
+/// FUSEBILL_CANCELLED, after what is in flight. Called on the thread of the batch, as calls are made. It must return: no C++
+/// exception, longjmp or pthread_exit.
+pub type fusebill_next_fn = Option<
+    unsafe extern "system" fn(user_data: *mut c_void, out_id: *mut i64, out_salesforce_id: *mut *const c_char) -> i32,
+>;
+
+/// The same for customers that are read as calls are made: from a database, a generator, a stream. A list of a million needs
+/// no room, and what is not called is not read.
+///
+/// next_customer, user_data: see fusebill_next_fn; next_customer must not be NULL. on_outcome gets the same user_data.
+/// options_json: as for fusebill_enable_synch_batch, without salesforceIds.
+/// cancel: as for fusebill_enable_synch_batch_with.
+///
+/// Owner, threads and what it returns: as fusebill_enable_synch_batch.
+#[unsafe(no_mangle)]
+pub extern "system" fn fusebill_enable_synch_batch_from(
+    client: *const fusebill_client,
+    next_customer: fusebill_next_fn,
+    options_json: *const c_char,
+    on_outcome: fusebill_outcome_fn,
+    user_data: *mut c_void,
+    cancel: *const fusebill_cancel,
+    out_json: *mut *mut c_char,
+) -> fusebill_status {
+    guard::call(out_json, || {
+        let client = convert::handle(client, "client")?;
+        let next = next_customer.ok_or_else(|| convert::null("next_customer"))?;
+        let options = BatchOptions::from_json(convert::optional(options_json, "options_json")?.unwrap_or_default())?;
+        options.check_count(0)?;
+        let stop = Stop { at_once: convert::token(cancel)?, ..Stop::default() };
+        let calls = std::iter::from_fn(|| {
+            let (mut id, mut account) = (0, std::ptr::null());
+            // SAFETY: the function and its data are the caller's; by the contract it may be called on this thread now.
+            match unsafe { next(user_data, &raw mut id, &raw mut account) } {
+                0 => None,
+                1 => Some(call_for(&options, id, account)),
+                _ => Some(Err(Error::cancelled("the caller ended the batch"))),
+            }
+        });
+        let on_outcome = |outcome: &Outcome| report(outcome, on_outcome, user_data);
+        let summary = client.0.call_batch_with(calls, &options, &stop, on_outcome, |_| {})?;
+        Ok(Answer { status: summary.status(), text: Some(summary.to_json()) })
+    })
+}
+
+fn call_for(options: &BatchOptions, id: i64, account: *const c_char) -> Result<Call, Error> {
+    let customer = Some(CustomerId::new(id)?);
+    if !options.operation.takes_salesforce_id() {
+        return Call::with(options.operation, Arguments { customer, ..Arguments::default() });
+    }
+    let salesforce = convert::optional(account, "salesforce_id")?.map(str::parse).transpose()?;
+    Call::with(options.operation, Arguments { customer, salesforce, force: options.force_latch })
 }
 
 fn enable_synch_batch(

@@ -1,6 +1,6 @@
 //! Reading JSON, for languages with no parser.
 
-use std::ffi::c_char;
+use std::{ffi::c_char, fmt::Write};
 
 use fusebill_core::json::{self, Lookup};
 
@@ -38,6 +38,40 @@ pub extern "system" fn fusebill_json_get(
             Ok(Lookup::Missing) => answer(FUSEBILL_JSON_MISSING, None),
             Err(error) => answer(error.kind().code(), None),
         }
+    })
+}
+
+/// Reads all members of a JSON object at once (or all elements of an array, named 0, 1, …), where fusebill_json_get reads one.
+///
+/// json, pointer: as for fusebill_json_get.
+/// out_members: NULL, or gets name and value of each as netstrings, sorted by name, the length in bytes:
+///   "2:id,6:172677,23:monthlyRecurringRevenue,7:25.9800,". A value is as fusebill_json_get gives it. Members that are null,
+///   and those that hold a NUL character, are left out; an empty text when nothing or a scalar is there. NULL on an error.
+///
+/// Owner: the caller frees *out_members with fusebill_string_free. Threads: any.
+/// Returns: FUSEBILL_OK, or FUSEBILL_INVALID_ARGUMENT for a text that is not JSON and a malformed pointer.
+#[unsafe(no_mangle)]
+pub extern "system" fn fusebill_json_members(
+    json: *const c_char,
+    pointer: *const c_char,
+    out_members: *mut *mut c_char,
+) -> fusebill_status {
+    guard::call(out_members, || {
+        let found = convert::required(json, "json")
+            .and_then(|json| Ok((json, convert::required(pointer, "pointer")?)))
+            .and_then(|(json, pointer)| json::members_at(json, pointer));
+        let members = match found {
+            Ok(members) => members,
+            Err(error) => return Ok(Answer { status: error.kind().code(), text: None }),
+        };
+        let mut text = String::new();
+        for (name, value) in members.iter().filter(|(name, value)| !name.contains('\0') && !value.contains('\0')) {
+            for part in [name, value] {
+                // Writing to memory does not fail.
+                let _ = write!(text, "{}:{part},", part.len());
+            }
+        }
+        Ok(Answer::ok(text))
     })
 }
 

@@ -1,7 +1,7 @@
 //! Reading one value out of a JSON text by pointer (RFC 6901), without changing how it is written: for bindings and
 //! languages with no JSON parser, and for fields that this version does not know.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, collections::BTreeMap, fmt};
 
 use serde::{
     Deserialize, Deserializer,
@@ -50,6 +50,27 @@ impl<'a> Lookup<'a> {
 /// # Errors
 /// [`ErrorKind::InvalidArgument`](crate::ErrorKind) when the text is not JSON or the pointer is malformed.
 pub fn get<'a>(json: &'a str, pointer: &str) -> Result<Lookup<'a>> {
+    Ok(find(json, pointer)?.map_or(Lookup::Missing, lookup))
+}
+
+/// The members of the object that `pointer` leads to, or the elements of the array with their positions as names: all of
+/// them in one pass, each as [`get`] gives it. Without those that are null; of members with one name the last counts.
+/// Empty when nothing, or a scalar, is there.
+///
+/// # Errors
+/// As [`get`].
+pub fn members_at<'a>(json: &'a str, pointer: &str) -> Result<BTreeMap<Cow<'a, str>, Cow<'a, str>>> {
+    let text = find(json, pointer)?.map_or("", RawValue::get);
+    let all = match text.starts_with('[') {
+        true => elements(text).into_iter().enumerate().map(|(at, value)| (at.to_string().into(), value)).collect(),
+        false => members(text).unwrap_or_default(),
+    };
+    // A later null takes an earlier value away.
+    let last: BTreeMap<_, _> = all.into_iter().map(|(name, raw)| (name, lookup(raw).value())).collect();
+    Ok(last.into_iter().filter_map(|(name, value)| Some((name, value?))).collect())
+}
+
+fn find<'a>(json: &'a str, pointer: &str) -> Result<Option<&'a RawValue>> {
     let mut found: &RawValue = serde_json::from_str(json)
         .map_err(|error| Error::invalid_argument(format!("the text is not JSON: {error}")))?;
     if !pointer.is_empty() && !pointer.starts_with('/') {
@@ -59,23 +80,30 @@ pub fn get<'a>(json: &'a str, pointer: &str) -> Result<Lookup<'a>> {
         let token = unescape(token).ok_or_else(|| malformed(pointer, "~ must be followed by 0 or 1"))?;
         match child(found, &token) {
             Some(next) => found = next,
-            None => return Ok(Lookup::Missing),
+            None => return Ok(None),
         }
     }
-    Ok(match found.get().as_bytes().first() {
+    Ok(Some(found))
+}
+
+fn lookup(found: &RawValue) -> Lookup<'_> {
+    match found.get().as_bytes().first() {
         Some(b'n') => Lookup::Null,
         Some(b'{' | b'[') => Lookup::Value(Cow::Borrowed(found.get())),
         _ => text::scalar(found).map_or(Lookup::Missing, Lookup::Value),
-    })
+    }
 }
 
 fn child<'a>(parent: &'a RawValue, token: &str) -> Option<&'a RawValue> {
     if parent.get().starts_with('[') {
         let index: usize = token.parse().ok().filter(|index: &usize| index.to_string() == token)?;
-        let elements: Vec<&RawValue> = serde_json::from_str(parent.get()).ok()?;
-        return elements.get(index).copied();
+        return elements(parent.get()).get(index).copied();
     }
     members(parent.get())?.into_iter().rev().find(|(name, _)| name == token).map(|(_, value)| value)
+}
+
+fn elements(array: &str) -> Vec<&RawValue> {
+    serde_json::from_str(array).unwrap_or_default()
 }
 
 /// The members of an object, in their order, each value as its text; `None` when the text is not an object.
@@ -198,6 +226,20 @@ mod tests {
         assert_eq!(found(json, "/c"), "é\n");
         assert_eq!(found(json, "/d"), "true");
         assert_eq!(found(json, "/e"), "(null)");
+    }
+
+    #[test]
+    fn members_come_at_once_as_they_come_one_by_one() {
+        let json = r#"{"a":1,"b":{"x":"\u00e9","y":[null,25.9800,{"z":0}]},"a":2.50,"c":3,"c":null,"":true,"d/e":"\u0000"}"#;
+        for (pointer, count) in [("", 4), ("/b", 2), ("/b/y", 2), ("/a", 0), ("/none", 0), ("/b/y/2", 1)] {
+            let all = members_at(json, pointer).unwrap();
+            assert_eq!(all.len(), count, "{pointer}");
+            for (name, value) in all {
+                let name = name.replace('~', "~0").replace('/', "~1");
+                assert_eq!(found(json, &format!("{pointer}/{name}")), value);
+            }
+        }
+        assert!(members_at("{", "").is_err() && members_at("{}", "a").is_err());
     }
 
     #[test]
