@@ -15,12 +15,14 @@ pub(crate) struct ApiKey(Arc<Zeroizing<Vec<u8>>>);
 const SCHEME: &str = "Basic ";
 
 impl ApiKey {
-    /// Takes the key as the vendor shows it: base64 text, with or without the word `Basic ` in front.
+    /// Takes the key as the vendor shows it: base64 text, with or without the word `Basic ` in front. Spaces behind it are
+    /// those of a field of fixed length, as COBOL has them, and no part of it.
     pub(crate) fn new(key: Zeroizing<String>) -> Result<Self, Error> {
         let text = match key.get(..SCHEME.len()) {
             Some(scheme) if scheme.eq_ignore_ascii_case(SCHEME) => key[SCHEME.len()..].trim_start_matches(' '),
             _ => key.as_str(),
         };
+        let text = text.trim_end_matches(' ');
         if text.is_empty() {
             return Err(Error::invalid_argument("the API key is empty: pass it, or set FUSEBILL_API_KEY"));
         }
@@ -84,14 +86,14 @@ mod tests {
 
     #[test]
     fn a_pasted_scheme_is_not_sent_twice() {
-        for text in ["MDpTRUNSRVQ=", "Basic MDpTRUNSRVQ=", "basic   MDpTRUNSRVQ="] {
+        for text in ["MDpTRUNSRVQ=", "Basic MDpTRUNSRVQ=", "basic   MDpTRUNSRVQ=", "MDpTRUNSRVQ=       "] {
             assert_eq!(key(text).unwrap().authorization(), b"Basic MDpTRUNSRVQ=");
         }
     }
 
     #[test]
     fn a_malformed_key_is_refused_and_not_quoted() {
-        for text in ["", "Basic ", "SECRET SECRET", "SECRET\r", "SECRET\n", "SEC\0RET", "SECRÉT", " SECRET"] {
+        for text in ["", "Basic ", "SECRET SECRET", "SECRET\r", "SECRET\n", "SEC\0RET", "SECRÉT", " SECRET", "     "] {
             let error = key(text).unwrap_err();
             assert_eq!(error.kind().code(), 1, "{text:?}");
             assert!(!error.to_string().contains("SEC"), "{error}");
