@@ -14,20 +14,34 @@ NATIVE = {
     "runtimes/win-x64/native/fusebill.dll": b"MZ",
     "runtimes/win-x86/native/fusebill.dll": b"MZ",
 }
+FRAMEWORKS = ("netstandard2.0", "netstandard2.1")
 NEEDED = {
     "Fusebill.nuspec",
     "[Content_Types].xml",
     "_rels/.rels",
-    "lib/netstandard2.0/Fusebill.dll",
-    "lib/netstandard2.0/Fusebill.xml",
+    *(f"lib/{framework}/Fusebill.{suffix}" for framework in FRAMEWORKS for suffix in ("dll", "xml")),
     *NATIVE,
     "build/net461/Fusebill.targets",
     "buildTransitive/net461/Fusebill.targets",
+    "README.md",
+    "CHANGELOG.md",
+    "icon.png",
     "LICENSE-MIT",
     "LICENSE-APACHE",
     "THIRD-PARTY.md",
 }
-METADATA = ("id", "version", "authors", "description", "license", "tags")
+METADATA = (
+    "id",
+    "version",
+    "authors",
+    "description",
+    "license",
+    "tags",
+    "readme",
+    "icon",
+    "projectUrl",
+    "releaseNotes",
+)
 
 
 def main() -> None:
@@ -39,16 +53,23 @@ def main() -> None:
         specification = ElementTree.fromstring(package.read("Fusebill.nuspec"))
         broken = [name for name, magic in NATIVE.items() if not package.read(name).startswith(magic)]
         sizes = {name.split("/")[1]: package.getinfo(name).file_size for name in NATIVE}
-        assembly = package.read("lib/netstandard2.0/Fusebill.dll")
+        assemblies = {framework: package.read(f"lib/{framework}/Fusebill.dll") for framework in FRAMEWORKS}
     found = {element.tag.split("}")[1]: element for element in specification.iter()}
     absent = [name for name in METADATA if not (found.get(name) is not None and found[name].text)]
     if absent:
         sys.exit(f"the nuspec lacks {absent}")
     if [element for element in specification.iter() if element.tag.endswith("}dependency")]:
         sys.exit("the package depends on another")
-    if broken or assembly[:2] != b"MZ":
+    if not found["repository"].get("url"):
+        sys.exit("the nuspec names no repository")
+    for framework, assembly in assemblies.items():
+        # MPDB: an embedded portable PDB, the symbols.
+        if assembly[:2] != b"MZ" or b"MPDB" not in assembly:
+            sys.exit(f"{framework}: not an assembly with its symbols")
+    if broken:
         sys.exit(f"not binaries: {broken}")
-    print(f"{sys.argv[1]}: {len(assembly)} bytes managed; native {sizes}")
+    managed = {framework: len(assembly) for framework, assembly in assemblies.items()}
+    print(f"{sys.argv[1]}: managed {managed}; native {sizes}")
 
 
 if __name__ == "__main__":

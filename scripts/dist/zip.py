@@ -33,6 +33,9 @@ def of_package(package: Path) -> dict[str, bytes]:
         contents = {name: archive.read(name) for name in archive.namelist()}
     properties = next(name for name in contents if name.endswith(".psmdcp"))
     contents["package/services/metadata/core-properties/fusebill.psmdcp"] = contents.pop(properties)
+    # The packer of the SDK 3.1 does not know of it.
+    specification = contents["Fusebill.nuspec"].decode()
+    contents["Fusebill.nuspec"] = specification.replace("<icon>", "<readme>README.md</readme>\n    <icon>", 1).encode()
     relations = contents["_rels/.rels"].decode().replace(Path(properties).name, "fusebill.psmdcp")
     numbers = iter(range(1, 1000))
     contents["_rels/.rels"] = re.sub(r'Id="[^"]*"', lambda _: f'Id="R{next(numbers)}"', relations).encode()

@@ -33,7 +33,7 @@ namespace Fusebill.Tests
             using (var client = Server.Client())
             {
                 var heard = new Heard();
-                var summary = await client.EnableSynchBatchAsync(Many.Concat(new[] { 12L, 12 }), heard);
+                var summary = await client.EnableSynchBatchAsync(Many.Concat(new[] { 12L, 12 }), progress: heard);
                 Assert.Equal(51, heard.Ids.Count);
                 Assert.Equal(20, summary.Status);
                 Assert.Equal(50L, summary.Enabled);
@@ -82,12 +82,12 @@ namespace Fusebill.Tests
             {
                 var heard = 0;
                 bool Refuse(Outcome outcome) => ++heard < 3 ? true : throw new KeyNotFoundException("third");
-                Assert.Throws<KeyNotFoundException>(() => client.EnableSynchBatch(Many, Refuse, new BatchOptions { Concurrency = 1 }));
+                Assert.Throws<KeyNotFoundException>(() => client.EnableSynchEach(Many, Refuse, new BatchOptions { Concurrency = 1 }));
                 Assert.Equal(3, heard);
                 var progress = new Heard { ThrowAt = 2 };
-                var task = client.EnableSynchBatchAsync(Many, progress, new BatchOptions { Concurrency = 1 });
+                var task = client.EnableSynchBatchAsync(Many, new BatchOptions { Concurrency = 1 }, progress);
                 Assert.Throws<KeyNotFoundException>(() => task.GetAwaiter().GetResult());
-                var summary = client.EnableSynchBatch(Many, _ => false, new BatchOptions { Concurrency = 1 });
+                var summary = client.EnableSynchEach(Many, _ => false, new BatchOptions { Concurrency = 1 });
                 Assert.Equal((int)ErrorKind.Cancelled, summary.Status);
                 Assert.Equal(1L, summary.Enabled);
             }
@@ -128,7 +128,7 @@ namespace Fusebill.Tests
                 });
                 Assert.Equal(1, seen);
                 Assert.Fails(ErrorKind.InvalidArgument, () => stranger.EnableSynchBatch(Many, new BatchOptions { Concurrency = 0 }).Count());
-                Assert.Fails(ErrorKind.InvalidArgument, () => stranger.EnableSynchBatch(new[] { 0L }, _ => true));
+                Assert.Fails(ErrorKind.InvalidArgument, () => stranger.EnableSynchEach(new[] { 0L }, _ => true));
                 Assert.Throws<ArgumentNullException>(() => stranger.EnableSynchBatch(null!));
             }
         }
@@ -137,9 +137,146 @@ namespace Fusebill.Tests
         {
             using (var client = Server.Client())
             {
-                Assert.Equal(0, client.EnableSynchBatch(new long[0], _ => true).Status);
+                Assert.Equal(0, client.EnableSynchEach(new long[0], _ => true).Status);
             }
         }
+
+        public void IdsAreReadAsCallsAreMade()
+        {
+            var read = 0;
+            IEnumerable<long> Ids()
+            {
+                for (long id = 200001; id < 300000; id++)
+                {
+                    read++;
+                    yield return id;
+                }
+            }
+
+            using (var client = Server.Client())
+            {
+                Assert.Equal(3, client.EnableSynchBatch(Ids(), new BatchOptions { Concurrency = 2 }).Take(3).Count());
+                Assert.True(read < 20, read + " ids were read");
+            }
+        }
+
+        public void AnExceptionOfTheIdsComesOutAfterWhatWasBegun()
+        {
+            var isDisposed = false;
+            IEnumerable<long> Ids()
+            {
+                try
+                {
+                    yield return 200001;
+                    throw new KeyNotFoundException("second");
+                }
+                finally
+                {
+                    isDisposed = true;
+                }
+            }
+
+            using (var client = Server.Client())
+            {
+                var seen = new List<long>();
+                Assert.Throws<KeyNotFoundException>(() =>
+                {
+                    foreach (var outcome in client.EnableSynchBatch(Ids()))
+                    {
+                        seen.Add(outcome.Id);
+                    }
+                });
+                Assert.Equal("200001", string.Join(",", seen));
+                Assert.True(isDisposed, "the reader of the ids is disposed");
+                Assert.Throws<KeyNotFoundException>(() => client.EnableSynchEach(Ids(), _ => true));
+            }
+        }
+
+        public void ASequenceHasASummary()
+        {
+            using (var client = Server.Client())
+            {
+                var batch = client.EnableSynchBatch(new[] { Server.Documented, 12L }, new BatchOptions { Concurrency = 1 });
+                Assert.Equal(null, batch.Summary);
+                Assert.Equal(2, batch.Count());
+                Assert.Equal(20, batch.Summary!.Status);
+                foreach (var outcome in batch)
+                {
+                    break;
+                }
+
+                Assert.Equal((int)ErrorKind.Cancelled, batch.Summary!.Status);
+                var customers = client.GetCustomers();
+                Assert.Equal(customers.LongCount(), customers.Summary!.Customers);
+                using (var stranger = new FusebillClient("MDp3cm9uZw==", new FusebillOptions { BaseUrl = Server.Url }))
+                {
+                    var stopped = stranger.EnableSynchBatch(Many);
+                    Assert.Fails(ErrorKind.Unauthorized, () => stopped.Count());
+                    Assert.Equal((int)ErrorKind.Unauthorized, stopped.Summary!.Status);
+                }
+            }
+        }
+
+        public void PairsForLatchAreCheckedAsAWhole()
+        {
+            using (var client = Server.Client())
+            {
+                var one = new BatchOptions { Operation = "Latch", SalesforceIds = new[] { "0014100000JJ3wtAAD" }, ForceLatch = true };
+                Assert.Equal("ok", client.EnableSynchBatch(new[] { Server.Documented }, one).Single().Name);
+                Assert.Fails(ErrorKind.InvalidArgument, () => client.EnableSynchBatch(Many, one).Count());
+                Assert.Fails(ErrorKind.InvalidArgument, () => client.EnableSynchBatch(Many, new BatchOptions { Operation = "Latch" }).Count());
+            }
+        }
+
+#if NETCOREAPP
+        public async Task ASequenceIsAwaited()
+        {
+            using (var client = Server.Client())
+            {
+                var batch = client.EnableSynchBatch(Many);
+                var ids = new List<long>();
+                await foreach (var outcome in batch)
+                {
+                    ids.Add(outcome.Id);
+                }
+
+                Assert.Equal(50, ids.Distinct().Count());
+                Assert.Equal(50L, batch.Summary!.Done);
+                await foreach (var outcome in batch)
+                {
+                    Assert.True(outcome.IsDone, "it is done");
+                    break;
+                }
+
+                Assert.Equal((int)ErrorKind.Cancelled, batch.Summary!.Status);
+                using (var source = new CancellationTokenSource(200))
+                {
+                    Exception? caught = null;
+                    try
+                    {
+                        await foreach (var outcome in client.EnableSynchBatch(new[] { Server.Slow }).WithCancellation(source.Token))
+                        {
+                            Assert.Equal(ErrorKind.Cancelled, outcome.Kind);
+                        }
+                    }
+                    catch (OperationCanceledException exception)
+                    {
+                        caught = exception;
+                    }
+
+                    Assert.True(caught != null, "the token ends it");
+                }
+
+                var customers = 0;
+                await foreach (var customer in client.GetCustomers())
+                {
+                    customers++;
+                }
+
+                Assert.True(customers > 100, customers + " customers came");
+            }
+        }
+#endif
 
         private sealed class Heard : IProgress<Outcome>
         {

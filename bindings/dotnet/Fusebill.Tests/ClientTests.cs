@@ -41,7 +41,7 @@ namespace Fusebill.Tests
             {
                 Assert.True(!client.DisableSynch(Server.Documented).IsSynchEnabled, "the sync is off");
                 Assert.True(!client.GetCustomer(Server.Documented).IsSynchEnabled, "and stays off");
-                Assert.Equal("DisableSynch", client.EnableSynchBatch(
+                Assert.Equal("DisableSynch", client.EnableSynchEach(
                     new[] { Server.Documented }, _ => true, new BatchOptions { Operation = "DisableSynch" }).Operation);
                 Assert.True(client.EnableSynchAsync(Server.Documented).Result.IsSynchEnabled, "and on again");
                 Assert.Equal(Server.Documented, client.Resynch("0014100000JJ3wtAAD").Customer!.Id);
@@ -96,13 +96,51 @@ namespace Fusebill.Tests
             }
         }
 
+        public void LogLinesComeWithoutTheKey()
+        {
+            var lines = new System.Collections.Concurrent.ConcurrentQueue<string>();
+            FusebillLog.Listen(FusebillLogLevel.Debug, (level, line) =>
+            {
+                lines.Enqueue(level + " " + line);
+                throw new InvalidOperationException("of a listener");
+            });
+            using (var client = Server.Client())
+            {
+                client.EnableSynch(Server.Documented);
+                Assert.Fails(ErrorKind.NotFound, () => client.EnableSynch(12));
+                FusebillLog.Listen(FusebillLogLevel.Off, null);
+                client.EnableSynch(Server.Documented);
+            }
+
+            var all = string.Join("\n", lines);
+            Assert.True(all.Contains("Debug customer 172677: 200") && all.Contains("Warn customer 12:"), all);
+            Assert.True(!all.Contains(Server.Key), "the key is in no line");
+            Assert.Fails(ErrorKind.InvalidArgument, () => FusebillLog.Listen((FusebillLogLevel)99, (_, __) => { }));
+        }
+
+        public void TheAssemblyHasAStrongName()
+        {
+            Assert.True(typeof(FusebillClient).Assembly.GetName().GetPublicKeyToken()!.Length == 8, "it is signed");
+        }
+
+        public void EveryNumberOfMembersIsRead()
+        {
+            var members = string.Join(",", Enumerable.Range(0, 300).Select(at => $"\"f{at}\":\"{new string('x', at)}\u00e9\""));
+            var customer = Customer.Parse("{" + members + ",\"id\":7,\"uri\":\"1:a,\",\"title\":\"a\\u0000b\",\"suffix\":null,\"suffix\":\"z\"}");
+            Assert.Equal("1:a,", customer.Uri);
+            Assert.Equal(null, customer.Title);
+            Assert.Equal("z", customer.Suffix);
+            Assert.Equal(new string('x', 299) + "\u00e9", customer.Get("/f299"));
+            Assert.True(ReferenceEquals(customer.CustomerReference, customer.CustomerReference), "parts are read once, too");
+        }
+
         public void TypesDriftAndMoneyIsNeverRounded()
         {
             var json = "{\"id\":\"7\",\"primaryPhone\":9594952713,\"isParent\":\"True\",\"modifiedTimestamp\":"
                 + "\"2023-02-01T11:36:16.0432031Z\",\"createdTimestamp\":\"0001-01-01T00:00:00\",\"monthlyRecurringRevenue\":"
                 + "0.12345678901234567890123456789012,\"netMonthlyRecurringRevenue\":-0.10,\"customerReference\":"
-                + "{\"salesTrackingCodes\":[{\"code\":\"WEST\",\"id\":9}]},\"companyName\":\"\u0141\u00f3d\u017a \ud83d\ude00\"}\0";
-            var customer = new Customer(new Json(System.Text.Encoding.UTF8.GetBytes(json)));
+                + "{\"salesTrackingCodes\":[{\"code\":\"WEST\",\"id\":9}]},\"companyName\":\"\u0141\u00f3d\u017a \ud83d\ude00\"}";
+            var customer = Customer.Parse(json);
             Assert.Equal(7L, customer.Id);
             Assert.Equal("9594952713", customer.PrimaryPhone);
             Assert.Equal(true, customer.IsParent);

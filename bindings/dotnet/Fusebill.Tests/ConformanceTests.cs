@@ -8,7 +8,6 @@ using System.IO;
 using System.Linq;
 using System.Reflection;
 using System.Runtime.ExceptionServices;
-using System.Text;
 using System.Threading;
 
 namespace Fusebill.Tests
@@ -45,7 +44,7 @@ namespace Fusebill.Tests
                 };
                 var outcomes = new List<string>();
                 var status = 0;
-                Json text;
+                Text text;
                 using (var client = Server.Client(new FusebillOptions { BaseUrl = Server.Url + "/case/" + name }))
                 {
                     bool Hear(Outcome outcome)
@@ -57,14 +56,13 @@ namespace Fusebill.Tests
                     var ids = situation.Elements("/ids").Select(at => situation.Long(at)!.Value);
                     try
                     {
-                        var summary = client.EnableSynchBatch(ids, Hear, options);
-                        (status, text) = (summary.Status, new Json(Encoding.UTF8.GetBytes(summary.Json + "\0")));
+                        var summary = client.EnableSynchEach(ids, Hear, options);
+                        (status, text) = (summary.Status, new Text(summary.Json));
                     }
                     catch (FusebillException error)
                     {
                         // What ends it early is thrown; the table has it as the code and the name.
-                        (status, text) = (error.Code, new Json(Encoding.UTF8.GetBytes(
-                            "{\"name\":\"" + error.Name + "\",\"sent\":\"" + error.Sent + "\",\"stopped\":" + error.Json + "}\0")));
+                        (status, text) = (error.Code, new Text("{\"name\":\"" + error.Name + "\",\"sent\":\"" + error.Sent + "\",\"stopped\":" + error.Json + "}"));
                     }
                 }
 
@@ -100,7 +98,7 @@ namespace Fusebill.Tests
                 };
                 var ids = new List<string>();
                 var code = 0;
-                Json text;
+                Text text;
                 using (var client = Server.Client(new FusebillOptions { BaseUrl = Server.Url + "/case/" + name }))
                 {
                     bool Hear(Customer customer)
@@ -111,11 +109,11 @@ namespace Fusebill.Tests
 
                     try
                     {
-                        text = new Json(Encoding.UTF8.GetBytes(client.ListCustomers(Hear, options).Json + "\0"));
+                        text = new Text(client.ListCustomers(Hear, options).Json);
                     }
                     catch (FusebillException error)
                     {
-                        (code, text) = (error.Code, new Json(Encoding.UTF8.GetBytes(error.Json + "\0")));
+                        (code, text) = (error.Code, new Text(error.Json));
                     }
                 }
 
@@ -129,13 +127,13 @@ namespace Fusebill.Tests
             }
         }
 
-        private static Json Table()
+        private static Text Table()
         {
             var path = Path.Combine(Server.Variable("FUSEBILL_ROOT"), "tests/conformance/cases.json");
-            return new Json(File.ReadAllBytes(path).Concat(new byte[] { 0 }).ToArray());
+            return new Text(File.ReadAllText(path));
         }
 
-        private static IEnumerable<string> Check(Json situation)
+        private static IEnumerable<string> Check(Text situation)
         {
             var watch = Stopwatch.StartNew();
             var (code, text) = Call(situation);
@@ -144,7 +142,7 @@ namespace Fusebill.Tests
             string? At(string pointer) => text.Get(pointer);
             if (code.ToString(CultureInfo.InvariantCulture) != situation.Get("/expect/code"))
             {
-                yield return $"{name}: code {code}: {text.Text}";
+                yield return $"{name}: code {code}: {text.Whole}";
             }
 
             foreach (var field in Pairs("/expect/fields"))
@@ -171,9 +169,9 @@ namespace Fusebill.Tests
                 }
             }
 
-            if ((situation.Get("/expect/raw") ?? text.Text) != text.Text)
+            if ((situation.Get("/expect/raw") ?? text.Whole) != text.Whole)
             {
-                yield return $"{name}: raw is {text.Text}";
+                yield return $"{name}: raw is {text.Whole}";
             }
 
             if (took < (situation.Long("/expect/atLeastMs") ?? 0) || took > (situation.Long("/expect/atMostMs") ?? took))
@@ -185,13 +183,13 @@ namespace Fusebill.Tests
                 situation.Elements(pointer).Select(at => (situation.Get(at + "/0")!, situation.Get(at + "/1")));
         }
 
-        private static (int, Json) Call(Json situation)
+        private static (int, Text) Call(Text situation)
         {
             var options = new FusebillOptions
             {
                 BaseUrl = situation.Get("/options/baseUrl") ?? Server.Url + "/case/" + situation.Get("/name"),
-                Timeout = OptionsText.Duration(situation.Long("/options/timeoutMs")),
-                ConnectTimeout = OptionsText.Duration(situation.Long("/options/connectTimeoutMs")),
+                Timeout = situation.Duration("/options/timeoutMs"),
+                ConnectTimeout = situation.Duration("/options/connectTimeoutMs"),
                 MaxAttempts = situation.Int("/options/maxAttempts"),
                 CaFile = situation.Get("/options/caFile"),
                 Proxy = situation.Get("/options/proxy"),
@@ -203,8 +201,7 @@ namespace Fusebill.Tests
                 if (situation.Get("/options/timeOut") != null)
                 {
                     // An option that does not exist does not compile in C#; what the core says of it is seen by C.
-                    return (1, new Json(Encoding.UTF8.GetBytes(
-                        "{\"code\":1,\"name\":\"invalid_argument\",\"message\":\"timeOut\",\"httpStatus\":null,\"attempts\":0,\"sent\":\"no\"}\0")));
+                    return (1, new Text("{\"code\":1,\"name\":\"invalid_argument\",\"message\":\"timeOut\",\"httpStatus\":null,\"attempts\":0,\"sent\":\"no\"}"));
                 }
 
                 var key = (situation.Get("/key") ?? "{key}").Replace("{key}", Server.Key);
@@ -218,17 +215,17 @@ namespace Fusebill.Tests
                     }
 
                     var text = customer?.Raw ?? ((Accepted)made).Text;
-                    return (0, new Json(Encoding.UTF8.GetBytes(text + "\0")));
+                    return (0, new Text(text));
                 }
             }
             catch (FusebillException error)
             {
-                return (error.Code, new Json(Encoding.UTF8.GetBytes(error.Json + "\0")));
+                return (error.Code, new Text(error.Json));
             }
         }
 
         /// <summary>The call of a case, by the method of its name that takes its arguments.</summary>
-        private static object Make(FusebillClient client, Json situation)
+        private static object Make(FusebillClient client, Text situation)
         {
             var operation = situation.Get("/operation") ?? "EnableSynch";
             var given = new (string, object?)[]

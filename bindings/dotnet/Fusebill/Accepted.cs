@@ -10,7 +10,14 @@ namespace Fusebill
         internal Accepted(Json json)
         {
             Text = json.Text;
-            Customer = json.IsCustomer ? new Customer(json) : null;
+            Customer = json["id"] != null ? new Customer(json) : null;
+        }
+
+        /// <summary>Makes one, for tests of your own.</summary>
+        /// <param name="text">What the server would send.</param>
+        public Accepted(string text)
+            : this(new Json(text ?? throw new ArgumentNullException(nameof(text))))
+        {
         }
 
         /// <summary>What the server sent; may be empty.</summary>
@@ -25,14 +32,20 @@ namespace Fusebill
     {
         internal CustomersSummary(Json json)
         {
-            Customers = json.Long("/customers") ?? 0;
-            Received = json.Long("/received") ?? 0;
-            Count = json.Long("/count");
-            Duplicates = json.Long("/duplicates") ?? 0;
-            Requests = json.Long("/requests") ?? 0;
-            IsWhole = json.Bool("/whole") ?? false;
+            Customers = json.Long("customers") ?? 0;
+            Received = json.Long("received") ?? 0;
+            Count = json.Long("count");
+            Duplicates = json.Long("duplicates") ?? 0;
+            Requests = json.Long("requests") ?? 0;
+            IsWhole = json.Bool("whole") ?? false;
             Json = json.Text;
         }
+
+        /// <summary>Makes one from JSON, for tests of your own.</summary>
+        /// <param name="json">As <see cref="Json"/> has it.</param>
+        /// <returns>The value.</returns>
+        /// <exception cref="FormatException">The text is not one.</exception>
+        public static CustomersSummary Parse(string json) => new CustomersSummary(Fusebill.Json.Parse(json, "customers"));
 
         /// <summary>Customers that were given: those that were asked for.</summary>
         public long Customers { get; }
@@ -61,12 +74,18 @@ namespace Fusebill
     {
         internal CheckStage(Json json)
         {
-            Name = json.Get("/name") ?? string.Empty;
-            Detail = json.Get("/detail") ?? string.Empty;
-            Error = json.Get("/error") == null ? null : new FusebillException(json.At("/error"));
-            Advice = json.Get("/advice");
-            Elapsed = OptionsText.Duration(json.Long("/elapsedMs")) ?? TimeSpan.Zero;
+            Name = json["name"] ?? string.Empty;
+            Detail = json["detail"] ?? string.Empty;
+            Error = json["error"] == null ? null : new FusebillException(json.Object("error"));
+            Advice = json["advice"];
+            Elapsed = json.Duration("elapsedMs") ?? TimeSpan.Zero;
         }
+
+        /// <summary>Makes one from JSON, for tests of your own.</summary>
+        /// <param name="json">As "fusebill check --output json" prints it.</param>
+        /// <returns>The value.</returns>
+        /// <exception cref="FormatException">The text is not one.</exception>
+        public static CheckStage Parse(string json) => new CheckStage(Fusebill.Json.Parse(json, "name"));
 
         /// <summary>configuration, key, dns, tcp, proxy, tls, api, clock, quota or results.</summary>
         public string Name { get; }

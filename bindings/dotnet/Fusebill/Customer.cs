@@ -1,4 +1,4 @@
-// The customer: the server's text, with typed access beside it. Each field is read from the text when it is asked for.
+// The customer: the server's text, with typed access beside it. The text is read once, when the first field is asked for.
 
 using System;
 
@@ -12,12 +12,20 @@ namespace Fusebill
     {
         private readonly Json json;
         private readonly Lazy<string> raw;
+        private CustomerReference? reference;
+        private CustomerAcquisition? acquisition;
 
         internal Customer(Json json)
         {
             this.json = json;
             raw = new Lazy<string>(() => json.Text);
         }
+
+        /// <summary>Makes a customer from the text of one, as <see cref="Raw"/> gives it.</summary>
+        /// <param name="json">A customer object.</param>
+        /// <returns>The customer.</returns>
+        /// <exception cref="FormatException">The text is not a customer object.</exception>
+        public static Customer Parse(string json) => new Customer(Json.Parse(json, "id"));
 
         /// <summary>The server's text: unknown fields, spacing, 25.9800 and all.</summary>
         public string Raw => raw.Value;
@@ -26,127 +34,129 @@ namespace Fusebill
         public bool IsSynchEnabled => json.IsSynchEnabled;
 
         /// <summary>The Fusebill id.</summary>
-        public long Id => json.Long("/id") ?? 0;
+        public long Id => json.Long("id") ?? 0;
 
         /// <summary>The path of the customer in the API, sometimes a full URL.</summary>
-        public string? Uri => json.Get("/uri");
+        public string? Uri => json["uri"];
 
         /// <summary>Given name, at most 50 characters.</summary>
-        public string? FirstName => json.Get("/firstName");
+        public string? FirstName => json["firstName"];
 
         /// <summary>Middle name.</summary>
-        public string? MiddleName => json.Get("/middleName");
+        public string? MiddleName => json["middleName"];
 
         /// <summary>Family name.</summary>
-        public string? LastName => json.Get("/lastName");
+        public string? LastName => json["lastName"];
 
         /// <summary>The company.</summary>
-        public string? CompanyName => json.Get("/companyName");
+        public string? CompanyName => json["companyName"];
 
         /// <summary>What stands behind the name.</summary>
-        public string? Suffix => json.Get("/suffix");
+        public string? Suffix => json["suffix"];
 
         /// <summary>E-mail addresses, several are separated by ; .</summary>
-        public string? PrimaryEmail => json.Get("/primaryEmail");
+        public string? PrimaryEmail => json["primaryEmail"];
 
         /// <summary>Telephone, as the customer wrote it.</summary>
-        public string? PrimaryPhone => json.Get("/primaryPhone");
+        public string? PrimaryPhone => json["primaryPhone"];
 
         /// <summary>Further e-mail addresses.</summary>
-        public string? SecondaryEmail => json.Get("/secondaryEmail");
+        public string? SecondaryEmail => json["secondaryEmail"];
 
         /// <summary>Further telephone.</summary>
-        public string? SecondaryPhone => json.Get("/secondaryPhone");
+        public string? SecondaryPhone => json["secondaryPhone"];
 
         /// <summary>Mr, Mrs, Ms, … or empty.</summary>
-        public string? Title => json.Get("/title");
+        public string? Title => json["title"];
 
         /// <summary>The account's own reference of the customer.</summary>
-        public string? Reference => json.Get("/reference");
+        public string? Reference => json["reference"];
 
         /// <summary>Draft, Active, Hold, Suspended, Cancelled; open set.</summary>
-        public string? Status => json.Get("/status");
+        public string? Status => json["status"];
 
         /// <summary>Good, PoorStanding, Collection; open set.</summary>
-        public string? CustomerAccountStatus => json.Get("/customerAccountStatus");
+        public string? CustomerAccountStatus => json["customerAccountStatus"];
 
         /// <summary>The currency of the money fields, for example USD.</summary>
-        public string? Currency => json.Get("/currency");
+        public string? Currency => json["currency"];
 
         /// <summary>Whether the currency can still be changed.</summary>
-        public bool? CanChangeCurrency => json.Bool("/canChangeCurrency");
+        public bool? CanChangeCurrency => json.Bool("canChangeCurrency");
 
         /// <summary>Further references and sales codes.</summary>
-        public CustomerReference CustomerReference => new CustomerReference(json, "/customerReference");
+        public CustomerReference CustomerReference =>
+            reference ??= new CustomerReference(json.Object("customerReference"));
 
         /// <summary>Where the customer came from.</summary>
-        public CustomerAcquisition CustomerAcquisition => new CustomerAcquisition(json, "/customerAcquisition");
+        public CustomerAcquisition CustomerAcquisition =>
+            acquisition ??= new CustomerAcquisition(json.Object("customerAcquisition"));
 
         /// <summary>Monthly recurring revenue in Currency, its scale kept. Null too for what a decimal cannot hold exactly.</summary>
-        public decimal? MonthlyRecurringRevenue => json.Decimal("/monthlyRecurringRevenue");
+        public decimal? MonthlyRecurringRevenue => json.Decimal("monthlyRecurringRevenue");
 
         /// <summary>The same after discounts.</summary>
-        public decimal? NetMonthlyRecurringRevenue => json.Decimal("/netMonthlyRecurringRevenue");
+        public decimal? NetMonthlyRecurringRevenue => json.Decimal("netMonthlyRecurringRevenue");
 
         /// <summary>The id of the account in Salesforce.</summary>
-        public string? SalesforceId => json.Get("/salesforceId");
+        public string? SalesforceId => json["salesforceId"];
 
         /// <summary>Company, Person; open set.</summary>
-        public string? SalesforceAccountType => json.Get("/salesforceAccountType");
+        public string? SalesforceAccountType => json["salesforceAccountType"];
 
         /// <summary>Enabled, Disabled; open set.</summary>
-        public string? SalesforceSynchStatus => json.Get("/salesforceSynchStatus");
+        public string? SalesforceSynchStatus => json["salesforceSynchStatus"];
 
         /// <summary>The id in NetSuite.</summary>
-        public string? NetsuiteId => json.Get("/netsuiteId");
+        public string? NetsuiteId => json["netsuiteId"];
 
         /// <summary>The type in NetSuite.</summary>
-        public string? NetsuiteCustomerType => json.Get("/netsuiteCustomerType");
+        public string? NetsuiteCustomerType => json["netsuiteCustomerType"];
 
         /// <summary>Enabled, Disabled; open set.</summary>
-        public string? NetsuiteSynchStatus => json.Get("/netsuiteSynchStatus");
+        public string? NetsuiteSynchStatus => json["netsuiteSynchStatus"];
 
         /// <summary>The name for the self-service portal.</summary>
-        public string? PortalUserName => json.Get("/portalUserName");
+        public string? PortalUserName => json["portalUserName"];
 
         /// <summary>The id of the parent customer.</summary>
-        public long? ParentId => json.Long("/parentId");
+        public long? ParentId => json.Long("parentId");
 
         /// <summary>Whether the customer has children.</summary>
-        public bool? IsParent => json.Bool("/isParent");
+        public bool? IsParent => json.Bool("isParent");
 
         /// <summary>CreateNew, LatchExisting, DoNothing; open set.</summary>
-        public string? QuickBooksLatchType => json.Get("/quickBooksLatchType");
+        public string? QuickBooksLatchType => json["quickBooksLatchType"];
 
         /// <summary>The id in QuickBooks.</summary>
-        public string? QuickBooksId => json.Get("/quickBooksId");
+        public string? QuickBooksId => json["quickBooksId"];
 
         /// <summary>QuickBooks' sync token.</summary>
-        public string? QuickBooksSyncToken => json.Get("/quickBooksSyncToken");
+        public string? QuickBooksSyncToken => json["quickBooksSyncToken"];
 
         /// <summary>The contact in HubSpot.</summary>
-        public string? HubSpotId => json.Get("/hubSpotId");
+        public string? HubSpotId => json["hubSpotId"];
 
         /// <summary>The company in HubSpot.</summary>
-        public string? HubSpotCompanyId => json.Get("/hubSpotCompanyId");
+        public string? HubSpotCompanyId => json["hubSpotCompanyId"];
 
         /// <summary>The id in Geotab.</summary>
-        public string? GeotabId => json.Get("/geotabId");
+        public string? GeotabId => json["geotabId"];
 
         /// <summary>The id in Digital River.</summary>
-        public string? DigitalRiverId => json.Get("/digitalRiverId");
+        public string? DigitalRiverId => json["digitalRiverId"];
 
         /// <summary>When the customer was last changed, UTC.</summary>
-        public DateTimeOffset? ModifiedTimestamp => json.Time("/modifiedTimestamp");
+        public DateTimeOffset? ModifiedTimestamp => json.Time("modifiedTimestamp");
 
         /// <summary>When the customer was made, UTC.</summary>
-        public DateTimeOffset? CreatedTimestamp => json.Time("/createdTimestamp");
+        public DateTimeOffset? CreatedTimestamp => json.Time("createdTimestamp");
 
         /// <summary>Whether projected invoices are still to be made.</summary>
-        public bool? RequiresProjectedInvoiceGeneration => json.Bool("/requiresProjectedInvoiceGeneration");
+        public bool? RequiresProjectedInvoiceGeneration => json.Bool("requiresProjectedInvoiceGeneration");
 
         /// <summary>Whether the financial calendar is still to be made.</summary>
-        public bool? RequiresFinancialCalendarGeneration => json.Bool("/requiresFinancialCalendarGeneration");
+        public bool? RequiresFinancialCalendarGeneration => json.Bool("requiresFinancialCalendarGeneration");
 
         /// <summary>
         /// Any field by JSON pointer (RFC 6901), known to this version or not, as text: a number as it was written, an

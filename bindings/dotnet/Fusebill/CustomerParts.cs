@@ -9,96 +9,81 @@ namespace Fusebill
     public sealed class CustomerReference
     {
         private readonly Json json;
-        private readonly string at;
 
-        internal CustomerReference(Json json, string at)
-        {
-            this.json = json;
-            this.at = at;
-        }
+        internal CustomerReference(Json json) => this.json = json;
 
         /// <summary>First reference.</summary>
-        public string? Reference1 => json.Get(at + "/reference1");
+        public string? Reference1 => json["reference1"];
 
         /// <summary>Second reference.</summary>
-        public string? Reference2 => json.Get(at + "/reference2");
+        public string? Reference2 => json["reference2"];
 
         /// <summary>Third reference.</summary>
-        public string? Reference3 => json.Get(at + "/reference3");
+        public string? Reference3 => json["reference3"];
 
         /// <summary>The sales tracking codes.</summary>
         public IReadOnlyList<SalesTrackingCode> SalesTrackingCodes =>
-            json.Elements(at + "/salesTrackingCodes").Select(element => new SalesTrackingCode(json, element)).ToList();
+            json.Elements("salesTrackingCodes").Select(element => new SalesTrackingCode(element)).ToList();
 
         /// <summary>The customer's id.</summary>
-        public long? Id => json.Long(at + "/id");
+        public long? Id => json.Long("id");
 
         /// <summary>The customer's path.</summary>
-        public string? Uri => json.Get(at + "/uri");
+        public string? Uri => json["uri"];
     }
 
     /// <summary>One of salesTrackingCodes.</summary>
     public sealed class SalesTrackingCode
     {
         private readonly Json json;
-        private readonly string at;
 
-        internal SalesTrackingCode(Json json, string at)
-        {
-            this.json = json;
-            this.at = at;
-        }
+        internal SalesTrackingCode(Json json) => this.json = json;
 
         /// <summary>Which of the five tracking codes.</summary>
-        public string? Type => json.Get(at + "/type");
+        public string? Type => json["type"];
 
         /// <summary>The code.</summary>
-        public string? Code => json.Get(at + "/code");
+        public string? Code => json["code"];
 
         /// <summary>Its name.</summary>
-        public string? Name => json.Get(at + "/name");
+        public string? Name => json["name"];
 
         /// <summary>Its id.</summary>
-        public long? Id => json.Long(at + "/id");
+        public long? Id => json.Long("id");
 
         /// <summary>Its path.</summary>
-        public string? Uri => json.Get(at + "/uri");
+        public string? Uri => json["uri"];
     }
 
     /// <summary>customerAcquisition: the marketing source.</summary>
     public sealed class CustomerAcquisition
     {
         private readonly Json json;
-        private readonly string at;
 
-        internal CustomerAcquisition(Json json, string at)
-        {
-            this.json = json;
-            this.at = at;
-        }
+        internal CustomerAcquisition(Json json) => this.json = json;
 
         /// <summary>Content of the advertisement.</summary>
-        public string? AdContent => json.Get(at + "/adContent");
+        public string? AdContent => json["adContent"];
 
         /// <summary>The campaign.</summary>
-        public string? Campaign => json.Get(at + "/campaign");
+        public string? Campaign => json["campaign"];
 
         /// <summary>The key word.</summary>
-        public string? Keyword => json.Get(at + "/keyword");
+        public string? Keyword => json["keyword"];
 
         /// <summary>The landing page.</summary>
-        public string? LandingPage => json.Get(at + "/landingPage");
+        public string? LandingPage => json["landingPage"];
 
         /// <summary>The medium.</summary>
-        public string? Medium => json.Get(at + "/medium");
+        public string? Medium => json["medium"];
 
         /// <summary>The source.</summary>
-        public string? Source => json.Get(at + "/source");
+        public string? Source => json["source"];
 
         /// <summary>The customer's id.</summary>
-        public long? Id => json.Long(at + "/id");
+        public long? Id => json.Long("id");
 
         /// <summary>The customer's path.</summary>
-        public string? Uri => json.Get(at + "/uri");
+        public string? Uri => json["uri"];
     }
 }

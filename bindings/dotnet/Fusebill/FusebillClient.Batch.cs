@@ -1,7 +1,6 @@
 // Whole lists of customers: as a task with progress, or as a sequence of outcomes.
 
 using System;
-using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.ExceptionServices;
@@ -15,62 +14,45 @@ namespace Fusebill
     public sealed partial class FusebillClient
     {
         /// <summary>Kept alive for ever, so that native code never calls a delegate that was collected.</summary>
-        private static readonly NativeMethods.OutcomeFunction OnOutcome = OutcomeListener.Receive;
+        private static readonly NativeMethods.OutcomeFunction OnOutcome = BatchListener.Receive;
 
-        /// <summary>
-        /// Turns on Salesforce sync for many customers, within the account's quota, with a record; waits for the end.
-        /// An id that appears twice is called once.
-        /// </summary>
-        /// <param name="ids">The customers.</param>
-        /// <param name="onOutcome">
-        /// Gets each outcome on this thread, in the order of completion; false stops the batch in good order: what is
-        /// in flight is awaited and recorded. An exception does, too, and comes out here.
-        /// </param>
-        /// <param name="options">Null for the defaults.</param>
-        /// <param name="cancellationToken">Ends it within 0.2 s, with the calls in flight.</param>
-        /// <returns>How it ended, also when some customers failed.</returns>
-        /// <exception cref="FusebillException">What stopped it before its end, or kept it from beginning.</exception>
-        /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-        public BatchSummary EnableSynchBatch(
+        private static readonly NativeMethods.NextFunction OnNext = BatchListener.Next;
+
+        /// <inheritdoc/>
+        public FusebillSequence<Outcome, BatchSummary> EnableSynchBatch(
+            IEnumerable<long> ids, BatchOptions? options = null, CancellationToken cancellationToken = default)
+        {
+            if (ids == null)
+            {
+                throw new ArgumentNullException(nameof(ids));
+            }
+
+            return new FusebillSequence<Outcome, BatchSummary>((give, summarize, loop) =>
+            {
+                using (var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, loop))
+                {
+                    RunBatch(ids, give, summarize, options, either.Token);
+                }
+            });
+        }
+
+        /// <inheritdoc/>
+        public BatchSummary EnableSynchEach(
             IEnumerable<long> ids,
             Func<Outcome, bool> onOutcome,
             BatchOptions? options = null,
             CancellationToken cancellationToken = default)
         {
-            var list = (ids ?? throw new ArgumentNullException(nameof(ids))).ToArray();
-            var isEnabling = (options?.Operation ?? "EnableSynch") == "EnableSynch";
-            var listener = new OutcomeListener(onOutcome ?? throw new ArgumentNullException(nameof(onOutcome)), isEnabling);
-            var text = Utf8.Encode(OptionsText.Of(options), nameof(options));
-            cancellationToken.ThrowIfCancellationRequested();
-            var pinned = GCHandle.Alloc(listener);
-            try
-            {
-                using (var cancel = new CancelScope(cancellationToken))
-                {
-                    var count = new UIntPtr((uint)list.Length);
-                    var data = GCHandle.ToIntPtr(pinned);
-                    var status = NativeMethods.EnableSynchBatch(
-                        Open, list, count, text, OnOutcome, data, cancel.Handle, out var json);
-                    listener.Rethrow();
-                    return Ended(status, json, listener.HasStopped, cancellationToken);
-                }
-            }
-            finally
-            {
-                pinned.Free();
-            }
+            BatchSummary? ended = null;
+            RunBatch(ids, onOutcome, summary => ended = summary, options, cancellationToken);
+            return ended!;
         }
 
-        /// <summary>The same, awaited, with progress.</summary>
-        /// <param name="ids">The customers.</param>
-        /// <param name="progress">Gets each outcome; null when unwanted.</param>
-        /// <param name="options">Null for the defaults.</param>
-        /// <param name="cancellationToken">Ends it within 0.2 s, with the calls in flight.</param>
-        /// <returns>How it ended, or the exceptions of the other overload.</returns>
+        /// <inheritdoc/>
         public Task<BatchSummary> EnableSynchBatchAsync(
             IEnumerable<long> ids,
-            IProgress<Outcome>? progress = null,
             BatchOptions? options = null,
+            IProgress<Outcome>? progress = null,
             CancellationToken cancellationToken = default)
         {
             bool Report(Outcome outcome)
@@ -79,101 +61,60 @@ namespace Fusebill
                 return true;
             }
 
-            return OnItsOwnThread(() => EnableSynchBatch(ids, Report, options, cancellationToken), cancellationToken);
+            return OnItsOwnThread(() => EnableSynchEach(ids, Report, options, cancellationToken), cancellationToken);
         }
 
-        /// <summary>
-        /// The same as a sequence of outcomes, in the order of completion. Leaving the loop stops the batch in good order:
-        /// what is in flight is awaited and recorded.
-        /// </summary>
-        /// <param name="ids">The customers.</param>
-        /// <param name="options">Null for the defaults.</param>
-        /// <param name="progress">Gets each outcome, too; null when unwanted.</param>
-        /// <param name="cancellationToken">Ends it within 0.2 s, with the calls in flight.</param>
-        /// <returns>The outcomes; what stopped the batch before its end is thrown after the last.</returns>
-        public IEnumerable<Outcome> EnableSynchBatch(
+        private void RunBatch(
             IEnumerable<long> ids,
-            BatchOptions? options = null,
-            IProgress<Outcome>? progress = null,
-            CancellationToken cancellationToken = default)
+            Func<Outcome, bool> onOutcome,
+            Action<BatchSummary> summarize,
+            BatchOptions? options,
+            CancellationToken cancellationToken)
         {
-            if (ids == null)
+            var all = ids ?? throw new ArgumentNullException(nameof(ids));
+            var isEnabling = (options?.Operation ?? "EnableSynch") == "EnableSynch";
+            var text = Utf8.Encode(BatchOptions.Text(options), nameof(options));
+            cancellationToken.ThrowIfCancellationRequested();
+            using (var listener = new BatchListener(all, onOutcome ?? throw new ArgumentNullException(nameof(onOutcome)), isEnabling))
+            using (var cancel = new CancelScope(cancellationToken))
             {
-                throw new ArgumentNullException(nameof(ids));
-            }
-
-            return Sequence<Outcome>(onOutcome =>
-            {
-                bool Report(Outcome outcome)
-                {
-                    progress?.Report(outcome);
-                    return onOutcome(outcome);
-                }
-
-                EnableSynchBatch(ids, Report, options, cancellationToken);
-            });
-        }
-
-        /// <summary>What <paramref name="run"/> gives to a function, as a sequence; it runs on a thread of its own.</summary>
-        private static IEnumerable<T> Sequence<T>(Action<Func<T, bool>> run)
-        {
-            using (var hasLeft = new CancellationTokenSource())
-            using (var given = new BlockingCollection<T>(1))
-            {
-                bool Give(T one)
-                {
-                    try
-                    {
-                        given.Add(one, hasLeft.Token);
-                        return true;
-                    }
-                    catch (OperationCanceledException)
-                    {
-                        return false; // the reader is gone
-                    }
-                }
-
-                var running = OnItsOwnThread(
-                    () =>
-                    {
-                        try
-                        {
-                            run(Give);
-                            return true;
-                        }
-                        finally
-                        {
-                            given.CompleteAdding();
-                        }
-                    },
-                    CancellationToken.None);
+                var pinned = GCHandle.Alloc(listener);
                 try
                 {
-                    foreach (var one in given.GetConsumingEnumerable())
+                    var data = GCHandle.ToIntPtr(pinned);
+                    int status;
+                    IntPtr json;
+                    if (options?.SalesforceIds == null)
                     {
-                        yield return one;
+                        status = NativeMethods.EnableSynchBatchFrom(Open, OnNext, text, OnOutcome, data, cancel.Handle, out json);
+                    }
+                    else
+                    {
+                        // Pairs are checked as a whole: one id too few would mix up all behind it.
+                        var list = all.ToArray();
+                        var count = new UIntPtr((uint)list.Length);
+                        status = NativeMethods.EnableSynchBatch(Open, list, count, text, OnOutcome, data, cancel.Handle, out json);
                     }
 
-                    running.GetAwaiter().GetResult();
+                    var ended = Json.Take(json);
+                    var hasBegun = ended["status"] != null;
+                    if (hasBegun)
+                    {
+                        summarize(new BatchSummary(ended));
+                    }
+
+                    listener.Rethrow();
+                    var isGood = status == NativeMethods.Ok || status == NativeMethods.SomeFailed;
+                    if (!isGood && !(hasBegun && listener.HasStopped))
+                    {
+                        throw Failure(hasBegun ? ended.Object("stopped") : ended, cancellationToken);
+                    }
                 }
                 finally
                 {
-                    hasLeft.Cancel();
-                    ((IAsyncResult)running).AsyncWaitHandle.WaitOne();
+                    pinned.Free();
                 }
             }
-        }
-
-        private static BatchSummary Ended(int status, IntPtr text, bool hasStopped, CancellationToken cancellationToken)
-        {
-            var json = Json.Take(text);
-            var hasBegun = json.Get("/status") != null;
-            if (status == NativeMethods.Ok || status == NativeMethods.SomeFailed || (hasBegun && hasStopped))
-            {
-                return new BatchSummary(json);
-            }
-
-            throw Failure(hasBegun ? json.At("/stopped") : json, cancellationToken);
         }
 
         /// <summary>Takes what native code gives one by one; no exception leaves towards it.</summary>
@@ -198,25 +139,59 @@ namespace Fusebill
                 }
                 catch (Exception exception)
                 {
-                    thrown ??= ExceptionDispatchInfo.Capture(exception);
-                    HasStopped = true;
+                    Stop(exception);
                 }
 
                 return HasStopped ? 1 : 0;
             }
+
+            /// <summary>The exception comes out when native code is back.</summary>
+            protected void Stop(Exception exception)
+            {
+                thrown ??= ExceptionDispatchInfo.Capture(exception);
+                HasStopped = true;
+            }
         }
 
-        private sealed class OutcomeListener : Listener<Outcome>
+        private sealed class BatchListener : Listener<Outcome>, IDisposable
         {
+            private readonly IEnumerable<long> ids;
             private readonly bool isEnabling;
+            private IEnumerator<long>? reader;
 
-            internal OutcomeListener(Func<Outcome, bool> onOutcome, bool isEnabling)
-                : base(onOutcome) => this.isEnabling = isEnabling;
+            internal BatchListener(IEnumerable<long> ids, Func<Outcome, bool> onOutcome, bool isEnabling)
+                : base(onOutcome)
+            {
+                this.ids = ids;
+                this.isEnabling = isEnabling;
+            }
+
+            public void Dispose() => reader?.Dispose();
 
             internal static int Receive(IntPtr data, long id, int code, IntPtr json)
             {
-                var listener = (OutcomeListener)GCHandle.FromIntPtr(data).Target!;
+                var listener = (BatchListener)GCHandle.FromIntPtr(data).Target!;
                 return listener.Hear(() => new Outcome(new Json(Utf8.Copy(json)), listener.isEnabling));
+            }
+
+            /// <summary>1 and an id, 0 at the end, -1 when reading failed.</summary>
+            internal static int Next(IntPtr data, out long id, out IntPtr salesforceId)
+            {
+                id = 0;
+                salesforceId = IntPtr.Zero;
+                var listener = (BatchListener)GCHandle.FromIntPtr(data).Target!;
+                try
+                {
+                    listener.reader ??= listener.ids.GetEnumerator();
+                    var isThere = listener.reader.MoveNext();
+                    id = isThere ? listener.reader.Current : 0;
+                    return isThere ? 1 : 0;
+                }
+                catch (Exception exception)
+                {
+                    listener.Stop(exception);
+                    return -1;
+                }
             }
         }
     }

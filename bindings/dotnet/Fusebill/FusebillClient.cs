@@ -18,7 +18,7 @@ namespace Fusebill
     /// }
     /// </code>
     /// </summary>
-    public sealed partial class FusebillClient : IDisposable
+    public sealed partial class FusebillClient : IFusebillClient
     {
         private readonly ClientHandle handle;
 
@@ -38,7 +38,7 @@ namespace Fusebill
             var key = Utf8.Encode(apiKey, nameof(apiKey));
             try
             {
-                var text = Utf8.Encode(OptionsText.Of(options), nameof(options));
+                var text = Utf8.Encode(FusebillOptions.Text(options), nameof(options));
                 var status = NativeMethods.ClientNew(key, text, out handle, out var json);
                 Check(status, json);
             }
@@ -56,7 +56,7 @@ namespace Fusebill
         /// <summary>The version of the native library.</summary>
         public static string Version => Utf8.Decode(Utf8.Copy(NativeMethods.Version()));
 
-        /// <summary>The account's limits as of the last response.</summary>
+        /// <inheritdoc/>
         public Quota Quota
         {
             get
@@ -66,16 +66,7 @@ namespace Fusebill
             }
         }
 
-        /// <summary>
-        /// Turns on Salesforce sync for a customer (POST /v1/Salesforce/EnableSynch/{customerId}), and waits for the
-        /// answer, no longer than <see cref="FusebillOptions.Timeout"/>. Repeating it is harmless, whatever came of it.
-        /// </summary>
-        /// <param name="customerId">The Fusebill id, 1 or more.</param>
-        /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
-        /// <returns>The customer; look at <see cref="Customer.IsSynchEnabled"/>.</returns>
-        /// <exception cref="FusebillException">Why there is no customer.</exception>
-        /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-        /// <exception cref="ObjectDisposedException">The client was disposed before.</exception>
+        /// <inheritdoc/>
         public Customer EnableSynch(long customerId, CancellationToken cancellationToken = default)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -86,14 +77,11 @@ namespace Fusebill
             }
         }
 
-        /// <summary>The same, awaited. The call has a thread of its own while it is in flight, none of the pool's.</summary>
-        /// <param name="customerId">The Fusebill id, 1 or more.</param>
-        /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
-        /// <returns>The customer, or the exceptions of <see cref="EnableSynch"/>.</returns>
+        /// <inheritdoc/>
         public Task<Customer> EnableSynchAsync(long customerId, CancellationToken cancellationToken = default) =>
             OnItsOwnThread(() => EnableSynch(customerId, cancellationToken), cancellationToken);
 
-        /// <summary>Ends every call of this client that is in flight, as Cancelled, within 0.2 s. Later calls work.</summary>
+        /// <inheritdoc/>
         public void Cancel() => NativeMethods.ClientCancel(Open);
 
         /// <summary>Closes the connections and wipes the key, once the calls in flight are over.</summary>
@@ -103,7 +91,7 @@ namespace Fusebill
             handle.Dispose();
         }
 
-        private static Task<T> OnItsOwnThread<T>(Func<T> work, CancellationToken cancellationToken) =>
+        internal static Task<T> OnItsOwnThread<T>(Func<T> work, CancellationToken cancellationToken) =>
             Task.Factory.StartNew(
                 work,
                 cancellationToken,

@@ -3,6 +3,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Fusebill.Native;
 
 namespace Fusebill
 {
@@ -52,7 +53,10 @@ namespace Fusebill
     /// <summary>One of the vendor's Errors.</summary>
     public sealed class ApiError
     {
-        internal ApiError(string key, string value)
+        /// <summary>Makes one.</summary>
+        /// <param name="key">The vendor's Key.</param>
+        /// <param name="value">The vendor's Value.</param>
+        public ApiError(string key, string value)
         {
             Key = key;
             Value = value;
@@ -74,11 +78,29 @@ namespace Fusebill
         private readonly Json json;
 
         internal FusebillException(Json json)
-            : base(OptionsText.Spelled(json.Get("/message") ?? "unknown error"))
+            : base(JsonText.Spelled(json["message"] ?? "unknown error"))
         {
             this.json = json;
-            Code = json.Int("/code") ?? (int)ErrorKind.Internal;
+            Code = json.Int("code") ?? (int)ErrorKind.Internal;
         }
+
+        /// <summary>Makes one, for tests of your own.</summary>
+        /// <param name="kind">What went wrong.</param>
+        /// <param name="message">What happened.</param>
+        public FusebillException(ErrorKind kind, string message)
+            : this(new Json(new JsonText()
+                .Add("code", (long)kind)
+                .Add("name", Utf8.Decode(Utf8.Copy(NativeMethods.StatusName((int)kind))))
+                .Add("message", message ?? throw new ArgumentNullException(nameof(message)))
+                .ToString()))
+        {
+        }
+
+        /// <summary>Makes one from JSON, for tests of your own.</summary>
+        /// <param name="json">As <see cref="Json"/> has it.</param>
+        /// <returns>The exception, not thrown.</returns>
+        /// <exception cref="FormatException">The text is not one.</exception>
+        public static FusebillException Parse(string json) => new FusebillException(Fusebill.Json.Parse(json, "code"));
 
         /// <summary>What went wrong; a number without a name when a newer native library knows more kinds.</summary>
         public ErrorKind Kind => (ErrorKind)Code;
@@ -87,31 +109,31 @@ namespace Fusebill
         public int Code { get; }
 
         /// <summary>The name of the kind as other languages and the command have it, for example not_found.</summary>
-        public string Name => json.Get("/name") ?? "internal";
+        public string Name => json["name"] ?? "internal";
 
         /// <summary>The status of the answer, when there was one.</summary>
-        public int? HttpStatus => json.Int("/httpStatus");
+        public int? HttpStatus => json.Int("httpStatus");
 
         /// <summary>The vendor's ErrorId.</summary>
-        public long? ErrorId => json.Long("/errorId");
+        public long? ErrorId => json.Long("errorId");
 
         /// <summary>The vendor's Errors, in their order.</summary>
         public IReadOnlyList<ApiError> Errors =>
-            json.Elements("/errors")
-                .Select(at => new ApiError(json.Get(at + "/key") ?? string.Empty, json.Get(at + "/value") ?? string.Empty))
+            json.Elements("errors")
+                .Select(error => new ApiError(error["key"] ?? string.Empty, error["value"] ?? string.Empty))
                 .ToList();
 
         /// <summary>How long to wait before another try can succeed, when that is known.</summary>
-        public TimeSpan? RetryAfter => OptionsText.Duration(json.Long("/retryAfterMs"));
+        public TimeSpan? RetryAfter => json.Duration("retryAfterMs");
 
         /// <summary>How many requests were made.</summary>
-        public int Attempts => json.Int("/attempts") ?? 0;
+        public int Attempts => json.Int("attempts") ?? 0;
 
         /// <summary>"no": the request never left. "yes": the server answered. "unknown": it may have been acted on.</summary>
-        public string Sent => json.Get("/sent") ?? "no";
+        public string Sent => json["sent"] ?? "no";
 
         /// <summary>"minute" or "day": which limit a 429 was about.</summary>
-        public string? Limit => json.Get("/limit");
+        public string? Limit => json["limit"];
 
         /// <summary>The error as JSON, the same bytes as in every other language.</summary>
         public string Json => json.Text;

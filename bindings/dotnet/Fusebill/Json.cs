@@ -1,85 +1,147 @@
-// A JSON text of the library, read by pointer. The reading is the native library's, so that a number reads here as it
-// does in every other language: as it was written.
+// A JSON text of the library. It is read by the native library, once, so that a number reads here as it does in every
+// other language: as it was written.
 
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.IO;
-using System.Runtime.Serialization.Json;
-using System.Text;
 using Fusebill.Native;
 
 namespace Fusebill
 {
-    /// <summary>A JSON text, and its values by pointer.</summary>
+    /// <summary>A JSON text and its members, by name. Safe for any number of threads.</summary>
     internal sealed class Json
     {
+        private static readonly byte[] Root = { 0 };
+
         private readonly byte[] text;
+        private byte[]? members;
+        private bool isAsked;
 
         internal Json(byte[] text) => this.text = text;
 
-        /// <summary>From a text that the native library gave, which is freed.</summary>
-        internal static Json Take(IntPtr text) => new Json(Utf8.Take(text) ?? new byte[] { (byte)'{', (byte)'}', 0 });
-
-        /// <summary>What is at a pointer, as a text of its own.</summary>
-        internal Json At(string pointer) => new Json(Utf8.Encode(Get(pointer) ?? "{}", nameof(pointer))!);
+        internal Json(string text)
+            : this(Utf8.Encode(text, nameof(text))!)
+        {
+        }
 
         internal string Text => Utf8.Decode(text);
 
         /// <summary>Whether this is a customer whose sync is on; the rule is the native library's.</summary>
         internal bool IsSynchEnabled => NativeMethods.IsSynchEnabled(text) != 0;
 
-        /// <summary>Whether this is an object with an id, as customers are.</summary>
-        internal bool IsCustomer
+        /// <summary>All members as netstrings: read when the first is asked for, and kept. Two threads read the same.</summary>
+        private byte[] Members
         {
             get
             {
-                var status = NativeMethods.JsonGet(text, Utf8.Encode("/id", nameof(text))!, out var value);
-                Utf8.Take(value);
-                return status == NativeMethods.Ok;
+                if (members == null)
+                {
+                    NativeMethods.JsonMembers(text, Root, out var found);
+                    members = Utf8.Take(found) ?? Root;
+                }
+
+                return members;
             }
         }
 
-        /// <summary>The members of an object whose values are whole numbers, whatever their names are.</summary>
-        internal IReadOnlyDictionary<string, long> Counts(string pointer)
+        /// <summary>A member: a string, a number as it was written, JSON for an object; null for null and nothing.</summary>
+        internal string? this[string name]
         {
-            var settings = new DataContractJsonSerializerSettings { UseSimpleDictionaryFormat = true };
-            var serializer = new DataContractJsonSerializer(typeof(Dictionary<string, long>), settings);
-            using (var stream = new MemoryStream(Encoding.UTF8.GetBytes(Get(pointer) ?? "{}")))
+            get
             {
-                return (Dictionary<string, long>)serializer.ReadObject(stream)!;
+                if (!isAsked)
+                {
+                    // Most callers read one member: alone it costs a third of all.
+                    isAsked = true;
+                    return Get("/" + name, out _);
+                }
+
+                var reader = new NetstringReader(Members);
+                while (reader.Next())
+                {
+                    var isIt = reader.Is(name);
+                    reader.Next();
+                    if (isIt)
+                    {
+                        return reader.Text;
+                    }
+                }
+
+                return null;
             }
         }
 
+        /// <summary>From a text that the native library gave, which is freed.</summary>
+        internal static Json Take(IntPtr text)
+        {
+            var bytes = Utf8.Take(text);
+            return bytes == null ? new Json("{}") : new Json(bytes);
+        }
+
+        /// <summary>From a caller's text, which must have this member.</summary>
+        internal static Json Parse(string text, string member)
+        {
+            var json = new Json(text ?? throw new ArgumentNullException(nameof(text)));
+            return json[member] != null ? json : throw new FormatException($"The text is not a JSON object with \"{member}\".");
+        }
+
+        /// <summary>A member that is an object or array.</summary>
+        internal Json Object(string name) => new Json(this[name] ?? "{}");
+
+        /// <summary>The elements of a member that is an array.</summary>
+        internal IEnumerable<Json> Elements(string name)
+        {
+            var array = Object(name);
+            for (var at = 0; array[at.ToString(CultureInfo.InvariantCulture)] is string element; at++)
+            {
+                yield return new Json(element);
+            }
+        }
+
+        /// <summary>A member that is an object of whole numbers, whatever their names are.</summary>
+        internal IReadOnlyDictionary<string, long> Counts(string name)
+        {
+            var counts = new Dictionary<string, long>();
+            var reader = new NetstringReader(Object(name).Members);
+            while (reader.Next())
+            {
+                var key = reader.Text;
+                reader.Next();
+                counts[key] = long.Parse(reader.Text, CultureInfo.InvariantCulture);
+            }
+
+            return counts;
+        }
+
+        /// <summary>Any value, by JSON pointer.</summary>
         internal string? Get(string pointer)
         {
-            var status = NativeMethods.JsonGet(text, Utf8.Encode(pointer, nameof(pointer))!, out var value);
-            var bytes = Utf8.Take(value);
-            switch (status)
-            {
-                case NativeMethods.Ok:
-                    return bytes == null ? null : Utf8.Decode(bytes);
-                case NativeMethods.JsonNull:
-                case NativeMethods.JsonMissing:
-                    return null;
-                default:
-                    throw new ArgumentException($"\"{pointer}\" is not a JSON pointer.", nameof(pointer));
-            }
+            var value = Get(pointer, out var status);
+            return status == NativeMethods.Ok || status == NativeMethods.JsonNull || status == NativeMethods.JsonMissing
+                ? value
+                : throw new ArgumentException($"\"{pointer}\" is not a JSON pointer.", nameof(pointer));
         }
 
-        internal long? Long(string pointer) =>
-            long.TryParse(Get(pointer), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+        private string? Get(string pointer, out int status)
+        {
+            status = NativeMethods.JsonGet(text, Utf8.Encode(pointer, nameof(pointer))!, out var value);
+            var bytes = Utf8.Take(value);
+            return bytes == null ? null : Utf8.Decode(bytes);
+        }
+
+        internal long? Long(string name) =>
+            long.TryParse(this[name], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
                 ? value
                 : (long?)null;
 
-        internal int? Int(string pointer) => (int?)Long(pointer);
+        internal int? Int(string name) => (int?)Long(name);
 
-        internal bool? Bool(string pointer) => bool.TryParse(Get(pointer), out var value) ? value : (bool?)null;
+        internal bool? Bool(string name) => bool.TryParse(this[name], out var value) ? value : (bool?)null;
 
         /// <summary>Money with its scale; null for what a decimal cannot hold exactly, never rounded in silence.</summary>
-        internal decimal? Decimal(string pointer)
+        internal decimal? Decimal(string name)
         {
-            var written = Get(pointer);
+            var written = this[name];
             if (!decimal.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
             {
                 return null;
@@ -92,27 +154,14 @@ namespace Fusebill
         }
 
         /// <summary>A time in UTC; null for none, which the vendor writes as the year 1.</summary>
-        internal DateTimeOffset? Time(string pointer)
+        internal DateTimeOffset? Time(string name)
         {
             const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-            var isTime = DateTimeOffset.TryParse(Get(pointer), CultureInfo.InvariantCulture, Utc, out var time);
+            var isTime = DateTimeOffset.TryParse(this[name], CultureInfo.InvariantCulture, Utc, out var time);
             return isTime && time.Year > 1 ? time : (DateTimeOffset?)null;
         }
 
-        /// <summary>How many elements an array has.</summary>
-        internal IEnumerable<string> Elements(string pointer)
-        {
-            for (var at = 0; ; at++)
-            {
-                var element = pointer + "/" + at.ToString(CultureInfo.InvariantCulture);
-                if (Get(element) == null)
-                {
-                    yield break;
-                }
-
-                yield return element;
-            }
-        }
+        internal TimeSpan? Duration(string name) => JsonText.Duration(Long(name));
 
         private static string Digits(string number) => number.TrimStart('-', '+').TrimStart('0').Replace(".", string.Empty);
     }

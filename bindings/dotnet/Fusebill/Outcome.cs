@@ -16,9 +16,17 @@ namespace Fusebill
         {
             this.isEnabling = isEnabling;
             this.json = json;
-            Id = json.Long("/id") ?? 0;
-            Code = json.Int("/code") ?? (int)ErrorKind.Internal;
+            Id = json.Long("id") ?? 0;
+            Code = json.Int("code") ?? (int)ErrorKind.Internal;
         }
+
+        /// <summary>Makes one from JSON, for tests of your own.</summary>
+        /// <param name="json">A line of a results file.</param>
+        /// <param name="operation">The vendor's word for the call that was made.</param>
+        /// <returns>The outcome.</returns>
+        /// <exception cref="FormatException">The text is not one.</exception>
+        public static Outcome Parse(string json, string operation = "EnableSynch") =>
+            new Outcome(Fusebill.Json.Parse(json, "id"), operation == "EnableSynch");
 
         /// <summary>Whose.</summary>
         public long Id { get; }
@@ -29,7 +37,7 @@ namespace Fusebill
         public int Code { get; }
 
         /// <summary>The name of the code: ok, not_enabled, not_disabled, not_found, …</summary>
-        public string Name => json.Get("/name") ?? string.Empty;
+        public string Name => json["name"] ?? string.Empty;
 
         /// <summary>Whether the customer has the state that was asked for: after EnableSynch, the sync is on.</summary>
         public bool IsDone => Code == 0;
@@ -37,29 +45,32 @@ namespace Fusebill
         /// <summary>The same for EnableSynch; of another operation, false.</summary>
         public bool IsEnabled => IsDone && isEnabling;
 
+        /// <summary>Whether a resume leaves it as it is: it is done, or the API itself said no about this customer.</summary>
+        public bool IsFinal => json.Bool("final") ?? false;
+
         /// <summary>What the error was; null when a customer came.</summary>
         public ErrorKind? Kind => Enum.IsDefined(typeof(ErrorKind), Code) ? (ErrorKind)Code : (ErrorKind?)null;
 
         /// <summary>The status of the answer, when there was one.</summary>
-        public int? HttpStatus => json.Int("/httpStatus");
+        public int? HttpStatus => json.Int("httpStatus");
 
         /// <summary>What the error said.</summary>
-        public string? Message => json.Get("/message");
+        public string? Message => json["message"];
 
         /// <summary>The id of the account in Salesforce.</summary>
-        public string? SalesforceId => json.Get("/salesforceId");
+        public string? SalesforceId => json["salesforceId"];
 
         /// <summary>salesforceSynchStatus as the server sent it.</summary>
-        public string? SalesforceSynchStatus => json.Get("/salesforceSynchStatus");
+        public string? SalesforceSynchStatus => json["salesforceSynchStatus"];
 
         /// <summary>How many requests it took.</summary>
-        public int Attempts => json.Int("/attempts") ?? 0;
+        public int Attempts => json.Int("attempts") ?? 0;
 
         /// <summary>When it was over.</summary>
-        public DateTimeOffset At => json.Time("/at") ?? default;
+        public DateTimeOffset At => json.Time("at") ?? default;
 
         /// <summary>From its first request to its end, waits included.</summary>
-        public TimeSpan Elapsed => OptionsText.Duration(json.Long("/elapsedMs")) ?? TimeSpan.Zero;
+        public TimeSpan Elapsed => json.Duration("elapsedMs") ?? TimeSpan.Zero;
 
         /// <summary>The outcome as JSON, the same bytes as its line in the results file.</summary>
         public string Json => json.Text;
@@ -73,19 +84,25 @@ namespace Fusebill
     {
         internal BatchSummary(Json json)
         {
-            Status = json.Int("/status") ?? (int)ErrorKind.Internal;
-            Operation = json.Get("/operation") ?? string.Empty;
-            Done = json.Long("/done") ?? 0;
-            Enabled = json.Long("/enabled") ?? 0;
-            Skipped = json.Long("/skipped") ?? 0;
-            DamagedLines = json.Long("/damagedLines") ?? 0;
-            FirstDamagedLine = json.Long("/firstDamagedLine");
-            Duplicates = json.Long("/duplicates") ?? 0;
-            Requests = json.Long("/requests") ?? 0;
-            Failed = json.Counts("/failed");
-            FailedBefore = json.Counts("/failedBefore");
+            Status = json.Int("status") ?? (int)ErrorKind.Internal;
+            Operation = json["operation"] ?? string.Empty;
+            Done = json.Long("done") ?? 0;
+            Enabled = json.Long("enabled") ?? 0;
+            Skipped = json.Long("skipped") ?? 0;
+            DamagedLines = json.Long("damagedLines") ?? 0;
+            FirstDamagedLine = json.Long("firstDamagedLine");
+            Duplicates = json.Long("duplicates") ?? 0;
+            Requests = json.Long("requests") ?? 0;
+            Failed = json.Counts("failed");
+            FailedBefore = json.Counts("failedBefore");
             Json = json.Text;
         }
+
+        /// <summary>Makes one from JSON, for tests of your own.</summary>
+        /// <param name="json">As <see cref="Json"/> has it.</param>
+        /// <returns>The value.</returns>
+        /// <exception cref="FormatException">The text is not one.</exception>
+        public static BatchSummary Parse(string json) => new BatchSummary(Fusebill.Json.Parse(json, "status"));
 
         /// <summary>0: all are done, by this run or an earlier one. 20: some are not. Otherwise the code of what stopped it.</summary>
         public int Status { get; }

@@ -7,11 +7,11 @@ namespace Fusebill
     /// <summary>One limit. Null where the server said nothing that could be understood.</summary>
     public sealed class QuotaWindow
     {
-        internal QuotaWindow(Json json, string at)
+        internal QuotaWindow(Json json)
         {
-            Limit = json.Long(at + "/limit");
-            Remaining = json.Long(at + "/remaining");
-            Reset = json.Time(at + "/reset");
+            Limit = json.Long("limit");
+            Remaining = json.Long("remaining");
+            Reset = json.Time("reset");
         }
 
         /// <summary>How many calls the window allows.</summary>
@@ -29,10 +29,16 @@ namespace Fusebill
     {
         internal Quota(Json json)
         {
-            Minute = new QuotaWindow(json, "/minute");
-            Day = new QuotaWindow(json, "/day");
-            At = json.Time("/at");
+            Minute = new QuotaWindow(json.Object("minute"));
+            Day = new QuotaWindow(json.Object("day"));
+            At = json.Time("at");
         }
+
+        /// <summary>Makes one from JSON, for tests of your own.</summary>
+        /// <param name="json">{"minute":{"limit":1000,"remaining":997,"reset":"…Z"},"day":{…},"at":"…Z"}.</param>
+        /// <returns>The value.</returns>
+        /// <exception cref="FormatException">The text is not one.</exception>
+        public static Quota Parse(string json) => new Quota(Fusebill.Json.Parse(json, "minute"));
 
         /// <summary>The current minute.</summary>
         public QuotaWindow Minute { get; }

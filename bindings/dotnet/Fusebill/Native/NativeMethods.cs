@@ -40,6 +40,14 @@ namespace Fusebill.Native
 
         internal static JsonGetFunction JsonGet => Functions.All.JsonGet;
 
+        internal static JsonGetFunction JsonMembers => Functions.All.JsonMembers;
+
+        internal static BatchFromFunction EnableSynchBatchFrom => Functions.All.EnableSynchBatchFrom;
+
+        internal static SetLoggerFunction SetLogger => Functions.All.SetLogger;
+
+        internal static StatusNameFunction StatusName => Functions.All.StatusName;
+
         internal static FreeFunction StringFree => Functions.All.StringFree;
 
         internal static LengthFunction StringLength => Functions.All.StringLength;
@@ -97,6 +105,28 @@ namespace Fusebill.Native
             out IntPtr json);
 
         [UnmanagedFunctionPointer(CallingConvention.Winapi)]
+        internal delegate int NextFunction(IntPtr data, out long id, out IntPtr salesforceId);
+
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)]
+        internal delegate int BatchFromFunction(
+            ClientHandle client,
+            NextFunction next,
+            byte[]? options,
+            OutcomeFunction onOutcome,
+            IntPtr data,
+            CancelHandle cancel,
+            out IntPtr json);
+
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)]
+        internal delegate void LogFunction(IntPtr data, int level, IntPtr line);
+
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)]
+        internal delegate int SetLoggerFunction(LogFunction? log, IntPtr data, int level);
+
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)]
+        internal delegate IntPtr StatusNameFunction(int status);
+
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)]
         internal delegate CancelHandle CancelNewFunction();
 
         [UnmanagedFunctionPointer(CallingConvention.Winapi)]
@@ -133,6 +163,10 @@ namespace Fusebill.Native
             internal readonly CancelRequestFunction CancelRequest = NativeLibrary.Function<CancelRequestFunction>("fusebill_cancel_request");
             internal readonly FreeFunction CancelFree = NativeLibrary.Function<FreeFunction>("fusebill_cancel_free");
             internal readonly JsonGetFunction JsonGet = NativeLibrary.Function<JsonGetFunction>("fusebill_json_get");
+            internal readonly JsonGetFunction JsonMembers = NativeLibrary.Function<JsonGetFunction>("fusebill_json_members");
+            internal readonly BatchFromFunction EnableSynchBatchFrom = NativeLibrary.Function<BatchFromFunction>("fusebill_enable_synch_batch_from");
+            internal readonly SetLoggerFunction SetLogger = NativeLibrary.Function<SetLoggerFunction>("fusebill_set_logger");
+            internal readonly StatusNameFunction StatusName = NativeLibrary.Function<StatusNameFunction>("fusebill_status_name");
             internal readonly FreeFunction StringFree = NativeLibrary.Function<FreeFunction>("fusebill_string_free");
             internal readonly LengthFunction StringLength = NativeLibrary.Function<LengthFunction>("fusebill_string_length");
             internal readonly TextFunction Version = NativeLibrary.Function<TextFunction>("fusebill_version");

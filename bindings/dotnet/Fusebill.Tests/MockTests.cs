@@ -1,0 +1,136 @@
+// What callers need to test code of their own without a server: a client that is theirs, and values that can be made.
+
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Fusebill.Tests
+{
+    internal sealed class MockTests
+    {
+        public void ACallersCodeIsTestedWithAMock()
+        {
+            using (var mock = new Mock())
+            {
+                Assert.Equal("7: 25.9800", Report(mock, 7));
+                Assert.Equal("12: no such customer", Report(mock, 12));
+                var outcomes = mock.EnableSynchBatch(new long[] { 7, 12 });
+                Assert.Equal("ok, not_found", string.Join(", ", outcomes.Select(outcome => outcome.Name)));
+                Assert.Equal(1L, outcomes.Summary!.Failed["not_found"]);
+            }
+        }
+
+        public void EveryValueCanBeMade()
+        {
+            var error = FusebillException.Parse("{\"code\":5,\"name\":\"rate_limited\",\"message\":\"slow\",\"retryAfterMs\":1500,\"errors\":[{\"key\":\"k\",\"value\":\"v\"}]}");
+            Assert.Equal(ErrorKind.RateLimited, error.Kind);
+            Assert.Equal(TimeSpan.FromSeconds(1.5), error.RetryAfter);
+            Assert.Equal("k=v", error.Errors[0].Key + "=" + error.Errors[0].Value);
+            Assert.Equal("bad_response", new FusebillException(ErrorKind.BadResponse, "no \"customer\"\n").Name);
+            Assert.Equal("no \"customer\"\n", new FusebillException(ErrorKind.BadResponse, "no \"customer\"\n").Message);
+            Assert.Equal(997L, Quota.Parse("{\"minute\":{\"remaining\":997},\"day\":{}}").Minute.Remaining);
+            Assert.Equal(3L, CustomersSummary.Parse("{\"customers\":3,\"whole\":true}").Customers);
+            Assert.Equal("dns", CheckStage.Parse("{\"name\":\"dns\",\"error\":null}").Name);
+            Assert.Equal(null, CheckStage.Parse("{\"name\":\"dns\",\"error\":null}").Error);
+            Assert.Equal("text", new Accepted("text").Text);
+            Assert.Equal(null, new Accepted("text").Customer);
+            Assert.Equal(7L, new Accepted("{\"id\":7}").Customer!.Id);
+            Assert.Equal("x", new ApiError("x", "y").Key);
+            foreach (var text in new[] { "", "{}", "[]", "1", "null", "{\"id\":null}" })
+            {
+                Assert.Throws<FormatException>(() => Customer.Parse(text));
+                Assert.Throws<FormatException>(() => Outcome.Parse(text));
+                Assert.Throws<FormatException>(() => FusebillException.Parse(text));
+            }
+
+            Assert.Throws<ArgumentNullException>(() => Customer.Parse(null!));
+        }
+
+        public void ASequenceOfACallersOwnMayBeLeftAndReadAgain()
+        {
+            var sequence = new FusebillSequence<int, string>(Enumerable.Range(1, 1000), "done");
+            Assert.Equal(null, sequence.Summary);
+            Assert.Equal(6, sequence.Take(3).Sum());
+            Assert.Equal(500500, sequence.Sum());
+            Assert.Equal("done", sequence.Summary);
+        }
+
+        /// <summary>What a caller of the library would write.</summary>
+        private static string Report(IFusebillClient client, long id)
+        {
+            try
+            {
+                return $"{id}: {client.EnableSynch(id).MonthlyRecurringRevenue}";
+            }
+            catch (FusebillException error) when (error.Kind == ErrorKind.NotFound)
+            {
+                return $"{id}: no such customer";
+            }
+        }
+
+        private sealed class Mock : IFusebillClient
+        {
+            public Quota Quota => Quota.Parse("{\"minute\":{},\"day\":{}}");
+
+            public Customer EnableSynch(long customerId, CancellationToken cancellationToken = default) =>
+                customerId == 12
+                    ? throw new FusebillException(ErrorKind.NotFound, "Customer with id 12 not found.")
+                    : Customer.Parse($"{{\"id\":{customerId},\"monthlyRecurringRevenue\":25.9800}}");
+
+            public FusebillSequence<Outcome, BatchSummary> EnableSynchBatch(
+                IEnumerable<long> ids, BatchOptions? options = null, CancellationToken cancellationToken = default) =>
+                new FusebillSequence<Outcome, BatchSummary>(
+                    ids.Select(id => Outcome.Parse(id == 12 ? "{\"id\":12,\"code\":3,\"name\":\"not_found\"}" : $"{{\"id\":{id},\"code\":0,\"name\":\"ok\"}}")),
+                    BatchSummary.Parse("{\"status\":20,\"done\":1,\"failed\":{\"not_found\":1},\"failedBefore\":{}}"));
+
+            public Task<Customer> EnableSynchAsync(long customerId, CancellationToken cancellationToken = default) =>
+                throw new NotImplementedException();
+
+            public BatchSummary EnableSynchEach(IEnumerable<long> ids, Func<Outcome, bool> onOutcome, BatchOptions? options = null, CancellationToken cancellationToken = default) =>
+                throw new NotImplementedException();
+
+            public Task<BatchSummary> EnableSynchBatchAsync(IEnumerable<long> ids, BatchOptions? options = null, IProgress<Outcome>? progress = null, CancellationToken cancellationToken = default) =>
+                throw new NotImplementedException();
+
+            public Customer DisableSynch(long customerId, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+            public Task<Customer> DisableSynchAsync(long customerId, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+            public Accepted Resynch(long customerId, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+            public Task<Accepted> ResynchAsync(long customerId, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+            public Accepted Resynch(string salesforceId, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+            public Task<Accepted> ResynchAsync(string salesforceId, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+            public Accepted Latch(long customerId, string salesforceId, bool force = false, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+            public Task<Accepted> LatchAsync(long customerId, string salesforceId, bool force = false, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+            public Customer GetCustomer(long customerId, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+            public Task<Customer> GetCustomerAsync(long customerId, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+            public CustomersSummary ListCustomers(Func<Customer, bool> onCustomer, CustomersOptions? options = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+            public Task<CustomersSummary> ListCustomersAsync(Func<Customer, bool> onCustomer, CustomersOptions? options = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+            public FusebillSequence<Customer, CustomersSummary> GetCustomers(CustomersOptions? options = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+            public IReadOnlyList<CheckStage> Check(string? resultsFile = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+            public Task<IReadOnlyList<CheckStage>> CheckAsync(string? resultsFile = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+            public void Cancel()
+            {
+            }
+
+            public void Dispose()
+            {
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+// Log lines of the native library, for whatever the program logs with.
+
+using System;
+using System.Threading;
+using Fusebill.Native;
+
+namespace Fusebill
+{
+    /// <summary>How much is logged.</summary>
+    public enum FusebillLogLevel
+    {
+        /// <summary>Nothing.</summary>
+        Off = 0,
+
+        /// <summary>What the caller must know of.</summary>
+        Error = 1,
+
+        /// <summary>Calls that failed.</summary>
+        Warn = 2,
+
+        /// <summary>Retries.</summary>
+        Info = 3,
+
+        /// <summary>Every call.</summary>
+        Debug = 4,
+
+        /// <summary>Everything.</summary>
+        Trace = 5,
+    }
+
+    /// <summary>The log of the library: one for the process. It never holds the key.</summary>
+    public static class FusebillLog
+    {
+        /// <summary>Kept alive for ever, so that native code never calls a delegate that was collected.</summary>
+        private static readonly NativeMethods.LogFunction OnLine = Receive;
+
+        private static Action<FusebillLogLevel, string>? listener;
+
+        /// <summary>
+        /// Sends log lines to a function; it takes the place of the one before.
+        /// <code>FusebillLog.Listen(FusebillLogLevel.Info, (level, line) => logger.LogInformation(line));</code>
+        /// </summary>
+        /// <param name="level">The least important that is wanted.</param>
+        /// <param name="onLine">
+        /// Gets each line, on whatever thread makes the call, also on several at once; null ends it. An exception of it is
+        /// dropped. It must not call Listen.
+        /// </param>
+        public static void Listen(FusebillLogLevel level, Action<FusebillLogLevel, string>? onLine)
+        {
+            Volatile.Write(ref listener, onLine);
+            var status = NativeMethods.SetLogger(onLine == null ? null : OnLine, IntPtr.Zero, (int)level);
+            if (status != NativeMethods.Ok)
+            {
+                throw new FusebillException((ErrorKind)status, "the level is none, or this is called by a listener");
+            }
+        }
+
+        private static void Receive(IntPtr data, int level, IntPtr line)
+        {
+            try
+            {
+                Volatile.Read(ref listener)?.Invoke((FusebillLogLevel)level, Utf8.Decode(Utf8.Copy(line)));
+            }
+            catch (Exception)
+            {
+                // It must not leave towards native code, and a log is no reason for a call to fail.
+            }
+        }
+    }
+}

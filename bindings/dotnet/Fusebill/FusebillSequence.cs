@@ -1,0 +1,195 @@
+// What native code gives one by one, as a sequence with a summary.
+
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Fusebill
+{
+    /// <summary>
+    /// Outcomes of a batch or customers of a list, as a sequence. Each loop over it begins anew, on a thread of its own;
+    /// leaving the loop ends that in good order. From <see cref="IFusebillClient"/>.
+    /// </summary>
+    /// <typeparam name="T">What it is a sequence of.</typeparam>
+    /// <typeparam name="TSummary">What says how it ended.</typeparam>
+    public sealed class FusebillSequence<T, TSummary> : IEnumerable<T>
+#if NETSTANDARD2_1
+        , IAsyncEnumerable<T>
+#endif
+        where TSummary : class
+    {
+        private readonly Run run;
+        private TSummary? summary;
+
+        /// <summary>Makes one of things that are there already, for tests of your own.</summary>
+        /// <param name="all">The things.</param>
+        /// <param name="summary">What <see cref="Summary"/> is in the end.</param>
+        public FusebillSequence(IEnumerable<T> all, TSummary? summary = null)
+        {
+            var things = all ?? throw new ArgumentNullException(nameof(all));
+            run = (give, summarize, _) =>
+            {
+                foreach (var one in things)
+                {
+                    if (!give(one))
+                    {
+                        break;
+                    }
+                }
+
+                if (summary != null)
+                {
+                    summarize(summary);
+                }
+            };
+        }
+
+        internal FusebillSequence(Run run) => this.run = run;
+
+        /// <summary>Gives everything to a function until it says false, and a summary to another.</summary>
+        internal delegate void Run(Func<T, bool> give, Action<TSummary> summarize, CancellationToken cancellationToken);
+
+        /// <summary>How the last loop over it ended; null before its end, and when it could not begin.</summary>
+        public TSummary? Summary => Volatile.Read(ref summary);
+
+        /// <summary>Begins. What went wrong is thrown after the last that came.</summary>
+        /// <returns>The things, one by one.</returns>
+        public IEnumerator<T> GetEnumerator()
+        {
+            using (var handover = new Handover<T>())
+            {
+                var running = Begin(handover, CancellationToken.None);
+                try
+                {
+                    while (handover.Take(out var one))
+                    {
+                        yield return one;
+                    }
+
+                    running.GetAwaiter().GetResult();
+                }
+                finally
+                {
+                    handover.Leave();
+                    ((IAsyncResult)running).AsyncWaitHandle.WaitOne();
+                }
+            }
+        }
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+#if NETSTANDARD2_1
+        /// <summary>The same, awaited. No thread waits for the next but the one that makes the calls.</summary>
+        /// <param name="cancellationToken">Ends it within 0.2 s, with the calls in flight.</param>
+        /// <returns>The things, one by one.</returns>
+        public async IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
+        {
+            using (var handover = new Handover<T>())
+            {
+                var running = Begin(handover, cancellationToken);
+                try
+                {
+                    while (await handover.IsFilledAsync().ConfigureAwait(false) && handover.TakeFilled(out var one))
+                    {
+                        yield return one;
+                    }
+
+                    await running.ConfigureAwait(false);
+                }
+                finally
+                {
+                    handover.Leave();
+                    await Task.WhenAny(running).ConfigureAwait(false);
+                }
+            }
+        }
+#endif
+
+        private Task Begin(Handover<T> handover, CancellationToken cancellationToken)
+        {
+            Volatile.Write(ref summary, null);
+            return FusebillClient.OnItsOwnThread(
+                () =>
+                {
+                    try
+                    {
+                        run(handover.Give, ended => Volatile.Write(ref summary, ended), cancellationToken);
+                        return true;
+                    }
+                    finally
+                    {
+                        handover.End();
+                    }
+                },
+                CancellationToken.None);
+        }
+    }
+
+    /// <summary>One thing at a time, from one thread to another.</summary>
+    /// <typeparam name="T">What is handed over.</typeparam>
+    internal sealed class Handover<T> : IDisposable
+    {
+        private readonly SemaphoreSlim free = new SemaphoreSlim(1);
+        private readonly SemaphoreSlim filled = new SemaphoreSlim(0);
+        private readonly CancellationTokenSource hasLeft = new CancellationTokenSource();
+        private T[] room = Array.Empty<T>();
+
+        public void Dispose()
+        {
+            free.Dispose();
+            filled.Dispose();
+            hasLeft.Dispose();
+        }
+
+        /// <summary>Waits until the one before was taken; false when the taker has left.</summary>
+        internal bool Give(T one)
+        {
+            try
+            {
+                free.Wait(hasLeft.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return false;
+            }
+
+            room = new[] { one };
+            filled.Release();
+            return true;
+        }
+
+        /// <summary>Nothing comes any more.</summary>
+        internal void End() => filled.Release();
+
+        /// <summary>The taker wants nothing any more.</summary>
+        internal void Leave() => hasLeft.Cancel();
+
+        /// <summary>Waits for the next; false at the end.</summary>
+        internal bool Take(out T one)
+        {
+            filled.Wait();
+            return TakeFilled(out one);
+        }
+
+        internal async Task<bool> IsFilledAsync()
+        {
+            await filled.WaitAsync().ConfigureAwait(false);
+            return true;
+        }
+
+        internal bool TakeFilled(out T one)
+        {
+            var taken = room;
+            room = Array.Empty<T>();
+            one = taken.Length > 0 ? taken[0] : default!;
+            if (taken.Length > 0)
+            {
+                free.Release();
+            }
+
+            return taken.Length > 0;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+// Options and arguments as JSON, and what a message of the library says of them here.
+
+using System;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Fusebill
+{
+    /// <summary>A JSON object that is being written. What is null or false is left out: it has its default.</summary>
+    internal sealed class JsonText
+    {
+        private readonly StringBuilder text = new StringBuilder("{");
+
+        /// <inheritdoc/>
+        public override string ToString() => text.ToString() + "}";
+
+        internal JsonText Add(string name, string? value)
+        {
+            if (value != null)
+            {
+                Name(name);
+                Quote(value);
+            }
+
+            return this;
+        }
+
+        internal JsonText Add(string name, long? value) =>
+            value == null ? this : Name(name, value.Value.ToString(CultureInfo.InvariantCulture));
+
+        internal JsonText Add(string name, bool value) => value ? Name(name, "true") : this;
+
+        internal JsonText Add(string name, TimeSpan? value) =>
+            Add(name, value == null ? (long?)null : (long)Math.Ceiling(value.Value.TotalMilliseconds));
+
+        internal JsonText Add(string name, string[]? values)
+        {
+            if (values != null)
+            {
+                Name(name, "[");
+                for (var at = 0; at < values.Length; at++)
+                {
+                    text.Append(at == 0 ? string.Empty : ",");
+                    Quote(values[at] ?? throw new ArgumentException($"{name}[{at}] is null", name));
+                }
+
+                text.Append(']');
+            }
+
+            return this;
+        }
+
+        /// <summary>A message of the library, which says "option caFile", with the name of the property: CaFile.</summary>
+        internal static string Spelled(string message) =>
+            Regex.Replace(
+                message,
+                @"\boption ([a-z])([A-Za-z]*?)(Ms)?\b",
+                match => match.Groups[1].Value.ToUpperInvariant() + match.Groups[2].Value
+                    + (match.Groups[3].Success ? " (here in milliseconds)" : string.Empty));
+
+        internal static TimeSpan? Duration(long? milliseconds) =>
+            milliseconds == null ? (TimeSpan?)null : TimeSpan.FromMilliseconds(milliseconds.Value);
+
+        private JsonText Name(string name, string value = "")
+        {
+            text.Append(text.Length > 1 ? "," : string.Empty).Append('"').Append(name).Append("\":").Append(value);
+            return this;
+        }
+
+        private void Quote(string value)
+        {
+            text.Append('"');
+            foreach (var c in value)
+            {
+                switch (c)
+                {
+                    case '"':
+                    case '\\':
+                        text.Append('\\').Append(c);
+                        break;
+                    default:
+                        // A NUL is refused where the text is encoded.
+                        text.Append(c < ' ' && c != 0 ? "\\u" + ((int)c).ToString("x4", CultureInfo.InvariantCulture) : c.ToString());
+                        break;
+                }
+            }
+
+            text.Append('"');
+        }
+    }
+}
