@@ -3,28 +3,47 @@
  *
  *     fusebill::client client;                                  // key: FUSEBILL_API_KEY
  *     auto customer = client.enable_synch(172677);              // throws fusebill::error
- *     std::cout << customer.get("/monthlyRecurringRevenue").value_or("none") << '\n';  // 25.9800
+ *     std::cout << customer.monthly_recurring_revenue().value_or("none") << '\n';  // 25.9800
  *
- * Texts are UTF-8. No JSON library is forced on you: results come as the server's text, with get() to read one value.
+ * Texts are UTF-8. No JSON library is forced on you: the documented fields have accessors, and get() reads any other.
  * A client may be shared by any number of threads; it is moved, not copied.
+ *
+ * Every call that throws has a twin with try_ in front that does not: it gives an attempt, which holds the result or the
+ * error. Where exceptions are off (-fno-exceptions), the twins are what there is.
  */
 #ifndef FUSEBILL_HPP
 #define FUSEBILL_HPP
 
+#if __cplusplus < 201703L && (!defined(_MSVC_LANG) || _MSVC_LANG < 201703L)
+#error "fusebill.hpp needs C++17 or newer: -std=c++17, or /std:c++17"
+#endif
+
 #include <fusebill.h>
 
 #include <charconv>
+#include <chrono>
 #include <cstdint>
+#include <cstdlib>
 #include <exception>
 #include <functional>
+#include <initializer_list>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
+
+#if defined(__cpp_exceptions) || defined(_CPPUNWIND)
+#define FUSEBILL_EXCEPTIONS 1 // NOLINT(cppcoreguidelines-macro-usage): #if asks for it
+#else
+#define FUSEBILL_EXCEPTIONS 0 // NOLINT(cppcoreguidelines-macro-usage)
+#endif
 
 namespace fusebill {
 
@@ -49,41 +68,199 @@ using string_owner = std::unique_ptr<char, string_deleter>;
 /** The text of an out pointer, copied; empty when there is none. */
 inline std::string text_of(const string_owner &owner) { return owner ? std::string(owner.get()) : std::string(); }
 
+/** A value by pointer; nothing when there is none, and for a text that is not JSON. */
+inline std::optional<std::string> find(const std::string &json, const char *pointer) {
+    char *raw = nullptr;
+    const fusebill_status status = fusebill_json_get(json.c_str(), pointer, &raw);
+    const string_owner value(raw);
+    return status == FUSEBILL_OK ? std::optional<std::string>(text_of(value)) : std::nullopt;
+}
+
+inline std::optional<std::string> find(const std::string &json, const std::string &pointer) { return find(json, pointer.c_str()); }
+
+/** Writes the members of a JSON object; what has no value is left out. */
+class json_writer {
+  public:
+    void add(const char *name, const std::optional<std::string> &value) {
+        if (value) {
+            this->name(name);
+            quote(*value);
+        }
+    }
+    void add(const char *name, const std::optional<std::int64_t> &value) {
+        if (value) {
+            this->name(name);
+            text_ += std::to_string(*value);
+        }
+    }
+    void add(const char *name, const std::optional<std::chrono::milliseconds> &value) {
+        add(name, value ? std::optional<std::int64_t>(value->count()) : std::nullopt);
+    }
+    void add(const char *name, bool value) {
+        if (value) {
+            this->name(name);
+            text_ += "true";
+        }
+    }
+    void add(const char *name, const std::vector<std::string> &values) {
+        if (values.empty()) {
+            return;
+        }
+        this->name(name);
+        char separator = '[';
+        for (const auto &value : values) {
+            text_ += separator;
+            quote(value);
+            separator = ',';
+        }
+        text_ += ']';
+    }
+    [[nodiscard]] std::string text() const { return text_ + "}"; }
+
+  private:
+    void name(const char *name) {
+        text_ += text_.size() > 1 ? ",\"" : "\"";
+        text_ += name;
+        text_ += "\":";
+    }
+    void quote(std::string_view value) {
+        constexpr std::string_view digits = "0123456789abcdef";
+        constexpr unsigned nibble = 4;
+        text_ += '"';
+        for (const char c : value) {
+            const auto byte = static_cast<unsigned char>(c);
+            if (c == '"' || c == '\\') {
+                text_ += '\\';
+                text_ += c;
+            } else if (c >= 0 && c < ' ') {
+                text_ += "\\u00";
+                text_ += digits[byte >> nibble];
+                text_ += digits[byte & 0xFU];
+            } else {
+                text_ += c;
+            }
+        }
+        text_ += '"';
+    }
+
+    std::string text_ = "{";
+};
+
 } // namespace detail
 
 /**
  * One value of a JSON text by pointer (RFC 6901): a string unquoted, a number as written (25.9800), an array or object as
  * its JSON text. Nothing for null and for what is not there.
  *
- * Throws std::invalid_argument when the text is not JSON or the pointer is malformed.
+ * Throws std::invalid_argument when the text is not JSON or the pointer is malformed; without exceptions, nothing is there
+ * then.
  */
-inline std::optional<std::string> json_get(const std::string &json, const std::string &pointer) {
+inline std::optional<std::string> json_get(std::string_view json, std::string_view pointer) {
+    const std::string text(json);
+    const std::string path(pointer);
     char *raw = nullptr;
-    const fusebill_status status = fusebill_json_get(json.c_str(), pointer.c_str(), &raw);
+    const fusebill_status status = fusebill_json_get(text.c_str(), path.c_str(), &raw);
     const detail::string_owner value(raw);
     if (status == FUSEBILL_OK) {
         return detail::text_of(value);
     }
-    if (status == FUSEBILL_JSON_NULL || status == FUSEBILL_JSON_MISSING) {
-        return std::nullopt;
+#if FUSEBILL_EXCEPTIONS
+    if (status != FUSEBILL_JSON_NULL && status != FUSEBILL_JSON_MISSING) {
+        throw std::invalid_argument("fusebill::json_get: not JSON, or not a JSON pointer");
     }
-    throw std::invalid_argument("fusebill::json_get: no JSON, or no JSON pointer");
+#endif
+    return std::nullopt;
 }
 
-namespace detail {
+/** The options of a client; see fusebill_client_new. What is not set has its default. */
+struct options {
+    std::optional<std::string> base_url;
+    std::optional<std::chrono::milliseconds> timeout_ms;
+    std::optional<std::chrono::milliseconds> connect_timeout_ms;
+    std::optional<std::int64_t> max_attempts;
+    std::optional<std::string> proxy;
+    std::optional<std::string> ca_file;
+    std::optional<std::string> user_agent;
+    std::optional<std::int64_t> max_idle_connections;
 
-/** The arguments of a call that needs an id alone. */
-inline std::string id_member(std::int64_t customer_id) { return "{\"id\":" + std::to_string(customer_id) + "}"; }
+    [[nodiscard]] std::string json() const {
+        detail::json_writer json;
+        json.add("baseUrl", base_url);
+        json.add("timeoutMs", timeout_ms);
+        json.add("connectTimeoutMs", connect_timeout_ms);
+        json.add("maxAttempts", max_attempts);
+        json.add("proxy", proxy);
+        json.add("caFile", ca_file);
+        json.add("userAgent", user_agent);
+        json.add("maxIdleConnections", max_idle_connections);
+        return json.text();
+    }
+};
 
-/** The same for a text that may be no JSON: nothing, instead of an exception while an error is being read. */
-inline std::optional<std::string> find(const std::string &json, const std::string &pointer) {
-    char *raw = nullptr;
-    const fusebill_status status = fusebill_json_get(json.c_str(), pointer.c_str(), &raw);
-    const string_owner value(raw);
-    return status == FUSEBILL_OK ? std::optional<std::string>(text_of(value)) : std::nullopt;
-}
+/** The options of a batch; see fusebill_enable_synch_batch. What is not set has its default. */
+struct batch_options {
+    std::optional<std::string> operation;
+    std::vector<std::string> salesforce_ids;
+    bool force_latch = false;
+    std::optional<std::int64_t> concurrency;
+    std::optional<std::int64_t> max_per_minute;
+    std::optional<std::string> results_file;
+    bool resume = false;
+    bool retry_failed = false;
+    bool new_key = false;
+    std::optional<std::int64_t> stop_after_failures;
+    bool wait = false;
 
-} // namespace detail
+    [[nodiscard]] std::string json() const {
+        detail::json_writer json;
+        json.add("operation", operation);
+        json.add("salesforceIds", salesforce_ids);
+        json.add("forceLatch", force_latch);
+        json.add("concurrency", concurrency);
+        json.add("maxPerMinute", max_per_minute);
+        json.add("resultsFile", results_file);
+        json.add("resume", resume);
+        json.add("retryFailed", retry_failed);
+        json.add("newKey", new_key);
+        json.add("stopAfterFailures", stop_after_failures);
+        json.add("wait", wait);
+        return json.text();
+    }
+};
+
+/** Which customers are wanted; see fusebill_customers. What is not set has its default. */
+struct customers_options {
+    std::optional<std::string> synch_status;
+    bool not_linked = false;
+    std::optional<std::string> status;
+    std::optional<std::int64_t> page_size;
+
+    [[nodiscard]] std::string json() const {
+        detail::json_writer json;
+        json.add("synchStatus", synch_status);
+        json.add("notLinked", not_linked);
+        json.add("status", status);
+        json.add("pageSize", page_size);
+        return json.text();
+    }
+};
+
+/** Options, by name or as JSON; empty for the defaults. */
+template <typename Named> class options_or_json {
+  public:
+    options_or_json() = default;
+    // Not explicit: whatever has options is accepted where options are.
+    // NOLINTBEGIN(google-explicit-constructor,hicpp-explicit-conversions)
+    options_or_json(const Named &options) : json_(options.json()) {}
+    options_or_json(std::string_view json) : json_(json) {}
+    options_or_json(std::string json) : json_(std::move(json)) {}
+    options_or_json(const char *json) : json_(json) {}
+    // NOLINTEND(google-explicit-constructor,hicpp-explicit-conversions)
+    [[nodiscard]] const char *c_str() const noexcept { return json_.c_str(); }
+
+  private:
+    std::string json_;
+};
 
 /** One of the vendor's Errors. */
 struct api_error {
@@ -139,29 +316,220 @@ class error : public std::runtime_error {
     std::shared_ptr<const std::string> json_;
 };
 
-/** A customer as the server sent it; after Resynch, whatever the server sent. */
+/** What a call gave, or why it gave nothing. */
+template <typename T> class [[nodiscard]] attempt {
+  public:
+    // NOLINTBEGIN(google-explicit-constructor,hicpp-explicit-conversions): returned from what gives one or the other
+    attempt(T value) : made_(std::move(value)) {}
+    attempt(fusebill::error why) : made_(std::move(why)) {}
+    // NOLINTEND(google-explicit-constructor,hicpp-explicit-conversions)
+
+    /** Whether there is a value. */
+    explicit operator bool() const noexcept { return std::holds_alternative<T>(made_); }
+    /** The value; only when there is one. */
+    [[nodiscard]] const T &operator*() const & noexcept { return *std::get_if<T>(&made_); }
+    [[nodiscard]] T &operator*() & noexcept { return *std::get_if<T>(&made_); }
+    [[nodiscard]] T &&operator*() && noexcept { return std::move(*std::get_if<T>(&made_)); }
+    [[nodiscard]] const T *operator->() const noexcept { return std::get_if<T>(&made_); }
+    /** The error; only when there is no value. */
+    [[nodiscard]] const fusebill::error &error() const noexcept { return *std::get_if<fusebill::error>(&made_); }
+
+#if FUSEBILL_EXCEPTIONS
+    /** The value; throws the error when there is none. */
+    T value() && {
+        if (!*this) {
+            throw error(); // NOLINT(cert-err09-cpp,cert-err61-cpp): a copy is thrown
+        }
+        return std::move(**this);
+    }
+#endif
+
+  private:
+    std::variant<T, fusebill::error> made_;
+};
+
+/** What the server sent. */
 class result {
   public:
     explicit result(std::string json) : json_(std::move(json)) {}
 
-    /** The server's text, to the byte. */
+    /** The server's text, to the byte. After Resynch and Latch it may be empty, or anything. */
     [[nodiscard]] const std::string &json() const & noexcept { return json_; }
     [[nodiscard]] std::string json() && { return std::move(json_); }
-    /** One field by JSON pointer; nothing for null and for what is not there. */
-    [[nodiscard]] std::optional<std::string> get(const std::string &pointer) const { return json_get(json_, pointer); }
+    /** One field by JSON pointer, documented or not; nothing for null and for what is not there. See json_get. */
+    [[nodiscard]] std::optional<std::string> get(std::string_view pointer) const { return json_get(json_, pointer); }
     /** Whether salesforceSynchStatus is Enabled, in whatever case the server writes it. */
     [[nodiscard]] bool is_synch_enabled() const { return fusebill_is_synch_enabled(json_.c_str()) != 0; }
+
+  protected:
+    [[nodiscard]] std::optional<std::string> text(const char *pointer) const { return detail::find(json_, pointer); }
+    [[nodiscard]] std::optional<std::int64_t> number(const char *pointer) const { return detail::number_of(text(pointer)); }
+    [[nodiscard]] std::optional<bool> flag(const char *pointer) const {
+        const auto found = text(pointer);
+        if (found == "true" || found == "True") {
+            return true;
+        }
+        return found == "false" || found == "False" ? std::optional<bool>(false) : std::nullopt;
+    }
 
   private:
     std::string json_;
 };
 
+/** One of salesTrackingCodes. */
+struct sales_tracking_code {
+    std::optional<std::string> type;
+    std::optional<std::string> code;
+    std::optional<std::string> name;
+    std::optional<std::int64_t> id;
+    std::optional<std::string> uri;
+};
+
+/** customerReference: up to three references and the sales tracking codes. */
+struct customer_reference {
+    std::optional<std::string> reference1;
+    std::optional<std::string> reference2;
+    std::optional<std::string> reference3;
+    std::vector<sales_tracking_code> sales_tracking_codes;
+    std::optional<std::int64_t> id;
+    std::optional<std::string> uri;
+};
+
+/** customerAcquisition: the marketing source. */
+struct customer_acquisition {
+    std::optional<std::string> ad_content;
+    std::optional<std::string> campaign;
+    std::optional<std::string> keyword;
+    std::optional<std::string> landing_page;
+    std::optional<std::string> medium;
+    std::optional<std::string> source;
+    std::optional<std::int64_t> id;
+    std::optional<std::string> uri;
+};
+
+/**
+ * A customer as the server sent it. The accessors read the documented fields: nothing for null, for what is not there, and
+ * for a type that cannot be read so. Words such as the status are open sets. Money is text, with its scale.
+ */
+class customer : public result {
+  public:
+    using result::result;
+
+    /** The Fusebill id. */
+    [[nodiscard]] std::int64_t id() const { return number("/id").value_or(0); }
+    /** The path of the customer in the API, sometimes a full URL. */
+    [[nodiscard]] std::optional<std::string> uri() const { return text("/uri"); }
+    /** Given name, at most 50 characters. */
+    [[nodiscard]] std::optional<std::string> first_name() const { return text("/firstName"); }
+    /** Middle name. */
+    [[nodiscard]] std::optional<std::string> middle_name() const { return text("/middleName"); }
+    /** Family name. */
+    [[nodiscard]] std::optional<std::string> last_name() const { return text("/lastName"); }
+    /** The company. */
+    [[nodiscard]] std::optional<std::string> company_name() const { return text("/companyName"); }
+    /** What stands behind the name. */
+    [[nodiscard]] std::optional<std::string> suffix() const { return text("/suffix"); }
+    /** E-mail addresses, several are separated by ; . */
+    [[nodiscard]] std::optional<std::string> primary_email() const { return text("/primaryEmail"); }
+    /** Telephone, as the customer wrote it. */
+    [[nodiscard]] std::optional<std::string> primary_phone() const { return text("/primaryPhone"); }
+    /** Further e-mail addresses. */
+    [[nodiscard]] std::optional<std::string> secondary_email() const { return text("/secondaryEmail"); }
+    /** Further telephone. */
+    [[nodiscard]] std::optional<std::string> secondary_phone() const { return text("/secondaryPhone"); }
+    /** Mr, Mrs, Ms, … or empty. */
+    [[nodiscard]] std::optional<std::string> title() const { return text("/title"); }
+    /** The account's own reference of the customer. */
+    [[nodiscard]] std::optional<std::string> reference() const { return text("/reference"); }
+    /** Draft, Active, Hold, Suspended, Cancelled; open set. */
+    [[nodiscard]] std::optional<std::string> status() const { return text("/status"); }
+    /** Good, PoorStanding, Collection; open set. */
+    [[nodiscard]] std::optional<std::string> customer_account_status() const { return text("/customerAccountStatus"); }
+    /** The currency of the money fields, for example USD. */
+    [[nodiscard]] std::optional<std::string> currency() const { return text("/currency"); }
+    /** Whether the currency can still be changed. */
+    [[nodiscard]] std::optional<bool> can_change_currency() const { return flag("/canChangeCurrency"); }
+    /** Monthly recurring revenue in currency, its scale kept. As it was written: 25.9800. */
+    [[nodiscard]] std::optional<std::string> monthly_recurring_revenue() const { return text("/monthlyRecurringRevenue"); }
+    /** The same after discounts. As it was written: 25.9800. */
+    [[nodiscard]] std::optional<std::string> net_monthly_recurring_revenue() const { return text("/netMonthlyRecurringRevenue"); }
+    /** The id of the account in Salesforce. */
+    [[nodiscard]] std::optional<std::string> salesforce_id() const { return text("/salesforceId"); }
+    /** Company, Person; open set. */
+    [[nodiscard]] std::optional<std::string> salesforce_account_type() const { return text("/salesforceAccountType"); }
+    /** Enabled, Disabled; open set. */
+    [[nodiscard]] std::optional<std::string> salesforce_synch_status() const { return text("/salesforceSynchStatus"); }
+    /** The id in NetSuite. */
+    [[nodiscard]] std::optional<std::string> netsuite_id() const { return text("/netsuiteId"); }
+    /** The type in NetSuite. */
+    [[nodiscard]] std::optional<std::string> netsuite_customer_type() const { return text("/netsuiteCustomerType"); }
+    /** Enabled, Disabled; open set. */
+    [[nodiscard]] std::optional<std::string> netsuite_synch_status() const { return text("/netsuiteSynchStatus"); }
+    /** The name for the self-service portal. */
+    [[nodiscard]] std::optional<std::string> portal_user_name() const { return text("/portalUserName"); }
+    /** The id of the parent customer. */
+    [[nodiscard]] std::optional<std::int64_t> parent_id() const { return number("/parentId"); }
+    /** Whether the customer has children. */
+    [[nodiscard]] std::optional<bool> is_parent() const { return flag("/isParent"); }
+    /** CreateNew, LatchExisting, DoNothing; open set. */
+    [[nodiscard]] std::optional<std::string> quick_books_latch_type() const { return text("/quickBooksLatchType"); }
+    /** The id in QuickBooks. */
+    [[nodiscard]] std::optional<std::string> quick_books_id() const { return text("/quickBooksId"); }
+    /** QuickBooks' sync token. */
+    [[nodiscard]] std::optional<std::string> quick_books_sync_token() const { return text("/quickBooksSyncToken"); }
+    /** The contact in HubSpot. */
+    [[nodiscard]] std::optional<std::string> hub_spot_id() const { return text("/hubSpotId"); }
+    /** The company in HubSpot. */
+    [[nodiscard]] std::optional<std::string> hub_spot_company_id() const { return text("/hubSpotCompanyId"); }
+    /** The id in Geotab. */
+    [[nodiscard]] std::optional<std::string> geotab_id() const { return text("/geotabId"); }
+    /** The id in Digital River. */
+    [[nodiscard]] std::optional<std::string> digital_river_id() const { return text("/digitalRiverId"); }
+    /** When the customer was last changed, UTC. As the server wrote it. */
+    [[nodiscard]] std::optional<std::string> modified_timestamp() const { return text("/modifiedTimestamp"); }
+    /** When the customer was made, UTC. As the server wrote it. */
+    [[nodiscard]] std::optional<std::string> created_timestamp() const { return text("/createdTimestamp"); }
+    /** Whether projected invoices are still to be made. */
+    [[nodiscard]] std::optional<bool> requires_projected_invoice_generation() const { return flag("/requiresProjectedInvoiceGeneration"); }
+    /** Whether the financial calendar is still to be made. */
+    [[nodiscard]] std::optional<bool> requires_financial_calendar_generation() const { return flag("/requiresFinancialCalendarGeneration"); }
+    /** Further references and sales codes. */
+    [[nodiscard]] fusebill::customer_reference customer_reference() const {
+        fusebill::customer_reference part{text("/customerReference/reference1"),
+                                          text("/customerReference/reference2"),
+                                          text("/customerReference/reference3"),
+                                          {},
+                                          number("/customerReference/id"),
+                                          text("/customerReference/uri")};
+        for (std::size_t at = 0;; ++at) {
+            const std::string code = "/customerReference/salesTrackingCodes/" + std::to_string(at);
+            if (!text(code.c_str())) {
+                return part;
+            }
+            part.sales_tracking_codes.push_back({text((code + "/type").c_str()), text((code + "/code").c_str()),
+                                                 text((code + "/name").c_str()), number((code + "/id").c_str()),
+                                                 text((code + "/uri").c_str())});
+        }
+    }
+    /** Where the customer came from. */
+    [[nodiscard]] fusebill::customer_acquisition customer_acquisition() const {
+        return {text("/customerAcquisition/adContent"), text("/customerAcquisition/campaign"),
+                text("/customerAcquisition/keyword"),   text("/customerAcquisition/landingPage"),
+                text("/customerAcquisition/medium"),    text("/customerAcquisition/source"),
+                number("/customerAcquisition/id"),      text("/customerAcquisition/uri")};
+    }
+};
+
 /** An outcome of a batch; the JSON is valid during the call of the function only. */
 struct outcome {
     std::int64_t id;
-    /** FUSEBILL_OK, FUSEBILL_NOT_ENABLED or the status of an error. */
+    /** FUSEBILL_OK, FUSEBILL_NOT_ENABLED, FUSEBILL_NOT_DISABLED or the status of an error. */
     fusebill_status code;
+    /** See fusebill_outcome_fn. */
     std::string_view json;
+
+    /** One member by JSON pointer: "/message", "/salesforceId" and so on. */
+    [[nodiscard]] std::optional<std::string> get(std::string_view pointer) const { return json_get(json, pointer); }
 };
 
 /** How a batch or a check ended. */
@@ -170,6 +538,9 @@ struct summary {
     fusebill_status status;
     /** See fusebill_enable_synch_batch and fusebill_check. */
     std::string json;
+
+    /** One member by JSON pointer: "/done", "/failed/not_found" and so on. */
+    [[nodiscard]] std::optional<std::string> get(std::string_view pointer) const { return json_get(json, pointer); }
 };
 
 /** Ends the calls that it was given to, from any thread. */
@@ -187,44 +558,148 @@ class cancel {
     std::unique_ptr<fusebill_cancel, deleter> handle_;
 };
 
+namespace detail {
+
+inline const fusebill_cancel *handle_of(const cancel *token) noexcept { return token != nullptr ? token->handle() : nullptr; }
+
+/** Hands what native code gives to a function; what that throws is kept, and ends the list. */
+template <typename T> class listener {
+  public:
+    explicit listener(const std::function<bool(const T &)> &function) : function_(function) {}
+
+    /** 0 to go on. */
+    std::int32_t hear(const T &given) noexcept {
+        if (!function_) {
+            return 0;
+        }
+        return guarded([&] { return function_(given) ? 0 : 1; }, 1);
+    }
+
+    /** Throws what the function threw. */
+    void rethrow() const {
+#if FUSEBILL_EXCEPTIONS
+        if (thrown_) {
+            std::rethrow_exception(thrown_);
+        }
+#endif
+    }
+
+  protected:
+    /** The result of some work; `otherwise`, now and ever after, when it throws. */
+    template <typename Work> std::int32_t guarded(Work work, std::int32_t otherwise) noexcept {
+#if FUSEBILL_EXCEPTIONS
+        if (thrown_) {
+            return otherwise;
+        }
+        try {
+            return work();
+        } catch (...) {
+            thrown_ = std::current_exception();
+            return otherwise;
+        }
+#else
+        (void)otherwise;
+        return work();
+#endif
+    }
+
+  private:
+    const std::function<bool(const T &)> &function_;
+#if FUSEBILL_EXCEPTIONS
+    std::exception_ptr thrown_;
+#endif
+};
+
+using customer_listener = listener<customer>;
+
+inline std::int32_t FUSEBILL_CALL on_customer(void *data, std::int64_t /*id*/, const char *json) noexcept {
+    return static_cast<customer_listener *>(data)->hear(customer(json));
+}
+
+using batch_listener = listener<outcome>;
+
+inline std::int32_t FUSEBILL_CALL on_outcome(void *data, std::int64_t id, fusebill_status code, const char *json) noexcept {
+    return static_cast<batch_listener *>(data)->hear(outcome{id, code, json});
+}
+
+/** Reads ids, or pairs of an id and a Salesforce id, as they are asked for. */
+template <typename At, typename End> class batch_source : public batch_listener {
+  public:
+    batch_source(const std::function<bool(const outcome &)> &function, At begin, End end)
+        : batch_listener(function), at_(std::move(begin)), end_(std::move(end)) {}
+
+    // NOLINTNEXTLINE(readability-non-const-parameter): the type is fusebill_next_fn
+    static std::int32_t FUSEBILL_CALL next(void *data, std::int64_t *id, const char **salesforce_id) noexcept {
+        auto &self = *static_cast<batch_source *>(static_cast<batch_listener *>(data));
+        return self.guarded([&] { return self.read(*id, *salesforce_id); }, -1);
+    }
+
+  private:
+    std::int32_t read(std::int64_t &id, const char *&salesforce_id) {
+        // Not before it is asked for: the next of a stream may be long in coming.
+        if (has_begun_) {
+            ++at_;
+        }
+        has_begun_ = true;
+        if (at_ == end_) {
+            return 0;
+        }
+        using given = std::decay_t<decltype(*at_)>;
+        if constexpr (std::is_integral_v<given>) {
+            id = static_cast<std::int64_t>(*at_);
+        } else {
+            const auto &[customer_id, account] = *at_;
+            static_assert(std::is_integral_v<std::decay_t<decltype(customer_id)>>, "ids must be integers, or pairs that begin with one");
+            id = static_cast<std::int64_t>(customer_id);
+            account_ = account;
+            salesforce_id = account_.c_str();
+        }
+        return 1;
+    }
+
+    At at_;
+    End end_;
+    bool has_begun_ = false;
+    std::string account_;
+};
+
+} // namespace detail
+
 /** A connection to the API with one key. */
 class client {
   public:
+#if FUSEBILL_EXCEPTIONS
     /** Key from FUSEBILL_API_KEY, default options. Throws error. */
-    client() { make(nullptr, nullptr); }
+    client() : client(make(nullptr, {}).value()) {}
 
-    /** The key as the vendor shows it; options as JSON (see fusebill_client_new), empty for the defaults. Throws error. */
-    explicit client(std::string_view api_key, std::string_view options_json = {}) {
-        const std::string key(api_key);
-        const std::string options(options_json);
-        make(key.c_str(), options.c_str());
-    }
+    /** Key from FUSEBILL_API_KEY. Throws error. */
+    explicit client(const options &options) : client(make(nullptr, options).value()) {}
+
+    /** The key as the vendor shows it; options by name or as JSON (see fusebill_client_new). Throws error. */
+    explicit client(std::string_view api_key, const options_or_json<options> &options = {})
+        : client(make(std::string(api_key).c_str(), options).value()) {}
 
     /** Turns on the sync of a customer, and waits for the answer. Throws error. */
-    [[nodiscard]] result enable_synch(std::int64_t customer_id) const { return enable(customer_id, nullptr); }
-
-    /** The same, ended by `token` as error with FUSEBILL_CANCELLED. */
-    [[nodiscard]] result enable_synch(std::int64_t customer_id, const cancel &token) const {
-        return enable(customer_id, token.handle());
+    [[nodiscard]] fusebill::customer enable_synch(std::int64_t customer_id, const cancel *token = nullptr) const {
+        return try_enable_synch(customer_id, token).value();
+    }
+    [[nodiscard]] fusebill::customer enable_synch(std::int64_t customer_id, const cancel &token) const {
+        return enable_synch(customer_id, &token);
     }
 
     /** Turns off the sync of a customer. Which word salesforceSynchStatus has then is not documented. Throws error. */
-    [[nodiscard]] result disable_synch(std::int64_t customer_id, const cancel *token = nullptr) const {
-        return call("DisableSynch", detail::id_member(customer_id), token);
+    [[nodiscard]] fusebill::customer disable_synch(std::int64_t customer_id, const cancel *token = nullptr) const {
+        return try_disable_synch(customer_id, token).value();
     }
 
     /** Sends a customer to Salesforce again. The vendor does not show what comes: any text, or none. Throws error. */
     result resynch(std::int64_t customer_id, const cancel *token = nullptr) const {
-        return call("Resynch", detail::id_member(customer_id), token);
+        return try_resynch(customer_id, token).value();
     }
 
     /** The same for the customer who has this account in Salesforce. Throws error. */
     result resynch_salesforce(std::string_view salesforce_id, const cancel *token = nullptr) const {
-        const std::string account(salesforce_id);
-        char *raw = nullptr;
-        const fusebill_status status = fusebill_resynch_salesforce(handle_.get(), account.c_str(),
-                                                                   token != nullptr ? token->handle() : nullptr, &raw);
-        return of(status, detail::string_owner(raw));
+        return try_resynch_salesforce(salesforce_id, token).value();
     }
 
     /**
@@ -233,84 +708,167 @@ class client {
      */
     result latch(std::int64_t customer_id, std::string_view salesforce_id, bool force = false,
                  const cancel *token = nullptr) const {
-        const std::string account(salesforce_id);
-        char *raw = nullptr;
-        const fusebill_status status = fusebill_latch(handle_.get(), customer_id, account.c_str(), force ? 1 : 0,
-                                                      token != nullptr ? token->handle() : nullptr, &raw);
-        return of(status, detail::string_owner(raw));
+        return try_latch(customer_id, salesforce_id, force, token).value();
     }
 
     /** Reads a customer. Throws error. */
-    [[nodiscard]] result customer(std::int64_t customer_id, const cancel *token = nullptr) const {
-        return call("Customer", detail::id_member(customer_id), token);
+    [[nodiscard]] fusebill::customer customer(std::int64_t customer_id, const cancel *token = nullptr) const {
+        return try_customer(customer_id, token).value();
     }
 
     /** Makes any call by the vendor's word for it, with its arguments as JSON; see fusebill_call. Throws error. */
     result call(std::string_view operation, std::string_view arguments_json, const cancel *token = nullptr) const {
-        const std::string name(operation);
-        const std::string arguments(arguments_json);
-        char *raw = nullptr;
-        const fusebill_status status =
-            fusebill_call(handle_.get(), name.c_str(), arguments.c_str(), token != nullptr ? token->handle() : nullptr, &raw);
-        return of(status, detail::string_owner(raw));
+        return try_call(operation, arguments_json, token).value();
     }
 
     /**
      * Lists the account's customers, page by page; calls `on_customer` with each, on this thread; it returns true to go on. An
-     * exception from it ends the list and comes out here. Options as JSON (see fusebill_customers), empty for the defaults.
-     * Returns how many came, as JSON. Throws error.
+     * exception from it ends the list and comes out here. Returns how many came, as JSON; see fusebill_customers. Throws error.
      */
-    std::string customers(const std::function<bool(const result &)> &on_customer, std::string_view options_json = {},
-                          const cancel *token = nullptr) const {
-        customer_listener state{on_customer, nullptr};
-        const std::string options(options_json);
+    std::string customers(const std::function<bool(const fusebill::customer &)> &on_customer,
+                          const options_or_json<customers_options> &options = {}, const cancel *token = nullptr) const {
+        return try_customers(on_customer, options, token).value();
+    }
+
+    /**
+     * Turns on the sync of many (or makes another call for each, by the option `operation`), and calls `on_outcome` with each
+     * outcome, on this thread; it returns true to go on, and may be nullptr.
+     *
+     * ids: any range of integers, or of pairs of an id and a Salesforce id for Latch. It is read as calls are made: what is not
+     * called is not read. An exception from it, or from on_outcome, stops the batch in good order and comes out here.
+     * `token` ends it at once, with the calls in flight, whose outcomes are then FUSEBILL_CANCELLED.
+     *
+     * Throws error when the batch cannot begin; what stops it later is in the summary.
+     */
+    template <typename Ids>
+    summary enable_synch_batch(Ids &&ids, const std::function<bool(const outcome &)> &on_outcome,
+                               const options_or_json<batch_options> &options = {}, const cancel *token = nullptr) const {
+        return try_enable_synch_batch(std::forward<Ids>(ids), on_outcome, options, token).value();
+    }
+    summary enable_synch_batch(std::initializer_list<std::int64_t> ids, const std::function<bool(const outcome &)> &on_outcome,
+                               const options_or_json<batch_options> &options = {}, const cancel *token = nullptr) const {
+        return try_enable_synch_batch(ids, on_outcome, options, token).value();
+    }
+#endif
+
+    /** A client, or why there is none. Key from FUSEBILL_API_KEY. */
+    [[nodiscard]] static attempt<client> try_make(const options_or_json<options> &options = {}) { return make(nullptr, options); }
+    /** The same with a key. */
+    [[nodiscard]] static attempt<client> try_make(std::string_view api_key, const options_or_json<options> &options) {
+        return make(std::string(api_key).c_str(), options);
+    }
+
+    /** As enable_synch. */
+    attempt<fusebill::customer> try_enable_synch(std::int64_t customer_id, const cancel *token = nullptr) const {
         char *raw = nullptr;
-        const fusebill_status status =
-            fusebill_customers(handle_.get(), options.c_str(), customer_listener::on_customer, &state,
-                               token != nullptr ? token->handle() : nullptr, &raw);
+        const auto status = fusebill_enable_synch_with(handle_.get(), customer_id, detail::handle_of(token), &raw);
+        return of<fusebill::customer>(status, raw);
+    }
+
+    /** As disable_synch. */
+    attempt<fusebill::customer> try_disable_synch(std::int64_t customer_id, const cancel *token = nullptr) const {
+        char *raw = nullptr;
+        const auto status = fusebill_disable_synch(handle_.get(), customer_id, detail::handle_of(token), &raw);
+        return of<fusebill::customer>(status, raw);
+    }
+
+    /** As resynch. */
+    attempt<result> try_resynch(std::int64_t customer_id, const cancel *token = nullptr) const {
+        char *raw = nullptr;
+        const auto status = fusebill_resynch(handle_.get(), customer_id, detail::handle_of(token), &raw);
+        return of<result>(status, raw);
+    }
+
+    /** As resynch_salesforce. */
+    attempt<result> try_resynch_salesforce(std::string_view salesforce_id, const cancel *token = nullptr) const {
+        const std::string account(salesforce_id);
+        char *raw = nullptr;
+        const auto status = fusebill_resynch_salesforce(handle_.get(), account.c_str(), detail::handle_of(token), &raw);
+        return of<result>(status, raw);
+    }
+
+    /** As latch. */
+    attempt<result> try_latch(std::int64_t customer_id, std::string_view salesforce_id, bool force = false,
+                              const cancel *token = nullptr) const {
+        const std::string account(salesforce_id);
+        char *raw = nullptr;
+        const auto status =
+            fusebill_latch(handle_.get(), customer_id, account.c_str(), force ? 1 : 0, detail::handle_of(token), &raw);
+        return of<result>(status, raw);
+    }
+
+    /** As customer. */
+    attempt<fusebill::customer> try_customer(std::int64_t customer_id, const cancel *token = nullptr) const {
+        char *raw = nullptr;
+        const auto status = fusebill_customer(handle_.get(), customer_id, detail::handle_of(token), &raw);
+        return of<fusebill::customer>(status, raw);
+    }
+
+    /** As call. */
+    attempt<result> try_call(std::string_view operation, std::string_view arguments_json, const cancel *token = nullptr) const {
+        const std::string name(operation);
+        const std::string arguments(arguments_json);
+        char *raw = nullptr;
+        const auto status =
+            fusebill_call(handle_.get(), name.c_str(), arguments.c_str(), detail::handle_of(token), &raw);
+        return of<result>(status, raw);
+    }
+
+    /** As customers; throws nothing but what on_customer throws. */
+    attempt<std::string> try_customers(const std::function<bool(const fusebill::customer &)> &on_customer,
+                                       const options_or_json<customers_options> &options = {},
+                                       const cancel *token = nullptr) const {
+        detail::customer_listener listener(on_customer);
+        char *raw = nullptr;
+        const auto status = fusebill_customers(handle_.get(), options.c_str(), detail::on_customer, &listener,
+                                               detail::handle_of(token), &raw);
         const detail::string_owner json(raw);
-        if (state.thrown) {
-            std::rethrow_exception(state.thrown);
-        }
+        listener.rethrow();
         if (status != FUSEBILL_OK) {
-            throw error(status, detail::text_of(json));
+            return error(status, detail::text_of(json));
         }
         return detail::text_of(json);
+    }
+
+    /** As enable_synch_batch; throws nothing but what the ids and on_outcome throw. */
+    template <typename Ids>
+    attempt<summary> try_enable_synch_batch(Ids &&ids, const std::function<bool(const outcome &)> &on_outcome,
+                                            const options_or_json<batch_options> &options = {},
+                                            const cancel *token = nullptr) const {
+        using std::begin;
+        using std::end;
+        auto first = begin(ids);
+        auto last = end(ids);
+        using source_type = detail::batch_source<decltype(first), decltype(last)>;
+        source_type source(on_outcome, std::move(first), std::move(last));
+        char *raw = nullptr;
+        const auto status =
+            fusebill_enable_synch_batch_from(handle_.get(), source_type::next, options.c_str(), detail::on_outcome,
+                                             static_cast<detail::batch_listener *>(&source), detail::handle_of(token), &raw);
+        std::string json = detail::text_of(detail::string_owner(raw));
+        source.rethrow();
+        if (!detail::find(json, "/status")) {
+            return error(status, std::move(json));
+        }
+        return summary{status, std::move(json)};
+    }
+    attempt<summary> try_enable_synch_batch(std::initializer_list<std::int64_t> ids,
+                                            const std::function<bool(const outcome &)> &on_outcome,
+                                            const options_or_json<batch_options> &options = {},
+                                            const cancel *token = nullptr) const {
+        return try_enable_synch_batch<std::initializer_list<std::int64_t> &>(ids, on_outcome, options, token);
     }
 
     /**
      * Checks everything that a call needs, step by step, with one harmless request: for a program's start-up. Returns the
      * status of the first step that does not work, and all steps as JSON; see fusebill_check. Throws nothing for a failed step.
      */
-    [[nodiscard]] summary check(const std::string &results_file = {}, const cancel *token = nullptr) const {
+    [[nodiscard]] summary check(std::string_view results_file = {}, const cancel *token = nullptr) const {
+        const std::string path(results_file);
         char *raw = nullptr;
-        const fusebill_status status = fusebill_check(handle_.get(), results_file.empty() ? nullptr : results_file.c_str(),
-                                                      token != nullptr ? token->handle() : nullptr, &raw);
+        const auto status =
+            fusebill_check(handle_.get(), path.empty() ? nullptr : path.c_str(), detail::handle_of(token), &raw);
         return {status, detail::text_of(detail::string_owner(raw))};
-    }
-
-    /**
-     * Turns on the sync of many (or makes another call for each, by the option `operation`); calls `on_outcome` with each outcome, on this thread; it returns true to go on. An
-     * exception from it stops the batch in good order and comes out here. Throws error when the batch cannot begin.
-     * `token` ends it at once, with the calls in flight, whose outcomes are then FUSEBILL_CANCELLED.
-     */
-    summary enable_synch_batch(const std::vector<std::int64_t> &ids, const std::function<bool(const outcome &)> &on_outcome,
-                               std::string_view options_json = {}, const cancel *token = nullptr) const {
-        listener state{on_outcome, nullptr};
-        const std::string options(options_json);
-        char *raw = nullptr;
-        const fusebill_status status =
-            fusebill_enable_synch_batch_with(handle_.get(), ids.data(), ids.size(), options.c_str(), listener::on_outcome, &state,
-                                             token != nullptr ? token->handle() : nullptr, &raw);
-        const detail::string_owner json(raw);
-        if (state.thrown) {
-            std::rethrow_exception(state.thrown);
-        }
-        std::string text = detail::text_of(json);
-        if (!detail::find(text, "/status")) {
-            throw error(status, std::move(text));
-        }
-        return {status, std::move(text)};
     }
 
     /** Ends what is in flight, from any thread, within 200 ms; the client works afterwards. */
@@ -324,71 +882,34 @@ class client {
     }
 
   private:
-    /** Passes a batch's outcomes to a function that may throw. */
-    struct listener {
-        const std::function<bool(const outcome &)> &function;
-        std::exception_ptr thrown;
-
-        static std::int32_t FUSEBILL_CALL on_outcome(void *data, std::int64_t id, fusebill_status code, const char *json) noexcept {
-            auto &self = *static_cast<listener *>(data);
-            if (self.thrown || !self.function) {
-                return self.thrown ? 1 : 0;
-            }
-            try {
-                return self.function(outcome{id, code, json}) ? 0 : 1;
-            } catch (...) {
-                self.thrown = std::current_exception();
-                return 1;
-            }
-        }
-    };
-
-    /** The same for the customers of a list. */
-    struct customer_listener {
-        const std::function<bool(const result &)> &function;
-        std::exception_ptr thrown;
-
-        static std::int32_t FUSEBILL_CALL on_customer(void *data, std::int64_t /*id*/, const char *json) noexcept {
-            auto &self = *static_cast<customer_listener *>(data);
-            try {
-                return self.function(result(json)) ? 0 : 1;
-            } catch (...) {
-                self.thrown = std::current_exception();
-                return 1;
-            }
-        }
-    };
-
     struct deleter {
         void operator()(fusebill_client *handle) const noexcept { fusebill_client_free(handle); }
     };
+    using owner = std::unique_ptr<fusebill_client, deleter>;
 
-    void make(const char *key, const char *options) {
+    explicit client(owner handle) : handle_(std::move(handle)) {}
+
+    static attempt<client> make(const char *key, const options_or_json<options> &options) {
         fusebill_client *handle = nullptr;
         char *raw = nullptr;
-        const fusebill_status status = fusebill_client_new(key, options, &handle, &raw);
+        const auto status = fusebill_client_new(key, options.c_str(), &handle, &raw);
         const detail::string_owner json(raw);
         if (status != FUSEBILL_OK) {
-            throw error(status, detail::text_of(json));
+            return error(status, detail::text_of(json));
         }
-        handle_.reset(handle);
+        return client(owner(handle));
     }
 
-    [[nodiscard]] result enable(std::int64_t customer_id, const fusebill_cancel *token) const {
-        char *raw = nullptr;
-        const fusebill_status status = fusebill_enable_synch_with(handle_.get(), customer_id, token, &raw);
-        return of(status, detail::string_owner(raw));
-    }
-
-    /** What a call gave, or the exception. */
-    [[nodiscard]] static result of(fusebill_status status, const detail::string_owner &json) {
+    /** What a call gave. */
+    template <typename T> static attempt<T> of(fusebill_status status, char *raw) {
+        std::string json = detail::text_of(detail::string_owner(raw));
         if (status != FUSEBILL_OK) {
-            throw error(status, detail::text_of(json));
+            return error(status, std::move(json));
         }
-        return result(detail::text_of(json));
+        return T(std::move(json));
     }
 
-    std::unique_ptr<fusebill_client, deleter> handle_;
+    owner handle_;
 };
 
 /** The version of the library that is loaded. */

@@ -47,7 +47,7 @@ void run_list(const std::string &test) {
     int seen = 0;
     fusebill_status status = FUSEBILL_OK;
     std::string json;
-    const auto tell = [&](const fusebill::result &customer) {
+    const auto tell = [&](const fusebill::customer &customer) {
         CHECK(expected("/ids/" + std::to_string(seen++)) == customer.get("/id"));
         return true;
     };
@@ -114,7 +114,20 @@ void run_batch(const std::string &test) {
     };
     fusebill::summary summary{};
     try {
-        summary = client.enable_synch_batch(ids, tell, *fusebill::json_get(test, "/batch"));
+        const std::string batch = *fusebill::json_get(test, "/batch");
+        if (fusebill::json_get(batch, "/salesforceIds")) {
+            fusebill::batch_options options;
+            options.operation = fusebill::json_get(batch, "/operation");
+            options.force_latch = fusebill::json_get(batch, "/forceLatch") == "true";
+            std::vector<std::pair<std::int64_t, std::string>> pairs;
+            for (const auto id : ids) {
+                const std::string at = "/salesforceIds/" + std::to_string(pairs.size());
+                pairs.emplace_back(id, fusebill::json_get(batch, at).value_or(""));
+            }
+            summary = client.enable_synch_batch(pairs, tell, options);
+        } else {
+            summary = client.enable_synch_batch(ids, tell, batch);
+        }
     } catch (const fusebill::error &error) {
         summary = {error.status(), error.json()};
     }

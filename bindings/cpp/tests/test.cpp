@@ -3,6 +3,9 @@
 #include <fusebill.hpp>
 
 #include <chrono>
+#include <iterator>
+#include <set>
+#include <sstream>
 #include <thread>
 #include <type_traits>
 
@@ -44,6 +47,94 @@ void results_and_errors() {
     CHECK(status_of([] { fusebill::client("bad key"); }) == FUSEBILL_INVALID_ARGUMENT);
     CHECK(status_of([&] { (void)client.enable_synch(0); }) == FUSEBILL_INVALID_ARGUMENT);
     CHECK(client.quota().find("minute") != std::string::npos && fusebill::version() == FUSEBILL_VERSION);
+}
+
+void options_and_fields_have_names() {
+    fusebill::options options;
+    options.base_url = from_environment("FUSEBILL_TEST_URL");
+    options.timeout_ms = std::chrono::seconds(10);
+    options.max_attempts = 1;
+    options.user_agent = "quotes \" and \\ and \n and \xc3\xa9";
+    CHECK(fusebill::json_get(options.json(), "/userAgent") == options.user_agent);
+    CHECK(fusebill::json_get(options.json(), "/timeoutMs") == "10000" && !fusebill::json_get(options.json(), "/proxy"));
+    options.user_agent = "test";
+    const auto customer = fusebill::client(from_environment("FUSEBILL_TEST_KEY"), options).enable_synch(172677);
+    CHECK(customer.id() == 172677 && customer.company_name() == "Stolen Bikes" && !customer.middle_name());
+    CHECK(customer.monthly_recurring_revenue() == "25.9800" && !customer.is_parent() && customer.currency() == "USD");
+    CHECK(customer.customer_reference().sales_tracking_codes.empty() && customer.customer_reference().uri == "/172677");
+    CHECK(customer.customer_acquisition().id == 172677 && !customer.customer_acquisition().medium);
+    const fusebill::customer other(
+        R"({"id":1,"isParent":"True","parentId":7,"customerReference":{"salesTrackingCodes":[{"code":"a","id":1},{"code":"b"}]}})");
+    CHECK(other.is_parent() == true && other.parent_id() == 7 && !other.uri());
+    CHECK(other.customer_reference().sales_tracking_codes.size() == 2);
+    CHECK(other.customer_reference().sales_tracking_codes[1].code == "b");
+    setenv("FUSEBILL_API_KEY", from_environment("FUSEBILL_TEST_KEY"), 1); // NOLINT(concurrency-mt-unsafe)
+    CHECK(fusebill::client(options).enable_synch(172677).is_synch_enabled());
+    unsetenv("FUSEBILL_API_KEY"); // NOLINT(concurrency-mt-unsafe)
+    options.max_attempts = 0;
+    CHECK(status_of([&] { const fusebill::client refused("MDpz", options); }) == FUSEBILL_INVALID_ARGUMENT);
+}
+
+void attempts_do_not_throw() {
+    const auto client = client_at("");
+    const auto customer = client.try_enable_synch(172677);
+    CHECK(customer && customer->is_synch_enabled() && (*customer).id() == 172677);
+    const auto missing = client.try_enable_synch(12);
+    CHECK(!missing && missing.error().status() == FUSEBILL_NOT_FOUND);
+    CHECK(!fusebill::client::try_make("bad key", {}) && status_of([&] { client.try_customer(12).value(); }) == FUSEBILL_NOT_FOUND);
+}
+
+void ids_of_any_range_are_read_as_calls_are_made() {
+    const auto client = client_at("");
+    const auto is_ok = [](const fusebill::summary &summary) { return summary.status == FUSEBILL_OK; };
+    const std::set<int> set{200001, 200002};
+    const std::uint32_t array[] = {200001, 200002};
+    CHECK(is_ok(client.enable_synch_batch(set, nullptr)) && is_ok(client.enable_synch_batch(array, nullptr)));
+    CHECK(is_ok(client.enable_synch_batch(std::vector<long long>{}, nullptr)));
+    std::istringstream stream("200001 200002 200003");
+    struct stream_range {
+        std::istream &from;
+        [[nodiscard]] std::istream_iterator<std::int64_t> begin() const { return std::istream_iterator<std::int64_t>(from); }
+        [[nodiscard]] std::istream_iterator<std::int64_t> end() const { return {}; }
+    };
+    CHECK(client.enable_synch_batch(stream_range{stream}, nullptr).get("/done") == "3");
+
+    struct endless {
+        struct iterator {
+            int *read;
+            std::int64_t operator*() const { return *read < 0 ? throw std::runtime_error("ids") : 200000 + *read; }
+            iterator &operator++() {
+                ++*read;
+                return *this;
+            }
+            bool operator==(const iterator & /*other*/) const { return false; }
+        };
+        int *read;
+        [[nodiscard]] iterator begin() const { return {read}; }
+        [[nodiscard]] iterator end() const { return {read}; }
+    };
+    int read = 1;
+    fusebill::batch_options two;
+    two.concurrency = 2;
+    int seen = 0;
+    const auto few = [&](const fusebill::outcome & /*outcome*/) { return ++seen < 3; };
+    CHECK(client.enable_synch_batch(endless{&read}, few, two).status == FUSEBILL_CANCELLED && seen >= 3 && read < 20);
+    read = -1;
+    try {
+        client.enable_synch_batch(endless{&read}, nullptr);
+        CHECK(false);
+    } catch (const std::runtime_error &error) {
+        CHECK(std::string(error.what()) == "ids");
+    }
+
+    fusebill::batch_options latch;
+    latch.operation = "Latch";
+    latch.force_latch = true;
+    const std::vector<std::pair<std::int64_t, std::string>> pairs{{172677, "0014100000JJ3wtAAD"}};
+    CHECK(is_ok(client.enable_synch_batch(pairs, nullptr, latch)));
+    CHECK(client.enable_synch_batch({172677}, nullptr, latch).status == FUSEBILL_INVALID_ARGUMENT);
+    latch.salesforce_ids = {"0014100000JJ3wtAAD"};
+    CHECK(status_of([&] { client.enable_synch_batch({172677}, nullptr, latch); }) == FUSEBILL_INVALID_ARGUMENT);
 }
 
 void the_calls_around_it() {
@@ -108,6 +199,9 @@ void cancels() {
 
 int main() {
     results_and_errors();
+    options_and_fields_have_names();
+    attempts_do_not_throw();
+    ids_of_any_range_are_read_as_calls_are_made();
     the_calls_around_it();
     batches();
     cancels();

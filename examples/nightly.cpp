@@ -1,0 +1,41 @@
+// A nightly job: nightly IDS RESULTS. Turns on the sync of every customer whose id is on a line of IDS, and keeps a record in
+// RESULTS: run again, it goes on where it was. Prints who failed and why.
+#include <fusebill.hpp>
+
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+// The ids of a stream, read as calls are made.
+struct id_list {
+    std::istream &file;
+    [[nodiscard]] auto begin() const { return std::istream_iterator<std::int64_t>(file); }
+    [[nodiscard]] static auto end() { return std::istream_iterator<std::int64_t>(); }
+};
+
+int main(int count, char **arguments) {
+    std::ifstream ids(count == 3 ? arguments[1] : "");
+    if (!ids) {
+        std::cerr << "usage: nightly IDS RESULTS\n";
+        return 1;
+    }
+    try {
+        const fusebill::client client; // key: FUSEBILL_API_KEY
+        fusebill::batch_options options;
+        options.results_file = arguments[2];
+        options.resume = true;
+        const auto report = [](const fusebill::outcome &outcome) {
+            if (outcome.code != FUSEBILL_OK) {
+                std::cout << outcome.id << ": " << outcome.get("/message").value_or(fusebill_status_name(outcome.code)) << '\n';
+            }
+            return true;
+        };
+        const auto summary = client.enable_synch_batch(id_list{ids}, report, options);
+        std::cout << "enabled: " << summary.get("/done").value_or("0") << " now, " << summary.get("/skipped").value_or("0")
+                  << " before (status " << summary.status << ")\n";
+        return summary.status;
+    } catch (const fusebill::error &error) {
+        std::cerr << error.what() << '\n'; // it could not begin
+        return error.status();
+    }
+}
