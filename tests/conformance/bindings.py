@@ -78,6 +78,20 @@ ELSEWHERE: dict[tuple[str, str], str] = {
     ("resultsFile", "command"): "results",
     ("maxIdleConnections", "command"): "concurrency",
     ("operation", "command"): "",
+    ("outcome.final", "Python"): "is_final",
+    ("outcome.final", "Rust"): "is_final",
+    ("outcome.final", ".NET"): "IsFinal",
+    ("outcome.httpStatus", "Python"): "error.http_status",
+    ("outcome.message", "Python"): "error.message",
+    ("outcome.salesforceId", "Python"): "customer.salesforce_id",
+    ("outcome.salesforceSynchStatus", "Python"): "customer.salesforce_synch_status",
+    ("outcome.httpStatus", "Rust"): "result",
+    ("outcome.message", "Rust"): "result",
+    ("outcome.salesforceId", "Rust"): "result",
+    ("outcome.salesforceSynchStatus", "Rust"): "result",
+    ("outcome.elapsedMs", "Rust"): "elapsed",
+    ("outcome.id", "C++"): "id",
+    ("outcome.code", "C++"): "code",
     ("salesforceIds", "Python"): "",
     ("salesforceIds", "command"): "",
     ("forceLatch", "command"): "force",
@@ -100,7 +114,7 @@ def option(name: str, binding: str) -> str:
     rules = {
         "Rust": snake(name),
         "C": name,
-        "C++": name,
+        "C++": snake(name),
         "Python": snake(name),
         ".NET": pascal(name),
         "command": snake(name).replace("_", "-"),
@@ -134,16 +148,56 @@ def field(name: str, binding: str) -> str:
     return ELSEWHERE.get((f"error.{name}", binding), rules[binding])
 
 
+def outcome(name: str, binding: str) -> str:
+    """Name a member of an outcome in a binding."""
+    short = name.removesuffix("Ms") if binding in {"Python", ".NET"} else name
+    rules = {
+        "Rust": snake(short),
+        "C": f"/{name}",
+        "C++": f"/{name}",
+        "Python": snake(short),
+        ".NET": pascal(short),
+    }
+    return ELSEWHERE.get((f"outcome.{name}", binding), rules[binding])
+
+
+def outcome_members() -> list[str]:
+    """Read the members of a line of a results file from what writes it."""
+    written = re.findall(r'[{,]\\"(\w+)\\":', text_of("crates/core/src/batch/outcome.rs").split("#[cfg(test)]")[0])
+    return list(dict.fromkeys(written))
+
+
+def kinds() -> tuple[str, list[str]]:
+    """Give the kinds of error, which the core defines, as a table; and those that a binding has otherwise."""
+    core = text_of("crates/core/src/error.rs")
+    lines = ["| name | code | C | Python | .NET | advice |", "| --- | --- | --- | --- | --- | --- |"]
+    missing = []
+    advice = core[core.index("pub fn advice") :]
+    for kind, code in re.findall(r"^    (\w+) = (\d+),", core, re.MULTILINE):
+        name = snake(kind)
+        c, python = f"FUSEBILL_{name.upper()}", "IOError" if kind == "Io" else f"{kind}Error"
+        text = re.search(rf'Self::{kind} => "(.*)"', advice)
+        assert text, kind
+        there = {
+            "Rust": rf'Self::{kind} => "{name}"',
+            "C": rf"#define {c} {code}\b",
+            "Python": rf'class {python}\(.*\):\n    """[^"]*"""\n\n    code = {code}\n    name = "{name}"\n',
+            ".NET": rf"\b{kind} = {code},",
+        }
+        missing += [f"{name} in {binding}" for binding, form in there.items() if not re.search(form, TEXTS[binding])]
+        names = " | ".join(f"`{it}`" for it in (c, python, f"ErrorKind.{kind}"))
+        lines.append(f"| `{name}` | {code} | {names} | {text[1]} |")
+    return "\n".join(lines), missing
+
+
 def is_there(binding: str, name: str) -> bool:
     """Whether the source of a binding has a name."""
-    if binding == "C" and name.startswith("/"):
-        return f'"{name[1:]}"' in text_of("docs/errors.md")
+    if name.startswith("/"):
+        return f'"{name[1:]}"' in text_of("docs/errors.md") + TEXTS["C"]
     if binding == "command":
         words = [name, name.replace("-", "_"), name.replace("-", " ").title().replace(" ", "")]
         return any(re.search(rf"\b{re.escape(word)}\b", TEXTS[binding]) for word in words)
-    if binding == "C++" and re.search(rf"\b{re.escape(name)}\b", TEXTS["C"]):
-        return True  # options are the JSON of C there
-    return re.search(rf"\b{re.escape(name)}\b", TEXTS[binding]) is not None
+    return all(re.search(rf"\b{re.escape(part)}\b", TEXTS[binding]) for part in name.split("."))
 
 
 def table(what: str, names: list[str], bindings: list[str], name_of: object) -> tuple[str, list[str]]:
@@ -171,7 +225,8 @@ def page() -> tuple[str, list[str]]:
         """# Every name in every binding
 
 Made by `tests/conformance/bindings.py --write` from the sources; a test holds it against them. A dash: the language
-has another way, or none is needed. In C and C++ options are the members of a JSON text, and an error is one.
+has another way, or none is needed. In C options are members of a JSON text, and an error and an outcome are such texts;
+C++ has names for options and errors, and reads an outcome by pointer.
 
 In Python calls are methods of `Client` and, awaited, of `AsyncClient`; in .NET each has an `Async` twin. Times are
 milliseconds in JSON, seconds in Python and on the command line, `TimeSpan` in .NET."""
@@ -183,11 +238,14 @@ milliseconds in JSON, seconds in Python and on the command line, `TimeSpan` in .
         ("Options of a batch", names_in("batch/options.rs"), every, option),
         ("Options of a list of customers", names_in("customers.rs"), every, option),
         ("Members of an error", members("error.rs", "Json"), every[:-1], field),
+        ("Members of an outcome", outcome_members(), every[:-1], outcome),
     ]:
         made, nowhere = table("the core's" if title != "Calls" else "the vendor's, or ours", names, bindings, name_of)
         parts.append(f"## {title}\n\n{made}")
         missing += nowhere
-    return "\n\n".join(parts) + "\n", missing
+    made, nowhere = kinds()
+    parts.append(f"## Kinds of error\n\n{made}")
+    return "\n\n".join(parts) + "\n", missing + nowhere
 
 
 def main() -> None:

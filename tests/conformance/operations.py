@@ -50,12 +50,15 @@ def places(operation: str) -> dict[str, bool]:
     dotnet = source("bindings/dotnet/Fusebill/FusebillClient.cs") + source(
         "bindings/dotnet/Fusebill/FusebillClient.Calls.cs"
     )
+    hpp = source("bindings/cpp/include/fusebill.hpp")
     command = "customers" if operation == "Customer" else name.replace("_", "-")
     shown = subprocess.run([ROOT / "target/debug/fusebill", "help", command], capture_output=True, check=False)
     return {
         "Rust": f"pub fn {name}(" in source("crates/core/src/client.rs"),
         "C": re.search(rf"\bfusebill_{name}\(", HEADER) is not None,
-        "C++": re.search(rf"\bresult {name}\(", source("bindings/cpp/include/fusebill.hpp")) is not None,
+        "C++": all(
+            re.search(rf"\b(?:result|customer|attempt<[\w:]+>) {it}\(", hpp) is not None for it in (name, f"try_{name}")
+        ),
         "Python": name in methods("_fusebill.pyi", "Client"),
         "asyncio": name in methods("aio.py", "AsyncClient"),
         ".NET": all(re.search(rf" {it}\(\s*long customerId", dotnet) for it in (in_dotnet, f"{in_dotnet}Async")),
@@ -97,7 +100,8 @@ def options() -> list[tuple[str, bool]]:
         shown = {
             "the comments of fusebill.h": re.search(rf"^ \*   {name} ", header, re.MULTILINE) is not None,
             "Python": re.search(rf"\b{python}: ", stub) is not None,
-            ".NET": f'Name = "{name}"' in dotnet,
+            ".NET": f'.Add("{name}"' in dotnet,
+            "C++": f'json.add("{name}"' in source("bindings/cpp/include/fusebill.hpp"),
             "the command": RENAMED.get(flag, flag) in HELP,
         }
         found += [

@@ -17,7 +17,7 @@ pytest.importorskip("distributed", reason="installed by scripts/test-python wher
 
 
 def test_one_task_an_account(tmp_path: Path) -> None:
-    example = ROOT / "bindings/python/examples/many_accounts.py"
+    example = ROOT / "examples/many_accounts.py"
     accounts = []
     with fusebill.Sandbox(customers=50) as north, fusebill.Sandbox() as south, fusebill.Sandbox(per_day=5) as west:
         for name, sandbox, ids in (

@@ -1,0 +1,50 @@
+{ A nightly job: nightly IDS RESULTS. Turns on the sync of every customer whose id is on a line of IDS, and keeps a record in
+  RESULTS: run again, it goes on where it was. Prints who failed and why. Delphi compiles it, too. }
+program Nightly;
+
+{$IFDEF FPC}{$MODE DELPHI}{$ENDIF}
+{$APPTYPE CONSOLE}
+
+uses
+  SysUtils, Classes, Fusebill;
+
+{ Each outcome is on disk when it comes here. }
+function OnOutcome(UserData: Pointer; CustomerId: Int64; Code: TFusebillStatus; OutcomeJson: PAnsiChar): Int32; stdcall;
+begin
+  if Code <> FUSEBILL_OK then
+    WriteLn(CustomerId, ': ', FusebillField(OutcomeJson, '/message'));
+  Result := 0;
+end;
+
+var
+  Client: PFusebillClient;
+  Json: PAnsiChar;
+  Options: AnsiString;
+  Ids: array of Int64;
+  Lines: TStringList;
+  Line: string;
+  Status: TFusebillStatus;
+
+begin
+  Lines := TStringList.Create;
+  Lines.LoadFromFile(ParamStr(1));
+  for Line in Lines do
+    if Trim(Line) <> '' then
+    begin
+      SetLength(Ids, Length(Ids) + 1);
+      Ids[High(Ids)] := StrToInt64(Trim(Line));
+    end;
+  Lines.Free;
+  { In a Windows path each backslash is doubled. }
+  Options := '{"resume":true,"resultsFile":"' + StringReplace(ParamStr(2), '\', '\\', [rfReplaceAll]) + '"}';
+  Status := fusebill_client_new(nil, nil, Client, Json); { key: FUSEBILL_API_KEY }
+  if Status = FUSEBILL_OK then
+    Status := fusebill_enable_synch_batch(Client, PInt64(Ids), Length(Ids), PAnsiChar(Options), OnOutcome, nil, Json);
+  if FusebillField(Json, '/done') <> '' then
+    WriteLn('enabled: ', FusebillField(Json, '/done'), ' now, ', FusebillField(Json, '/skipped'), ' before (status ', Status, ')')
+  else
+    WriteLn(ErrOutput, FusebillField(Json, '/message')); { it could not begin }
+  fusebill_string_free(Json);
+  fusebill_client_free(Client);
+  Halt(Status);
+end.
