@@ -287,7 +287,7 @@ extern "C" {
  * ============================================================================================================ */
 
 /**
- * The name of a status in small letters, for example "not_found"; "unknown" for a number that is none.
+ * The name of a status in small letters, for example "not_found"; "unknown" for any other number.
  *
  * Owner: the library; the text is static and must not be freed. Threads: any. Errors: none.
  */
@@ -620,8 +620,8 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_batch_from(cons
  *   NUL character (\u0000) is FUSEBILL_INTERNAL, because C cannot hold it.
  *
  * Owner: the caller frees *out_value with fusebill_string_free. Threads: any.
- * Returns: FUSEBILL_OK, FUSEBILL_JSON_NULL, FUSEBILL_JSON_MISSING, or FUSEBILL_INVALID_ARGUMENT for a text that is no
- * JSON and a pointer that is none.
+ * Returns: FUSEBILL_OK, FUSEBILL_JSON_NULL, FUSEBILL_JSON_MISSING, or FUSEBILL_INVALID_ARGUMENT for a text that is
+ * not JSON and for a malformed pointer.
  */
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_json_get(const char *json,
                                                              const char *pointer,

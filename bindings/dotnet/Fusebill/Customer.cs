@@ -163,7 +163,7 @@ namespace Fusebill
         /// array or object as JSON. Null for null and for what is not there.
         /// </summary>
         /// <param name="pointer">For example /customerReference/reference1.</param>
-        /// <exception cref="ArgumentException">The pointer is none.</exception>
+        /// <exception cref="ArgumentException">The pointer is malformed.</exception>
         public string? Get(string pointer) => json.Get(pointer ?? throw new ArgumentNullException(nameof(pointer)));
 
         /// <summary>Equal when the server said the same, to the byte.</summary>

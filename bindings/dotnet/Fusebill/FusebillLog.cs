@@ -51,7 +51,7 @@ namespace Fusebill
             var status = NativeMethods.SetLogger(onLine == null ? null : OnLine, IntPtr.Zero, (int)level);
             if (status != NativeMethods.Ok)
             {
-                throw new FusebillException((ErrorKind)status, "the level is none, or this is called by a listener");
+                throw new FusebillException((ErrorKind)status, "the level is unknown, or a listener called this");
             }
         }
 
@@ -63,7 +63,7 @@ namespace Fusebill
             }
             catch (Exception)
             {
-                // It must not leave towards native code, and a log is no reason for a call to fail.
+                // It must not reach native code, and a log must not make a call fail.
             }
         }
     }

@@ -9,7 +9,7 @@ use std::{
 use fusebill_core::{Arguments, BatchOptions, Call, CancelToken, CustomerId, Error, Outcome, Stop};
 
 use crate::{
-    cancel::fusebill_cancel,
+    cancel::{self, fusebill_cancel},
     client::fusebill_client,
     convert,
     guard::{self, Answer},
@@ -91,7 +91,7 @@ pub extern "system" fn fusebill_enable_synch_batch_with(
     out_json: *mut *mut c_char,
 ) -> fusebill_status {
     guard::call(out_json, || {
-        enable_synch_batch(client, (ids, count), options_json, (on_outcome, user_data), convert::token(cancel)?)
+        enable_synch_batch(client, (ids, count), options_json, (on_outcome, user_data), cancel::token(cancel)?)
     })
 }
 
@@ -126,7 +126,7 @@ pub extern "system" fn fusebill_enable_synch_batch_from(
         let next = next_customer.ok_or_else(|| convert::null("next_customer"))?;
         let options = BatchOptions::from_json(convert::optional(options_json, "options_json")?.unwrap_or_default())?;
         options.check_count(0)?;
-        let stop = Stop { at_once: convert::token(cancel)?, ..Stop::default() };
+        let stop = Stop { at_once: cancel::token(cancel)?, ..Stop::default() };
         let calls = std::iter::from_fn(|| {
             let (mut id, mut account) = (0, std::ptr::null());
             // SAFETY: the function and its data are the caller's; by the contract it may be called on this thread now.

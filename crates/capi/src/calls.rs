@@ -5,7 +5,7 @@ use std::ffi::{CString, c_char, c_void};
 use fusebill_core::{Call, CustomerId, CustomersOptions, Error, Operation};
 
 use crate::{
-    cancel::fusebill_cancel,
+    cancel::{self, fusebill_cancel},
     client::fusebill_client,
     convert,
     guard::{self, Answer},
@@ -130,7 +130,7 @@ pub(crate) fn call(
 ) -> fusebill_status {
     guard::call(out_json, || {
         let client = convert::handle(client, "client")?;
-        Ok(Answer::ok(client.0.call(&make()?, &convert::token(cancel)?)?.into_text()))
+        Ok(Answer::ok(client.0.call(&make()?, &cancel::token(cancel)?)?.into_text()))
     })
 }
 
@@ -170,7 +170,7 @@ pub extern "system" fn fusebill_customers(
         let client = convert::handle(client, "client")?;
         let on_customer = on_customer.ok_or_else(|| convert::null("on_customer"))?;
         let options = convert::optional(options_json, "options_json")?.unwrap_or_default();
-        let mut customers = client.0.customers(&CustomersOptions::from_json(options)?, &convert::token(cancel)?)?;
+        let mut customers = client.0.customers(&CustomersOptions::from_json(options)?, &cancel::token(cancel)?)?;
         for customer in customers.by_ref() {
             let customer = customer?;
             let id = customer.id().get();

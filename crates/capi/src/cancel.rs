@@ -1,6 +1,6 @@
 //! Ending one call among others.
 
-use fusebill_core::CancelToken;
+use fusebill_core::{CancelToken, Error};
 
 use crate::convert;
 
@@ -35,4 +35,9 @@ pub extern "system" fn fusebill_cancel_free(cancel: *mut fusebill_cancel) {
         // SAFETY: by the contract it came from fusebill_cancel_new, is not used any more, and is freed once.
         drop(unsafe { Box::from_raw(cancel) });
     }
+}
+
+/// The token of a cancel handle that may be NULL.
+pub(crate) fn token(cancel: *const fusebill_cancel) -> Result<CancelToken, Error> {
+    if cancel.is_null() { Ok(CancelToken::new()) } else { Ok(convert::handle(cancel, "cancel")?.0.clone()) }
 }

@@ -6,7 +6,7 @@ use fusebill_core::{Call, Client, CustomerId, Operation, Options};
 
 use crate::{
     calls,
-    cancel::fusebill_cancel,
+    cancel::{self, fusebill_cancel},
     convert,
     guard::{self, Answer},
     status::fusebill_status,
@@ -149,7 +149,7 @@ pub extern "system" fn fusebill_check(
 ) -> fusebill_status {
     guard::call(out_json, || {
         let client = convert::handle(client, "client")?;
-        let check = client.0.check(convert::optional(results_file, "results_file")?, &convert::token(cancel)?);
+        let check = client.0.check(convert::optional(results_file, "results_file")?, &cancel::token(cancel)?);
         Ok(Answer { status: check.status(), text: Some(check.to_json()) })
     })
 }

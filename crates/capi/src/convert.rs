@@ -2,9 +2,7 @@
 
 use std::ffi::{CStr, c_char};
 
-use fusebill_core::{CancelToken, Error};
-
-use crate::cancel::fusebill_cancel;
+use fusebill_core::Error;
 
 /// A string that may be NULL.
 pub(crate) fn optional<'a>(text: *const c_char, name: &str) -> Result<Option<&'a str>, Error> {
@@ -34,9 +32,4 @@ pub(crate) fn handle_or_none<'a, T>(pointer: *const T) -> Option<&'a T> {
 
 pub(crate) fn null(name: &str) -> Error {
     Error::invalid_argument(format!("{name} is NULL"))
-}
-
-/// The token of a cancel handle that may be NULL.
-pub(crate) fn token(cancel: *const fusebill_cancel) -> Result<CancelToken, Error> {
-    if cancel.is_null() { Ok(CancelToken::new()) } else { Ok(handle(cancel, "cancel")?.0.clone()) }
 }

@@ -19,8 +19,8 @@ use crate::{
 ///   NUL character (\u0000) is FUSEBILL_INTERNAL, because C cannot hold it.
 ///
 /// Owner: the caller frees *out_value with fusebill_string_free. Threads: any.
-/// Returns: FUSEBILL_OK, FUSEBILL_JSON_NULL, FUSEBILL_JSON_MISSING, or FUSEBILL_INVALID_ARGUMENT for a text that is no
-/// JSON and a pointer that is none.
+/// Returns: FUSEBILL_OK, FUSEBILL_JSON_NULL, FUSEBILL_JSON_MISSING, or FUSEBILL_INVALID_ARGUMENT for a text that is
+/// not JSON and for a malformed pointer.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_json_get(
     json: *const c_char,

@@ -52,7 +52,7 @@ const _: () = assert!(
     FUSEBILL_NOT_ENABLED == NOT_ENABLED && FUSEBILL_NOT_DISABLED == NOT_DISABLED && FUSEBILL_SOME_FAILED == SOME_FAILED
 );
 
-/// The name of a status in small letters, for example "not_found"; "unknown" for a number that is none.
+/// The name of a status in small letters, for example "not_found"; "unknown" for any other number.
 ///
 /// Owner: the library; the text is static and must not be freed. Threads: any. Errors: none.
 #[unsafe(no_mangle)]

@@ -17,7 +17,7 @@ use indicatif::HumanCount;
 use crate::{
     args::{EnableSynch, Task},
     batch::{self, List},
-    calls, code_of, customers,
+    client, code_of, customers,
     list::Ids,
     plan,
     signals::Signals,
@@ -26,7 +26,7 @@ use crate::{
 /// Gives the exit status.
 pub(crate) fn run(args: &EnableSynch, task: &Task<'_>) -> Result<u8, Error> {
     let batch = &args.calls.batch;
-    let (client, _sandbox) = calls::client(&args.calls.client, args.calls.sandbox, batch.concurrency)?;
+    let (client, _sandbox) = client::of(&args.calls.client, args.calls.sandbox, batch.concurrency)?;
     let signals = Signals::catch()?;
     let earlier = recorded(args)?;
     let resume = earlier.is_some() || batch.results.is_some();
@@ -132,11 +132,11 @@ fn is_confirmed(count: u64, signals: &Signals) -> Result<bool, Error> {
     }
     let _ = write!(io::stderr(), "Enable the sync of {} customers? [y/N] ", HumanCount(count));
     // In a thread of its own: a signal does not end a read.
-    let (tell, answers) = mpsc::channel();
+    let (asked, answers) = mpsc::channel();
     thread::spawn(move || {
         let mut answer = String::new();
         let read = io::stdin().read_line(&mut answer).map(|_| answer);
-        tell.send(read)
+        asked.send(read)
     });
     loop {
         match answers.recv_timeout(Duration::from_millis(50)) {

@@ -7,7 +7,7 @@ use indicatif::{HumanCount, HumanDuration};
 
 use crate::{
     args::{Calls, Output, Task},
-    calls, code_of,
+    client, code_of,
     list::{Counts, Ids, Report},
     message, print,
     progress::Progress,
@@ -28,7 +28,7 @@ pub(crate) fn run(task: &Task<'_>) -> Result<u8, Error> {
     if let Some(origin) = ids.origin().filter(|_| !args.quiet) {
         say!("ids from {origin}");
     }
-    let (client, _sandbox) = calls::client(&args.client, args.sandbox, args.batch.concurrency)?;
+    let (client, _sandbox) = client::of(&args.client, args.sandbox, args.batch.concurrency)?;
     ids.check_owner(&client, args.batch.new_key)?;
     let signals = Signals::catch()?;
     let list = List { ids, total: counted.map(|counts| counts.ids), resume: args.batch.resume };

@@ -3,16 +3,14 @@
 use std::time::{Instant, SystemTime};
 
 use fusebill::{
-    Accepted, Call, CancelToken, Client, CustomerId, Error, NOT_DISABLED, NOT_ENABLED, Operation, Options, Outcome,
-    SOME_FAILED,
+    Accepted, Call, CancelToken, Client, CustomerId, Error, NOT_DISABLED, NOT_ENABLED, Operation, Outcome, SOME_FAILED,
 };
-use fusebill_sandbox::Sandbox;
 
 use crate::{
-    args::{Calls, ClientArgs, Output, Task},
-    batch, code_of, key,
+    args::{Calls, Output, Task},
+    batch, client, code_of,
     list::{Counts, Listed},
-    plan, print, report_error, sandbox,
+    plan, print, report_error,
 };
 
 /// Makes the call for every customer that the arguments name. Gives the exit status.
@@ -42,30 +40,12 @@ pub(crate) fn resynch_salesforce(args: &Calls) -> Result<u8, Error> {
     each_printed(args, args.ids.iter().map(|id| Ok(Call::resynch_salesforce(id.parse()?))).collect())
 }
 
-/// The client, and the sandbox that it calls when there is one.
-pub(crate) fn client(
-    args: &ClientArgs,
-    is_sandbox: bool,
-    concurrency: Option<i64>,
-) -> Result<(Client, Option<Sandbox>), Error> {
-    let options = options(args, concurrency)?;
-    let sandbox = is_sandbox.then(sandbox::embedded).transpose()?;
-    let builder = match &sandbox {
-        // Its port is another one each time; a results file knows it by one name.
-        Some(sandbox) => {
-            Client::builder(fusebill_sandbox::KEY).options(options).base_url(sandbox.url()).known_as("embedded sandbox")
-        }
-        None => Client::builder(key::find(args.key_file.as_deref())?).options(options),
-    };
-    Ok((builder.build()?, sandbox))
-}
-
 /// Makes each call, and prints what came of it; all were checked before anything is sent.
 fn each_printed(args: &Calls, calls: Result<Vec<Call>, Error>) -> Result<u8, Error> {
     let mut calls = calls?;
     calls.truncate(args.batch.at_most(calls.len()));
     batch::refuse_empty(args, Counts { ids: calls.len() as u64, bad_rows: 0 })?;
-    let (client, _sandbox) = client(&args.client, args.sandbox, args.batch.concurrency)?;
+    let (client, _sandbox) = client::of(&args.client, args.sandbox, args.batch.concurrency)?;
     let mut begun = Instant::now();
     each(&client, calls, |call, result| {
         let ended = match (args.form(), call.customer()) {
@@ -77,17 +57,17 @@ fn each_printed(args: &Calls, calls: Result<Vec<Call>, Error>) -> Result<u8, Err
     })
 }
 
-/// Makes each call, and gives what came of it to `tell`, which gives an exit status. The first that is not 0 is the whole's.
+/// Makes each call, and passes its result to `report`, which returns an exit status. The first that is not 0 is the command's.
 pub(crate) fn each(
     client: &Client,
     calls: Vec<Call>,
-    mut tell: impl FnMut(&Call, Result<Accepted, Error>) -> Result<u8, Error>,
+    mut report: impl FnMut(&Call, Result<Accepted, Error>) -> Result<u8, Error>,
 ) -> Result<u8, Error> {
     let mut status = 0;
     for call in calls {
         let result = client.call(&call, &CancelToken::new());
         let is_hopeless = result.as_ref().is_err_and(Error::concerns_everyone);
-        let ended = tell(&call, result)?;
+        let ended = report(&call, result)?;
         status = if status == 0 { ended } else { status };
         if is_hopeless {
             break;
@@ -104,8 +84,7 @@ fn line(
     begun: Instant,
     args: &Calls,
 ) -> Result<u8, Error> {
-    let attempts = result.as_ref().map_or_else(Error::attempts, |answer| answer.attempts);
-    let outcome = Outcome { id, operation, result, attempts, at: SystemTime::now(), elapsed: begun.elapsed() };
+    let outcome = Outcome { id, operation, result, at: SystemTime::now(), elapsed: begun.elapsed() };
     if !args.quiet {
         print((outcome.to_json() + "\n").as_bytes())?;
     }
@@ -146,18 +125,4 @@ pub(crate) fn failed(call: &Call, error: &Error, is_json: bool) -> u8 {
 /// Whom a call is for; the command's name says what it is.
 fn about(call: &Call) -> String {
     call.customer().map_or_else(|| call.to_string(), |id| format!("customer {id}"))
-}
-
-fn options(args: &ClientArgs, concurrency: Option<i64>) -> Result<Options, Error> {
-    let mut options = Options::default();
-    options.base_url.clone_from(&args.base_url);
-    options.timeout_ms = Some(fusebill::seconds("timeoutMs", args.timeout)?);
-    options.connect_timeout_ms = Some(fusebill::seconds("connectTimeoutMs", args.connect_timeout)?);
-    // As many connections as calls at once; what cannot be right is the batch's to say.
-    options.max_idle_connections = concurrency.filter(|calls| (1..=256).contains(calls));
-    options.max_attempts = Some(args.max_attempts);
-    options.proxy.clone_from(&args.proxy);
-    options.ca_file.clone_from(&args.ca_file);
-    options.user_agent.clone_from(&args.user_agent);
-    Ok(options)
 }

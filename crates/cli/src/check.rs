@@ -6,13 +6,13 @@ use fusebill::{CancelToken, Check, CheckStage, Error};
 
 use crate::{
     args::{self, Output},
-    calls, key, message, print,
+    client, key, message, print,
 };
 
 /// Gives the exit status.
 pub(crate) fn run(args: &args::Check) -> Result<u8, Error> {
     let begun = Instant::now();
-    let client = calls::client(&args.client, args.sandbox, None);
+    let client = client::of(&args.client, args.sandbox, None);
     let check = match &client {
         Ok((client, _sandbox)) => {
             let mut check = client.check(args.results.as_deref(), &CancelToken::new());

@@ -13,14 +13,14 @@ use indicatif::HumanCount;
 
 use crate::{
     args::{self, Format, Synch},
-    calls, output_failed, print,
+    calls, client, output_failed, print,
 };
 
 /// Gives the exit status.
 pub(crate) fn run(args: &args::Customers) -> Result<u8, Error> {
     let calls: Vec<Call> =
         args.ids.iter().map(|id| Ok(Call::new(Operation::CUSTOMER, id.parse()?))).collect::<Result<_, Error>>()?;
-    let (client, _sandbox) = calls::client(&args.client, args.sandbox, None)?;
+    let (client, _sandbox) = client::of(&args.client, args.sandbox, None)?;
     if !calls.is_empty() {
         return calls::each(&client, calls, |call, result| match result {
             Ok(answer) => print(format!("{}\n", answer.text().trim_end()).as_bytes()),

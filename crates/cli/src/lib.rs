@@ -18,6 +18,7 @@ mod args;
 mod batch;
 mod calls;
 mod check;
+mod client;
 mod customers;
 mod key;
 mod list;

@@ -1,6 +1,6 @@
 //! Whole lists, with the real command as a process: killed, stopped, resumed, and out of disk.
 
-mod desk;
+mod job;
 
 use std::{
     fs,
@@ -10,17 +10,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-use desk::{Desk, peak_of, said, signal, status};
 use fusebill_sandbox::KEY;
+use job::{Job, peak_of, said, signal, status};
 use serde_json::Value;
 
 #[test]
 fn a_list_is_enabled_and_recorded() {
-    let desk = Desk::new(500, |sandbox| sandbox);
-    let output = desk.run(&[]);
+    let job = Job::new(500, |sandbox| sandbox);
+    let output = job.run(&[]);
     assert_eq!(status(&output), 0, "{}", said(&output));
-    assert_eq!((desk.enabled().len(), desk.sandbox.requests()), (500, 500));
-    let names: Vec<String> = desk.lines()[0].as_object().unwrap().keys().cloned().collect();
+    assert_eq!((job.enabled().len(), job.sandbox.requests()), (500, 500));
+    let names: Vec<String> = job.lines()[0].as_object().unwrap().keys().cloned().collect();
     let mut expected = [
         "id",
         "code",
@@ -36,7 +36,7 @@ fn a_list_is_enabled_and_recorded() {
     ];
     expected.sort_unstable(); // serde_json's map is sorted
     assert_eq!(names, expected);
-    let text = fs::read_to_string(desk.path("results.jsonl")).unwrap();
+    let text = fs::read_to_string(job.path("results.jsonl")).unwrap();
     assert!(
         text.starts_with("{\"fusebill\":\"results\",\"version\":2,\"operation\":\"EnableSynch\",\"host\":\"127.0.0.1:")
     );
@@ -46,15 +46,15 @@ fn a_list_is_enabled_and_recorded() {
 
 #[test]
 fn nothing_is_lost_when_it_is_killed_at_any_instant() {
-    let desk = Desk::new(2_000, |sandbox| sandbox.latency(Duration::from_millis(20)));
+    let job = Job::new(2_000, |sandbox| sandbox.latency(Duration::from_millis(20)));
     let mut kills = 0;
     let mut seed: u64 = 88_172_645_463_325_252;
     while kills < 100 {
-        let before = desk.sandbox.requests();
-        let mut child = desk.batch(&["--resume", "--quiet"]).spawn().unwrap();
+        let before = job.sandbox.requests();
+        let mut child = job.batch(&["--resume", "--quiet"]).spawn().unwrap();
         // Every other one lives until its first request: under Wine, the start alone may outlast the sleep.
         if kills % 2 == 0 {
-            desk.wait_for_requests(before + 1);
+            job.wait_for_requests(before + 1);
         }
         seed ^= seed << 13;
         seed ^= seed >> 7;
@@ -64,36 +64,36 @@ fn nothing_is_lost_when_it_is_killed_at_any_instant() {
         assert!(!child.wait().unwrap().success(), "it was done before it was killed 100 times");
         kills += 1;
     }
-    let killed = desk.sandbox.requests();
-    assert_eq!(status(&desk.run(&["--resume"])), 0);
-    let enabled = desk.enabled();
+    let killed = job.sandbox.requests();
+    assert_eq!(status(&job.run(&["--resume"])), 0);
+    let enabled = job.enabled();
     assert_eq!(enabled.len(), 2_000, "none is lost");
-    assert!(enabled.values().all(|lines| *lines == 1), "none is told twice");
-    let repeated = desk.sandbox.requests() - 2_000;
+    assert!(enabled.values().all(|lines| *lines == 1), "none is reported twice");
+    let repeated = job.sandbox.requests() - 2_000;
     println!("{kills} kills, {killed} requests until the last, {repeated} repeated, at most {} in flight", kills * 8);
     assert!(repeated <= kills * 8, "{repeated} repeated");
-    let again = desk.run(&["--resume"]);
-    assert_eq!((status(&again), desk.sandbox.requests()), (0, 2_000 + repeated), "nothing left to do is a success");
+    let again = job.run(&["--resume"]);
+    assert_eq!((status(&again), job.sandbox.requests()), (0, 2_000 + repeated), "nothing left to do is a success");
 }
 
 #[test]
 fn a_resume_repeats_what_may_pass_and_leaves_what_was_refused() {
-    let desk = Desk::new(3, |sandbox| sandbox.faults("409@200001,html@200002".parse().unwrap()));
-    assert_eq!(status(&desk.run(&[])), 20);
-    assert_eq!(desk.sandbox.requests(), 3);
-    assert_eq!(status(&desk.run(&["--resume"])), 20);
-    assert_eq!(desk.sandbox.requests(), 4, "only the page is asked for again");
-    desk.write("ids.csv", "customerId,x\n200003,a\n200001,b\n200002,c\n200004,d\n");
-    assert_eq!(status(&desk.run(&["--resume", "--retry-failed"])), 20);
-    assert_eq!(desk.sandbox.requests(), 7, "the list has grown and is in another order");
+    let job = Job::new(3, |sandbox| sandbox.faults("409@200001,html@200002".parse().unwrap()));
+    assert_eq!(status(&job.run(&[])), 20);
+    assert_eq!(job.sandbox.requests(), 3);
+    assert_eq!(status(&job.run(&["--resume"])), 20);
+    assert_eq!(job.sandbox.requests(), 4, "only the page is asked for again");
+    job.write("ids.csv", "customerId,x\n200003,a\n200001,b\n200002,c\n200004,d\n");
+    assert_eq!(status(&job.run(&["--resume", "--retry-failed"])), 20);
+    assert_eq!(job.sandbox.requests(), 7, "the list has grown and is in another order");
 }
 
 #[test]
 fn two_processes_do_not_share_a_file() {
-    let desk = Desk::new(100, |sandbox| sandbox.latency(Duration::from_millis(200)));
-    let mut first = desk.batch(&["--quiet"]).spawn().unwrap();
+    let job = Job::new(100, |sandbox| sandbox.latency(Duration::from_millis(200)));
+    let mut first = job.batch(&["--quiet"]).spawn().unwrap();
     thread::sleep(Duration::from_millis(400));
-    let second = desk.run(&["--resume"]);
+    let second = job.run(&["--resume"]);
     assert_eq!(status(&second), 12);
     assert!(said(&second).contains("another process"), "{}", said(&second));
     assert!(first.wait().unwrap().success());
@@ -101,23 +101,23 @@ fn two_processes_do_not_share_a_file() {
 
 #[test]
 fn the_file_of_another_account_or_host_is_refused() {
-    let desk = Desk::new(1, |sandbox| sandbox);
-    assert_eq!(status(&desk.run(&[])), 0);
-    let other_key = desk.batch(&["--resume"]).env("FUSEBILL_API_KEY", "MDphbm90aGVy").output().unwrap();
+    let job = Job::new(1, |sandbox| sandbox);
+    assert_eq!(status(&job.run(&[])), 0);
+    let other_key = job.batch(&["--resume"]).env("FUSEBILL_API_KEY", "MDphbm90aGVy").output().unwrap();
     assert_eq!((status(&other_key), said(&other_key).contains("--new-key")), (1, true));
-    let other_host = desk.batch(&["--resume", "--base-url", "https://secure.fusebill.com"]).output().unwrap();
+    let other_host = job.batch(&["--resume", "--base-url", "https://secure.fusebill.com"]).output().unwrap();
     assert_eq!((status(&other_host), said(&other_host).contains("belongs to")), (1, true));
-    assert_eq!(status(&desk.run(&[])), 12, "without --resume an existing file is not touched");
+    assert_eq!(status(&job.run(&[])), 12, "without --resume an existing file is not touched");
 }
 
 #[test]
 fn ctrl_c_ends_it_in_good_order_and_a_second_one_at_once() {
-    let desk = Desk::new(500, |sandbox| sandbox.latency(Duration::from_millis(100)));
-    desk.ends_in_good_order("-INT", 130);
-    desk.resumes_to(500);
-    let desk = Desk::new(100, |sandbox| sandbox.latency(Duration::from_secs(10)));
-    let mut child = desk.batch(&["--quiet"]).spawn().unwrap();
-    desk.wait_for_requests(1);
+    let job = Job::new(500, |sandbox| sandbox.latency(Duration::from_millis(100)));
+    job.ends_in_good_order("-INT", 130);
+    job.resumes_to(500);
+    let job = Job::new(100, |sandbox| sandbox.latency(Duration::from_secs(10)));
+    let mut child = job.batch(&["--quiet"]).spawn().unwrap();
+    job.wait_for_requests(1);
     signal(&child, "-INT");
     thread::sleep(Duration::from_millis(100));
     let begun = Instant::now();
@@ -128,31 +128,31 @@ fn ctrl_c_ends_it_in_good_order_and_a_second_one_at_once() {
 
 #[test]
 fn a_wrong_key_ends_it_at_once_and_a_right_one_resumes() {
-    let desk = Desk::new(100, |sandbox| sandbox);
-    let wrong = desk.batch(&[]).env("FUSEBILL_API_KEY", "MDp3cm9uZw==").output().unwrap();
-    assert_eq!((status(&wrong), desk.sandbox.requests()), (2, 1), "the first call goes alone");
+    let job = Job::new(100, |sandbox| sandbox);
+    let wrong = job.batch(&[]).env("FUSEBILL_API_KEY", "MDp3cm9uZw==").output().unwrap();
+    assert_eq!((status(&wrong), job.sandbox.requests()), (2, 1), "the first call goes alone");
 }
 
 #[test]
 fn what_concerns_everyone_ends_it_at_once_and_the_reason_is_given_once() {
-    let desk = Desk::new(3_000, |sandbox| sandbox);
-    let https = desk.sandbox.url().replace("http", "https");
+    let job = Job::new(3_000, |sandbox| sandbox);
+    let https = job.sandbox.url().replace("http", "https");
     for (flags, expected, words) in [
         (vec!["--base-url", &https], 9, "does not speak TLS"),
-        (vec!["--base-url", "https://secure.fusebill.com", "--proxy", &desk.sandbox.url()], 8, "the proxy 127.0.0.1"),
+        (vec!["--base-url", "https://secure.fusebill.com", "--proxy", &job.sandbox.url()], 8, "the proxy 127.0.0.1"),
     ] {
-        let output = desk.batch(&flags).output().unwrap();
+        let output = job.batch(&flags).output().unwrap();
         assert_eq!(status(&output), expected, "{}", said(&output));
         assert_eq!(said(&output).matches(words).count(), 1, "{}", said(&output));
-        assert_eq!(desk.lines().len(), 1, "one customer was tried");
-        fs::remove_file(desk.path("results.jsonl")).unwrap();
+        assert_eq!(job.lines().len(), 1, "one customer was tried");
+        fs::remove_file(job.path("results.jsonl")).unwrap();
     }
 }
 
 #[test]
 fn a_wait_is_reported_once_with_its_reason_and_its_end() {
-    let desk = Desk::new(20, |sandbox| sandbox.per_minute(10));
-    let mut child = desk.batch(&[]).stderr(Stdio::piped()).spawn().unwrap();
+    let job = Job::new(20, |sandbox| sandbox.per_minute(10));
+    let mut child = job.batch(&[]).stderr(Stdio::piped()).spawn().unwrap();
     let mut lines = std::io::BufRead::lines(std::io::BufReader::new(child.stderr.take().unwrap()));
     let line = lines.find(|line| !line.as_ref().unwrap().contains("ids from")).unwrap().unwrap();
     child.kill().unwrap();
@@ -162,8 +162,8 @@ fn a_wait_is_reported_once_with_its_reason_and_its_end() {
         "{line}"
     );
 
-    let desk = Desk::new(20, |sandbox| sandbox.faults("503%100".parse().unwrap()));
-    let mut child = desk.batch(&[]).stderr(Stdio::piped()).spawn().unwrap();
+    let job = Job::new(20, |sandbox| sandbox.faults("503%100".parse().unwrap()));
+    let mut child = job.batch(&[]).stderr(Stdio::piped()).spawn().unwrap();
     let mut lines = std::io::BufRead::lines(std::io::BufReader::new(child.stderr.take().unwrap()));
     let line = lines.find(|line| !line.as_ref().unwrap().contains("ids from")).unwrap().unwrap();
     child.kill().unwrap();
@@ -173,65 +173,68 @@ fn a_wait_is_reported_once_with_its_reason_and_its_end() {
 
 #[test]
 fn so_many_failures_end_it() {
-    let desk = Desk::new(100, |sandbox| sandbox.faults("409%100".parse().unwrap()));
-    let output = desk.run(&["--stop-after-failures", "5", "--concurrency", "1"]);
-    assert_eq!((status(&output), desk.lines().len()), (4, 5), "{}", said(&output));
+    let job = Job::new(100, |sandbox| sandbox.faults("409%100".parse().unwrap()));
+    let output = job.run(&["--stop-after-failures", "5", "--concurrency", "1"]);
+    assert_eq!((status(&output), job.lines().len()), (4, 5), "{}", said(&output));
 }
 
 #[test]
 fn the_days_limit_ends_it_with_the_time_to_come_back() {
-    let desk = Desk::new(100, |sandbox| sandbox.per_day(30));
-    let output = desk.run(&[]);
-    assert_eq!((status(&output), desk.enabled().len(), desk.sandbox.requests()), (5, 30, 30));
+    let job = Job::new(100, |sandbox| sandbox.per_day(30));
+    let output = job.run(&[]);
+    assert_eq!((status(&output), job.enabled().len(), job.sandbox.requests()), (5, 30, 30));
     assert!(said(&output).contains("resume in"), "{}", said(&output));
 }
 
 #[test]
 fn a_status_that_is_not_enabled_is_no_success() {
-    let desk = Desk::new(1, |sandbox| {
+    let job = Job::new(1, |sandbox| {
         let script =
             r#"{"cases":[{"name":"paused","server":[{"body":"{\"id\":{id},\"salesforceSynchStatus\":\"Paused\"}"}]}]}"#;
         sandbox.scripts(fusebill_sandbox::Scripts::from_json(script).unwrap())
     });
-    let output = desk.batch(&["--base-url", &format!("{}/case/paused", desk.sandbox.url())]).output().unwrap();
-    let line = &desk.lines()[0];
+    let output = job.batch(&["--base-url", &format!("{}/case/paused", job.sandbox.url())]).output().unwrap();
+    let line = &job.lines()[0];
     assert_eq!((status(&output), &line["code"], &line["name"]), (20, &Value::from(14), &Value::from("not_enabled")));
     assert_eq!(line["salesforceSynchStatus"], "Paused");
 }
 
 #[test]
 fn a_full_disk_ends_it_and_nothing_is_claimed_that_is_not_on_it() {
-    let desk = Desk::new(2_000, |sandbox| sandbox);
-    let disk = desk.path("disk");
+    let job = Job::new(2_000, |sandbox| sandbox);
+    let disk = job.path("disk");
     fs::create_dir(&disk).unwrap();
     let mount = Command::new("mount").args(["-t", "tmpfs", "-o", "size=64k", "tmpfs"]).arg(&disk).output().unwrap();
     assert!(mount.status.success(), "this test needs root, to mount a small disk: {}", said(&mount));
-    let output = desk
+    let output = job
         .command(&["enable-synch", "--from", "ids.csv", "--results", "disk/results.jsonl", "--json"])
         .output()
         .unwrap();
     let text = fs::read(disk.join("results.jsonl")).unwrap();
     assert!(Command::new("umount").arg(&disk).status().unwrap().success());
     assert_eq!(status(&output), 12, "{}", said(&output));
-    let told = String::from_utf8(output.stdout).unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
     let recorded = String::from_utf8_lossy(&text).into_owned();
-    assert!(told.lines().count() > 10 && told.lines().all(|line| recorded.contains(line)), "told and recorded differ");
+    assert!(
+        printed.lines().count() > 10 && printed.lines().all(|line| recorded.contains(line)),
+        "printed and recorded differ"
+    );
 }
 
 #[test]
 fn a_file_that_cannot_be_made_ends_it() {
-    let desk = Desk::new(1, |sandbox| sandbox);
+    let job = Job::new(1, |sandbox| sandbox);
     let nowhere =
-        desk.command(&["enable-synch", "--from", "ids.csv", "--results", "no/such/folder.jsonl"]).output().unwrap();
-    assert_eq!((status(&nowhere), desk.sandbox.requests()), (12, 0));
+        job.command(&["enable-synch", "--from", "ids.csv", "--results", "no/such/folder.jsonl"]).output().unwrap();
+    assert_eq!((status(&nowhere), job.sandbox.requests()), (12, 0));
 }
 
 /// What a list gives: exit status, ids called, and what was said.
 fn list(content: &[u8], args: &[&str]) -> (i32, u64, String) {
-    let desk = Desk::new(10, |sandbox| sandbox);
-    desk.write("list", content);
-    let output = desk.command(&["enable-synch", "--from", "list"]).args(args).output().unwrap();
-    (status(&output), desk.sandbox.requests(), said(&output))
+    let job = Job::new(10, |sandbox| sandbox);
+    job.write("list", content);
+    let output = job.command(&["enable-synch", "--from", "list"]).args(args).output().unwrap();
+    (status(&output), job.sandbox.requests(), said(&output))
 }
 
 #[test]
@@ -276,8 +279,8 @@ fn bad_rows_are_told_with_their_lines_and_not_sent() {
 
 #[test]
 fn ids_may_come_from_standard_input_and_outcomes_go_to_standard_output() {
-    let desk = Desk::new(2, |sandbox| sandbox);
-    let mut child = desk
+    let job = Job::new(2, |sandbox| sandbox);
+    let mut child = job
         .command(&["enable-synch", "--from", "-", "--json"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -296,23 +299,23 @@ fn ids_may_come_from_standard_input_and_outcomes_go_to_standard_output() {
 
 #[test]
 fn a_dry_run_says_how_long_and_sends_nothing() {
-    let desk = Desk::new(5_000, |sandbox| sandbox);
-    let output = desk
+    let job = Job::new(5_000, |sandbox| sandbox);
+    let output = job
         .command(&["enable-synch", "--from", "ids.csv", "--dry-run"])
         .env_remove("FUSEBILL_API_KEY")
         .output()
         .unwrap();
     let plan = String::from_utf8(output.stdout).unwrap();
-    assert_eq!((output.status.code(), desk.sandbox.requests()), (Some(0), 0));
+    assert_eq!((output.status.code(), job.sandbox.requests()), (Some(0), 0));
     let row = plan.lines().find(|line| line.starts_with("sandbox")).unwrap();
     assert!(plan.contains("5,000") && row.contains("100 minutes") && row.contains("100.0 %"), "{plan}");
 }
 
 #[test]
 fn a_report_sums_up_and_gives_the_failed_to_the_next_run() {
-    let desk = Desk::new(4, |sandbox| sandbox.faults("409@200001,html@200002".parse().unwrap()));
-    desk.run(&[]);
-    let report = |args: &[&str]| desk.command(&["report", "results.jsonl"]).args(args).output().unwrap();
+    let job = Job::new(4, |sandbox| sandbox.faults("409@200001,html@200002".parse().unwrap()));
+    job.run(&[]);
+    let report = |args: &[&str]| job.command(&["report", "results.jsonl"]).args(args).output().unwrap();
     let text = String::from_utf8(report(&[]).stdout).unwrap();
     assert!(text.contains("rejected") && text.contains("bad_response"), "{text}");
     let json: Value = serde_json::from_slice(&report(&["--json"]).stdout).unwrap();
@@ -321,24 +324,24 @@ fn a_report_sums_up_and_gives_the_failed_to_the_next_run() {
     assert_eq!(numbers, [Some(2), Some(1), Some(0)]);
     assert!(json["host"].as_str().unwrap().starts_with("127.0.0.1:") && json["from"].as_str() <= json["to"].as_str());
     assert_eq!(report(&["--failed-ids"]).stdout, b"200001\n200002\n");
-    desk.write("more.csv", "id,x\n200001,a\n200009,b\n200010,c\n200009,d\n");
+    job.write("more.csv", "id,x\n200001,a\n200009,b\n200010,c\n200009,d\n");
     let json: Value = serde_json::from_slice(&report(&["--json", "--from", "more.csv"]).stdout).unwrap();
     assert_eq!(json["notTried"], 2);
     assert_eq!(status(&report(&["--csv"])), 20);
-    desk.write("ids.csv", report(&["--csv"]).stdout);
-    fs::remove_file(desk.path("results.jsonl")).unwrap();
-    desk.run(&[]);
-    assert_eq!(desk.lines().len(), 2);
-    assert_eq!(status(&desk.command(&["report", "nowhere.jsonl"]).output().unwrap()), 12);
+    job.write("ids.csv", report(&["--csv"]).stdout);
+    fs::remove_file(job.path("results.jsonl")).unwrap();
+    job.run(&[]);
+    assert_eq!(job.lines().len(), 2);
+    assert_eq!(status(&job.command(&["report", "nowhere.jsonl"]).output().unwrap()), 12);
 }
 
 #[test]
 fn memory_does_not_grow_with_the_list() {
     let peak = |customers: u64| {
-        let desk = Desk::new(customers, |sandbox| sandbox);
-        let mut child = desk.batch(&["--quiet"]).spawn().unwrap();
+        let job = Job::new(customers, |sandbox| sandbox);
+        let mut child = job.batch(&["--quiet"]).spawn().unwrap();
         let peak = peak_of(&mut child);
-        assert_eq!(desk.enabled().len() as u64, customers);
+        assert_eq!(job.enabled().len() as u64, customers);
         peak
     };
     let (few, many) = (peak(100), peak(20_000));

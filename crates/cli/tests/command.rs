@@ -1,6 +1,6 @@
 //! The command as a person or a script meets it.
 
-mod desk;
+mod job;
 
 use std::{fs, process::Command as Process};
 
@@ -9,7 +9,7 @@ use fusebill_sandbox::{KEY, Sandbox};
 use predicates::str::contains;
 
 fn fusebill() -> Command {
-    let mut command = Command::new(desk::program());
+    let mut command = Command::new(job::program());
     command.env_remove("FUSEBILL_API_KEY").env_remove("FUSEBILL_BASE_URL").env_remove("HTTPS_PROXY");
     command
 }
@@ -128,7 +128,7 @@ fn completions_and_the_man_page_are_made() {
 #[test]
 fn the_sandbox_says_where_it_is() {
     use std::io::{BufRead, BufReader};
-    let mut process = Process::new(desk::program())
+    let mut process = Process::new(job::program())
         .args(["sandbox", "--customers", "1", "--faults", "409@172677"])
         .env("FUSEBILL_API_KEY", "MDphbm90aGVyLWtleQ==")
         .stdout(std::process::Stdio::piped())
@@ -154,7 +154,7 @@ fn the_sandbox_says_where_it_is() {
 
 #[test]
 fn a_reader_that_goes_away_is_an_error_and_no_panic() {
-    let mut child = std::process::Command::new(desk::program())
+    let mut child = std::process::Command::new(job::program())
         .args(["enable-synch", "172677", "--sandbox"])
         .stdout(std::process::Stdio::piped())
         .stderr(std::process::Stdio::piped())

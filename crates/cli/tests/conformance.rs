@@ -1,6 +1,6 @@
 //! The command's runner of `tests/conformance/cases.json`: exit status, customer on standard output, error as JSON.
 
-mod desk;
+mod job;
 
 use std::{fs, path::Path, process::Command, time::Instant};
 
@@ -60,7 +60,7 @@ fn check(case: &Value, url: &str) -> Result<bool, String> {
     let salesforce_id = case["arguments"]["salesforceId"].as_str();
     let id = case["id"].as_i64().map(|id| id.to_string());
     let begin = Instant::now();
-    let output = Command::new(desk::program())
+    let output = Command::new(job::program())
         .args([command(operation).as_str(), "--json"])
         .args(salesforce_id.filter(|_| id.is_none()).map(|_| "--salesforce"))
         .args(case["arguments"]["force"].as_bool().filter(|is| *is).map(|_| "--force"))
@@ -121,7 +121,7 @@ fn every_list_holds() {
         if !list["list"]["pageSize"].is_null() {
             continue; // the command leaves it at the most
         }
-        let mut command = Command::new(desk::program());
+        let mut command = Command::new(job::program());
         command.args(["customers", "--json", &format!("--base-url={}/case/{name}", sandbox.url())]);
         command.env("FUSEBILL_API_KEY", KEY).env_remove("FUSEBILL_BASE_URL");
         let options = &list["list"];

@@ -1,6 +1,6 @@
 //! Where the command meets its surroundings: exits, pipes, signals, keys, and results files that something has happened to.
 
-mod desk;
+mod job;
 
 use std::{
     fs,
@@ -9,8 +9,8 @@ use std::{
     time::Duration,
 };
 
-use desk::{Desk, said, status};
 use fusebill_sandbox::KEY;
+use job::{Job, said, status};
 use serde_json::Value;
 
 fn printed(output: &Output) -> String {
@@ -18,20 +18,20 @@ fn printed(output: &Output) -> String {
 }
 
 /// The command behind a shell, which redirects its streams.
-fn shell(desk: &Desk, script: &str) -> Output {
+fn shell(job: &Job, script: &str) -> Output {
     let mut command = Command::new("bash");
-    command.args(["-c", script]).current_dir(desk.folder.path());
-    command.env("FUSEBILL_API_KEY", KEY).env("FUSEBILL_BASE_URL", desk.sandbox.url());
-    command.env("fusebill", desk::program());
+    command.args(["-c", script]).current_dir(job.folder.path());
+    command.env("FUSEBILL_API_KEY", KEY).env("FUSEBILL_BASE_URL", job.sandbox.url());
+    command.env("fusebill", job::program());
     command.output().unwrap()
 }
 
 #[test]
 fn a_resume_remembers_what_failed_before() {
-    let desk = Desk::new(6, |sandbox| sandbox.faults("409@200003".parse().unwrap()));
-    assert_eq!(status(&desk.run(&[])), 20);
-    let again = desk.run(&["--resume"]);
-    assert_eq!((status(&again), desk.sandbox.requests()), (20, 6), "nothing is called, and nothing is forgotten");
+    let job = Job::new(6, |sandbox| sandbox.faults("409@200003".parse().unwrap()));
+    assert_eq!(status(&job.run(&[])), 20);
+    let again = job.run(&["--resume"]);
+    assert_eq!((status(&again), job.sandbox.requests()), (20, 6), "nothing is called, and nothing is forgotten");
     let said = said(&again);
     let row = |name: &str| said.lines().find(|line| line.starts_with(name)).unwrap_or_default().to_owned();
     assert!(row("done before").ends_with('5') && row("failed before").contains("1   (rejected 1)"), "{said}");
@@ -41,43 +41,43 @@ fn a_resume_remembers_what_failed_before() {
 #[test]
 fn what_is_not_the_api_is_final_for_nobody() {
     for (fault, code) in [("402%100", 4), ("501%100", 6), ("html%100", 10)] {
-        let desk = Desk::new(100, |sandbox| sandbox.faults(fault.parse().unwrap()));
-        let output = desk.run(&["--base-url", &format!("{}/nowhere", desk.sandbox.url())]);
+        let job = Job::new(100, |sandbox| sandbox.faults(fault.parse().unwrap()));
+        let output = job.run(&["--base-url", &format!("{}/nowhere", job.sandbox.url())]);
         let error = said(&output);
         assert!(error.contains("nothing indicates that this is the API"), "{fault}: {error}");
         assert!(status(&output) == 10 || status(&output) == code, "{fault}: {error}");
-        assert!(desk.sandbox.requests() < 30 && desk.lines().iter().all(|line| line["final"] == false), "{fault}");
+        assert!(job.sandbox.requests() < 30 && job.lines().iter().all(|line| line["final"] == false), "{fault}");
     }
 }
 
 #[test]
 fn a_replaced_key_goes_on_when_it_is_said_to_be_one() {
-    let desk = Desk::new(3, |sandbox| sandbox);
-    assert_eq!(status(&desk.run(&["--limit", "1"])), 0);
+    let job = Job::new(3, |sandbox| sandbox);
+    assert_eq!(status(&job.run(&["--limit", "1"])), 0);
     // The same sandbox takes one key; the file is made to belong to another.
-    let path = desk.path("results.jsonl");
+    let path = job.path("results.jsonl");
     let text = fs::read_to_string(&path).unwrap();
     let account =
         serde_json::from_str::<Value>(text.lines().next().unwrap()).unwrap()["account"].as_str().unwrap().to_owned();
     fs::write(&path, text.replace(&account, "0123456789ab")).unwrap();
-    let refused = desk.run(&["--resume"]);
+    let refused = job.run(&["--resume"]);
     assert_eq!((status(&refused), said(&refused).contains("--new-key")), (1, true), "{}", said(&refused));
-    assert_eq!(status(&desk.run(&["--resume", "--new-key"])), 0);
-    assert_eq!((desk.sandbox.requests(), status(&desk.run(&["--resume"]))), (3, 0), "and from then on it is the key");
+    assert_eq!(status(&job.run(&["--resume", "--new-key"])), 0);
+    assert_eq!((job.sandbox.requests(), status(&job.run(&["--resume"]))), (3, 0), "and from then on it is the key");
     assert!(fs::read_to_string(&path).unwrap().contains("{\"fusebill\":\"key\",\"account\":"));
-    assert_eq!(status(&desk.command(&["report", "results.jsonl"]).output().unwrap()), 0);
+    assert_eq!(status(&job.command(&["report", "results.jsonl"]).output().unwrap()), 0);
 }
 
 #[test]
 fn a_results_file_that_is_truncated_or_moved_ends_it() {
     for (harm, words) in [("truncate", "truncated"), ("move", "moved"), ("replace", "another file")] {
-        let desk = Desk::new(2_000, |sandbox| sandbox.latency(Duration::from_millis(20)));
-        let child = desk.batch(&["--no-progress"]).stderr(Stdio::piped()).spawn().unwrap();
-        let path = desk.path("results.jsonl");
-        desk.wait_for_results();
+        let job = Job::new(2_000, |sandbox| sandbox.latency(Duration::from_millis(20)));
+        let child = job.batch(&["--no-progress"]).stderr(Stdio::piped()).spawn().unwrap();
+        let path = job.path("results.jsonl");
+        job.wait_for_results();
         match harm {
             "truncate" => fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(100).unwrap(),
-            _ => fs::rename(&path, desk.path("elsewhere")).unwrap(),
+            _ => fs::rename(&path, job.path("elsewhere")).unwrap(),
         }
         if harm == "replace" {
             fs::write(&path, "").unwrap();
@@ -89,15 +89,15 @@ fn a_results_file_that_is_truncated_or_moved_ends_it() {
 
 #[test]
 fn a_report_of_something_else_is_refused() {
-    let desk = Desk::new(1, |sandbox| sandbox);
+    let job = Job::new(1, |sandbox| sandbox);
     let utf16: Vec<u8> = "{\"fusebill\"}".encode_utf16().flat_map(u16::to_le_bytes).collect();
     for (name, content) in
         [("csv", &b"id,name\n1,a\n"[..]), ("utf16", &utf16), ("json", b"[{\"id\":1}]\n"), ("empty", b"")]
     {
-        desk.write(name, content);
+        job.write(name, content);
     }
     for file in ["csv", "utf16", "json", "empty", "/dev/null", "/dev/zero"] {
-        let output = desk.command(&["report", file]).output().unwrap();
+        let output = job.command(&["report", file]).output().unwrap();
         assert_eq!(
             (status(&output), said(&output).contains("not a results file")),
             (12, true),
@@ -109,26 +109,26 @@ fn a_report_of_something_else_is_refused() {
 
 #[test]
 fn damaged_lines_are_counted_by_report_and_resume() {
-    let desk = Desk::new(5, |sandbox| sandbox);
-    assert_eq!(status(&desk.run(&[])), 0);
-    let path = desk.path("results.jsonl");
+    let job = Job::new(5, |sandbox| sandbox);
+    assert_eq!(status(&job.run(&[])), 0);
+    let path = job.path("results.jsonl");
     let text = fs::read_to_string(&path).unwrap();
     let mut lines: Vec<&str> = text.lines().collect();
     lines[2] = "{\"id\":2000";
     fs::write(&path, lines.join("\n") + "\n").unwrap();
-    let report = desk.command(&["report", "results.jsonl"]).output().unwrap();
+    let report = job.command(&["report", "results.jsonl"]).output().unwrap();
     assert!(said(&report).contains("1 line(s) cannot be read, the first is line 3"), "{}", said(&report));
-    let resumed = desk.run(&["--resume"]);
-    assert_eq!((status(&resumed), desk.sandbox.requests()), (0, 6), "its customer is called again");
+    let resumed = job.run(&["--resume"]);
+    assert_eq!((status(&resumed), job.sandbox.requests()), (0, 6), "its customer is called again");
     assert!(said(&resumed).contains("(the first is line 3)"), "{}", said(&resumed));
 }
 
 #[test]
 fn the_embedded_sandbox_can_be_resumed() {
-    let desk = Desk::new(1, |sandbox| sandbox);
-    desk.write("ids.csv", "id\n200001\n200002\n");
+    let job = Job::new(1, |sandbox| sandbox);
+    job.write("ids.csv", "id\n200001\n200002\n");
     let run = |more: &[&str]| {
-        let mut command = desk.batch(&["--sandbox"]);
+        let mut command = job.batch(&["--sandbox"]);
         // A variable for the real thing does not concern it.
         command.args(more).env("FUSEBILL_BASE_URL", "https://secure.fusebill.com").env_remove("FUSEBILL_API_KEY");
         command.output().unwrap()
@@ -137,46 +137,46 @@ fn the_embedded_sandbox_can_be_resumed() {
     let resumed = run(&["--resume"]);
     assert_eq!(status(&resumed), 0, "{}", said(&resumed));
     assert!(said(&resumed).contains("done before                 1"), "{}", said(&resumed));
-    assert!(fs::read_to_string(desk.path("results.jsonl")).unwrap().contains("\"host\":\"embedded sandbox\""));
+    assert!(fs::read_to_string(job.path("results.jsonl")).unwrap().contains("\"host\":\"embedded sandbox\""));
 }
 
 #[test]
 fn a_full_or_closed_stderr_ends_nothing() {
-    let desk = Desk::new(50, |sandbox| sandbox);
+    let job = Job::new(50, |sandbox| sandbox);
     for (redirect, file) in [("2>/dev/full", "a"), ("2>&-", "b"), ("2> >(sleep 0)", "c")] {
         let script = format!("\"$fusebill\" enable-synch --from ids.csv --results {file}.jsonl {redirect}");
-        assert_eq!(status(&shell(&desk, &script)), 0, "{redirect}");
-        assert_eq!(fs::read_to_string(desk.path(&format!("{file}.jsonl"))).unwrap().lines().count(), 51, "{redirect}");
+        assert_eq!(status(&shell(&job, &script)), 0, "{redirect}");
+        assert_eq!(fs::read_to_string(job.path(&format!("{file}.jsonl"))).unwrap().lines().count(), 51, "{redirect}");
     }
     let script = "\"$fusebill\" enable-synch 12 2>/dev/full";
-    assert_eq!(status(&shell(&desk, script)), 3, "an error that cannot be shown keeps its status");
+    assert_eq!(status(&shell(&job, script)), 3, "an error that cannot be shown keeps its status");
 }
 
 #[test]
 fn a_broken_stdout_ends_a_batch_and_is_nothing_to_a_report() {
-    let desk = Desk::new(200, |sandbox| sandbox);
-    let broken = shell(&desk, "set -o pipefail; \"$fusebill\" enable-synch --from ids.csv --output jsonl | head -n 1");
+    let job = Job::new(200, |sandbox| sandbox);
+    let broken = shell(&job, "set -o pipefail; \"$fusebill\" enable-synch --from ids.csv --output jsonl | head -n 1");
     assert_eq!(status(&broken), 12, "{}", said(&broken));
     assert!(said(&broken).contains("standard output"), "{}", said(&broken));
-    let full = shell(&desk, "\"$fusebill\" enable-synch --from ids.csv --output jsonl >/dev/full");
+    let full = shell(&job, "\"$fusebill\" enable-synch --from ids.csv --output jsonl >/dev/full");
     // As Linux and as Wine put it.
     let is_full = ["No space left", "Disk full"].iter().any(|words| said(&full).contains(words));
     assert_eq!((status(&full), is_full), (12, true), "{}", said(&full));
-    desk.run(&["--base-url", &format!("{}/x", desk.sandbox.url())]);
+    job.run(&["--base-url", &format!("{}/x", job.sandbox.url())]);
     for script in
         ["report results.jsonl --csv", "report results.jsonl", "man", "completions bash", "--help", "--version"]
     {
-        let quiet = shell(&desk, &format!("set -o pipefail; \"$fusebill\" {script} | true"));
+        let quiet = shell(&job, &format!("set -o pipefail; \"$fusebill\" {script} | true"));
         assert_eq!(said(&quiet), "", "{script}");
-        let full = shell(&desk, &format!("\"$fusebill\" {script} >/dev/full"));
+        let full = shell(&job, &format!("\"$fusebill\" {script} >/dev/full"));
         assert_eq!(status(&full), 12, "{script}: {}", said(&full));
     }
 }
 
 #[test]
 fn failing_ids_are_listed_when_there_is_no_record() {
-    let desk = Desk::new(30, |sandbox| sandbox.faults("409%100".parse().unwrap()));
-    let output = desk.command(&["enable-synch", "--from", "ids.csv"]).output().unwrap();
+    let job = Job::new(30, |sandbox| sandbox.faults("409%100".parse().unwrap()));
+    let output = job.command(&["enable-synch", "--from", "ids.csv"]).output().unwrap();
     let said = said(&output);
     assert_eq!(said.matches("fusebill: failed: ").count(), 20, "{said}");
     assert!(said.contains("and 10 more") && said.contains("failed: 200001 rejected"), "{said}");
@@ -184,49 +184,49 @@ fn failing_ids_are_listed_when_there_is_no_record() {
 
 #[test]
 fn the_column_that_is_used_is_reported() {
-    let desk = Desk::new(3, |sandbox| sandbox);
-    desk.write("export.csv", "Customer ID;Stax Bill ID\nA-1;200001\n");
-    let output = desk.command(&["enable-synch", "--from", "export.csv"]).output().unwrap();
-    assert_eq!((status(&output), desk.sandbox.requests()), (0, 1), "{}", said(&output));
+    let job = Job::new(3, |sandbox| sandbox);
+    job.write("export.csv", "Customer ID;Stax Bill ID\nA-1;200001\n");
+    let output = job.command(&["enable-synch", "--from", "export.csv"]).output().unwrap();
+    assert_eq!((status(&output), job.sandbox.requests()), (0, 1), "{}", said(&output));
     let words = "ids from column \"Stax Bill ID\" of export.csv, separated by semicolons";
     assert!(said(&output).contains(words), "{}", said(&output));
-    let output = desk.command(&["enable-synch", "--from", "export.csv", "--delimiter", ","]).output().unwrap();
+    let output = job.command(&["enable-synch", "--from", "export.csv", "--delimiter", ","]).output().unwrap();
     assert_eq!(status(&output), 1, "{}", said(&output));
 }
 
 #[test]
 fn a_quote_that_is_never_closed_is_refused_before_any_call() {
-    let desk = Desk::new(3, |sandbox| sandbox);
-    desk.write("open.csv", "id,name\n200001,A\n200002,\"Acme\n200003,Gamma\n");
-    let output = desk.command(&["enable-synch", "--from", "open.csv", "--quiet"]).output().unwrap();
-    assert_eq!((status(&output), desk.sandbox.requests()), (1, 0));
+    let job = Job::new(3, |sandbox| sandbox);
+    job.write("open.csv", "id,name\n200001,A\n200002,\"Acme\n200003,Gamma\n");
+    let output = job.command(&["enable-synch", "--from", "open.csv", "--quiet"]).output().unwrap();
+    assert_eq!((status(&output), job.sandbox.requests()), (1, 0));
     assert!(said(&output).contains("the quote opened on line 3 is never closed"), "{}", said(&output));
 }
 
 #[test]
 fn a_key_may_be_wrapped_in_what_files_and_shells_leave_behind() {
-    let desk = Desk::new(1, |sandbox| sandbox);
+    let job = Job::new(1, |sandbox| sandbox);
     for key in [format!("{KEY}\r\n"), format!("\u{feff}{KEY}"), format!(" {KEY} "), format!("Basic {KEY}")] {
         let output =
-            desk.command(&["enable-synch", "172677", "--quiet"]).env("FUSEBILL_API_KEY", &key).output().unwrap();
+            job.command(&["enable-synch", "172677", "--quiet"]).env("FUSEBILL_API_KEY", &key).output().unwrap();
         assert_eq!(status(&output), 0, "{key:?}: {}", said(&output));
-        desk.write("key.txt", format!("export FUSEBILL_API_KEY=\"{}\"\n", key.trim()));
-        let mut command = desk.command(&["enable-synch", "172677", "--quiet", "--key-file", "key.txt"]);
+        job.write("key.txt", format!("export FUSEBILL_API_KEY=\"{}\"\n", key.trim()));
+        let mut command = job.command(&["enable-synch", "172677", "--quiet", "--key-file", "key.txt"]);
         let output = command.env_remove("FUSEBILL_API_KEY").output().unwrap();
         assert_eq!(status(&output), 0, "{key:?}: {}", said(&output));
     }
-    let mut command = desk.command(&["enable-synch", "172677", "--quiet", "--key-file", "-"]);
+    let mut command = job.command(&["enable-synch", "172677", "--quiet", "--key-file", "-"]);
     let mut child = command.env_remove("FUSEBILL_API_KEY").stdin(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(format!("{KEY}\n").as_bytes()).unwrap();
     assert!(child.wait().unwrap().success());
     let output =
-        desk.command(&["enable-synch", "172677"]).env("FUSEBILL_BASE_URL", "").arg("--sandbox").output().unwrap();
+        job.command(&["enable-synch", "172677"]).env("FUSEBILL_BASE_URL", "").arg("--sandbox").output().unwrap();
     assert_eq!(status(&output), 0, "{}", said(&output));
 }
 
 #[test]
 fn flags_of_lists_say_that_they_need_one() {
-    let desk = Desk::new(1, |sandbox| sandbox);
+    let job = Job::new(1, |sandbox| sandbox);
     for flags in [
         &["--concurrency", "4"][..],
         &["--wait"],
@@ -234,22 +234,22 @@ fn flags_of_lists_say_that_they_need_one() {
         &["--no-progress"],
         &["--max-per-minute", "9"],
     ] {
-        let output = desk.command(&["enable-synch", "172677"]).args(flags).output().unwrap();
+        let output = job.command(&["enable-synch", "172677"]).args(flags).output().unwrap();
         assert_eq!((status(&output), said(&output).contains("--from")), (1, true), "{flags:?}: {}", said(&output));
     }
     for (flag, words) in [
         ("--concurrency=0", "--concurrency: 0 is not between 1 and 256"),
         ("--stop-after-failures=0", "--stop-after-failures: 0"),
     ] {
-        let output = desk.batch(&[flag]).output().unwrap();
+        let output = job.batch(&[flag]).output().unwrap();
         assert_eq!((status(&output), said(&output).contains(words)), (1, true), "{}", said(&output));
     }
 }
 
 #[test]
 fn the_forms_of_output_are_what_the_help_says() {
-    let desk = Desk::new(3, |sandbox| sandbox.faults("409@200002".parse().unwrap()));
-    let run = |args: &[&str]| desk.command(&["enable-synch"]).args(args).output().unwrap();
+    let job = Job::new(3, |sandbox| sandbox.faults("409@200002".parse().unwrap()));
+    let run = |args: &[&str]| job.command(&["enable-synch"]).args(args).output().unwrap();
     let customer = printed(&run(&["200001"]));
     assert!(customer.contains("\"firstName\""));
     assert_eq!(printed(&run(&["200001", "--output", "json"])), customer);
@@ -268,19 +268,19 @@ fn the_forms_of_output_are_what_the_help_says() {
     for flag in [&["--output", "jsonl"][..], &["--json"]] {
         let printed = printed(&run(&[&["--from", "ids.csv", "--results", "r.jsonl"], flag].concat()));
         assert_eq!(
-            fs::read_to_string(desk.path("r.jsonl")).unwrap().lines().skip(1).collect::<Vec<_>>(),
+            fs::read_to_string(job.path("r.jsonl")).unwrap().lines().skip(1).collect::<Vec<_>>(),
             printed.lines().collect::<Vec<_>>()
         );
-        fs::remove_file(desk.path("r.jsonl")).unwrap();
+        fs::remove_file(job.path("r.jsonl")).unwrap();
     }
     assert_eq!(printed(&run(&["200001", "--quiet"])), "");
 }
 
 #[test]
 fn the_exit_statuses_are_in_the_help_and_the_manual_page() {
-    let desk = Desk::new(1, |sandbox| sandbox);
+    let job = Job::new(1, |sandbox| sandbox);
     for args in [&["--help"][..], &["man"]] {
-        let text = printed(&desk.command(args).output().unwrap());
+        let text = printed(&job.command(args).output().unwrap());
         assert!(
             text.contains("every customer is enabled") && text.contains("not every customer") && text.contains("129"),
             "{text}"
@@ -290,7 +290,7 @@ fn the_exit_statuses_are_in_the_help_and_the_manual_page() {
 
 #[test]
 fn a_csv_of_failures_runs_no_formula() {
-    let desk = Desk::new(1, |sandbox| {
+    let job = Job::new(1, |sandbox| {
         let script = r#"{"cases":[
             {"name":"formula","server":[{"status":400,"body":"{\"Errors\":[{\"Key\":\"x\",\"Value\":\"=HYPERLINK(\\\"http://x\\\")\"}]}"}]},
             {"name":"paused","server":[{"body":"{\"id\":{id},\"salesforceSynchStatus\":\"Paused\"}"}]}
@@ -300,9 +300,9 @@ fn a_csv_of_failures_runs_no_formula() {
     for (case, cell) in
         [("formula", "rejected,\"'=HYPERLINK("), ("paused", "not_enabled,salesforceSynchStatus is Paused")]
     {
-        let _ = fs::remove_file(desk.path("results.jsonl"));
-        desk.batch(&["--base-url", &format!("{}/case/{case}", desk.sandbox.url())]).output().unwrap();
-        let csv = printed(&desk.command(&["report", "results.jsonl", "--csv"]).output().unwrap());
+        let _ = fs::remove_file(job.path("results.jsonl"));
+        job.batch(&["--base-url", &format!("{}/case/{case}", job.sandbox.url())]).output().unwrap();
+        let csv = printed(&job.command(&["report", "results.jsonl", "--csv"]).output().unwrap());
         assert!(csv.contains(cell), "{csv}");
     }
 }

@@ -1,6 +1,6 @@
 //! The commands of docs/sync-job.md, in their order, against one sandbox; and the promises that they make.
 
-mod desk;
+mod job;
 
 use std::{
     fs,
@@ -8,13 +8,13 @@ use std::{
     process::{Output, Stdio},
 };
 
-use desk::{Desk, peak_of, said, status};
+use job::{Job, peak_of, said, status};
 
-fn shell(desk: &Desk, line: &str) -> Output {
+fn shell(job: &Job, line: &str) -> Output {
     let words = line.replacen("fusebill", "\"$FUSEBILL\"", 1);
     let mut command = std::process::Command::new("sh");
-    command.args(["-c", &words]).current_dir(desk.folder.path()).env("FUSEBILL", desk::program());
-    command.env("FUSEBILL_API_KEY", fusebill_sandbox::KEY).env("FUSEBILL_BASE_URL", desk.sandbox.url());
+    command.args(["-c", &words]).current_dir(job.folder.path()).env("FUSEBILL", job::program());
+    command.env("FUSEBILL_API_KEY", fusebill_sandbox::KEY).env("FUSEBILL_BASE_URL", job.sandbox.url());
     command.output().unwrap()
 }
 
@@ -24,7 +24,7 @@ fn out(output: &Output) -> String {
 
 #[test]
 fn the_walk_through_works_line_by_line() {
-    let desk = Desk::new(100, |sandbox| sandbox);
+    let job = Job::new(100, |sandbox| sandbox);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/sync-job.md");
     let text = fs::read_to_string(path).unwrap();
     let blocks = text.split("```sh\n").skip(1).map(|block| block.split("```").next().unwrap());
@@ -32,7 +32,7 @@ fn the_walk_through_works_line_by_line() {
     assert!(lines.len() >= 13, "{lines:?}");
     let mut printed = Vec::new();
     for line in &lines {
-        let output = shell(&desk, line);
+        let output = shell(&job, line);
         assert_eq!(status(&output), 0, "{line}: {}", said(&output));
         printed.push((*line, out(&output) + &said(&output)));
     }
@@ -41,9 +41,9 @@ fn the_walk_through_works_line_by_line() {
     assert!(of("fusebill enable-synch --all --dry-run").contains("customers to call   60"));
     assert!(of("fusebill enable-synch --all --yes").contains("60 of 101 customers are not enabled"));
     assert!(of("fusebill disable-synch --from").contains("done                       60"));
-    let todo = fs::read_to_string(desk.path("todo.csv")).unwrap();
+    let todo = fs::read_to_string(job.path("todo.csv")).unwrap();
     assert_eq!(todo.lines().count(), 61, "{todo}");
-    let left = out(&shell(&desk, "fusebill customers --summary --json"));
+    let left = out(&shell(&job, "fusebill customers --summary --json"));
     assert_eq!(
         left.trim(),
         r#"{"customers":101,"enabled":41,"notEnabled":60,"linked":71,"notLinked":30,"whole":true}"#
@@ -52,19 +52,19 @@ fn the_walk_through_works_line_by_line() {
 
 #[test]
 fn everyone_is_listed_once_and_resumed_without_a_list() {
-    let desk = Desk::new(3_000, |sandbox| sandbox.faults("503@200002,404@200011".parse().unwrap()));
+    let job = Job::new(3_000, |sandbox| sandbox.faults("503@200002,404@200011".parse().unwrap()));
     let all = ["enable-synch", "--all", "--yes", "--quiet", "--results", "results.jsonl", "--max-attempts=1"];
-    let run = |more: &[&str]| desk.command(&[&all[..], more].concat()).output().unwrap();
+    let run = |more: &[&str]| job.command(&[&all[..], more].concat()).output().unwrap();
     assert_eq!(status(&run(&[])), 20);
     let (lists, total) = (4, 1_800);
-    assert_eq!(desk.sandbox.requests(), lists + total);
+    assert_eq!(job.sandbox.requests(), lists + total);
     // The one that may pass is called again, the other is left; nobody is listed.
     assert_eq!(status(&run(&["--resume"])), 20);
-    assert_eq!(desk.sandbox.requests(), lists + total + 1);
+    assert_eq!(job.sandbox.requests(), lists + total + 1);
     assert_eq!(status(&run(&[])), 12, "the file exists");
-    assert_eq!(desk.sandbox.requests(), lists + total + 1, "which is said before anything is listed");
+    assert_eq!(job.sandbox.requests(), lists + total + 1, "which is said before anything is listed");
     // The list is whole and every line of the results is one of its customers.
-    let text = fs::read_to_string(desk.path("results.jsonl")).unwrap();
+    let text = fs::read_to_string(job.path("results.jsonl")).unwrap();
     let header = text.lines().next().unwrap();
     assert!(header.starts_with(r#"{"fusebill":"results","version":2,"operation":"EnableSynch","#), "{header}");
     assert_eq!(text.lines().filter(|line| line.starts_with(r#"{"id":"#)).count() as u64, total + 1);
@@ -72,30 +72,30 @@ fn everyone_is_listed_once_and_resumed_without_a_list() {
 
 #[test]
 fn nobody_is_called_without_a_yes_and_no_file_is_made() {
-    let desk = Desk::new(10, |sandbox| sandbox);
-    let output = desk.command(&["enable-synch", "--all", "--results", "results.jsonl"]).output().unwrap();
+    let job = Job::new(10, |sandbox| sandbox);
+    let output = job.command(&["enable-synch", "--all", "--results", "results.jsonl"]).output().unwrap();
     assert_eq!(status(&output), 1, "{}", said(&output));
     assert!(said(&output).contains("--yes"), "{}", said(&output));
-    assert_eq!(desk.sandbox.requests(), 1, "the list alone");
-    assert!(!desk.path("results.jsonl").exists());
+    assert_eq!(job.sandbox.requests(), 1, "the list alone");
+    assert!(!job.path("results.jsonl").exists());
 }
 
 #[test]
 fn only_customers_of_a_status_are_enabled() {
-    let desk = Desk::new(100, |sandbox| sandbox);
-    let output = desk.command(&["enable-synch", "--all", "--yes", "--status", "Draft"]).output().unwrap();
+    let job = Job::new(100, |sandbox| sandbox);
+    let output = job.command(&["enable-synch", "--all", "--yes", "--status", "Draft"]).output().unwrap();
     assert_eq!(status(&output), 0, "{}", said(&output));
     assert!(said(&output).contains("10 of 10 customers are not enabled (status Draft)"), "{}", said(&output));
-    let left = desk.command(&["customers", "--summary", "--json"]).output().unwrap();
+    let left = job.command(&["customers", "--summary", "--json"]).output().unwrap();
     assert!(out(&left).contains(r#""enabled":51,"notEnabled":50"#), "{}", out(&left));
 }
 
 #[test]
 fn a_list_that_is_not_whole_is_not_a_success() {
     for faults in ["Customers:repeat", "Customers:page-size=7,Customers:repeat"] {
-        let desk = Desk::new(1_500, |sandbox| sandbox.faults(faults.parse().unwrap()));
+        let job = Job::new(1_500, |sandbox| sandbox.faults(faults.parse().unwrap()));
         for command in [&["customers", "--summary"][..], &["enable-synch", "--all", "--yes"]] {
-            let output = desk.command(command).output().unwrap();
+            let output = job.command(command).output().unwrap();
             assert_eq!(status(&output), 20, "{faults} {command:?}: {}", said(&output));
             assert!(said(&output).contains("of 1,501 customers came"), "{faults}: {}", said(&output));
         }
@@ -110,8 +110,8 @@ fn lists_that_do_what_lists_are_known_to_do_lose_nobody() {
         "Customers:wrong-index",
         "Customers:shift",
     ] {
-        let desk = Desk::new(500, |sandbox| sandbox.faults(faults.parse().unwrap()).per_minute(0));
-        let output = desk.command(&["customers"]).output().unwrap();
+        let job = Job::new(500, |sandbox| sandbox.faults(faults.parse().unwrap()).per_minute(0));
+        let output = job.command(&["customers"]).output().unwrap();
         let mut ids: Vec<String> =
             out(&output).lines().skip(1).map(|line| line.split(',').next().unwrap().to_owned()).collect();
         assert_eq!((status(&output), ids.len()), (0, 501), "{faults}: {}", said(&output));
@@ -123,23 +123,23 @@ fn lists_that_do_what_lists_are_known_to_do_lose_nobody() {
 
 #[test]
 fn the_results_of_another_account_are_not_undone() {
-    let desk = Desk::new(10, |sandbox| sandbox);
-    assert_eq!(status(&desk.run(&[])), 0);
-    let before = desk.sandbox.requests();
+    let job = Job::new(10, |sandbox| sandbox);
+    assert_eq!(status(&job.run(&[])), 0);
+    let before = job.sandbox.requests();
     let undo = |key: &str, more: &[&str]| {
-        let mut command = desk.command(&[&["disable-synch", "--from", "results.jsonl"], more].concat());
+        let mut command = job.command(&[&["disable-synch", "--from", "results.jsonl"], more].concat());
         command.env("FUSEBILL_API_KEY", key).output().unwrap()
     };
     let refused = undo("MDphbm90aGVyLWtleQ==", &[]);
-    assert_eq!((status(&refused), desk.sandbox.requests()), (1, before), "{}", said(&refused));
+    assert_eq!((status(&refused), job.sandbox.requests()), (1, before), "{}", said(&refused));
     assert!(said(&refused).contains("of another key"), "{}", said(&refused));
     assert_eq!(status(&undo("MDphbm90aGVyLWtleQ==", &["--new-key"])), 2, "then the server says whose it is");
-    let other = Desk::new(10, |sandbox| sandbox);
-    fs::copy(desk.path("results.jsonl"), other.path("results.jsonl")).unwrap();
+    let other = Job::new(10, |sandbox| sandbox);
+    fs::copy(job.path("results.jsonl"), other.path("results.jsonl")).unwrap();
     let refused = other.command(&["disable-synch", "--from", "results.jsonl"]).output().unwrap();
     assert_eq!((status(&refused), other.sandbox.requests()), (1, 0), "{}", said(&refused));
     // An operation is not resumed with another one.
-    let resumed = desk
+    let resumed = job
         .command(&["disable-synch", "--from", "ids.csv", "--results", "results.jsonl", "--resume"])
         .output()
         .unwrap();
@@ -149,23 +149,23 @@ fn the_results_of_another_account_are_not_undone() {
 
 #[test]
 fn a_trial_of_some_leaves_the_others_to_the_resume() {
-    let desk = Desk::new(100, |sandbox| sandbox);
+    let job = Job::new(100, |sandbox| sandbox);
     let all = |more: &[&str]| {
         let command = [&["enable-synch", "--all", "--yes", "--quiet", "--results", "results.jsonl"], more].concat();
-        status(&desk.command(&command).output().unwrap())
+        status(&job.command(&command).output().unwrap())
     };
-    assert_eq!((all(&["--limit", "10"]), desk.sandbox.requests()), (0, 11));
-    assert_eq!((all(&["--resume", "--limit", "20"]), desk.sandbox.requests()), (0, 21));
-    assert_eq!((all(&["--resume"]), desk.sandbox.requests()), (0, 61));
-    assert_eq!((all(&["--resume", "--status", "Active"]), desk.sandbox.requests()), (1, 61), "other customers");
+    assert_eq!((all(&["--limit", "10"]), job.sandbox.requests()), (0, 11));
+    assert_eq!((all(&["--resume", "--limit", "20"]), job.sandbox.requests()), (0, 21));
+    assert_eq!((all(&["--resume"]), job.sandbox.requests()), (0, 61));
+    assert_eq!((all(&["--resume", "--status", "Active"]), job.sandbox.requests()), (1, 61), "other customers");
 }
 
 #[test]
 fn a_list_that_was_not_whole_is_not_forgotten() {
-    let desk = Desk::new(1_500, |sandbox| sandbox.faults("Customers:repeat".parse().unwrap()));
+    let job = Job::new(1_500, |sandbox| sandbox.faults("Customers:repeat".parse().unwrap()));
     let all = |more: &[&str]| {
         let command = [&["enable-synch", "--all", "--yes", "--results", "results.jsonl"], more].concat();
-        desk.command(&command).output().unwrap()
+        job.command(&command).output().unwrap()
     };
     for more in [&["--dry-run"][..], &[], &["--resume"], &["--resume", "--dry-run"]] {
         let output = all(more);
@@ -176,21 +176,21 @@ fn a_list_that_was_not_whole_is_not_forgotten() {
 
 #[test]
 fn flags_of_everyone_are_refused_for_some() {
-    let desk = Desk::new(10, |sandbox| sandbox);
+    let job = Job::new(10, |sandbox| sandbox);
     for more in [&["--from", "ids.csv", "--status", "Active"][..], &["200001", "--yes"], &["200001", "--status", "x"]] {
-        let output = desk.command(&[&["enable-synch"], more].concat()).output().unwrap();
-        assert_eq!((status(&output), desk.sandbox.requests()), (1, 0), "{more:?}: {}", said(&output));
+        let output = job.command(&[&["enable-synch"], more].concat()).output().unwrap();
+        assert_eq!((status(&output), job.sandbox.requests()), (1, 0), "{more:?}: {}", said(&output));
     }
 }
 
 #[test]
 fn an_undo_says_what_it_could_not_read() {
-    let desk = Desk::new(3, |sandbox| sandbox);
-    assert_eq!(status(&desk.run(&[])), 0);
-    let text = fs::read_to_string(desk.path("results.jsonl")).unwrap();
+    let job = Job::new(3, |sandbox| sandbox);
+    assert_eq!(status(&job.run(&[])), 0);
+    let text = fs::read_to_string(job.path("results.jsonl")).unwrap();
     let undo = |content: &str| {
-        desk.write("harmed.jsonl", content);
-        desk.command(&["disable-synch", "--from", "harmed.jsonl", "--output", "jsonl"]).output().unwrap()
+        job.write("harmed.jsonl", content);
+        job.command(&["disable-synch", "--from", "harmed.jsonl", "--output", "jsonl"]).output().unwrap()
     };
     let torn = undo(text.trim_end());
     assert_eq!((status(&torn), out(&torn).lines().count()), (20, 2), "{}", said(&torn));
@@ -198,56 +198,56 @@ fn an_undo_says_what_it_could_not_read() {
     let damaged = undo(&text.replacen("\"code\":0", "\"co", 1));
     assert_eq!((status(&damaged), out(&damaged).lines().count()), (20, 2), "{}", said(&damaged));
     assert!(said(&damaged).contains("1 line(s) cannot be read, the first is line 2"), "{}", said(&damaged));
-    let before = desk.sandbox.requests();
+    let before = job.sandbox.requests();
     let joined = undo(&text.repeat(2));
-    assert_eq!((status(&joined), desk.sandbox.requests()), (12, before), "{}", said(&joined));
+    assert_eq!((status(&joined), job.sandbox.requests()), (12, before), "{}", said(&joined));
     assert!(said(&joined).contains("another results file"), "{}", said(&joined));
 }
 
 #[test]
 fn a_customer_with_two_accounts_is_latched_to_neither() {
-    let desk = Desk::new(3, |sandbox| sandbox);
-    desk.write("two.csv", "id,salesforceId\n200001,0014100000JJ3wtAAD\n200001,001410000000000\n");
-    let output = desk.command(&["latch", "--from", "two.csv"]).output().unwrap();
-    assert_eq!((status(&output), desk.sandbox.requests()), (1, 0), "{}", said(&output));
+    let job = Job::new(3, |sandbox| sandbox);
+    job.write("two.csv", "id,salesforceId\n200001,0014100000JJ3wtAAD\n200001,001410000000000\n");
+    let output = job.command(&["latch", "--from", "two.csv"]).output().unwrap();
+    assert_eq!((status(&output), job.sandbox.requests()), (1, 0), "{}", said(&output));
     assert!(said(&output).contains("customer 200001 is there twice"), "{}", said(&output));
-    desk.write("one.csv", "id,Account ID,name\n200004,0014100000JJ3wtAAD,x\n200006,nothing,y\n");
-    let output = desk.command(&["latch", "--from", "one.csv"]).output().unwrap();
-    assert_eq!((status(&output), desk.sandbox.requests()), (20, 1), "{}", said(&output));
+    job.write("one.csv", "id,Account ID,name\n200004,0014100000JJ3wtAAD,x\n200006,nothing,y\n");
+    let output = job.command(&["latch", "--from", "one.csv"]).output().unwrap();
+    assert_eq!((status(&output), job.sandbox.requests()), (20, 1), "{}", said(&output));
     assert!(said(&output).contains("Salesforce ids from column \"Account ID\""), "{}", said(&output));
     assert!(said(&output).contains("line 3: \"nothing\" is not a Salesforce id"), "{}", said(&output));
     for (list, words) in [("id,x\n1,2\n", "which column"), ("id,salesforceId,Account ID\n1,2,3\n", "several columns")] {
-        desk.write("none.csv", list);
-        let output = desk.command(&["latch", "--from", "none.csv"]).output().unwrap();
+        job.write("none.csv", list);
+        let output = job.command(&["latch", "--from", "none.csv"]).output().unwrap();
         assert_eq!(status(&output), 1);
         assert!(said(&output).contains(words), "{}", said(&output));
     }
     for ids in [&["200001"][..], &["200001", "x"], &["200001", "0014100000JJ3wtAAD", "200002"]] {
-        assert_eq!(status(&desk.command(&[&["latch"], ids].concat()).output().unwrap()), 1, "{ids:?}");
+        assert_eq!(status(&job.command(&[&["latch"], ids].concat()).output().unwrap()), 1, "{ids:?}");
     }
-    assert_eq!(desk.sandbox.requests(), 1);
+    assert_eq!(job.sandbox.requests(), 1);
 }
 
 #[test]
 fn a_report_names_the_operation() {
-    let desk = Desk::new(3, |sandbox| sandbox);
+    let job = Job::new(3, |sandbox| sandbox);
     assert_eq!(
-        status(&desk.command(&["disable-synch", "--from", "ids.csv", "--results", "r.jsonl"]).output().unwrap()),
+        status(&job.command(&["disable-synch", "--from", "ids.csv", "--results", "r.jsonl"]).output().unwrap()),
         0
     );
-    let report = out(&desk.command(&["report", "r.jsonl"]).output().unwrap());
+    let report = out(&job.command(&["report", "r.jsonl"]).output().unwrap());
     assert!(report.starts_with("operation          DisableSynch\n"), "{report}");
     assert!(report.contains("done                        3") && !report.contains("enabled"), "{report}");
-    let json = out(&desk.command(&["report", "r.jsonl", "--json"]).output().unwrap());
+    let json = out(&job.command(&["report", "r.jsonl", "--json"]).output().unwrap());
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!((&json["operation"], &json["done"], &json["enabled"]), (&"DisableSynch".into(), &3.into(), &0.into()));
 }
 
 #[test]
 fn an_undo_takes_those_whose_last_line_says_done() {
-    let desk = Desk::new(10, |sandbox| sandbox.faults("404@200003".parse().unwrap()));
-    assert_eq!(status(&desk.run(&[])), 20);
-    let undone = desk.command(&["disable-synch", "--from", "results.jsonl", "--output", "jsonl"]).output().unwrap();
+    let job = Job::new(10, |sandbox| sandbox.faults("404@200003".parse().unwrap()));
+    assert_eq!(status(&job.run(&[])), 20);
+    let undone = job.command(&["disable-synch", "--from", "results.jsonl", "--output", "jsonl"]).output().unwrap();
     assert_eq!(status(&undone), 0, "{}", said(&undone));
     let printed = out(&undone);
     assert_eq!((printed.lines().count(), printed.contains("200003")), (9, false), "{printed}");
@@ -255,20 +255,20 @@ fn an_undo_takes_those_whose_last_line_says_done() {
 
 #[test]
 fn a_check_names_the_first_stage_that_does_not_work() {
-    let desk = Desk::new(1, |sandbox| sandbox);
+    let job = Job::new(1, |sandbox| sandbox);
     let check = |url: &str, key: &str, more: &[&str]| {
-        let mut command = desk.command(&[&["check"], more].concat());
+        let mut command = job.command(&[&["check"], more].concat());
         command.env("FUSEBILL_BASE_URL", url).env("FUSEBILL_API_KEY", key).output().unwrap()
     };
     let key = fusebill_sandbox::KEY;
     let header =
         r#"{"fusebill":"results","version":2,"operation":"EnableSynch","host":"elsewhere","account":"0123456789ab"}"#;
-    let fine = check(&desk.sandbox.url(), key, &["--results", "r.jsonl"]);
+    let fine = check(&job.sandbox.url(), key, &["--results", "r.jsonl"]);
     assert_eq!(status(&fine), 0, "{}", out(&fine));
     assert!(out(&fine).contains("(FUSEBILL_BASE_URL), no proxy"), "{}", out(&fine));
     assert!(out(&fine).contains("30 s a call (the default)"), "{}", out(&fine));
     assert!(out(&fine).contains("from FUSEBILL_API_KEY"), "{}", out(&fine));
-    let set = check(&desk.sandbox.url(), key, &["--timeout", "5", "--max-attempts", "1"]);
+    let set = check(&job.sandbox.url(), key, &["--timeout", "5", "--max-attempts", "1"]);
     assert!(out(&set).contains("5 s a call (--timeout)") && out(&set).contains("1 attempts (--max-attempts)"));
     assert!(![&fine, &set].iter().any(|output| out(output).contains(key)), "the key is nowhere");
     for stage in ["configuration", "key", "dns", "tcp", "proxy", "tls", "api", "clock", "quota", "results"] {
@@ -279,20 +279,20 @@ fn a_check_names_the_first_stage_that_does_not_work() {
         );
     }
     assert!(
-        !desk.path("r.jsonl").exists() && fs::read_dir(desk.folder.path()).unwrap().count() == 1,
+        !job.path("r.jsonl").exists() && fs::read_dir(job.folder.path()).unwrap().count() == 1,
         "and leaves nothing"
     );
-    desk.write("other.jsonl", format!("{header}\n"));
+    job.write("other.jsonl", format!("{header}\n"));
     for (url, key, more, status_, stage) in [
         ("http://127.0.0.1:1", key, &[][..], 8, "tcp"),
         ("https://nowhere.invalid", key, &[], 8, "dns"),
-        (&desk.sandbox.url(), "MDphbm90aGVyLWtleQ==", &[], 2, "api"),
-        (&desk.sandbox.url(), "not a key", &[], 1, "key"),
+        (&job.sandbox.url(), "MDphbm90aGVyLWtleQ==", &[], 2, "api"),
+        (&job.sandbox.url(), "not a key", &[], 1, "key"),
         ("ftp://x", key, &[], 1, "configuration"),
-        (&desk.sandbox.url(), key, &["--results", "no/such/folder/r.jsonl"], 12, "results"),
-        (&desk.sandbox.url(), key, &["--results", "."], 12, "results"),
-        (&desk.sandbox.url(), key, &["--results", "ids.csv"], 12, "results"),
-        (&desk.sandbox.url(), key, &["--results", "other.jsonl"], 1, "results"),
+        (&job.sandbox.url(), key, &["--results", "no/such/folder/r.jsonl"], 12, "results"),
+        (&job.sandbox.url(), key, &["--results", "."], 12, "results"),
+        (&job.sandbox.url(), key, &["--results", "ids.csv"], 12, "results"),
+        (&job.sandbox.url(), key, &["--results", "other.jsonl"], 1, "results"),
     ] {
         let output = check(url, key, more);
         let text = out(&output);
@@ -308,8 +308,8 @@ fn a_check_names_the_first_stage_that_does_not_work() {
 
 #[test]
 fn a_million_customers_are_listed_in_little_memory() {
-    let desk = Desk::new(0, |sandbox| sandbox.customers(1_000_000).per_minute(0));
-    let mut command = desk.command(&["customers", "--summary", "--json"]);
+    let job = Job::new(0, |sandbox| sandbox.customers(1_000_000).per_minute(0));
+    let mut command = job.command(&["customers", "--summary", "--json"]);
     let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
     let peak = peak_of(&mut child);
     let output = child.wait_with_output().unwrap();

@@ -1,6 +1,6 @@
 //! What Unix alone has: signals besides Ctrl-C, nohup, the first process of a container, modes of files.
 
-mod desk;
+mod job;
 
 use std::{
     fs,
@@ -10,34 +10,34 @@ use std::{
     time::Duration,
 };
 
-use desk::{Desk, said, signal, status};
 use fusebill_sandbox::KEY;
+use job::{Job, said, signal, status};
 
 #[test]
 fn terminations_and_hangups_end_it_in_good_order_and_nohup_is_respected() {
-    let slow = |customers| Desk::new(customers, |sandbox| sandbox.latency(Duration::from_millis(100)));
+    let slow = |customers| Job::new(customers, |sandbox| sandbox.latency(Duration::from_millis(100)));
     for (name, expected) in [("-TERM", 143), ("-HUP", 129)] {
-        let desk = slow(500);
-        desk.ends_in_good_order(name, expected);
-        desk.resumes_to(500);
+        let job = slow(500);
+        job.ends_in_good_order(name, expected);
+        job.resumes_to(500);
     }
 
-    let desk = slow(60);
+    let job = slow(60);
     let mut command = Command::new("nohup");
-    command.arg(desk::program()).args(["enable-synch", "--from", "ids.csv", "--results", "r.jsonl"]);
-    command.current_dir(desk.folder.path()).env("FUSEBILL_API_KEY", KEY).env("FUSEBILL_BASE_URL", desk.sandbox.url());
+    command.arg(job::program()).args(["enable-synch", "--from", "ids.csv", "--results", "r.jsonl"]);
+    command.current_dir(job.folder.path()).env("FUSEBILL_API_KEY", KEY).env("FUSEBILL_BASE_URL", job.sandbox.url());
     let child =
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).process_group(0).spawn().unwrap();
-    desk.wait_for_requests(8);
+    job.wait_for_requests(8);
     signal(&child, "-HUP");
     assert_eq!(status(&child.wait_with_output().unwrap()), 0);
-    assert_eq!(desk.sandbox.requests(), 60);
+    assert_eq!(job.sandbox.requests(), 60);
 }
 
 #[test]
 fn the_sandbox_ends_by_a_termination_even_as_the_first_process() {
     let mut command = Command::new("unshare");
-    command.args(["--pid", "--fork", "--kill-child"]).arg(desk::program());
+    command.args(["--pid", "--fork", "--kill-child"]).arg(job::program());
     let mut child =
         command.arg("sandbox").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("root, for unshare");
     let mut line = [0; 8];
@@ -50,18 +50,18 @@ fn the_sandbox_ends_by_a_termination_even_as_the_first_process() {
 
 #[test]
 fn the_results_file_is_readable_by_its_owner_only() {
-    let desk = Desk::new(1, |sandbox| sandbox);
-    desk.run(&[]);
-    let mode = fs::metadata(desk.path("results.jsonl")).unwrap().permissions().mode();
+    let job = Job::new(1, |sandbox| sandbox);
+    job.run(&[]);
+    let mode = fs::metadata(job.path("results.jsonl")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
 }
 
 #[test]
 fn a_results_file_that_is_deleted_ends_it() {
-    let desk = Desk::new(2_000, |sandbox| sandbox.latency(Duration::from_millis(20)));
-    let child = desk.batch(&["--no-progress"]).stderr(Stdio::piped()).spawn().unwrap();
-    desk.wait_for_requests(20);
-    fs::remove_file(desk.path("results.jsonl")).unwrap();
+    let job = Job::new(2_000, |sandbox| sandbox.latency(Duration::from_millis(20)));
+    let child = job.batch(&["--no-progress"]).stderr(Stdio::piped()).spawn().unwrap();
+    job.wait_for_requests(20);
+    fs::remove_file(job.path("results.jsonl")).unwrap();
     let output = child.wait_with_output().unwrap();
     assert_eq!((status(&output), said(&output).contains("deleted")), (12, true), "{}", said(&output));
 }

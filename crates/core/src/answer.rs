@@ -91,7 +91,7 @@ impl Accepted {
     /// The customer of a call whose answer [holds it](crate::Operation::gives_a_customer).
     ///
     /// # Errors
-    /// [`Internal`](ErrorKind::Internal) for another call whose answer is none.
+    /// [`Internal`](ErrorKind::Internal) for another call, whose response is not a customer.
     pub fn into_customer(self) -> Result<Customer> {
         match self.content {
             Content::Customer(customer) => Ok(customer),

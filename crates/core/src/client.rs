@@ -17,7 +17,6 @@ use zeroize::Zeroizing;
 use crate::{
     answer::{Accepted, Response, Success},
     base_url::BaseUrl,
-    batch::{SharedPacer, pacer_of},
     cancel::{CancelToken, Interrupt},
     clock::{Clock, SystemClock},
     customer_id::CustomerId,
@@ -25,6 +24,7 @@ use crate::{
     key::ApiKey,
     operation::{Call, Operation, Request},
     options::{CONNECT_TIMEOUT_MS, MAX_ATTEMPTS, Options, TIMEOUT_MS},
+    pacer::{self, SharedPacer},
     proxy::{self, Proxy},
     quota::Quota,
     retry::Policy,
@@ -189,7 +189,7 @@ impl Client {
         Interrupt::new(cancel.clone(), Arc::clone(&self.0.cancels))
     }
 
-    /// 12 hexadecimal digits that tell accounts apart.
+    /// 12 hexadecimal digits that distinguish accounts.
     pub(crate) fn account(&self) -> String {
         self.0.key.account()
     }
@@ -200,7 +200,7 @@ impl Client {
     }
 
     pub(crate) fn pacer(&self) -> SharedPacer {
-        Arc::clone(self.0.pacer.get_or_init(|| pacer_of(self.host(), &self.account())))
+        Arc::clone(self.0.pacer.get_or_init(|| pacer::of(self.host(), &self.account())))
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {

@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 
 use crate::{
     answer::Success,
-    batch::{Admission, Wait, WaitReason},
+    batch::{Wait, WaitReason},
     cancel::{CancelToken, Interrupt},
     client::Client,
     customer::Customer,
@@ -22,6 +22,7 @@ use crate::{
     json,
     operation::Request,
     options::{from_json, within},
+    pacer::Admission,
     quota::Limit,
 };
 
@@ -107,7 +108,7 @@ impl FromStr for SynchStatus {
             "enabled" => Ok(Self::Enabled),
             "not-enabled" => Ok(Self::NotEnabled),
             _ => Err(Error::invalid_argument(format!(
-                "option synchStatus: \"{}\" is none of all, enabled, not-enabled",
+                "option synchStatus: \"{}\" is not one of all, enabled, not-enabled",
                 crate::excerpt::of(word)
             ))),
         }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::customer::text;
+use crate::text;
 
 /// One entry of the vendor's `Errors`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]

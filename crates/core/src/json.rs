@@ -10,8 +10,8 @@ use serde::{
 use serde_json::value::RawValue;
 
 use crate::{
-    customer::text,
     error::{Error, Result},
+    text,
 };
 
 /// What a pointer led to.
@@ -230,7 +230,8 @@ mod tests {
 
     #[test]
     fn members_come_at_once_as_they_come_one_by_one() {
-        let json = r#"{"a":1,"b":{"x":"\u00e9","y":[null,25.9800,{"z":0}]},"a":2.50,"c":3,"c":null,"":true,"d/e":"\u0000"}"#;
+        let json =
+            r#"{"a":1,"b":{"x":"\u00e9","y":[null,25.9800,{"z":0}]},"a":2.50,"c":3,"c":null,"":true,"d/e":"\u0000"}"#;
         for (pointer, count) in [("", 4), ("/b", 2), ("/b/y", 2), ("/a", 0), ("/none", 0), ("/b/y/2", 1)] {
             let all = members_at(json, pointer).unwrap();
             assert_eq!(all.len(), count, "{pointer}");

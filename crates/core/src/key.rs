@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::error::Error;
 
-/// The value of the `Authorization` header; clones share it. No `Display`, and a `Debug` that tells nothing.
+/// The value of the `Authorization` header; clones share it. No `Display`, and a `Debug` that shows nothing.
 #[derive(Clone)]
 pub(crate) struct ApiKey(Arc<Zeroizing<Vec<u8>>>);
 
@@ -35,7 +35,7 @@ impl ApiKey {
         Ok(Self(Arc::new(Zeroizing::new([SCHEME.as_bytes(), text.as_bytes()].concat()))))
     }
 
-    /// Which account it is, without telling the key: 12 hexadecimal digits of a salted hash.
+    /// Which account it is, without showing the key: 12 hexadecimal digits of a salted hash.
     pub(crate) fn account(&self) -> String {
         let mut hash = digest::Context::new(&digest::SHA256);
         hash.update(b"libfusebill account\0");
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn debug_tells_nothing() {
+    fn debug_shows_nothing() {
         let key = key("MDpTRUNSRVQ=").unwrap();
         assert_eq!(format!("{key:?}"), "ApiKey(…)");
     }

@@ -18,7 +18,7 @@ const END: u64 = 253_402_300_800;
 /// the .NET forms `1/31/2026 12:01:00 PM` and `2026-01-31 12:01:00Z`.
 pub(crate) fn parse(text: &str, now: SystemTime) -> Option<SystemTime> {
     let text = text.trim_ascii();
-    // The first characters tell the form, so that a call tries one and not all.
+    // The first characters show the form, so that a call tries one and not all.
     let form = text.as_bytes();
     match (form.first()?, form.get(4)) {
         (b'A'..=b'Z' | b'a'..=b'z', _) => httpdate::parse_http_date(text).ok(),

@@ -49,7 +49,7 @@ fn json_of_every_kind_is_read_or_refused() {
         let text = fs::read(&path).unwrap();
         files += 1;
 
-        // As the whole body it is no customer.
+        // As the whole body it is not a customer.
         *body.lock().unwrap() = text.clone();
         let error = client.enable_synch(id).expect_err(&name);
         assert_eq!(error.kind(), ErrorKind::BadResponse, "{name}: {error}");

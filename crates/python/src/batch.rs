@@ -69,7 +69,7 @@ impl Batch {
         progress: bool,
     ) -> PyResult<Self> {
         let flight = Flight::begin(py)?;
-        let (tell, events) = sync_channel(1);
+        let (sender, events) = sync_channel(1);
         let (answers, wanted) = sync_channel(1);
         let watch = Watch::new(None);
         let stop = Stop { at_once: watch.token(), ..Stop::default() };
@@ -90,23 +90,23 @@ impl Batch {
         let theirs = stop.clone();
         let engine = thread::Builder::new().name("fusebill-batch".into()).spawn(move || {
             let calls = std::iter::from_fn(|| {
-                tell.send(Ok(Event::IdWanted)).ok()?;
+                sender.send(Ok(Event::IdWanted)).ok()?;
                 wanted.recv().ok()?
             });
             let on_outcome = |outcome: &fusebill::Outcome| {
                 if let Some(raised) = logging::take_interrupt()
-                    && tell.send(Err(raised)).is_err()
+                    && sender.send(Err(raised)).is_err()
                 {
                     return ControlFlow::Break(());
                 }
-                match tell.send(Ok(Event::Outcome(Box::new(outcome.clone())))) {
+                match sender.send(Ok(Event::Outcome(Box::new(outcome.clone())))) {
                     Ok(()) => ControlFlow::Continue(()),
                     Err(_) => ControlFlow::Break(()),
                 }
             };
             let ended = client.call_batch_with(calls, &options, &theirs, on_outcome, |_| {});
             // Nobody listens when the iterator is gone.
-            let _ = tell.send(Ok(Event::Ended(ended)));
+            let _ = sender.send(Ok(Event::Ended(ended)));
             drop(flight);
         });
         let engine = engine.map_err(|failure| wait::no_thread(py, &failure))?;

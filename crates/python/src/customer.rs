@@ -74,7 +74,7 @@ macro_rules! object {
                 self.0.raw()
             }
 
-            /// Takes the text of a customer object, as `raw` gives it. ValueError when it is none.
+            /// Takes the text of a customer object, as `raw` gives it. Raises ValueError for any other text.
             #[staticmethod]
             fn from_json(py: Python<'_>, text: String) -> PyResult<Self> {
                 fusebill::Customer::from_json(text).map(Self).map_err(|stranger| {

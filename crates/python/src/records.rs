@@ -45,7 +45,7 @@ pub(crate) fn outcome<'py>(py: Python<'py>, outcome: &fusebill::Outcome) -> PyRe
         outcome.is_final().into_bound_py_any(py)?,
         answer.into_bound_py_any(py)?,
         failure.into_bound_py_any(py)?,
-        outcome.attempts.into_bound_py_any(py)?,
+        outcome.attempts().into_bound_py_any(py)?,
         outcome.at.into_bound_py_any(py)?,
         outcome.elapsed.as_secs_f64().into_bound_py_any(py)?,
         outcome.to_json().into_bound_py_any(py)?,

@@ -94,8 +94,8 @@ fn fault(text: &str) -> Result<(Whom, Step), String> {
     let (what, whom) = text.split_at(at);
     let whom = match whom.split_at(1) {
         ("@", id) if id.parse::<i64>().is_ok() => Whom::Id(id.to_owned()),
-        ("@", id) => return Err(format!("{text}: {id} is no id")),
-        (_, percent) => Whom::Percent(percent.parse().map_err(|_| format!("{text}: {percent} is no percentage"))?),
+        ("@", id) => return Err(format!("{text}: {id} is not a customer id")),
+        (_, percent) => Whom::Percent(percent.parse().map_err(|_| format!("{text}: {percent} is not a percentage"))?),
     };
     Ok((whom, step(what)?))
 }

@@ -85,7 +85,7 @@ pub(crate) fn at(path: &str) -> Option<(&'static Operation, &str)> {
     })
 }
 
-/// What IIS says of a path that is none.
+/// What IIS answers to an unknown path.
 pub(crate) fn no_route() -> Reply {
     Reply::json(404, r#"{"Message":"No HTTP resource was found that matches the request URI."}"#)
 }

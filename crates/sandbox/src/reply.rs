@@ -100,7 +100,7 @@ impl Step {
         let status = self.status.unwrap_or(200);
         let mut reply = match status {
             200..=299 => Reply::json(status, documented(id)),
-            _ => Reply::error(status, &format!("The sandbox was told to answer {status}.")),
+            _ => Reply::error(status, &format!("The sandbox was asked to answer {status}.")),
         };
         if let Some(body) = &self.body {
             reply.body = body.replace("{id}", id).into();

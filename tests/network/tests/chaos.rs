@@ -272,7 +272,7 @@ fn a_reset_at_every_byte_of_a_tls_connection_is_an_error() {
     }
     println!("{high} bytes come back over TLS");
     let through = cut_everywhere(target, high - 8, call);
-    assert_eq!(through, 0, "a part of an answer is no answer");
+    assert_eq!(through, 0, "part of a response is not a response");
 }
 
 #[test]

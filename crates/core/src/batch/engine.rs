@@ -16,7 +16,6 @@ use super::{
     journal::{Earlier, Journal},
     options::Settings,
     outcome::{Outcome, is_outage},
-    pacer::{Admission, Pacer, SharedPacer, Spread},
     summary::Summary,
     wait::{Wait, WaitReason},
 };
@@ -28,14 +27,15 @@ use crate::{
     customer_id::CustomerId,
     error::{Error, ErrorKind, Result, Scope, Sent},
     operation::Call,
+    pacer::{Admission, Pacer, SharedPacer, Spread},
     quota::Limit,
     retry::Policy,
 };
 
 /// Who makes the calls.
 pub(crate) trait Calls {
-    /// Begins a call; at most as many at once as the settings allow.
-    fn begin(&mut self, job: Job);
+    /// Begins a call, which is one of so many in flight then; at most as many as the settings allow.
+    fn begin(&mut self, job: Job, in_flight: usize);
     /// Waits for a call to end, no longer than `patience`.
     fn finish(&mut self, patience: Duration) -> Option<Done>;
 }
@@ -89,8 +89,7 @@ pub(crate) struct Engine<'a, C> {
     clock: &'a dyn Clock,
     policy: Policy,
     pacer: SharedPacer,
-    journal: Option<Journal>,
-    journal_is_lost: bool,
+    record: Record,
     calls: C,
     spread: Option<Spread>,
     breaker: Breaker,
@@ -124,13 +123,13 @@ impl<'a, C: Calls> Engine<'a, C> {
         calls: C,
     ) -> Self {
         let damaged = journal.as_ref().map(Journal::damaged).unwrap_or_default();
+        let record = journal.map_or(Record::Unwanted, Record::Kept);
         Self {
             settings,
             clock,
             policy,
             pacer,
-            journal,
-            journal_is_lost: false,
+            record,
             calls,
             strangers: 0,
             met_the_api: false,
@@ -283,7 +282,7 @@ impl<'a, C: Calls> Engine<'a, C> {
                         return None;
                     }
                 }
-                Some(Ok((id, call))) => match self.journal.as_ref().and_then(|journal| journal.earlier(id)) {
+                Some(Ok((id, call))) => match self.record.earlier(id) {
                     Some(Earlier::Done) => self.summary.skipped += 1,
                     Some(Earlier::Failed(name)) => *self.summary.failed_before.entry(name).or_default() += 1,
                     None => return Some((id, call)),
@@ -310,7 +309,7 @@ impl<'a, C: Calls> Engine<'a, C> {
         if let Some(spread) = &mut self.spread {
             spread.take(now);
         }
-        self.calls.begin(Job { attempts: job.attempts + 1, ..job });
+        self.calls.begin(Job { attempts: job.attempts + 1, ..job }, self.in_flight);
     }
 
     /// Waits for a call to end, takes all others that have ended, and adds those that are over.
@@ -432,20 +431,24 @@ impl<'a, C: Calls> Engine<'a, C> {
             .map_err(|error| error.with_attempts(attempts).with_sent(sent));
         client::log_end(&call, &result);
         let operation = call.operation();
-        Outcome { id, operation, result, attempts, at: self.clock.wall(), elapsed: now.saturating_sub(begun) }
+        Outcome { id, operation, result, at: self.clock.wall(), elapsed: now.saturating_sub(begun) }
     }
 
     /// Records, then reports. What could not be recorded is not reported, and ends the batch.
     fn report(&mut self, outcomes: &[Outcome], on_outcome: &mut dyn FnMut(&Outcome) -> ControlFlow<()>) {
-        if outcomes.is_empty() || self.journal_is_lost {
+        if outcomes.is_empty() {
             return;
         }
-        if let Some(journal) = &mut self.journal
-            && let Err(error) = journal.record(outcomes)
-        {
-            self.stop(error);
-            self.journal_is_lost = true;
-            return;
+        match &mut self.record {
+            Record::Unwanted => {}
+            Record::Lost => return,
+            Record::Kept(journal) => {
+                if let Err(error) = journal.record(outcomes) {
+                    self.record = Record::Lost;
+                    self.stop(error);
+                    return;
+                }
+            }
         }
         for outcome in outcomes {
             self.summary.count(outcome);
@@ -464,6 +467,24 @@ impl<C> Drop for Engine<'_, C> {
     /// A panic of the caller's must not leave calls counted as in flight: the pacer is the whole process's.
     fn drop(&mut self) {
         self.pacer.lock().unwrap_or_else(PoisonError::into_inner).abandon(self.in_flight as u64);
+    }
+}
+
+/// The results file of a batch.
+enum Record {
+    Unwanted,
+    Kept(Journal),
+    /// It could not be written: nothing is reported any more.
+    Lost,
+}
+
+impl Record {
+    /// What earlier runs finished with this id.
+    fn earlier(&self, id: CustomerId) -> Option<Earlier> {
+        match self {
+            Self::Kept(journal) => journal.earlier(id),
+            Self::Unwanted | Self::Lost => None,
+        }
     }
 }
 

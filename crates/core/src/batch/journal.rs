@@ -254,8 +254,7 @@ mod tests {
         Outcome {
             id: CustomerId::new(id).unwrap(),
             operation: Operation::ENABLE_SYNCH,
-            result: Err(Error::new(kind, "no").with_scope(Scope::Customer)),
-            attempts: 1,
+            result: Err(Error::new(kind, "no").with_scope(Scope::Customer).with_attempts(1)),
             at: SystemTime::UNIX_EPOCH,
             elapsed: Duration::from_millis(184),
         }

@@ -7,7 +7,6 @@
 //! | `outcome` | what became of one customer, and its line in the results file |
 //! | `engine` | the one loop that feeds, retries, stops and reports; without threads or sockets |
 //! | `workers` | the threads that make the calls |
-//! | `pacer` | when the next call may go, from the quota headers |
 //! | `breaker` | the pause while the server is down, and the budget of retries |
 //! | `journal`, `results` | the results file: writing it, reading it |
 //! | `summary` | the end |
@@ -19,7 +18,6 @@ mod engine;
 mod journal;
 mod options;
 mod outcome;
-mod pacer;
 mod results;
 #[cfg(test)]
 mod simulation;
@@ -30,7 +28,6 @@ mod workers;
 use std::{ops::ControlFlow, thread};
 
 pub(crate) use journal::check_file as check_results_file;
-pub(crate) use pacer::{Admission, SharedPacer, of as pacer_of};
 pub use {
     options::BatchOptions,
     outcome::Outcome,

@@ -23,8 +23,6 @@ pub struct Outcome {
     pub operation: Operation,
     /// The answer, or why there is none.
     pub result: Result<Accepted, Error>,
-    /// How many requests it took.
-    pub attempts: u32,
     /// When it was over, UTC.
     pub at: SystemTime,
     /// From its first request to its end, waits included.
@@ -48,6 +46,11 @@ impl Outcome {
             Ok(answer) => self.operation.verdict(answer),
             Err(error) => (error.kind().code(), error.kind().name()),
         }
+    }
+
+    /// How many requests it took.
+    pub fn attempts(&self) -> u32 {
+        self.result.as_ref().map_or_else(Error::attempts, |answer| answer.attempts)
     }
 
     /// Whether the customer has the state that was asked for: after EnableSynch, the sync is on.
@@ -88,7 +91,7 @@ impl Outcome {
         members.text(",\"message\":", message);
         members.text(",\"salesforceId\":", customer.and_then(Customer::salesforce_id));
         members.text(",\"salesforceSynchStatus\":", customer.and_then(Customer::salesforce_synch_status));
-        members.number(",\"attempts\":", Some(self.attempts));
+        members.number(",\"attempts\":", Some(self.attempts()));
         members.time(",\"at\":", self.at);
         members.number(",\"elapsedMs\":", Some(u64::try_from(self.elapsed.as_millis()).unwrap_or(u64::MAX)));
         out.push_str(if self.is_final() { ",\"final\":true}" } else { ",\"final\":false}" });

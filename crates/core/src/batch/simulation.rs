@@ -13,7 +13,7 @@ use std::{
 };
 
 use super::{
-    BatchOptions, Outcome, SharedPacer, Summary, Wait, WaitReason,
+    BatchOptions, Outcome, Summary, Wait, WaitReason,
     engine::{Calls, Done, Engine, Job, Listener},
 };
 use crate::{
@@ -23,11 +23,12 @@ use crate::{
     customer_id::CustomerId,
     error::{Error, ErrorKind, Result},
     operation::{Call, Operation},
+    pacer::SharedPacer,
     quota::Limit,
     retry::Policy,
 };
 
-/// A clock in milliseconds that only moves when it is told to.
+/// A clock in milliseconds that moves only when a test moves it.
 #[derive(Debug, Default)]
 struct Simulated(AtomicU64);
 
@@ -143,7 +144,7 @@ struct SimulatedCalls {
 }
 
 impl Calls for SimulatedCalls {
-    fn begin(&mut self, job: Job) {
+    fn begin(&mut self, job: Job, _in_flight: usize) {
         self.out.push_back((self.clock.monotonic() + self.latency, job));
     }
 
@@ -251,7 +252,7 @@ fn a_day_of_180_000_calls_takes_what_the_quota_allows_and_meets_no_429() {
     );
     assert_eq!((run.summary.done, run.summary.status(), server.refused.get()), (180_000, 0, 0));
     assert!(run.took < ideal.mul_f64(1.01), "{:?} instead of {ideal:?}", run.took);
-    assert!(run.outcomes.values().all(|told| *told == 1));
+    assert!(run.outcomes.values().all(|reports| *reports == 1));
 }
 
 #[test]
@@ -291,13 +292,13 @@ fn two_batches_with_pacers_of_their_own_share_a_quota() {
     // As two processes would: the second one here is the first one's "others", moved along with its clock.
     let server = Server::new(100, 180_000);
     let mate = Rc::clone(&server);
-    let pacer = RefCell::new(super::pacer::Pacer::default());
+    let pacer = RefCell::new(crate::pacer::Pacer::default());
     let next = Cell::new(1_000_000);
     let done = Rc::new(Cell::new(0));
     let mates_done = Rc::clone(&done);
     let others = move |now: Duration| {
         let mut pacer = pacer.borrow_mut();
-        if done.get() < 500 && pacer.admit(now) == super::pacer::Admission::Now {
+        if done.get() < 500 && pacer.admit(now) == crate::pacer::Admission::Now {
             next.set(next.get() + 1);
             match mate.answer(CustomerId::new(next.get()).unwrap(), now) {
                 Ok(answer) => {

@@ -17,21 +17,20 @@ pub(crate) struct Workers<'scope, 'env> {
     cancel: &'env CancelToken,
     most: usize,
     threads: usize,
-    busy: usize,
-    desk: Arc<Desk>,
+    queue: Arc<Queue>,
 }
 
-/// Where jobs are left for the threads, and what became of them is left for the engine. One lock for both, held only to
+/// The jobs that wait for a thread, and the results that wait for the engine. One lock for both, held only to
 /// put and to take.
 #[derive(Default)]
-struct Desk {
-    papers: Mutex<Papers>,
+struct Queue {
+    pending: Mutex<Pending>,
     job: Condvar,
     done: Condvar,
 }
 
 #[derive(Default)]
-struct Papers {
+struct Pending {
     jobs: VecDeque<Job>,
     done: VecDeque<Done>,
     /// How many threads wait for a job, and whether the engine waits for an end: who does not wait is not woken.
@@ -40,51 +39,51 @@ struct Papers {
     is_over: bool,
 }
 
-impl Desk {
-    fn papers(&self) -> MutexGuard<'_, Papers> {
-        self.papers.lock().unwrap_or_else(PoisonError::into_inner)
+impl Queue {
+    fn pending(&self) -> MutexGuard<'_, Pending> {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn put_job(&self, job: Job) {
-        let mut papers = self.papers();
-        papers.jobs.push_back(job);
-        if papers.idle > 0 {
+        let mut pending = self.pending();
+        pending.jobs.push_back(job);
+        if pending.idle > 0 {
             self.job.notify_one();
         }
     }
 
     /// Waits for a job; `None` when there will be no more.
     fn take_job(&self) -> Option<Job> {
-        let mut papers = self.papers();
+        let mut pending = self.pending();
         loop {
-            if papers.is_over {
+            if pending.is_over {
                 return None;
             }
-            if let Some(job) = papers.jobs.pop_front() {
+            if let Some(job) = pending.jobs.pop_front() {
                 return Some(job);
             }
-            papers.idle += 1;
-            papers = self.job.wait(papers).unwrap_or_else(PoisonError::into_inner);
-            papers.idle -= 1;
+            pending.idle += 1;
+            pending = self.job.wait(pending).unwrap_or_else(PoisonError::into_inner);
+            pending.idle -= 1;
         }
     }
 
     fn put_done(&self, done: Done) {
-        let mut papers = self.papers();
-        papers.done.push_back(done);
-        if papers.engine_waits {
+        let mut pending = self.pending();
+        pending.done.push_back(done);
+        if pending.engine_waits {
             self.done.notify_one();
         }
     }
 
     fn take_done(&self, patience: Duration) -> Option<Done> {
-        let mut papers = self.papers();
-        if papers.done.is_empty() && !patience.is_zero() {
-            papers.engine_waits = true;
-            papers = self.done.wait_timeout(papers, patience).unwrap_or_else(PoisonError::into_inner).0;
-            papers.engine_waits = false;
+        let mut pending = self.pending();
+        if pending.done.is_empty() && !patience.is_zero() {
+            pending.engine_waits = true;
+            pending = self.done.wait_timeout(pending, patience).unwrap_or_else(PoisonError::into_inner).0;
+            pending.engine_waits = false;
         }
-        papers.done.pop_front()
+        pending.done.pop_front()
     }
 }
 
@@ -95,15 +94,15 @@ impl<'scope, 'env> Workers<'scope, 'env> {
         cancel: &'env CancelToken,
         most: usize,
     ) -> Self {
-        Self { scope, client, cancel, most, threads: 0, busy: 0, desk: Arc::default() }
+        Self { scope, client, cancel, most, threads: 0, queue: Arc::default() }
     }
 
     /// Begins a thread; where there can be no more, those that there are have to do.
     fn spawn(&mut self) {
-        let (client, cancel, desk) = (self.client, self.cancel, Arc::clone(&self.desk));
+        let (client, cancel, queue) = (self.client, self.cancel, Arc::clone(&self.queue));
         let work = move || {
-            while let Some(job) = desk.take_job() {
-                desk.put_done(call(client, cancel, job));
+            while let Some(job) = queue.take_job() {
+                queue.put_done(call(client, cancel, job));
             }
         };
         match thread::Builder::new().name("fusebill-batch".into()).spawn_scoped(self.scope, work) {
@@ -123,31 +122,27 @@ fn call(client: &Client, cancel: &CancelToken, job: Job) -> Done {
 }
 
 impl Calls for Workers<'_, '_> {
-    fn begin(&mut self, job: Job) {
-        self.busy += 1;
-        if self.busy > self.threads && self.threads < self.most {
+    fn begin(&mut self, job: Job, in_flight: usize) {
+        if in_flight > self.threads && self.threads < self.most {
             self.spawn();
         }
-        self.desk.put_job(job);
+        self.queue.put_job(job);
     }
 
     fn finish(&mut self, patience: Duration) -> Option<Done> {
         if self.threads == 0 {
             // Not one thread could be begun: the calls are made here.
-            let job = self.desk.papers().jobs.pop_front()?;
-            self.busy -= 1;
+            let job = self.queue.pending().jobs.pop_front()?;
             return Some(call(self.client, self.cancel, job));
         }
-        let done = self.desk.take_done(patience)?;
-        self.busy -= 1;
-        Some(done)
+        self.queue.take_done(patience)
     }
 }
 
 impl Drop for Workers<'_, '_> {
     /// Ends the threads when they have made the calls that they are in.
     fn drop(&mut self) {
-        self.desk.papers().is_over = true;
-        self.desk.job.notify_all();
+        self.queue.pending().is_over = true;
+        self.queue.job.notify_all();
     }
 }

@@ -6,8 +6,7 @@ use std::time::SystemTime;
 use rust_decimal::Decimal;
 use serde_json::value::RawValue;
 
-use super::text;
-use crate::{json, timestamp};
+use crate::{json, text, timestamp};
 
 /// How a field is read from its JSON text.
 trait Field: Default {

@@ -1,7 +1,6 @@
 //! The customer object of the API: the server's text, kept as it came, with typed access beside it.
 
 mod fields;
-pub(crate) mod text;
 
 use std::fmt;
 
@@ -10,7 +9,7 @@ use serde::Deserialize;
 
 pub use fields::{CustomerAcquisition, CustomerFields, CustomerReference, SalesTrackingCode};
 
-use crate::{customer_id::CustomerId, error::Result, json};
+use crate::{customer_id::CustomerId, error::Result, json, text};
 
 /// A customer as the server sent it.
 ///
@@ -60,7 +59,7 @@ struct Glance {
 }
 
 impl Customer {
-    /// Takes the text of a customer object; gives it back when it is none.
+    /// Takes the text of a customer object; returns the text when it is not one.
     pub fn from_json(raw: String) -> std::result::Result<Self, NotACustomer> {
         let Ok(glance) = serde_json::from_str::<Glance>(&raw) else { return Err(NotACustomer(raw)) };
         let Some(id) = glance.id.and_then(|id| id.parse().ok()) else { return Err(NotACustomer(raw)) };

@@ -12,17 +12,17 @@ use super::{
 use crate::error::Error;
 
 /// What a step found, by its name; `None` when there is nothing to do.
-pub(crate) type Tell<'a> = &'a mut dyn FnMut(&'static str, Result<Option<String>, Error>);
+pub(crate) type Report<'a> = &'a mut dyn FnMut(&'static str, Result<Option<String>, Error>);
 
 impl Transport {
     /// Looks up, connects, asks the proxy for a way and shakes hands. False when a step failed; the connection stays for the
     /// next call otherwise.
-    pub(crate) fn probe(&self, limits: &Limits<'_>, tell: Tell<'_>) -> bool {
+    pub(crate) fn probe(&self, limits: &Limits<'_>, report: Report<'_>) -> bool {
         let within = limits.of_connecting();
         let failed = |error: io::Error| explain(&if limits.is_over() { error } else { of_connecting(error) });
         let mut step = |name, result: io::Result<Option<String>>| {
             let is_done = result.is_ok();
-            tell(name, result.map_err(failed));
+            report(name, result.map_err(failed));
             is_done
         };
         let base = &self.route.base;

@@ -22,18 +22,18 @@ pub fn program() -> PathBuf {
 }
 
 /// A folder with a list of generated customers, and the API that has them.
-pub struct Desk {
+pub struct Job {
     pub folder: TempDir,
     pub sandbox: Sandbox,
 }
 
-impl Desk {
+impl Job {
     pub fn new(customers: u64, with: impl FnOnce(Builder) -> Builder) -> Self {
         let builder = Sandbox::builder().customers(customers).per_minute(1_000_000_000).per_day(1_000_000_000);
-        let desk = Self { folder: TempDir::new().unwrap(), sandbox: with(builder).start().unwrap() };
+        let job = Self { folder: TempDir::new().unwrap(), sandbox: with(builder).start().unwrap() };
         let ids: String = (0..customers as i64).map(|at| format!("{}\n", FIRST_GENERATED + at)).collect();
-        desk.write("ids.csv", format!("Fusebill ID\n{ids}"));
-        desk
+        job.write("ids.csv", format!("Fusebill ID\n{ids}"));
+        job
     }
 
     pub fn path(&self, name: &str) -> PathBuf {

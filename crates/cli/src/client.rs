@@ -1,0 +1,38 @@
+//! The client that a command calls with, from its arguments.
+
+use fusebill::{Client, Error, Options};
+use fusebill_sandbox::Sandbox;
+
+use crate::{args::ClientArgs, key, sandbox};
+
+/// The client, and the sandbox that it calls when there is one.
+pub(crate) fn of(
+    args: &ClientArgs,
+    is_sandbox: bool,
+    concurrency: Option<i64>,
+) -> Result<(Client, Option<Sandbox>), Error> {
+    let options = options(args, concurrency)?;
+    let sandbox = is_sandbox.then(sandbox::embedded).transpose()?;
+    let builder = match &sandbox {
+        // Its port is another one each time; a results file knows it by one name.
+        Some(sandbox) => {
+            Client::builder(fusebill_sandbox::KEY).options(options).base_url(sandbox.url()).known_as("embedded sandbox")
+        }
+        None => Client::builder(key::find(args.key_file.as_deref())?).options(options),
+    };
+    Ok((builder.build()?, sandbox))
+}
+
+fn options(args: &ClientArgs, concurrency: Option<i64>) -> Result<Options, Error> {
+    let mut options = Options::default();
+    options.base_url.clone_from(&args.base_url);
+    options.timeout_ms = Some(fusebill::seconds("timeoutMs", args.timeout)?);
+    options.connect_timeout_ms = Some(fusebill::seconds("connectTimeoutMs", args.connect_timeout)?);
+    // As many connections as calls at once; what cannot be right is the batch's to say.
+    options.max_idle_connections = concurrency.filter(|calls| (1..=256).contains(calls));
+    options.max_attempts = Some(args.max_attempts);
+    options.proxy.clone_from(&args.proxy);
+    options.ca_file.clone_from(&args.ca_file);
+    options.user_agent.clone_from(&args.user_agent);
+    Ok(options)
+}
