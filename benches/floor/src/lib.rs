@@ -1,4 +1,4 @@
-//! What the two yardsticks share: where to call, how often, and the customer as an owned struct.
+//! What the two programs share: where to call, how often, and the customer as an owned struct.
 #![forbid(unsafe_code)]
 
 use serde::Deserialize;

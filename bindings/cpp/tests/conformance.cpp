@@ -47,12 +47,12 @@ void run_list(const std::string &test) {
     int seen = 0;
     fusebill_status status = FUSEBILL_OK;
     std::string json;
-    const auto tell = [&](const fusebill::customer &customer) {
+    const auto report_one = [&](const fusebill::customer &customer) {
         CHECK(expected("/ids/" + std::to_string(seen++)) == customer.get("/id"));
         return true;
     };
     try {
-        json = client.customers(tell, fusebill::json_get(test, "/list").value_or(""));
+        json = client.customers(report_one, fusebill::json_get(test, "/list").value_or(""));
     } catch (const fusebill::error &error) {
         status = error.status();
         json = error.json();
@@ -107,7 +107,7 @@ void run_batch(const std::string &test) {
     const std::string url = std::string(from_environment("FUSEBILL_TEST_URL")) + "/case/" + name;
     const fusebill::client client(from_environment("FUSEBILL_TEST_KEY"), R"({"baseUrl":")" + url + R"("})");
     int seen = 0;
-    const auto tell = [&](const fusebill::outcome &outcome) {
+    const auto report_one = [&](const fusebill::outcome &outcome) {
         const std::string found = std::to_string(outcome.id) + ' ' + fusebill_status_name(outcome.code);
         CHECK(expected("/outcomes/" + std::to_string(seen++)) == found);
         return true;
@@ -124,9 +124,9 @@ void run_batch(const std::string &test) {
                 const std::string at = "/salesforceIds/" + std::to_string(pairs.size());
                 pairs.emplace_back(id, fusebill::json_get(batch, at).value_or(""));
             }
-            summary = client.enable_synch_batch(pairs, tell, options);
+            summary = client.enable_synch_batch(pairs, report_one, options);
         } else {
-            summary = client.enable_synch_batch(ids, tell, batch);
+            summary = client.enable_synch_batch(ids, report_one, batch);
         }
     } catch (const fusebill::error &error) {
         summary = {error.status(), error.json()};

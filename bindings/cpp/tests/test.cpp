@@ -165,13 +165,13 @@ void the_calls_around_it() {
 
 void batches() {
     const auto client = client_at("");
-    std::vector<std::int64_t> told;
-    const auto tell = [&](const fusebill::outcome &outcome) {
+    std::vector<std::int64_t> noted;
+    const auto note = [&](const fusebill::outcome &outcome) {
         CHECK(outcome.json.find("\"id\":" + std::to_string(outcome.id)) != std::string_view::npos);
-        told.push_back(outcome.id);
+        noted.push_back(outcome.id);
         return true;
     };
-    CHECK(client.enable_synch_batch({200001, 200002}, tell).status == FUSEBILL_OK && told.size() == 2);
+    CHECK(client.enable_synch_batch({200001, 200002}, note).status == FUSEBILL_OK && noted.size() == 2);
     CHECK(client.enable_synch_batch({200001, 12}, nullptr).status == FUSEBILL_SOME_FAILED);
     CHECK(client.enable_synch_batch({1, 2, 3}, [](const auto &) { return false; }).status == FUSEBILL_CANCELLED);
     CHECK(status_of([&] { client.enable_synch_batch({1}, nullptr, "{\"x\":1}"); }) == FUSEBILL_INVALID_ARGUMENT);

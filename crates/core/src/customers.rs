@@ -375,6 +375,27 @@ impl Customers {
     }
 }
 
+/// What a list makes of these pages, one a line, each as its elements.
+#[cfg(feature = "fuzz")]
+pub(crate) fn pages_of(data: &[u8]) {
+    let mut pages = Pages::new(1_000);
+    let mut given = RoaringTreemap::new();
+    for page in data.split(|byte| *byte == b'\n') {
+        let Ok(elements) = serde_json::from_slice::<Vec<&RawValue>>(page) else { return };
+        let customers: Vec<_> =
+            elements.iter().filter_map(|element| Customer::from_json(element.get().to_owned()).ok()).collect();
+        pages.begin(elements.len(), None);
+        for customer in &customers {
+            let id = customer.id().get() as u64;
+            assert_eq!(pages.note(id), given.insert(id), "each customer once");
+        }
+        if pages.is_last(false) {
+            return;
+        }
+        assert!(pages.fresh > 0, "a list that goes on brings somebody new");
+    }
+}
+
 impl Iterator for Customers {
     type Item = Result<Customer>;
 

@@ -7,6 +7,7 @@ use crate::{
     batch::{BatchOptions, resume_of},
     customer::Customer,
     customer_id::CustomerId,
+    customers,
     envelope::Envelope,
     json,
     operation::{Call, Operation},
@@ -46,6 +47,51 @@ impl Read for Pieces<'_> {
         out[..amount].copy_from_slice(&self.bytes[..amount]);
         self.bytes = &self.bytes[amount..];
         Ok(amount)
+    }
+}
+
+/// A page of the account's list, head and body, as [`answer`] has it.
+pub fn page(data: &[u8]) {
+    let Some((size, bytes)) = data.split_first() else { return };
+    let mut stream = Pieces { bytes, size: usize::from(*size) + 1 };
+    let Ok(page) = transport::read_answer(&mut stream) else { return };
+    let elements = page.text().and_then(|page| {
+        let elements: Vec<String> = page.elements()?.into_iter().map(|element| element.get().to_owned()).collect();
+        // Each is a text of its own: what one holds cannot end another.
+        assert!(elements.iter().all(|element| json::get(element, "").is_ok()));
+        Ok(elements)
+    });
+    if let Err(error) = elements {
+        assert!(!error.message().chars().any(char::is_control), "{error:?}");
+    }
+}
+
+/// A list, one page a line: it ends, and gives each customer once.
+pub fn list(data: &[u8]) {
+    customers::pages_of(data);
+}
+
+/// An operation (the first line) with its arguments: what is sent is the documented form, or nothing.
+pub fn request(text: &str) {
+    let (operation, arguments) = text.split_once('\n').unwrap_or(("EnableSynch", text));
+    let Ok(call) = Call::from_json(operation, arguments) else { return };
+    let request = call.request();
+    let body: serde_json::Map<String, serde_json::Value> = if request.body.is_empty() {
+        serde_json::Map::new()
+    } else {
+        serde_json::from_str(&request.body).expect("JSON")
+    };
+    assert_eq!(request.body.is_empty(), request.id.is_some(), "the id is in the path or in the body");
+    assert!(body.keys().all(|name| ["fusebillId", "salesforceId", "forceLatch"].contains(&name.as_str())));
+    let id = request.id.map(CustomerId::get).or_else(|| body.get("fusebillId")?.as_i64());
+    assert_eq!(id, call.customer().map(CustomerId::get), "the id is the one that was given");
+    assert!(id.is_none_or(|id| id > 0));
+}
+
+/// A file of certificates.
+pub fn pem(data: &[u8]) {
+    if let Err(why) = transport::read_certificates(data.to_vec()) {
+        assert!(!why.chars().any(char::is_control), "{why:?}");
     }
 }
 

@@ -5,7 +5,7 @@
 pub type Target = fn(&[u8]);
 
 /// Every target that needs no C.
-pub const TARGETS: [(&str, Target); 7] = [
+pub const TARGETS: [(&str, Target); 11] = [
     ("answer", fusebill::fuzz::answer),
     ("envelope", fusebill::fuzz::envelope),
     ("quota", |data| text(data, fusebill::fuzz::quota)),
@@ -13,6 +13,10 @@ pub const TARGETS: [(&str, Target); 7] = [
     ("pointer", |data| text(data, fusebill::fuzz::pointer)),
     ("ids", fusebill_cli::fuzz_ids),
     ("resume", fusebill::fuzz::resume),
+    ("page", fusebill::fuzz::page),
+    ("list", fusebill::fuzz::list),
+    ("request", |data| text(data, fusebill::fuzz::request)),
+    ("pem", fusebill::fuzz::pem),
 ];
 
 /// Runs one of them.

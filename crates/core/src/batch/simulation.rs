@@ -139,7 +139,7 @@ struct SimulatedCalls {
     server: Rc<Server>,
     latency: Duration,
     out: VecDeque<(Duration, Job)>,
-    /// What else eats from the quota, called as time goes by.
+    /// What else uses the quota, called as time goes by.
     others: Box<dyn Fn(Duration)>,
 }
 

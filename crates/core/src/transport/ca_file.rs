@@ -35,7 +35,7 @@ pub(super) fn unreadable(error: &io::Error) -> String {
     format!("cannot be read: {error}")
 }
 
-fn parse(bytes: Vec<u8>, path: &str) -> Result<Vec<CertificateDer<'static>>, String> {
+pub(super) fn parse(bytes: Vec<u8>, path: &str) -> Result<Vec<CertificateDer<'static>>, String> {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     let labels = labels(text);
     if labels.is_empty() {

@@ -235,6 +235,12 @@ pub(crate) fn read_answer(stream: &mut dyn io::Read) -> io::Result<Answer> {
     read(&mut Input::new(stream, &mut buffer), &mut Trace::default(), &Request::list(), || {}).map(|(answer, _)| answer)
 }
 
+/// Reads the text of a CA file.
+#[cfg(feature = "fuzz")]
+pub(crate) fn read_certificates(bytes: Vec<u8>) -> std::result::Result<usize, String> {
+    ca_file::parse(bytes, "file").map(|certificates| certificates.len())
+}
+
 /// Reads a response; says, too, whether the connection may be used again: it stays open, the body ended where it should,
 /// and nothing came behind it.
 fn read(
