@@ -27,7 +27,7 @@ PEERS = [
     ("the floor (Rust, no features)", [str(BUILD / "floor")], (200, 4200), (100, 300)),
     ("libfusebill, C", [str(BUILD / "fusebill")], (200, 4200), (100, 300)),
     ("libfusebill, Python", [*PYTHON, "fusebill"], (200, 4200), (50, 150)),
-    ("libfusebill, C#", [*DOTNET, "fusebill"], (500, 4500), None),
+    ("libfusebill, C#", [*DOTNET, "fusebill"], (5000, 13000), None),
     ("ureq 3.5 with a deadline, Rust", [str(BUILD / "ureq")], (200, 2200), (100, 300)),
     ("libcurl + cJSON, C", [str(BUILD / "libcurl")], (200, 4200), (100, 300)),
     ("pycurl", [*PYTHON, "pycurl"], (200, 4200), (50, 150)),
@@ -201,6 +201,11 @@ def batch():
             begin = time.monotonic()
             rows[f"rss_{count}"] = peak_rss(command, env)
             rows[f"rate_{count}"] = count / (time.monotonic() - begin)
+        # What is read of it all: the record of the last batch, and the account's list.
+        report = [str(BUILD / "command"), "report", str(results)]
+        rows["report_seconds"] = median([run(report, env)[1] for _ in range(1 if QUICK else 5)])
+        rows["report_rss"] = peak_rss(report, env)
+        rows["list_rss"] = peak_rss([str(BUILD / "command"), "customers", "--summary"], env)
     finally:
         server.kill()
         server.wait()
@@ -210,11 +215,20 @@ def batch():
 def sizes():
     wheel = max((ROOT / "dist").glob("fusebill-*.whl"), default=None)
     package = max((ROOT / "dist").glob("Fusebill.*.nupkg"), default=None)
+    dll = ROOT / "target/cross/x86_64-pc-windows-gnu/x86_64-pc-windows-gnu/release/fusebill.dll"
     return {
+        "fusebill.dll for x64": dll.stat().st_size if dll.exists() else 0,
         "libfusebill.so, stripped": (BUILD / "libfusebill.so").stat().st_size,
         "the wheel, with the command": wheel.stat().st_size if wheel else 0,
         "the NuGet package": package.stat().st_size if package else 0,
     }
+
+
+def machine() -> str:
+    """What it was measured on."""
+    model = next(line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name"))
+    rust = subprocess.run(["rustc", "--version"], capture_output=True, text=True, check=True).stdout.split()[1]
+    return f"{model.split(': ')[1]}, {os.cpu_count()} cores, Linux {os.uname().release.split('-')[0]}, Rust {rust}"
 
 
 def main() -> None:
@@ -231,7 +245,7 @@ def main() -> None:
         calls, threads = growth(env)
         keep(calls=calls, threads=threads)
     keep(latency=latency(folder), sizes=sizes())
-    keep(batch=batch())
+    keep(batch=batch(), machine=machine())
     report.write(results, ROOT / "docs")
 
 
