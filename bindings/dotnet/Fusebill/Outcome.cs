@@ -2,6 +2,7 @@
 
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Fusebill
 {
@@ -141,5 +142,10 @@ namespace Fusebill
 
         /// <summary>The summary as JSON.</summary>
         public string Json { get; }
+
+        /// <summary>The counts.</summary>
+        /// <returns>A line for a log.</returns>
+        public override string ToString() =>
+            $"{Operation}: {Done} done, {Failed.Values.Sum()} failed, {Skipped} done before (status {Status})";
     }
 }
