@@ -466,15 +466,15 @@ pub(crate) struct ClientArgs {
     pub(crate) base_url: Option<String>,
 
     /// Seconds for a whole call, retries and waits included.
-    #[arg(long, value_name = "SECONDS", default_value_t = 30.0, allow_negative_numbers = true)]
+    #[arg(long, value_name = "SECONDS", default_value_t = fusebill::DEFAULT_TIMEOUT_MS as f64 / 1000.0, allow_negative_numbers = true)]
     pub(crate) timeout: f64,
 
     /// Seconds for making a connection.
-    #[arg(long, value_name = "SECONDS", default_value_t = 10.0, allow_negative_numbers = true)]
+    #[arg(long, value_name = "SECONDS", default_value_t = fusebill::DEFAULT_CONNECT_TIMEOUT_MS as f64 / 1000.0, allow_negative_numbers = true)]
     pub(crate) connect_timeout: f64,
 
     /// Requests that one call may make.
-    #[arg(long, value_name = "N", default_value_t = 3, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", default_value_t = fusebill::DEFAULT_MAX_ATTEMPTS, allow_negative_numbers = true)]
     pub(crate) max_attempts: i64,
 
     /// CONNECT proxy, http://HOST:PORT. Without it: HTTPS_PROXY and NO_PROXY.

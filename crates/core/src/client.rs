@@ -23,7 +23,7 @@ use crate::{
     error::{Error, ErrorKind, Result, Sent},
     key::ApiKey,
     operation::{Call, Operation, Request},
-    options::{CONNECT_TIMEOUT_MS, MAX_ATTEMPTS, Options, TIMEOUT_MS},
+    options::{DEFAULT_CONNECT_TIMEOUT_MS, DEFAULT_MAX_ATTEMPTS, DEFAULT_TIMEOUT_MS, Options},
     pacer::{self, SharedPacer},
     proxy::{self, Proxy},
     quota::Quota,
@@ -211,7 +211,8 @@ impl Client {
         &self.0.transport
     }
 
-    pub(crate) fn timeout(&self) -> Duration {
+    /// How long a whole call may take.
+    pub fn timeout(&self) -> Duration {
         self.0.timeout
     }
 
@@ -452,9 +453,9 @@ fn configuration(options: &Options, has_url: bool, base: &BaseUrl, proxy: Option
         Some(value) if value != default => (value, format!("option {name}")),
         _ => (default, "the default".into()),
     };
-    let (timeout, timeout_from) = number("timeoutMs", options.timeout_ms, TIMEOUT_MS);
-    let (connect, connect_from) = number("connectTimeoutMs", options.connect_timeout_ms, CONNECT_TIMEOUT_MS);
-    let (attempts, attempts_from) = number("maxAttempts", options.max_attempts, MAX_ATTEMPTS);
+    let (timeout, timeout_from) = number("timeoutMs", options.timeout_ms, DEFAULT_TIMEOUT_MS);
+    let (connect, connect_from) = number("connectTimeoutMs", options.connect_timeout_ms, DEFAULT_CONNECT_TIMEOUT_MS);
+    let (attempts, attempts_from) = number("maxAttempts", options.max_attempts, DEFAULT_MAX_ATTEMPTS);
     format!(
         "{scheme}://{} ({from}), {proxy}, the system's certificates{}, {} s a call ({timeout_from}), {} s to connect \
          ({connect_from}), {attempts} attempts ({attempts_from})",

@@ -76,7 +76,9 @@ pub use customers::{Customers, CustomersOptions, CustomersSummary, SynchStatus};
 pub use envelope::ApiError;
 pub use error::{Error, ErrorKind, Sent};
 pub use operation::{Arguments, Call, NOT_DISABLED, NOT_ENABLED, Operation};
-pub use options::{Options, seconds, spell_options};
+pub use options::{
+    DEFAULT_CONNECT_TIMEOUT_MS, DEFAULT_MAX_ATTEMPTS, DEFAULT_TIMEOUT_MS, Options, seconds, spell_options,
+};
 pub use quota::{Limit, Quota, Window};
 pub use rust_decimal::Decimal;
 pub use salesforce_id::SalesforceId;

@@ -40,10 +40,12 @@ pub struct Options {
     pub max_idle_connections: Option<i64>,
 }
 
-/// What is not given.
-pub(crate) const TIMEOUT_MS: i64 = 30_000;
-pub(crate) const CONNECT_TIMEOUT_MS: i64 = 10_000;
-pub(crate) const MAX_ATTEMPTS: i64 = 3;
+/// The default of [`Options::timeout_ms`].
+pub const DEFAULT_TIMEOUT_MS: i64 = 30_000;
+/// The default of [`Options::connect_timeout_ms`].
+pub const DEFAULT_CONNECT_TIMEOUT_MS: i64 = 10_000;
+/// The default of [`Options::max_attempts`].
+pub const DEFAULT_MAX_ATTEMPTS: i64 = 3;
 
 impl Options {
     /// The names of all options, as in JSON. A test in every binding compares its own with them.
@@ -64,15 +66,15 @@ impl Options {
     }
 
     pub(crate) fn timeout(&self) -> Result<Duration> {
-        milliseconds("timeoutMs", self.timeout_ms, TIMEOUT_MS)
+        milliseconds("timeoutMs", self.timeout_ms, DEFAULT_TIMEOUT_MS)
     }
 
     pub(crate) fn connect_timeout(&self) -> Result<Duration> {
-        milliseconds("connectTimeoutMs", self.connect_timeout_ms, CONNECT_TIMEOUT_MS)
+        milliseconds("connectTimeoutMs", self.connect_timeout_ms, DEFAULT_CONNECT_TIMEOUT_MS)
     }
 
     pub(crate) fn policy(&self) -> Result<Policy> {
-        let max_attempts = within("maxAttempts", self.max_attempts.unwrap_or(MAX_ATTEMPTS), 1, 100)?;
+        let max_attempts = within("maxAttempts", self.max_attempts.unwrap_or(DEFAULT_MAX_ATTEMPTS), 1, 100)?;
         Ok(Policy { max_attempts: max_attempts as u32, ..Policy::default() })
     }
 

@@ -29,13 +29,14 @@ use crate::{
 /// api_key: as the vendor shows it, with or without "Basic " in front; None for the environment variable
 ///     FUSEBILL_API_KEY.
 /// base_url: default FUSEBILL_BASE_URL, else https://secure.fusebill.com; https only, except loopback.
-/// timeout: seconds (a number or a timedelta) for a whole call, retries and waits included; the deadline is never exceeded.
-/// connect_timeout: seconds or a timedelta for making a connection (look-up, TCP, proxy and TLS).
-/// max_attempts: how many requests one call may make; 1 turns retries off.
+/// timeout: seconds (a number or a timedelta) for a whole call, retries and waits included;
+///     the deadline is never exceeded. Default 30.
+/// connect_timeout: seconds or a timedelta for making a connection (DNS, TCP, proxy and TLS). Default 10.
+/// max_attempts: how many requests one call may make, default 3; 1 turns retries off.
 /// proxy: http://[user:password@]host:port; default HTTPS_PROXY and NO_PROXY; "" for none.
 /// ca_file: a PEM file of certificates to trust besides the system's.
 /// user_agent: name and version of your program.
-/// max_idle_connections: raise it to the number of threads that share the client.
+/// max_idle_connections: default 64; raise it to the number of threads that share the client.
 ///
 /// Raises InvalidArgumentError for what cannot be right, IOError for an unreadable ca_file. Connects to nothing yet.
 /// A child of fork may use its parent's client: it makes connections of its own. A pickled client has no key and no
@@ -49,32 +50,33 @@ pub(crate) struct Client {
 #[pymethods]
 impl Client {
     #[new]
-    #[pyo3(signature = (api_key=None, *, base_url=None, timeout=30.0, connect_timeout=10.0, max_attempts=3, proxy=None,
-        ca_file=None, user_agent=None, max_idle_connections=64))]
+    #[pyo3(signature = (api_key=None, *, base_url=None, timeout=None, connect_timeout=None, max_attempts=None, proxy=None,
+        ca_file=None, user_agent=None, max_idle_connections=None))]
     #[expect(clippy::too_many_arguments, reason = "keywords, in Python")]
     fn new(
         py: Python<'_>,
         api_key: Option<String>,
         base_url: Option<String>,
-        #[pyo3(from_py_with = convert::seconds)] timeout: f64,
-        #[pyo3(from_py_with = convert::seconds)] connect_timeout: f64,
-        #[pyo3(from_py_with = convert::count)] max_attempts: i64,
+        #[pyo3(from_py_with = convert::optional_seconds)] timeout: Option<f64>,
+        #[pyo3(from_py_with = convert::optional_seconds)] connect_timeout: Option<f64>,
+        #[pyo3(from_py_with = convert::optional_count)] max_attempts: Option<i64>,
         proxy: Option<String>,
         #[pyo3(from_py_with = convert::path)] ca_file: Option<String>,
         user_agent: Option<String>,
-        #[pyo3(from_py_with = convert::count)] max_idle_connections: i64,
+        #[pyo3(from_py_with = convert::optional_count)] max_idle_connections: Option<i64>,
     ) -> PyResult<Self> {
         error::prepare(py)?;
         let make = || {
             let mut options = Options::default();
             options.base_url = base_url;
-            options.timeout_ms = Some(fusebill::seconds("timeoutMs", timeout)?);
-            options.connect_timeout_ms = Some(fusebill::seconds("connectTimeoutMs", connect_timeout)?);
-            options.max_attempts = Some(max_attempts);
+            options.timeout_ms = timeout.map(|seconds| fusebill::seconds("timeoutMs", seconds)).transpose()?;
+            options.connect_timeout_ms =
+                connect_timeout.map(|seconds| fusebill::seconds("connectTimeoutMs", seconds)).transpose()?;
+            options.max_attempts = max_attempts;
             options.proxy = proxy;
             options.ca_file = ca_file;
             options.user_agent = user_agent;
-            options.max_idle_connections = Some(max_idle_connections);
+            options.max_idle_connections = max_idle_connections;
             let builder = api_key.map_or_else(fusebill::Client::from_environment, fusebill::Client::builder);
             let open = Mutex::new(Some(builder.options(options.clone()).build()?));
             Ok(Self { open, options })
@@ -174,26 +176,26 @@ impl Client {
     /// synch_status: "all", "enabled" or "not-enabled"; by the customer's own field, which may be None.
     /// not_linked: only customers without a salesforce_id; one may be Enabled and not be linked.
     /// status: only customers with this status, for example "Active".
-    /// page_size: how many customers one request may bring, 1 to 1000.
+    /// page_size: how many customers one request may bring, 1 to 1000, the default.
     /// cancel: a CancelToken that ends it within 0.2 s.
     ///
     /// Each page may take the client's timeout; a minute's limit that is used up is waited out. What goes wrong is raised
     /// where the next customer was expected, and ends it. `summary` says how many came, and how many the server said there are.
-    #[pyo3(signature = (*, synch_status="all", not_linked=false, status=None, page_size=1000, cancel=None))]
+    #[pyo3(signature = (*, synch_status="all", not_linked=false, status=None, page_size=None, cancel=None))]
     fn customers(
         &self,
         py: Python<'_>,
         synch_status: &str,
         not_linked: bool,
         status: Option<String>,
-        #[pyo3(from_py_with = convert::count)] page_size: i64,
+        #[pyo3(from_py_with = convert::optional_count)] page_size: Option<i64>,
         cancel: Option<&CancelToken>,
     ) -> PyResult<Customers> {
         let mut options = CustomersOptions::default();
         options.synch_status = synch_status.parse().map_err(|failure| error::raise(py, failure))?;
         options.not_linked = not_linked;
         options.status = status;
-        options.page_size = Some(page_size);
+        options.page_size = page_size;
         logging::refresh(py)?;
         Customers::begin(py, &self.client(py)?, &options, cancel)
     }
@@ -262,7 +264,7 @@ impl Client {
     /// operation: the call that is made for each, by the vendor's word. Any that changes something; one that needs a
     ///     Salesforce id takes pairs (id, salesforce_id) as ids.
     /// force_latch: of Latch, for all: drops the Salesforce id that a customer has.
-    /// concurrency: calls in flight at once, 1 to 256.
+    /// concurrency: calls in flight at once, 1 to 256, default 8.
     /// max_per_minute: no more calls a minute than this, evenly spread: for a share of a quota that several divide.
     /// results_file: gets one JSON line per outcome, before it is reported. Made with mode 0600.
     /// resume: go on with that file: skip what is done, repeat what failed in a way worth repeating.
@@ -274,7 +276,7 @@ impl Client {
     ///
     /// Leaving the loop stops the batch cleanly: what is in flight is awaited and recorded. A batch that is stopped by
     /// something else (unauthorized, the day's limit, a results file that cannot be written) raises that at the end.
-    #[pyo3(signature = (ids, *, operation="EnableSynch", force_latch=false, concurrency=8, max_per_minute=None, results_file=None, resume=false, retry_failed=false,
+    #[pyo3(signature = (ids, *, operation="EnableSynch", force_latch=false, concurrency=None, max_per_minute=None, results_file=None, resume=false, retry_failed=false,
         new_key=false, stop_after_failures=None, wait=false, progress=false))]
     #[expect(clippy::too_many_arguments, reason = "keywords, in Python")]
     fn enable_synch_batch(
@@ -283,7 +285,7 @@ impl Client {
         ids: &Bound<'_, PyAny>,
         operation: &str,
         force_latch: bool,
-        #[pyo3(from_py_with = convert::count)] concurrency: i64,
+        #[pyo3(from_py_with = convert::optional_count)] concurrency: Option<i64>,
         #[pyo3(from_py_with = convert::optional_count)] max_per_minute: Option<i64>,
         #[pyo3(from_py_with = convert::path)] results_file: Option<String>,
         resume: bool,
@@ -297,7 +299,7 @@ impl Client {
             operation: convert::operation(py, operation)?,
             salesforce_ids: Vec::new(),
             force_latch,
-            concurrency: Some(concurrency),
+            concurrency,
             max_per_minute,
             results_file,
             resume,
@@ -343,6 +345,12 @@ impl Client {
     #[getter]
     fn quota<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         records::quota(py, &self.client(py)?.quota())
+    }
+
+    /// Seconds that a whole call may take, for AsyncClient.
+    #[getter]
+    fn _timeout(&self, py: Python<'_>) -> PyResult<f64> {
+        Ok(self.client(py)?.timeout().as_secs_f64())
     }
 
     /// The host that is called, with its port when that is not the usual one.

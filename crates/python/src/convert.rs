@@ -123,6 +123,10 @@ pub(crate) fn seconds(value: &Bound<'_, PyAny>) -> PyResult<f64> {
     }
 }
 
+pub(crate) fn optional_seconds(value: &Bound<'_, PyAny>) -> PyResult<Option<f64>> {
+    if value.is_none() { Ok(None) } else { seconds(value).map(Some) }
+}
+
 pub(crate) fn optional_count(value: &Bound<'_, PyAny>) -> PyResult<Option<i64>> {
     if value.is_none() { Ok(None) } else { count(value).map(Some) }
 }

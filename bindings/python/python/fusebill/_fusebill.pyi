@@ -43,13 +43,14 @@ class Client:
     api_key: as the vendor shows it, with or without "Basic " in front; None for the environment variable
         FUSEBILL_API_KEY.
     base_url: default FUSEBILL_BASE_URL, else https://secure.fusebill.com; https only, except loopback.
-    timeout: seconds (a number or a timedelta) for a whole call, retries and waits included; the deadline is never exceeded.
-    connect_timeout: seconds or a timedelta for making a connection (look-up, TCP, proxy and TLS).
-    max_attempts: how many requests one call may make; 1 turns retries off.
+    timeout: seconds (a number or a timedelta) for a whole call, retries and waits included;
+        the deadline is never exceeded. Default 30.
+    connect_timeout: seconds or a timedelta for making a connection (DNS, TCP, proxy and TLS). Default 10.
+    max_attempts: how many requests one call may make, default 3; 1 turns retries off.
     proxy: http://[user:password@]host:port; default HTTPS_PROXY and NO_PROXY; "" for none.
     ca_file: a PEM file of certificates to trust besides the system's.
     user_agent: name and version of your program.
-    max_idle_connections: raise it to the number of threads that share the client.
+    max_idle_connections: default 64; raise it to the number of threads that share the client.
 
     Raises InvalidArgumentError for what cannot be right, IOError for an unreadable ca_file. Connects to nothing yet.
     A child of fork may use its parent's client: it makes connections of its own. A pickled client has no key and no
@@ -60,13 +61,13 @@ class Client:
         api_key: str | None = None,
         *,
         base_url: str | None = None,
-        timeout: float | timedelta = 30.0,
-        connect_timeout: float | timedelta = 10.0,
-        max_attempts: int = 3,
+        timeout: float | timedelta | None = None,
+        connect_timeout: float | timedelta | None = None,
+        max_attempts: int | None = None,
         proxy: str | None = None,
         ca_file: str | os.PathLike[str] | None = None,
         user_agent: str | None = None,
-        max_idle_connections: int = 64,
+        max_idle_connections: int | None = None,
     ) -> Client: ...
     def enable_synch(self, customer_id: int, *, cancel: CancelToken | None = None) -> Customer:
         """Turns on Salesforce sync for a customer (POST /v1/Salesforce/EnableSynch/{customerId}), and waits for the answer.
@@ -119,7 +120,7 @@ class Client:
         synch_status: str = "all",
         not_linked: bool = False,
         status: str | None = None,
-        page_size: int = 1000,
+        page_size: int | None = None,
         cancel: CancelToken | None = None,
     ) -> Customers:
         """The account's customers (GET /v1/customers/) as an iterator, page by page, in constant memory but for the ids that
@@ -128,7 +129,7 @@ class Client:
         synch_status: "all", "enabled" or "not-enabled"; by the customer's own field, which may be None.
         not_linked: only customers without a salesforce_id; one may be Enabled and not be linked.
         status: only customers with this status, for example "Active".
-        page_size: how many customers one request may bring, 1 to 1000.
+        page_size: how many customers one request may bring, 1 to 1000, the default.
         cancel: a CancelToken that ends it within 0.2 s.
 
         Each page may take the client's timeout; a minute's limit that is used up is waited out. What goes wrong is raised
@@ -151,7 +152,7 @@ class Client:
         *,
         operation: str = "EnableSynch",
         force_latch: bool = False,
-        concurrency: int = 8,
+        concurrency: int | None = None,
         max_per_minute: int | None = None,
         results_file: str | os.PathLike[str] | None = None,
         resume: bool = False,
@@ -170,7 +171,7 @@ class Client:
         operation: the call that is made for each, by the vendor's word. Any that changes something; one that needs a
             Salesforce id takes pairs (id, salesforce_id) as ids.
         force_latch: of Latch, for all: drops the Salesforce id that a customer has.
-        concurrency: calls in flight at once, 1 to 256.
+        concurrency: calls in flight at once, 1 to 256, default 8.
         max_per_minute: no more calls a minute than this, evenly spread: for a share of a quota that several divide.
         results_file: gets one JSON line per outcome, before it is reported. Made with mode 0600.
         resume: go on with that file: skip what is done, repeat what failed in a way worth repeating.
@@ -194,6 +195,8 @@ class Client:
     def quota(self) -> Quota:
         """The account's limits as of the last response."""
 
+    @property
+    def _timeout(self) -> float: ...
     @property
     def host(self) -> str:
         """The host that is called, with its port when that is not the usual one."""
@@ -444,7 +447,7 @@ class Customer:
 
     @staticmethod
     def from_json(text: str) -> Customer:
-        """Takes the text of a customer object, as `raw` gives it. ValueError when it is none."""
+        """Takes the text of a customer object, as `raw` gives it. Raises ValueError for any other text."""
 
     def __eq__(self, value: object, /) -> bool: ...
     def __ne__(self, value: object, /) -> bool: ...

@@ -88,9 +88,9 @@ class AsyncClient:
         *,
         concurrency: int = 64,
         base_url: str | None = None,
-        timeout: float | timedelta = 30.0,
-        connect_timeout: float | timedelta = 10.0,
-        max_attempts: int = 3,
+        timeout: float | timedelta | None = None,
+        connect_timeout: float | timedelta | None = None,
+        max_attempts: int | None = None,
         proxy: str | None = None,
         ca_file: str | os.PathLike[str] | None = None,
         user_agent: str | None = None,
@@ -110,7 +110,7 @@ class AsyncClient:
             user_agent=user_agent,
             max_idle_connections=concurrency,
         )
-        self._timeout = timeout if isinstance(timeout, (int, float)) else timeout.total_seconds()
+        self._timeout = self._client._timeout
         self._concurrency = concurrency
         # The futures of a turn belong to one event loop.
         self._turns: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Turns] = weakref.WeakKeyDictionary()
@@ -146,7 +146,7 @@ class AsyncClient:
         synch_status: str = "all",
         not_linked: bool = False,
         status: str | None = None,
-        page_size: int = 1000,
+        page_size: int | None = None,
     ) -> AsyncCustomers:
         """List the account's customers; see fusebill.Client.customers. Pages are read in another thread."""
         cancel = CancelToken()
@@ -224,7 +224,7 @@ class AsyncClient:
         *,
         operation: str = "EnableSynch",
         force_latch: bool = False,
-        concurrency: int = 8,
+        concurrency: int | None = None,
         max_per_minute: int | None = None,
         results_file: str | os.PathLike[str] | None = None,
         resume: bool = False,
