@@ -172,21 +172,16 @@ def kinds() -> tuple[str, list[str]]:
     core = text_of("crates/core/src/error.rs")
     lines = ["| name | code | C | Python | .NET | advice |", "| --- | --- | --- | --- | --- | --- |"]
     missing = []
-    advice = core[core.index("pub fn advice") :]
-    for kind, code in re.findall(r"^    (\w+) = (\d+),", core, re.MULTILINE):
-        name = snake(kind)
+    for kind, code, name, advice in re.findall(r'^    (\w+) = (\d+), "(\w+)", "(.*)";$', core, re.MULTILINE):
         c, python = f"FUSEBILL_{name.upper()}", "IOError" if kind == "Io" else f"{kind}Error"
-        text = re.search(rf'Self::{kind} => "(.*)"', advice)
-        assert text, kind
         there = {
-            "Rust": rf'Self::{kind} => "{name}"',
             "C": rf"#define {c} {code}\b",
             "Python": rf'class {python}\(.*\):\n    """[^"]*"""\n\n    code = {code}\n    name = "{name}"\n',
             ".NET": rf"\b{kind} = {code},",
         }
         missing += [f"{name} in {binding}" for binding, form in there.items() if not re.search(form, TEXTS[binding])]
         names = " | ".join(f"`{it}`" for it in (c, python, f"ErrorKind.{kind}"))
-        lines.append(f"| `{name}` | {code} | {names} | {text[1]} |")
+        lines.append(f"| `{name}` | {code} | {names} | {advice} |")
     return "\n".join(lines), missing
 
 

@@ -17,99 +17,66 @@ use crate::{
 /// The result of everything here that can fail.
 pub(crate) type Result<T> = std::result::Result<T, Error>;
 
-/// What went wrong, in one word. The codes are the C status codes and the command's exit statuses; they never change.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[non_exhaustive]
-#[repr(i32)]
-pub enum ErrorKind {
+/// The one table of kinds: code, name, and what a person may do about it, as one sentence without a full stop.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident = $code:literal, $name:literal, $advice:literal;)*) => {
+        /// What went wrong, in one word. The codes are the C status codes and the command's exit statuses; they never change.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        #[non_exhaustive]
+        #[repr(i32)]
+        pub enum ErrorKind { $($(#[$doc])* $kind = $code,)* }
+
+        impl ErrorKind {
+            /// Every kind, in the order of the codes.
+            pub const ALL: [Self; [$($code),*].len()] = [$(Self::$kind),*];
+
+            /// The name in snake case, for example `not_found`.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$kind => $name,)* }
+            }
+
+            /// What a person may do about it, as one sentence without a full stop.
+            pub fn advice(self) -> &'static str {
+                match self { $(Self::$kind => $advice,)* }
+            }
+        }
+    };
+}
+
+kinds! {
     /// An argument, option or key that cannot be right. Nothing was sent.
-    InvalidArgument = 1,
+    InvalidArgument = 1, "invalid_argument", "correct the argument that the message names";
     /// 401 or 403: the key is missing, wrong, or of another environment.
-    Unauthorized = 2,
+    Unauthorized = 2, "unauthorized", "check the API key, and that it belongs to this environment";
     /// 404 with the vendor's error body: no such customer for this key.
-    NotFound = 3,
+    NotFound = 3, "not_found", "check the id, or the environment of the key";
     /// 400, 409, 422 and every other 4xx: the server understood and refused.
-    Rejected = 4,
+    Rejected = 4, "rejected", "do not repeat it unchanged; the server says why";
     /// 429 that could not be waited out within the deadline.
-    RateLimited = 5,
+    RateLimited = 5, "rate_limited", "try again when the limit resets; other programs share the account's quota";
     /// 5xx, after the retries.
-    Server = 6,
+    Server = 6, "server", "try again later; the service had an error";
     /// The deadline passed.
-    Timeout = 7,
+    Timeout = 7, "timeout", "try again, or allow more time; repeating the call is harmless";
     /// DNS, connection refused or reset, or the proxy.
-    Connection = 8,
+    Connection = 8, "connection", "check the network, the proxy and the host name, then try again";
     /// The certificate or the TLS handshake.
-    Tls = 9,
+    Tls = 9, "tls", "check the clock and the host name; option caFile adds a private CA";
     /// A response that is not the API's: a 2xx without the customer, a redirect, a 404 without the vendor's error body, a
     /// body over the limit, broken HTTP.
-    BadResponse = 10,
+    BadResponse = 10, "bad_response", "check that option baseUrl is the API, and not a page in front of it";
     /// The caller cancelled.
-    Cancelled = 11,
+    Cancelled = 11, "cancelled", "repeat the call when wanted; repeating the call is harmless";
     /// A local file: results file, id list, CA bundle.
-    Io = 12,
+    Io = 12, "io", "check the path, its permissions and the free space";
     /// A bug in this library.
-    Internal = 13,
+    Internal = 13, "internal", "this is a bug of the library: please report it";
 }
 
 impl ErrorKind {
-    /// Every kind, in the order of the codes.
-    pub const ALL: [Self; 13] = [
-        Self::InvalidArgument,
-        Self::Unauthorized,
-        Self::NotFound,
-        Self::Rejected,
-        Self::RateLimited,
-        Self::Server,
-        Self::Timeout,
-        Self::Connection,
-        Self::Tls,
-        Self::BadResponse,
-        Self::Cancelled,
-        Self::Io,
-        Self::Internal,
-    ];
-
     /// The number, 1 to 13. 0 is success and no error.
     pub fn code(self) -> i32 {
         self as i32
-    }
-
-    /// The name in snake case, for example `not_found`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::InvalidArgument => "invalid_argument",
-            Self::Unauthorized => "unauthorized",
-            Self::NotFound => "not_found",
-            Self::Rejected => "rejected",
-            Self::RateLimited => "rate_limited",
-            Self::Server => "server",
-            Self::Timeout => "timeout",
-            Self::Connection => "connection",
-            Self::Tls => "tls",
-            Self::BadResponse => "bad_response",
-            Self::Cancelled => "cancelled",
-            Self::Io => "io",
-            Self::Internal => "internal",
-        }
-    }
-
-    /// What a person may do about it, as one sentence without a full stop.
-    pub fn advice(self) -> &'static str {
-        match self {
-            Self::InvalidArgument => "correct the argument that the message names",
-            Self::Unauthorized => "check the API key, and that it belongs to this environment",
-            Self::NotFound => "check the id, or the environment of the key",
-            Self::Rejected => "do not repeat it unchanged; the server says why",
-            Self::RateLimited => "try again when the limit resets; other programs share the account's quota",
-            Self::Server => "try again later; the service had an error",
-            Self::Timeout => "try again, or allow more time; repeating the call is harmless",
-            Self::Connection => "check the network, the proxy and the host name, then try again",
-            Self::Tls => "check the clock and the host name; option caFile adds a private CA",
-            Self::BadResponse => "check that option baseUrl is the API, and not a page in front of it",
-            Self::Cancelled => "repeat the call when wanted; repeating the call is harmless",
-            Self::Io => "check the path, its permissions and the free space",
-            Self::Internal => "this is a bug of the library: please report it",
-        }
     }
 }
 
