@@ -41,8 +41,16 @@ public final class Enable {
             System.err.println(field(take(json), "/message"));
             System.exit(exit);
         }
-        for (Scanner ids = new Scanner(System.in); ids.hasNextLong();) {
-            long id = ids.nextLong();
+        for (Scanner lines = new Scanner(System.in); lines.hasNextLine();) {
+            String line = lines.nextLine().trim();
+            if (!line.matches("\\d{1,18}")) {
+                if (!line.isEmpty()) {
+                    System.err.println("not an id: " + line);
+                    exit = 1;
+                }
+                continue;
+            }
+            long id = Long.parseLong(line);
             int status = FUSEBILL.fusebill_enable_synch(client.getValue(), id, json);
             String text = take(json);
             if (status == 0) {

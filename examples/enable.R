@@ -12,6 +12,11 @@ if (client$status != 0) {
 exit <- 0
 for (line in trimws(readLines(file("stdin")))) {
   if (line == "") next
+  if (!grepl("^[0-9]{1,18}$", line)) {
+    message("not an id: ", line)
+    exit <- 1
+    next
+  }
   made <- .Call("fb_enable_synch", client$handle, line)
   if (made$status == 0) {
     # Money is text with its scale: a number of R would drop the zeros of 25.9800.

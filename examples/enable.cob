@@ -11,7 +11,7 @@
        DATA DIVISION.
        FILE SECTION.
        FD  ID-LIST.
-       01  ID-LINE                 PIC X(20).
+       01  ID-LINE                 PIC X(80).
        WORKING-STORAGE SECTION.
        01  FB-CLIENT               USAGE POINTER.
        01  JSON-TEXT               USAGE POINTER.
@@ -44,8 +44,10 @@
                READ ID-LIST
                    AT END MOVE "Y" TO END-OF-LIST
                    NOT AT END
+                       INSPECT ID-LINE REPLACING ALL X"09" BY SPACE
+                           ALL X"0D" BY SPACE
                        IF ID-LINE NOT = SPACES
-                           PERFORM ENABLE-ONE
+                           PERFORM CHECK-ONE
                        END-IF
                END-READ
            END-PERFORM
@@ -53,6 +55,16 @@
            CALL "fusebill_client_free" USING BY VALUE FB-CLIENT
            MOVE EXIT-CODE TO RETURN-CODE
            STOP RUN.
+
+      *> Eighteen digits fit into an id, and nothing else is one.
+       CHECK-ONE.
+           IF FUNCTION TRIM(ID-LINE) IS NUMERIC AND
+               FUNCTION LENGTH(FUNCTION TRIM(ID-LINE)) < 19
+               PERFORM ENABLE-ONE
+           ELSE
+               DISPLAY FUNCTION TRIM(ID-LINE) ": not an id" UPON SYSERR
+               MOVE 1 TO EXIT-CODE
+           END-IF.
 
        ENABLE-ONE.
            COMPUTE CUSTOMER-ID = FUNCTION NUMVAL(ID-LINE)

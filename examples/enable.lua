@@ -25,7 +25,10 @@ if exit ~= fusebill.FUSEBILL_OK then
 end
 for line in io.lines() do
   local digits = line:match("^%s*(%d+)%s*$")
-  if digits then
+  if line:match("%S") and (not digits or #digits > 18) then
+    io.stderr:write("not an id: ", line, "\n")
+    exit = 1
+  elseif digits then
     -- loadstring keeps all 64 bits of an id; tonumber would keep 53.
     local status = fusebill.fusebill_enable_synch(client[0], loadstring("return " .. digits .. "LL")(), json)
     local text = take(json)

@@ -25,6 +25,11 @@ if (status !== 0) {
   process.exit(status);
 }
 for (const line of readFileSync(0, 'utf8').split('\n').map((text) => text.trim()).filter(Boolean)) {
+  if (!/^\d{1,18}$/.test(line)) {
+    console.error(`not an id: ${line}`);
+    status = 1;
+    continue;
+  }
   const code = enableSynch(client[0], BigInt(line), json);
   if (code === 0) {
     // Money is text with its scale: a number of JavaScript would drop the zeros of 25.9800.

@@ -12,6 +12,7 @@ var
   Client: PFusebillClient;
   Json: PAnsiChar;
   Line: string;
+  Id: Int64;
   Status: TFusebillStatus;
 
 begin
@@ -27,7 +28,13 @@ begin
     Line := Trim(Line);
     if Line = '' then
       Continue;
-    Status := fusebill_enable_synch(Client, StrToInt64(Line), Json);
+    if not TryStrToInt64(Line, Id) then
+    begin
+      WriteLn(ErrOutput, Line, ': not an id');
+      ExitCode := FUSEBILL_INVALID_ARGUMENT;
+      Continue;
+    end;
+    Status := fusebill_enable_synch(Client, Id, Json);
     case Status of
       FUSEBILL_OK:
         WriteLn(FusebillField(Json, '/companyName'), ': ', FusebillField(Json, '/salesforceSynchStatus'), ', ',

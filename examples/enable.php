@@ -37,6 +37,11 @@ while (($line = fgets(STDIN)) !== false) {
     if (trim($line) === '') {
         continue;
     }
+    if (!preg_match('/^\s*\d{1,18}\s*$/', $line)) {
+        fwrite(STDERR, 'not an id: ' . $line);
+        $exit = 1;
+        continue;
+    }
     $status = $fusebill->fusebill_enable_synch($client, (int) $line, FFI::addr($json));
     if ($status === FUSEBILL_OK) {
         printf(

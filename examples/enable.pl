@@ -32,7 +32,13 @@ if ($exit) {
     exit $exit;
 }
 while (my $line = <STDIN>) {
-    my ($id) = $line =~ /(\d+)/ or next;
+    next unless $line =~ /\S/;
+    my ($id) = $line =~ /^\s*(\d{1,18})\s*$/;
+    unless ($id) {
+        print STDERR "not an id: $line";
+        $exit = 1;
+        next;
+    }
     my $status = enable_synch($client, $id, \$json);
     my $text = take($json);
     if ($status == 0) {

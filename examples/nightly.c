@@ -4,14 +4,26 @@
 #include <fusebill.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-/* The next id of the list, read when the library wants it. */
+/* The next id of the list, read when the library wants it; a line with anything else ends the batch. */
 static int32_t FUSEBILL_CALL next_customer(void *list, int64_t *id, const char **salesforce_id) {
-    long long number;
-    int read = fscanf(list, "%lld", &number);
+    char line[64];
+    size_t digits;
     (void)salesforce_id;
-    *id = read == 1 ? number : 0;
-    return read == 1 ? 1 : read == EOF && !ferror((FILE *)list) ? 0 : -1;
+    while (fgets(line, sizeof line, list)) {
+        line[strcspn(line, "\r\n")] = 0;
+        digits = strspn(line, "0123456789");
+        if (digits > 18 || line[digits]) {
+            fprintf(stderr, "not an id: %s\n", line);
+            return -1;
+        }
+        if (digits) {
+            *id = strtoll(line, NULL, 10);
+            return 1;
+        }
+    }
+    return ferror((FILE *)list) ? -1 : 0;
 }
 
 /* Each outcome is on disk when it comes here. */

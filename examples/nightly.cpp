@@ -31,6 +31,10 @@ int main(int count, char **arguments) {
             return true;
         };
         const auto summary = client.enable_synch_batch(id_list{ids}, report, options);
+        if (!ids.eof()) {
+            std::cerr << "a line of IDS is not an id: those behind it were not read\n";
+            return FUSEBILL_INVALID_ARGUMENT;
+        }
         std::cout << "enabled: " << summary.get("/done").value_or("0") << " now, " << summary.get("/skipped").value_or("0")
                   << " before (status " << summary.status << ")\n";
         return summary.status;

@@ -23,6 +23,7 @@ var
   Ids: array of Int64;
   Lines: TStringList;
   Line: string;
+  Id: Int64;
   Status: TFusebillStatus;
 
 begin
@@ -31,8 +32,13 @@ begin
   for Line in Lines do
     if Trim(Line) <> '' then
     begin
+      if not TryStrToInt64(Trim(Line), Id) then
+      begin
+        WriteLn(ErrOutput, Line, ': not an id; nobody was called');
+        Halt(FUSEBILL_INVALID_ARGUMENT);
+      end;
       SetLength(Ids, Length(Ids) + 1);
-      Ids[High(Ids)] := StrToInt64(Trim(Line));
+      Ids[High(Ids)] := Id;
     end;
   Lines.Free;
   { In a Windows path each backslash is doubled. }

@@ -24,6 +24,8 @@ def main(ids: str, results: str) -> int:
                     print(f"{outcome.id}: {outcome.error.message if outcome.error else outcome.name}")
         except fusebill.Error as error:  # what stopped it early: the key, the day's limit, the disk
             print(f"stopped: {error}; {error.advice}", file=sys.stderr)
+        except ValueError as error:  # a line that is not an id
+            print(f"stopped: {error}", file=sys.stderr)
     summary = batch.summary
     if summary is None:
         return fusebill.InternalError.code

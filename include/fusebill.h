@@ -632,8 +632,9 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_json_get(const char *json,
  *
  * json, pointer: as for fusebill_json_get.
  * out_members: NULL, or gets name and value of each as netstrings, sorted by name, the length in bytes:
- *   "2:id,6:172677,23:monthlyRecurringRevenue,7:25.9800,". A value is as fusebill_json_get gives it. Members that are null,
- *   and those that hold a NUL character, are left out; an empty text when nothing or a scalar is there. NULL on an error.
+ *   "2:id,6:172677,23:monthlyRecurringRevenue,7:25.9800,". A value is as fusebill_json_get gives it. Left out are
+ *   members that are null, and those that hold a NUL character or half of a surrogate pair, which C and UTF-8 do not have;
+ *   an empty text when nothing or a scalar is there. NULL on an error.
  *
  * Owner: the caller frees *out_members with fusebill_string_free. Threads: any.
  * Returns: FUSEBILL_OK, or FUSEBILL_INVALID_ARGUMENT for a text that is not JSON and a malformed pointer.

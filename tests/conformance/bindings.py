@@ -92,6 +92,7 @@ ELSEWHERE: dict[tuple[str, str], str] = {
     ("outcome.elapsedMs", "Rust"): "elapsed",
     ("outcome.id", "C++"): "id",
     ("outcome.code", "C++"): "code",
+    ("salesforceIds", "C++"): "",
     ("salesforceIds", "Python"): "",
     ("salesforceIds", "command"): "",
     ("forceLatch", "command"): "force",

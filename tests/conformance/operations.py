@@ -74,6 +74,7 @@ def places(operation: str) -> dict[str, bool]:
 # What a language has by another name, or by another way than an option.
 ELSEWHERE = {
     "Python": {"salesforceIds"},  # ids are pairs
+    "C++": {"salesforceIds"},
     "the command": {"operation", "salesforceIds", "forceLatch", "notLinked", "synchStatus", "status", "pageSize"},
 }
 RENAMED = {"--results-file": "--results", "--max-idle-connections": "--concurrency"}

@@ -102,19 +102,6 @@ class json_writer {
             text_ += "true";
         }
     }
-    void add(const char *name, const std::vector<std::string> &values) {
-        if (values.empty()) {
-            return;
-        }
-        this->name(name);
-        char separator = '[';
-        for (const auto &value : values) {
-            text_ += separator;
-            quote(value);
-            separator = ',';
-        }
-        text_ += ']';
-    }
     [[nodiscard]] std::string text() const { return text_ + "}"; }
 
   private:
@@ -159,7 +146,9 @@ inline std::optional<std::string> json_get(std::string_view json, std::string_vi
     const std::string text(json);
     const std::string path(pointer);
     char *raw = nullptr;
-    const fusebill_status status = fusebill_json_get(text.c_str(), path.c_str(), &raw);
+    const bool is_cut = text.find('\0') != std::string::npos || path.find('\0') != std::string::npos;
+    const fusebill_status status =
+        is_cut ? FUSEBILL_INVALID_ARGUMENT : fusebill_json_get(text.c_str(), path.c_str(), &raw);
     const detail::string_owner value(raw);
     if (status == FUSEBILL_OK) {
         return detail::text_of(value);
@@ -200,7 +189,7 @@ struct options {
 /** The options of a batch; see fusebill_enable_synch_batch. What is not set has its default. */
 struct batch_options {
     std::optional<std::string> operation;
-    std::vector<std::string> salesforce_ids;
+    /** Of Latch, whose ids are pairs of an id and a Salesforce id. */
     bool force_latch = false;
     std::optional<std::int64_t> concurrency;
     std::optional<std::int64_t> max_per_minute;
@@ -214,7 +203,6 @@ struct batch_options {
     [[nodiscard]] std::string json() const {
         detail::json_writer json;
         json.add("operation", operation);
-        json.add("salesforceIds", salesforce_ids);
         json.add("forceLatch", force_latch);
         json.add("concurrency", concurrency);
         json.add("maxPerMinute", max_per_minute);
@@ -254,8 +242,9 @@ template <typename Named> class options_or_json {
     options_or_json(const Named &options) : json_(options.json()) {}
     options_or_json(std::string_view json) : json_(json) {}
     options_or_json(std::string json) : json_(std::move(json)) {}
-    options_or_json(const char *json) : json_(json) {}
+    options_or_json(const char *json) : json_(json != nullptr ? json : "") {}
     // NOLINTEND(google-explicit-constructor,hicpp-explicit-conversions)
+    [[nodiscard]] const std::string &json() const noexcept { return json_; }
     [[nodiscard]] const char *c_str() const noexcept { return json_.c_str(); }
 
   private:
@@ -622,6 +611,19 @@ inline std::int32_t FUSEBILL_CALL on_outcome(void *data, std::int64_t id, fusebi
     return static_cast<batch_listener *>(data)->hear(outcome{id, code, json});
 }
 
+/** Whether a type is one of whole numbers: a text is a range of its characters, which are not ids. */
+template <typename T>
+constexpr bool is_id_v = std::is_integral_v<T> && !std::is_same_v<T, bool> && !std::is_same_v<T, char> &&
+                         !std::is_same_v<T, signed char> && !std::is_same_v<T, unsigned char> &&
+                         !std::is_same_v<T, wchar_t> && !std::is_same_v<T, char16_t> && !std::is_same_v<T, char32_t>
+#if defined(__cpp_char8_t)
+                         && !std::is_same_v<T, char8_t>
+#endif
+    ;
+
+/** A NUL within would end the text for C, and the rest would go unseen. */
+inline bool has_nul(std::string_view text) noexcept { return text.find('\0') != std::string_view::npos; }
+
 /** Reads ids, or pairs of an id and a Salesforce id, as they are asked for. */
 template <typename At, typename End> class batch_source : public batch_listener {
   public:
@@ -641,18 +643,19 @@ template <typename At, typename End> class batch_source : public batch_listener 
             ++at_;
         }
         has_begun_ = true;
-        if (at_ == end_) {
+        if (!(at_ != end_)) {
             return 0;
         }
         using given = std::decay_t<decltype(*at_)>;
-        if constexpr (std::is_integral_v<given>) {
+        if constexpr (is_id_v<given>) {
             id = static_cast<std::int64_t>(*at_);
         } else {
             const auto &[customer_id, account] = *at_;
-            static_assert(std::is_integral_v<std::decay_t<decltype(customer_id)>>, "ids must be integers, or pairs that begin with one");
+            static_assert(is_id_v<std::decay_t<decltype(customer_id)>>, "ids must be integers, or pairs that begin with one");
             id = static_cast<std::int64_t>(customer_id);
             account_ = account;
-            salesforce_id = account_.c_str();
+            // What follows a NUL would go unseen; what is not an id is refused.
+            salesforce_id = has_nul(account_) ? "" : account_.c_str();
         }
         return 1;
     }
@@ -677,7 +680,11 @@ class client {
 
     /** The key as the vendor shows it; options by name or as JSON (see fusebill_client_new). Throws error. */
     explicit client(std::string_view api_key, const options_or_json<options> &options = {})
-        : client(make(std::string(api_key).c_str(), options).value()) {}
+        : client(try_make(api_key, options).value()) {}
+
+    /** The same; nullptr for FUSEBILL_API_KEY, as std::getenv gives it for a variable that is not set. Throws error. */
+    explicit client(const char *api_key, const options_or_json<options> &options = {})
+        : client(try_make(api_key, options).value()) {}
 
     /** Turns on the sync of a customer, and waits for the answer. Throws error. */
     [[nodiscard]] fusebill::customer enable_synch(std::int64_t customer_id, const cancel *token = nullptr) const {
@@ -752,10 +759,14 @@ class client {
 #endif
 
     /** A client, or why there is none. Key from FUSEBILL_API_KEY. */
-    [[nodiscard]] static attempt<client> try_make(const options_or_json<options> &options = {}) { return make(nullptr, options); }
+    [[nodiscard]] static attempt<client> try_make() { return make(nullptr, {}); }
+    [[nodiscard]] static attempt<client> try_make(const options &options) { return make(nullptr, options); }
     /** The same with a key. */
-    [[nodiscard]] static attempt<client> try_make(std::string_view api_key, const options_or_json<options> &options) {
-        return make(std::string(api_key).c_str(), options);
+    [[nodiscard]] static attempt<client> try_make(std::string_view api_key, const options_or_json<options> &options = {}) {
+        return detail::has_nul(api_key) ? refused("the API key") : make(std::string(api_key).c_str(), options);
+    }
+    [[nodiscard]] static attempt<client> try_make(const char *api_key, const options_or_json<options> &options = {}) {
+        return make(api_key, options);
     }
 
     /** As enable_synch. */
@@ -782,6 +793,9 @@ class client {
     /** As resynch_salesforce. */
     attempt<result> try_resynch_salesforce(std::string_view salesforce_id, const cancel *token = nullptr) const {
         const std::string account(salesforce_id);
+        if (detail::has_nul(account)) {
+            return refused("salesforce_id");
+        }
         char *raw = nullptr;
         const auto status = fusebill_resynch_salesforce(handle_.get(), account.c_str(), detail::handle_of(token), &raw);
         return of<result>(status, raw);
@@ -791,6 +805,9 @@ class client {
     attempt<result> try_latch(std::int64_t customer_id, std::string_view salesforce_id, bool force = false,
                               const cancel *token = nullptr) const {
         const std::string account(salesforce_id);
+        if (detail::has_nul(account)) {
+            return refused("salesforce_id");
+        }
         char *raw = nullptr;
         const auto status =
             fusebill_latch(handle_.get(), customer_id, account.c_str(), force ? 1 : 0, detail::handle_of(token), &raw);
@@ -808,6 +825,9 @@ class client {
     attempt<result> try_call(std::string_view operation, std::string_view arguments_json, const cancel *token = nullptr) const {
         const std::string name(operation);
         const std::string arguments(arguments_json);
+        if (detail::has_nul(name) || detail::has_nul(arguments)) {
+            return refused("operation or arguments_json");
+        }
         char *raw = nullptr;
         const auto status =
             fusebill_call(handle_.get(), name.c_str(), arguments.c_str(), detail::handle_of(token), &raw);
@@ -818,6 +838,9 @@ class client {
     attempt<std::string> try_customers(const std::function<bool(const fusebill::customer &)> &on_customer,
                                        const options_or_json<customers_options> &options = {},
                                        const cancel *token = nullptr) const {
+        if (detail::has_nul(options.json())) {
+            return refused("options");
+        }
         detail::customer_listener listener(on_customer);
         char *raw = nullptr;
         const auto status = fusebill_customers(handle_.get(), options.c_str(), detail::on_customer, &listener,
@@ -835,6 +858,9 @@ class client {
     attempt<summary> try_enable_synch_batch(Ids &&ids, const std::function<bool(const outcome &)> &on_outcome,
                                             const options_or_json<batch_options> &options = {},
                                             const cancel *token = nullptr) const {
+        if (detail::has_nul(options.json())) {
+            return refused("options");
+        }
         using std::begin;
         using std::end;
         auto first = begin(ids);
@@ -865,6 +891,10 @@ class client {
      */
     [[nodiscard]] summary check(std::string_view results_file = {}, const cancel *token = nullptr) const {
         const std::string path(results_file);
+        if (detail::has_nul(path)) {
+            const error why = refused("results_file");
+            return {why.status(), why.json()};
+        }
         char *raw = nullptr;
         const auto status =
             fusebill_check(handle_.get(), path.empty() ? nullptr : path.c_str(), detail::handle_of(token), &raw);
@@ -889,7 +919,17 @@ class client {
 
     explicit client(owner handle) : handle_(std::move(handle)) {}
 
+    /** For a text that C would see only a part of. */
+    static fusebill::error refused(const std::string &what) {
+        return {FUSEBILL_INVALID_ARGUMENT, R"({"code":1,"name":"invalid_argument","message":")" + what +
+                                               R"( has a NUL character within","httpStatus":null,"errorId":null,"errors":[],)" +
+                                               R"("retryAfterMs":null,"attempts":0,"sent":"no","limit":null})"};
+    }
+
     static attempt<client> make(const char *key, const options_or_json<options> &options) {
+        if (detail::has_nul(options.json())) {
+            return refused("options");
+        }
         fusebill_client *handle = nullptr;
         char *raw = nullptr;
         const auto status = fusebill_client_new(key, options.c_str(), &handle, &raw);

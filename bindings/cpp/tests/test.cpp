@@ -70,7 +70,9 @@ void options_and_fields_have_names() {
     CHECK(other.customer_reference().sales_tracking_codes[1].code == "b");
     setenv("FUSEBILL_API_KEY", from_environment("FUSEBILL_TEST_KEY"), 1); // NOLINT(concurrency-mt-unsafe)
     CHECK(fusebill::client(options).enable_synch(172677).is_synch_enabled());
+    CHECK(fusebill::client(std::getenv("FUSEBILL_NOT_SET"), options).enable_synch(172677).is_synch_enabled());
     unsetenv("FUSEBILL_API_KEY"); // NOLINT(concurrency-mt-unsafe)
+    CHECK(fusebill::client::try_make(from_environment("FUSEBILL_TEST_KEY")));
     options.max_attempts = 0;
     CHECK(status_of([&] { const fusebill::client refused("MDpz", options); }) == FUSEBILL_INVALID_ARGUMENT);
 }
@@ -81,7 +83,7 @@ void attempts_do_not_throw() {
     CHECK(customer && customer->is_synch_enabled() && (*customer).id() == 172677);
     const auto missing = client.try_enable_synch(12);
     CHECK(!missing && missing.error().status() == FUSEBILL_NOT_FOUND);
-    CHECK(!fusebill::client::try_make("bad key", {}) && status_of([&] { client.try_customer(12).value(); }) == FUSEBILL_NOT_FOUND);
+    CHECK(!fusebill::client::try_make("bad key") && status_of([&] { client.try_customer(12).value(); }) == FUSEBILL_NOT_FOUND);
 }
 
 void ids_of_any_range_are_read_as_calls_are_made() {
@@ -107,7 +109,7 @@ void ids_of_any_range_are_read_as_calls_are_made() {
                 ++*read;
                 return *this;
             }
-            bool operator==(const iterator & /*other*/) const { return false; }
+            bool operator!=(const iterator & /*other*/) const { return true; }
         };
         int *read;
         [[nodiscard]] iterator begin() const { return {read}; }
@@ -133,8 +135,30 @@ void ids_of_any_range_are_read_as_calls_are_made() {
     const std::vector<std::pair<std::int64_t, std::string>> pairs{{172677, "0014100000JJ3wtAAD"}};
     CHECK(is_ok(client.enable_synch_batch(pairs, nullptr, latch)));
     CHECK(client.enable_synch_batch({172677}, nullptr, latch).status == FUSEBILL_INVALID_ARGUMENT);
-    latch.salesforce_ids = {"0014100000JJ3wtAAD"};
-    CHECK(status_of([&] { client.enable_synch_batch({172677}, nullptr, latch); }) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(status_of([&] { client.enable_synch_batch({172677}, nullptr, R"({"operation":"Latch","salesforceIds":["x"]})"); }) ==
+          FUSEBILL_INVALID_ARGUMENT);
+    const std::vector<std::pair<std::int64_t, std::string>> cut{{172677, std::string("0014100000JJ3wtAAD\0evil", 23)}};
+    CHECK(client.enable_synch_batch(cut, nullptr, latch).status == FUSEBILL_INVALID_ARGUMENT);
+}
+
+void texts_with_a_nul_are_refused() {
+    using namespace std::string_view_literals;
+    const auto client = client_at("");
+    const auto is_refused = [](const auto &made) { return !made && made.error().status() == FUSEBILL_INVALID_ARGUMENT; };
+    CHECK(is_refused(client.try_latch(172677, "0014100000JJ3wtAAD\0evil"sv, true)));
+    CHECK(is_refused(client.try_resynch_salesforce("0014100000JJ3wtAAD\0evil"sv)));
+    CHECK(is_refused(client.try_call("Customer\0x"sv, "{\"id\":172677}")));
+    CHECK(is_refused(client.try_call("Customer", "{\"id\":172677}\0x"sv)));
+    CHECK(is_refused(client.try_customers(nullptr, "{}\0x"sv)) && is_refused(client.try_enable_synch_batch({1}, nullptr, "{}\0x"sv)));
+    CHECK(is_refused(fusebill::client::try_make("MDpz\0junk"sv)) && is_refused(fusebill::client::try_make("MDpz", "{}\0x"sv)));
+    CHECK(client.check("x\0y"sv).status == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(fusebill::json_get(client.check("x\0y"sv).json, "/sent") == "no");
+    try {
+        (void)fusebill::json_get("{\"id\":1}", "/id\0zzz"sv);
+        CHECK(false);
+    } catch (const std::invalid_argument &) {
+        CHECK(true);
+    }
 }
 
 void the_calls_around_it() {
@@ -202,6 +226,7 @@ int main() {
     options_and_fields_have_names();
     attempts_do_not_throw();
     ids_of_any_range_are_read_as_calls_are_made();
+    texts_with_a_nul_are_refused();
     the_calls_around_it();
     batches();
     cancels();

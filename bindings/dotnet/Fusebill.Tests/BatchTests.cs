@@ -217,6 +217,46 @@ namespace Fusebill.Tests
             }
         }
 
+        public void ACancelNamesItsOwnToken()
+        {
+            using (var client = Server.Client())
+            using (var source = new CancellationTokenSource(200))
+            {
+                var cancelled = Assert.Throws<OperationCanceledException>(
+                    () => client.EnableSynchBatch(new[] { Server.Slow }, null, source.Token).Count());
+                Assert.Equal(source.Token, cancelled.CancellationToken);
+            }
+        }
+
+        public void WhatTheIdsThrowWhenTheyAreLeftComesOut()
+        {
+            IEnumerable<long> Ids()
+            {
+                try
+                {
+                    for (long id = 200001; ; id++)
+                    {
+                        yield return id;
+                    }
+                }
+                finally
+                {
+                    throw new KeyNotFoundException("at the end");
+                }
+            }
+
+            using (var client = Server.Client())
+            {
+                Assert.Throws<KeyNotFoundException>(() =>
+                {
+                    foreach (var outcome in client.EnableSynchBatch(Ids()))
+                    {
+                        break;
+                    }
+                });
+            }
+        }
+
         public void PairsForLatchAreCheckedAsAWhole()
         {
             using (var client = Server.Client())

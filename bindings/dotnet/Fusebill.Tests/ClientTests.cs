@@ -115,7 +115,46 @@ namespace Fusebill.Tests
             var all = string.Join("\n", lines);
             Assert.True(all.Contains("Debug customer 172677: 200") && all.Contains("Warn customer 12:"), all);
             Assert.True(!all.Contains(Server.Key), "the key is in no line");
+            FusebillLog.Listen(FusebillLogLevel.Debug, (level, line) => lines.Enqueue(line));
             Assert.Fails(ErrorKind.InvalidArgument, () => FusebillLog.Listen((FusebillLogLevel)99, (_, __) => { }));
+            using (var client = Server.Client())
+            {
+                var before = lines.Count;
+                client.EnableSynch(Server.Documented);
+                Assert.True(lines.Count > before, "a listener that is refused takes nobody's place");
+            }
+
+            FusebillLog.Listen(FusebillLogLevel.Off, null);
+        }
+
+        public void MoneyIsNeverRounded()
+        {
+            foreach (var (text, value) in new (string, decimal?)[]
+                {
+                    ("25.9800", 25.9800m), ("2.598e1", 25.98m), ("1E2", 100m), ("0e5", 0m), ("-0.10", -0.10m), ("1e-28", 0.0000000000000000000000000001m),
+                    ("1e-30", null), ("1.2345678901234567890123456789012345e0", null), ("123456789012345678901234567.891e0", 123456789012345678901234567.89m == 0 ? 0 : (decimal?)null),
+                    ("1e999", null), ("79228162514264337593543950335", 79228162514264337593543950335m), ("79228162514264337593543950336", null),
+                })
+            {
+                Assert.Equal(value, Customer.Parse("{\"id\":7,\"monthlyRecurringRevenue\":" + text + "}").MonthlyRecurringRevenue);
+            }
+        }
+
+        public void TheServersOwnWordsAreNotRewritten()
+        {
+            const string Words = "The payment option selected is invalid";
+            Assert.Equal(Words, new FusebillException(ErrorKind.Rejected, Words).Message);
+            var said = FusebillException.Parse("{\"code\":4,\"message\":\"option maxAttempts\",\"errors\":[{\"key\":\"\",\"value\":\"x\"}]}");
+            Assert.Equal("option maxAttempts", said.Message);
+            Assert.Equal("CaFile: no", FusebillException.Parse("{\"code\":1,\"message\":\"option caFile: no\",\"errors\":[]}").Message);
+        }
+
+        public void NumbersThatDoNotFitAreNone()
+        {
+            Assert.Equal((int)ErrorKind.Internal, Outcome.Parse("{\"id\":1,\"code\":4294967296}").Code);
+            Assert.Equal(TimeSpan.MaxValue, Outcome.Parse("{\"id\":1,\"elapsedMs\":9223372036854775807}").Elapsed);
+            Assert.Equal(0, BatchSummary.Parse("{\"status\":20,\"failed\":{\"not_found\":1e99}}").Failed.Count);
+            Assert.Throws<FormatException>(() => Customer.Parse("{\"id\":\"x\"}"));
         }
 
         public void TheAssemblyHasAStrongName()

@@ -67,6 +67,10 @@ namespace Fusebill
 
         /// <summary>The summary as JSON.</summary>
         public string Json { get; }
+
+        /// <summary>The counts.</summary>
+        /// <returns>A line for a log.</returns>
+        public override string ToString() => $"{Customers} customers, {Received} received{(IsWhole ? string.Empty : ", not all")}";
     }
 
     /// <summary>One step of a check.</summary>
@@ -85,7 +89,7 @@ namespace Fusebill
         /// <param name="json">As "fusebill check --output json" prints it.</param>
         /// <returns>The value.</returns>
         /// <exception cref="FormatException">The text is not one.</exception>
-        public static CheckStage Parse(string json) => new CheckStage(Fusebill.Json.Parse(json, "name"));
+        public static CheckStage Parse(string json) => new CheckStage(Fusebill.Json.Parse(json, "name", false));
 
         /// <summary>configuration, key, dns, tcp, proxy, tls, api, clock, quota or results.</summary>
         public string Name { get; }

@@ -28,12 +28,7 @@ namespace Fusebill
             }
 
             return new FusebillSequence<Outcome, BatchSummary>((give, summarize, loop) =>
-            {
-                using (var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, loop))
-                {
-                    RunBatch(ids, give, summarize, options, either.Token);
-                }
-            });
+                WithEither(cancellationToken, loop, either => RunBatch(ids, give, summarize, options, either)));
         }
 
         /// <inheritdoc/>
@@ -62,6 +57,23 @@ namespace Fusebill
             }
 
             return OnItsOwnThread(() => EnableSynchEach(ids, Report, options, cancellationToken), cancellationToken);
+        }
+
+        /// <summary>Runs with a token that either of two cancels; what is thrown then names the one that did.</summary>
+        private static void WithEither(CancellationToken one, CancellationToken other, Action<CancellationToken> run)
+        {
+            using (var either = CancellationTokenSource.CreateLinkedTokenSource(one, other))
+            {
+                try
+                {
+                    run(either.Token);
+                }
+                catch (OperationCanceledException cancelled) when (cancelled.CancellationToken == either.Token)
+                {
+                    var token = one.IsCancellationRequested ? one : other;
+                    throw new OperationCanceledException(cancelled.Message, cancelled.InnerException, token);
+                }
+            }
         }
 
         private void RunBatch(

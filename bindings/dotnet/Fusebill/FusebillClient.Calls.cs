@@ -97,12 +97,7 @@ namespace Fusebill
             CustomersOptions? options = null,
             CancellationToken cancellationToken = default) =>
             new FusebillSequence<Customer, CustomersSummary>((give, summarize, loop) =>
-            {
-                using (var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, loop))
-                {
-                    summarize(ListCustomers(give, options, either.Token));
-                }
-            });
+                WithEither(cancellationToken, loop, either => summarize(ListCustomers(give, options, either))));
 
         /// <inheritdoc/>
         public IReadOnlyList<CheckStage> Check(string? resultsFile = null, CancellationToken cancellationToken = default)

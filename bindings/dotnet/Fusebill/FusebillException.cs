@@ -78,7 +78,7 @@ namespace Fusebill
         private readonly Json json;
 
         internal FusebillException(Json json)
-            : base(JsonText.Spelled(json["message"] ?? "unknown error"))
+            : base(Words(json))
         {
             this.json = json;
             Code = json.Int("code") ?? (int)ErrorKind.Internal;
@@ -101,6 +101,13 @@ namespace Fusebill
         /// <returns>The exception, not thrown.</returns>
         /// <exception cref="FormatException">The text is not one.</exception>
         public static FusebillException Parse(string json) => new FusebillException(Fusebill.Json.Parse(json, "code"));
+
+        /// <summary>The server's own words stay as they are.</summary>
+        private static string Words(Json json)
+        {
+            var message = json["message"] ?? "unknown error";
+            return json["errors"] == null || json["errors"] == "[]" ? JsonText.Spelled(message) : message;
+        }
 
         /// <summary>What went wrong; a number without a name when a newer native library knows more kinds.</summary>
         public ErrorKind Kind => (ErrorKind)Code;

@@ -47,12 +47,13 @@ namespace Fusebill
         /// </param>
         public static void Listen(FusebillLogLevel level, Action<FusebillLogLevel, string>? onLine)
         {
-            Volatile.Write(ref listener, onLine);
             var status = NativeMethods.SetLogger(onLine == null ? null : OnLine, IntPtr.Zero, (int)level);
             if (status != NativeMethods.Ok)
             {
                 throw new FusebillException((ErrorKind)status, "the level is unknown, or a listener called this");
             }
+
+            Volatile.Write(ref listener, onLine);
         }
 
         private static void Receive(IntPtr data, int level, IntPtr line)

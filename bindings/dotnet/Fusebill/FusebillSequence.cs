@@ -68,12 +68,13 @@ namespace Fusebill
                         yield return one;
                     }
 
-                    running.GetAwaiter().GetResult();
                 }
                 finally
                 {
                     handover.Leave();
-                    ((IAsyncResult)running).AsyncWaitHandle.WaitOne();
+
+                    // What the ids throw when they are left comes out of the loop, as from any iterator.
+                    running.GetAwaiter().GetResult();
                 }
             }
         }
@@ -89,6 +90,7 @@ namespace Fusebill
             using (var handover = new Handover<T>())
             {
                 var running = Begin(handover, cancellationToken);
+                var isOver = false;
                 try
                 {
                     while (await handover.IsFilledAsync().ConfigureAwait(false) && handover.TakeFilled(out var one))
@@ -96,16 +98,19 @@ namespace Fusebill
                         yield return one;
                     }
 
-                    await running.ConfigureAwait(false);
                 }
                 finally
                 {
                     handover.Leave();
-                    await Task.WhenAny(running).ConfigureAwait(false);
+                    await running.ConfigureAwait(false);
                 }
             }
         }
 #endif
+
+        /// <summary>And not of the ids, whose exceptions come out of the loop as from any iterator.</summary>
+        private static bool IsOfTheCalls(Exception exception) =>
+            exception is OperationCanceledException || exception is FusebillException;
 
         private Task Begin(Handover<T> handover, CancellationToken cancellationToken)
         {

@@ -79,10 +79,10 @@ namespace Fusebill
         }
 
         /// <summary>From a caller's text, which must have this member.</summary>
-        internal static Json Parse(string text, string member)
+        internal static Json Parse(string text, string member, bool isNumber = true)
         {
             var json = new Json(text ?? throw new ArgumentNullException(nameof(text)));
-            return json[member] != null ? json : throw new FormatException($"The text is not a JSON object with \"{member}\".");
+            return (isNumber ? json.Long(member) != null : json[member] != null) ? json : throw new FormatException($"The text is not a JSON object with \"{member}\".");
         }
 
         /// <summary>A member that is an object or array.</summary>
@@ -107,7 +107,10 @@ namespace Fusebill
             {
                 var key = reader.Text;
                 reader.Next();
-                counts[key] = long.Parse(reader.Text, CultureInfo.InvariantCulture);
+                if (long.TryParse(reader.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+                {
+                    counts[key] = count;
+                }
             }
 
             return counts;
@@ -134,7 +137,8 @@ namespace Fusebill
                 ? value
                 : (long?)null;
 
-        internal int? Int(string name) => (int?)Long(name);
+        internal int? Int(string name) =>
+            Long(name) is long value && value >= int.MinValue && value <= int.MaxValue ? (int)value : (int?)null;
 
         internal bool? Bool(string name) => bool.TryParse(this[name], out var value) ? value : (bool?)null;
 
@@ -147,10 +151,7 @@ namespace Fusebill
                 return null;
             }
 
-            var isPlain = written!.IndexOfAny(new[] { 'e', 'E' }) < 0;
-            return isPlain && Digits(written) != Digits(value.ToString(CultureInfo.InvariantCulture))
-                ? (decimal?)null
-                : value;
+            return Exact(written!) == Exact(value.ToString(CultureInfo.InvariantCulture)) ? value : (decimal?)null;
         }
 
         /// <summary>A time in UTC; null for none, which the vendor writes as the year 1.</summary>
@@ -163,6 +164,19 @@ namespace Fusebill
 
         internal TimeSpan? Duration(string name) => JsonText.Duration(Long(name));
 
-        private static string Digits(string number) => number.TrimStart('-', '+').TrimStart('0').Replace(".", string.Empty);
+        /// <summary>The digits that count and the exponent behind the last of them: the same for the same number.</summary>
+        private static (string, int) Exact(string number)
+        {
+            var at = number.IndexOfAny(new[] { 'e', 'E' });
+            var exponent = at < 0 ? 0 : int.Parse(number.Substring(at + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+            var mantissa = (at < 0 ? number : number.Substring(0, at)).TrimStart('-', '+');
+            var point = mantissa.IndexOf('.');
+            exponent -= point < 0 ? 0 : mantissa.Length - point - 1;
+            var digits = mantissa.Replace(".", string.Empty);
+            var counting = digits.TrimEnd('0');
+            exponent += digits.Length - counting.Length;
+            counting = counting.TrimStart('0');
+            return (counting, counting.Length == 0 ? 0 : exponent);
+        }
     }
 }

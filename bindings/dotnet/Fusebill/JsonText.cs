@@ -10,6 +10,10 @@ namespace Fusebill
     /// <summary>A JSON object that is being written. What is null or false is left out: it has its default.</summary>
     internal sealed class JsonText
     {
+        private const string Options = "baseUrl|timeoutMs|connectTimeoutMs|maxAttempts|proxy|caFile|userAgent|maxIdleConnections"
+            + "|operation|salesforceIds|forceLatch|concurrency|maxPerMinute|resultsFile|resume|retryFailed|newKey"
+            + "|stopAfterFailures|wait|synchStatus|notLinked|status|pageSize";
+
         private readonly StringBuilder text = new StringBuilder("{");
 
         /// <inheritdoc/>
@@ -55,12 +59,15 @@ namespace Fusebill
         internal static string Spelled(string message) =>
             Regex.Replace(
                 message,
-                @"\boption ([a-z])([A-Za-z]*?)(Ms)?\b",
+                @"\boption (?=(?:" + Options + @")\b)([a-z])([A-Za-z]*?)(Ms)?\b",
                 match => match.Groups[1].Value.ToUpperInvariant() + match.Groups[2].Value
                     + (match.Groups[3].Success ? " (here in milliseconds)" : string.Empty));
 
         internal static TimeSpan? Duration(long? milliseconds) =>
-            milliseconds == null ? (TimeSpan?)null : TimeSpan.FromMilliseconds(milliseconds.Value);
+            milliseconds == null ? (TimeSpan?)null
+            : milliseconds > (long)TimeSpan.MaxValue.TotalMilliseconds - 1 ? TimeSpan.MaxValue
+            : milliseconds < 0 ? TimeSpan.Zero
+            : TimeSpan.FromMilliseconds(milliseconds.Value);
 
         private JsonText Name(string name, string value = "")
         {

@@ -38,7 +38,7 @@ namespace Fusebill
         /// <param name="json">{"minute":{"limit":1000,"remaining":997,"reset":"…Z"},"day":{…},"at":"…Z"}.</param>
         /// <returns>The value.</returns>
         /// <exception cref="FormatException">The text is not one.</exception>
-        public static Quota Parse(string json) => new Quota(Fusebill.Json.Parse(json, "minute"));
+        public static Quota Parse(string json) => new Quota(Fusebill.Json.Parse(json, "minute", false));
 
         /// <summary>The current minute.</summary>
         public QuotaWindow Minute { get; }

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import pickle
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -308,3 +311,123 @@ def test_batches_and_lists_have_the_names_of_the_client() -> None:
     for plain, aio in ((fusebill.Batch, AsyncBatch), (fusebill.Customers, AsyncCustomers)):
         wanted = {name for name in dir(plain) if not name.startswith("_")} - {"close"} | {"aclose"}
         assert wanted == {name for name in dir(aio) if not name.startswith("_")}
+
+
+def test_batches_whose_ids_need_the_threads_of_the_loop_do_not_wait_for_each_other(sandbox: fusebill.Sandbox) -> None:
+    async def run() -> None:
+        async with AsyncClient(sandbox.key, base_url=sandbox.url) as client:
+
+            async def ids() -> AsyncIterator[int]:
+                async for customer in client.customers(page_size=50):
+                    yield await asyncio.to_thread(int, customer.id)
+
+            async def one() -> int:
+                batch = client.enable_synch_batch(ids())
+                return len([outcome async for outcome in batch])
+
+            counts = await asyncio.wait_for(asyncio.gather(*(one() for _ in range(40))), 60)
+            assert set(counts) == {101}
+
+    asyncio.run(run())
+
+
+def test_what_is_no_id_ends_an_async_batch_as_a_plain_one(sandbox: fusebill.Sandbox) -> None:
+    async def ids(bad: object) -> AsyncIterator[int]:
+        yield 200001
+        yield bad  # type: ignore[misc]
+        yield 200002
+
+    async def cancelled() -> AsyncIterator[int]:
+        yield 200001
+        task = asyncio.ensure_future(asyncio.sleep(3600))
+        task.cancel()
+        await task
+
+    async def run() -> None:
+        async with AsyncClient(sandbox.key, base_url=sandbox.url) as client:
+            for bad in (None, "x", 0, 1.5):
+                with pytest.raises(fusebill.InvalidArgumentError, match=r"ids\[1\]"):
+                    async for _ in client.enable_synch_batch(ids(bad)):
+                        pass
+            with pytest.raises(fusebill.CancelledError, match="source"):
+                async for _ in client.enable_synch_batch(cancelled()):
+                    pass
+
+    asyncio.run(run())
+
+
+def test_tasks_share_a_batch_and_a_loop_after_a_break_ends(sandbox: fusebill.Sandbox) -> None:
+    async def run() -> None:
+        async with AsyncClient(sandbox.key, base_url=sandbox.url) as client:
+            batch = client.enable_synch_batch(range(200001, 200041))
+
+            async def take() -> list[int]:
+                return [outcome.id async for outcome in batch]
+
+            one, other = await asyncio.gather(take(), take())
+            assert sorted(one + other) == list(range(200001, 200041))
+            left = client.enable_synch_batch(range(200001, 200041))
+            async for _ in left:
+                break
+            assert len([outcome async for outcome in left]) < 40
+            await left.aclose()
+            assert left.summary is not None
+
+    asyncio.run(run())
+
+
+def test_a_cancel_of_the_client_ends_a_wait_for_an_id(sandbox: fusebill.Sandbox) -> None:
+    closed = 0
+
+    async def ids() -> AsyncIterator[int]:
+        nonlocal closed
+        try:
+            yield 200001
+            await asyncio.sleep(3600)
+        finally:
+            closed += 1
+
+    async def run() -> None:
+        async with AsyncClient(sandbox.key, base_url=sandbox.url) as client:
+            batch = client.enable_synch_batch(ids())
+
+            async def read() -> None:
+                async for _ in batch:
+                    pass
+
+            reading = asyncio.ensure_future(read())
+            await asyncio.sleep(0.3)
+            client.cancel()
+            with pytest.raises(fusebill.CancelledError):
+                await asyncio.wait_for(reading, 5)
+
+    asyncio.run(run())
+    assert closed == 1
+
+
+def test_a_loop_that_is_closed_leaves_no_thread_behind(sandbox: fusebill.Sandbox) -> None:
+    program = f"""
+import asyncio
+from fusebill.aio import AsyncClient
+
+async def ids():
+    yield 200001
+    await asyncio.sleep(3600)
+
+async def main():
+    async for outcome in AsyncClient({sandbox.key!r}, base_url={sandbox.url!r}).enable_synch_batch(ids()):
+        pass
+
+loop = asyncio.new_event_loop()
+task = loop.create_task(main())
+loop.run_until_complete(asyncio.sleep(0.5))
+loop.close()
+"""
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 0, ended.stderr
+
+
+def test_a_client_pickles_as_the_plain_one(sandbox: fusebill.Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FUSEBILL_API_KEY", sandbox.key)
+    client = pickle.loads(pickle.dumps(AsyncClient(sandbox.key, base_url=sandbox.url, concurrency=3)))
+    assert asyncio.run(client.enable_synch(172677)).is_synch_enabled

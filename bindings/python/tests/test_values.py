@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import copy
 import errno
+import gc
 import json
 import multiprocessing
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable
+import weakref
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
@@ -251,3 +253,83 @@ def test_times_may_be_timedeltas(faulty: Start) -> None:
         fusebill.Client("MDpz", timeout=timedelta(0))
     with pytest.raises(TypeError):
         fusebill.Client("MDpz", timeout="soon")  # type: ignore[arg-type]
+
+
+def test_a_code_of_the_system_without_a_class_stays_what_it_is() -> None:
+    from fusebill._errors import make
+
+    for code in (errno.ENOSPC, errno.EROFS, errno.EIO, errno.EMFILE, errno.EISDIR):
+        assert type(make("io", "m", code, "f", {})) is fusebill.IOError
+    for code in (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EMFILE):
+        assert type(make("connection", "m", code, None, {})) is fusebill.ConnectionError
+    assert type(make("connection", "m", errno.ECONNRESET, None, {})) is fusebill.ConnectionResetError
+    assert type(make("io", "m", errno.EACCES, "f", {})) is fusebill.PermissionError
+    with pytest.raises(fusebill.IOError) as full:
+        list(fusebill.Client("MDpz").enable_synch_batch([1], results_file="/dev/full"))
+    assert not isinstance(full.value, FileNotFoundError)
+
+
+def test_the_servers_own_words_are_not_rewritten(scripted: str) -> None:
+    error = fusebill.Client(
+        "MDpzYW5kYm94LWtleS1mb3ItdGVzdHM=", base_url=f"{scripted}/case/words_about_an_option_stay"
+    ).enable_synch
+    with pytest.raises(fusebill.RejectedError) as rejected:
+        error(172677)
+    assert rejected.value.message == "The payment option selected is invalid, as is option maxAttempts."
+
+
+@pytest.mark.parametrize("id_", [1, 3, 50, 127])
+def test_an_id_whose_digits_are_elsewhere_in_the_message_is_named(id_: int) -> None:
+    client = fusebill.Client("MDpz", base_url="http://127.0.0.1:1", max_attempts=1)
+    with pytest.raises(fusebill.ConnectionError) as refused:
+        client.enable_synch(id_)
+    assert str(refused.value).endswith(f"(customer {id_})")
+
+
+class OfAProgram(fusebill.NotFoundError):
+    def __init__(self, place: str) -> None:
+        super().__init__("not here")
+        self.place = place
+
+
+class Short(fusebill.Outcome):
+    __slots__ = ()
+
+
+def test_subclasses_and_notes_survive(sandbox: fusebill.Sandbox) -> None:
+    error = OfAProgram("there")
+    error.__dict__["__notes__"] = ["a note"]
+    for protocol in PROTOCOLS:
+        again = pickle.loads(pickle.dumps(error, protocol))
+        assert (type(again), again.place, again.__notes__, again.message) == (
+            OfAProgram,
+            "there",
+            ["a note"],
+            "not here",
+        )
+    outcomes, _ = outcomes_and_summary(sandbox.key, sandbox.url, [172677])
+    fields: Any = outcomes[0]._fields()
+    assert Short(*fields).id == 172677
+
+
+def test_a_batch_that_its_ids_hold_is_collected(client: fusebill.Client) -> None:
+    ended = []
+
+    class Job:
+        def __init__(self) -> None:
+            self.batch = client.enable_synch_batch(self.rows())
+
+        def rows(self) -> Iterator[int]:
+            try:
+                yield from range(200001, 200051)
+            finally:
+                ended.append(True)
+
+    for leave in (lambda job: next(iter(job.batch)), lambda job: job.batch.close(), lambda job: None):
+        job = Job()
+        leave(job)
+        gone = weakref.ref(job)
+        del job
+        gc.collect()
+        assert gone() is None
+    assert len(ended) == 3

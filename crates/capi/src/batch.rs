@@ -125,7 +125,9 @@ pub extern "system" fn fusebill_enable_synch_batch_from(
         let client = convert::handle(client, "client")?;
         let next = next_customer.ok_or_else(|| convert::null("next_customer"))?;
         let options = BatchOptions::from_json(convert::optional(options_json, "options_json")?.unwrap_or_default())?;
-        options.check_count(0)?;
+        if !options.salesforce_ids.is_empty() {
+            return Err(Error::invalid_argument("option salesforceIds: here each id comes with its own"));
+        }
         let stop = Stop { at_once: cancel::token(cancel)?, ..Stop::default() };
         let calls = std::iter::from_fn(|| {
             let (mut id, mut account) = (0, std::ptr::null());

@@ -33,7 +33,11 @@ pub(crate) fn with_flags(text: &str) -> String {
 
 /// What happened and what to do next, as one line.
 pub(crate) fn of(error: &Error) -> String {
-    with_flags(&format!("{error}: {}", error.kind().advice()))
+    let advice = with_flags(error.kind().advice());
+    // The server's own words stay as they are.
+    let said = error.to_string();
+    let said = if error.errors().is_empty() { with_flags(&said) } else { said };
+    format!("{said}: {advice}")
 }
 
 #[cfg(test)]

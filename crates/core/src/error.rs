@@ -319,6 +319,15 @@ impl Error {
         &self.0.message
     }
 
+    /// The message with the names of the library's options spelled as the caller writes them; see
+    /// [`spell_options`](crate::spell_options). The server's own words stay as they are.
+    pub fn message_spelled(&self, spell: impl Fn(&str) -> Option<String>) -> String {
+        match self.errors().is_empty() {
+            true => crate::spell_options(self.message(), |name| spell(name).filter(|_| crate::is_option(name))),
+            false => self.message().to_owned(),
+        }
+    }
+
     /// The status of the answer, when there was one. A 2xx that carried an error keeps the status inside the error.
     pub fn http_status(&self) -> Option<u16> {
         self.0.http_status

@@ -77,7 +77,7 @@ pub use envelope::ApiError;
 pub use error::{Error, ErrorKind, Sent};
 pub use operation::{Arguments, Call, NOT_DISABLED, NOT_ENABLED, Operation};
 pub use options::{
-    DEFAULT_CONNECT_TIMEOUT_MS, DEFAULT_MAX_ATTEMPTS, DEFAULT_TIMEOUT_MS, Options, seconds, spell_options,
+    DEFAULT_CONNECT_TIMEOUT_MS, DEFAULT_MAX_ATTEMPTS, DEFAULT_TIMEOUT_MS, Options, is_option, seconds, spell_options,
 };
 pub use quota::{Limit, Quota, Window};
 pub use rust_decimal::Decimal;

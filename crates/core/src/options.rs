@@ -154,6 +154,12 @@ pub fn seconds(name: &str, value: f64) -> Result<i64> {
     Ok((value * 1_000_000.0).round() as i64).map(|microseconds| (microseconds + 999) / 1_000)
 }
 
+/// Whether the library has an option with this name: of a client, a batch or a list.
+pub fn is_option(name: &str) -> bool {
+    let all = [&Options::NAMES[..], &crate::BatchOptions::NAMES, &crate::CustomersOptions::NAMES];
+    all.into_iter().flatten().any(|known| *known == name)
+}
+
 /// A message of this library with the names of its options spelled as the caller wrote them. Messages say
 /// `option caFile`; a command makes it `--ca-file`, a Python module `ca_file`. An option that `spell` does not know stays
 /// as it is.

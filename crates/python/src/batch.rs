@@ -5,6 +5,7 @@ use std::{
     ops::ControlFlow,
     sync::{
         Mutex, PoisonError, TryLockError,
+        atomic::{AtomicBool, Ordering},
         mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
     },
     thread::{self, JoinHandle},
@@ -12,6 +13,7 @@ use std::{
 
 use fusebill::{BatchOptions, Call, Error, ErrorKind, Stop, Summary};
 use pyo3::{
+    PyTraverseError, PyVisit,
     exceptions::{PyKeyboardInterrupt, PyRuntimeError, PyStopIteration, PyTypeError},
     intern,
     prelude::*,
@@ -43,8 +45,8 @@ pub(crate) struct Batch {
 }
 
 struct Running {
-    /// `__next__` of the iterator of ids.
-    next_id: Py<PyAny>,
+    /// `__next__` of the iterator of ids, while it is read.
+    next_id: Option<Py<PyAny>>,
     /// How many ids were read.
     position: u64,
     /// An error is what a log handler raised that is not for the log: KeyboardInterrupt.
@@ -76,7 +78,7 @@ impl Batch {
         let length = ids.len().ok();
         let bar = if progress { bar(py, length)? } else { None };
         let running = Running {
-            next_id: ids.try_iter()?.getattr(intern!(py, "__next__"))?.unbind(),
+            next_id: Some(ids.try_iter()?.getattr(intern!(py, "__next__"))?.unbind()),
             position: 0,
             events: Mutex::new(events),
             answers: Some(answers),
@@ -179,7 +181,20 @@ impl Batch {
 #[pymethods]
 impl Batch {
     fn __iter__(this: Py<Self>) -> Loop {
-        Loop(this)
+        Loop { batch: this, has_read: AtomicBool::new(false) }
+    }
+
+    /// The ids may hold the batch.
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        let Ok(running) = self.running.try_lock() else { return Ok(()) };
+        let held = [&running.next_id, &running.bar];
+        held.into_iter().flatten().try_for_each(|object| visit.call(object))
+    }
+
+    fn __clear__(&self) {
+        self.stop.gently.cancel();
+        let held = self.running.try_lock().ok().map(|mut running| (running.next_id.take(), running.bar.take()));
+        drop(held);
     }
 
     fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
@@ -220,9 +235,12 @@ impl Batch {
     }
 }
 
-/// A loop over a batch: when it is left, the batch ends.
+/// A loop over a batch: when it is left, the batch ends. One that another thread kept from reading ends nothing.
 #[pyclass(frozen, name = "_BatchLoop", module = "fusebill")]
-pub(crate) struct Loop(Py<Batch>);
+pub(crate) struct Loop {
+    batch: Py<Batch>,
+    has_read: AtomicBool,
+}
 
 #[pymethods]
 impl Loop {
@@ -231,13 +249,17 @@ impl Loop {
     }
 
     fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        self.0.get().next(py)
+        let next = self.batch.get().next(py)?;
+        self.has_read.store(true, Ordering::Relaxed);
+        Ok(next)
     }
 }
 
 impl Drop for Loop {
     fn drop(&mut self) {
-        Python::try_attach(|py| self.0.get().leave_quietly(py));
+        if self.has_read.load(Ordering::Relaxed) {
+            Python::try_attach(|py| self.batch.get().leave_quietly(py));
+        }
     }
 }
 
@@ -279,8 +301,9 @@ impl Running {
 
     fn give_next_id(&mut self, py: Python<'_>) {
         let position = self.position;
-        let next = callback::call(self.next_id.bind(py), &[])
-            .and_then(|item| convert::call_at(&self.options, position, &item));
+        let Some(next_id) = &self.next_id else { return };
+        let next =
+            callback::call(next_id.bind(py), &[]).and_then(|item| convert::call_at(&self.options, position, &item));
         self.position += 1;
         let answer = match next {
             Ok(call) => Some(Ok(call)),
@@ -355,6 +378,8 @@ impl Running {
         }
         // A panic of the engine was reported by the panic hook.
         let _ = py.detach(|| engine.join());
+        // A generator ends here, and with it what it holds.
+        drop(self.next_id.take());
         left
     }
 

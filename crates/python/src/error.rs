@@ -34,7 +34,7 @@ pub(crate) fn exception<'py>(
     fields.set_item("advice", fusebill::spell_options(error.kind().advice(), keyword))?;
     fields.set_item("customer_id", customer.map(CustomerId::get))?;
     fields.set_item("json", error.to_json())?;
-    let message = fusebill::spell_options(error.message(), keyword);
+    let message = error.message_spelled(keyword);
     let path = error.path().map(|path| path.to_string_lossy());
     make(py)?.call1((error.kind().name(), message, error.os_error(), path, fields))
 }

@@ -2,6 +2,7 @@
 
 import builtins
 import os
+import re
 
 from ._records import json_of, milliseconds, plain
 
@@ -108,7 +109,9 @@ class Error(Exception):
         return members
 
     def __str__(self) -> str:
-        if self.customer_id is None or str(self.customer_id) in self.message:
+        if self.customer_id is None or re.search(
+            rf"\b(?:id|customer) {self.customer_id}\b", self.message, re.IGNORECASE
+        ):
             return self.message
         return f"{self.message} (customer {self.customer_id})"
 
@@ -132,14 +135,18 @@ class Error(Exception):
     def __hash__(self) -> int:
         return hash((type(self), self.message, self.customer_id))
 
-    def __reduce__(self) -> "tuple[Callable[..., Error], tuple[object, ...]]":
-        return _restore, (type(self), self.message, self._state(), *self._system())
+    def __reduce__(self) -> "tuple[Callable[..., Error], tuple[object, ...], dict[str, object]]":
+        # Notes, and what a program has put beside them.
+        more = {name: value for name, value in vars(self).items() if name not in self._state() and name != "message"}
+        return _restore, (type(self), self.message, self._state(), *self._system()), more
 
 
 def _restore(
     kind: "type[Error]", message: str, state: "dict[str, object]", errno: "int | None", filename: "str | None"
 ) -> Error:
-    error = kind(message, **state)  # type: ignore[arg-type]
+    # A subclass of a program's own may be made otherwise.
+    error: Error = kind.__new__(kind, message)
+    Error.__init__(error, message, **state)  # type: ignore[arg-type]
     if isinstance(error, OSError):
         error.errno, error.strerror, error.filename = errno, message, filename
     return error
@@ -287,6 +294,7 @@ def make(name: str, message: str, os_error: "int | None", filename: "str | None"
         # OSError knows which class a code is of and, on Windows, which errno.
         system = OSError(0, message, None, os_error) if os.name == "nt" else OSError(os_error, message)
         errno = system.errno
-        closer = (of for of in _OF_THE_SYSTEM if issubclass(of, kind) and issubclass(of, type(system)))
-        kind = next(closer, kind)
+        if type(system) is not OSError:
+            closer = (of for of in _OF_THE_SYSTEM if issubclass(of, kind) and issubclass(of, type(system)))
+            kind = next(closer, kind)
     return _restore(kind, message, fields, errno, filename)

@@ -43,12 +43,18 @@ class _Record:
     _secret: "tuple[str, ...]" = ()
     """What `repr` leaves out."""
 
+    _names: "tuple[str, ...]" = ()
+    """Its members; a subclass has the same."""
+
+    def __init_subclass__(cls) -> None:
+        cls._names = cls._names or cls.__slots__
+
     def _set(self, *values: object) -> None:
-        for name, value in zip(self.__slots__, values):
+        for name, value in zip(self._names, values):
             object.__setattr__(self, name, value)
 
     def _fields(self) -> "tuple[object, ...]":
-        return tuple(getattr(self, name) for name in self.__slots__)
+        return tuple(getattr(self, name) for name in self._names)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a {type(self).__name__} does not change")
@@ -66,12 +72,12 @@ class _Record:
         return type(self), self._fields()
 
     def __repr__(self) -> str:
-        shown = (name for name in self.__slots__ if name not in self._secret)
+        shown = (name for name in self._names if name not in self._secret)
         return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
 
     def to_dict(self) -> "dict[str, object]":
         """Give the record as a dict that `json.dumps` takes, with the names that it has in JSON in every language."""
-        return {_camel(name): plain(getattr(self, name)) for name in self.__slots__}
+        return {_camel(name): plain(getattr(self, name)) for name in self._names}
 
     def to_json(self) -> str:
         """Give the record as JSON: `to_dict`, written down."""

@@ -40,6 +40,8 @@ __all__ = ["AsyncBatch", "AsyncClient", "AsyncCustomers"]
 
 _MOST = 10_000
 _BLOCK = 100
+_SLICE = 0.1
+_END = object()
 
 
 class _Turns:
@@ -99,7 +101,7 @@ class AsyncClient:
             from ._errors import InvalidArgumentError
 
             raise InvalidArgumentError(f"concurrency: {concurrency} is not between 1 and {_MOST}")
-        self._client = Client(
+        client = Client(
             api_key,
             base_url=base_url,
             timeout=timeout,
@@ -110,11 +112,16 @@ class AsyncClient:
             user_agent=user_agent,
             max_idle_connections=concurrency,
         )
-        self._timeout = self._client._timeout
+        self._use(client, concurrency)
+
+    def _use(self, client: Client, concurrency: int) -> None:
+        self._client = client
+        self._timeout = client._timeout
         self._concurrency = concurrency
         # The futures of a turn belong to one event loop.
         self._turns: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Turns] = weakref.WeakKeyDictionary()
         self._new_turns = threading.Lock()
+        self._batches: weakref.WeakSet[AsyncBatch] = weakref.WeakSet()
 
     async def enable_synch(self, customer_id: int) -> Customer:
         """Turn on Salesforce sync for a customer; see fusebill.Client.enable_synch.
@@ -256,7 +263,9 @@ class AsyncClient:
                 progress=progress,
             )
 
-        return AsyncBatch(ids, begin)
+        batch = AsyncBatch(ids, begin)
+        self._batches.add(batch)
+        return batch
 
     @property
     def quota(self) -> Quota:
@@ -269,8 +278,10 @@ class AsyncClient:
         return self._client.host
 
     def cancel(self) -> None:
-        """End every call in flight, as fusebill.CancelledError, within 0.2 s."""
+        """End every call and batch in flight, as fusebill.CancelledError, within 0.2 s."""
         self._client.cancel()
+        for batch in list(self._batches):
+            batch._want_no_id()
 
     def close(self) -> None:
         """Close the connections and wipe the key."""
@@ -291,8 +302,17 @@ class AsyncClient:
     ) -> None:
         self.close()
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restore, (type(self), self._client, self._concurrency)
+
     def __repr__(self) -> str:
         return f"<fusebill.aio.AsyncClient of {self._client!r}>"
+
+
+def _restore(kind: type[AsyncClient], client: Client, concurrency: int) -> AsyncClient:
+    made = kind.__new__(kind)
+    made._use(client, concurrency)
+    return made
 
 
 class AsyncCustomers:
@@ -342,9 +362,13 @@ class AsyncBatch:
         self._summary: Summary | None = None
         self._is_over = False
         self._is_stopped = False
+        # A thread of its own: the ids may need those of the event loop.
+        self._thread: concurrent.futures.ThreadPoolExecutor | None = None
+        self._turn: asyncio.Lock | None = None
         self._working: asyncio.Future[Batch | Outcome | None] | None = None
         self._leaving: asyncio.Future[None] | None = None
-        self._wanted_id: concurrent.futures.Future[int | tuple[int, str] | None] | None = None
+        self._source: AsyncIterator[int | tuple[int, str]] | None = None
+        self._wanted_id: concurrent.futures.Future[object] | None = None
 
     async def __aiter__(self) -> AsyncGenerator[Outcome, None]:
         try:
@@ -370,6 +394,9 @@ class AsyncBatch:
         self._is_stopped = True
         if self._batch is not None:
             self._batch.stop()
+        self._want_no_id()
+
+    def _want_no_id(self) -> None:
         if self._wanted_id is not None:
             self._wanted_id.cancel()
 
@@ -395,33 +422,47 @@ class AsyncBatch:
         await self.aclose()
 
     async def _next(self) -> Outcome | None:
-        """Give the next outcome; None at the end."""
-        if self._is_over or (self._is_stopped and self._batch is None):
-            return None
-        try:
-            if self._batch is None:
-                self._batch = cast("Batch", await self._work(self._begin, self._plain_ids()))
-            outcome = cast("Outcome | None", await self._work(next, self._batch, None))
-        except asyncio.CancelledError:
-            self.stop()
-            self._leave()
-            raise
-        except BaseException:
-            self._end()
-            raise
-        if outcome is None:
-            self._end()
-        return outcome
+        """Give the next outcome; None at the end. Several tasks take turns."""
+        if self._turn is None:
+            self._turn = asyncio.Lock()
+        async with self._turn:
+            if self._leaving is not None:
+                await asyncio.shield(self._leaving)
+            if self._is_over or (self._is_stopped and self._batch is None):
+                return None
+            try:
+                if self._batch is None:
+                    self._batch = cast("Batch", await self._work(self._begin, self._plain_ids()))
+                outcome = cast("Outcome | None", await self._work(next, self._batch, None))
+            except asyncio.CancelledError:
+                self.stop()
+                self._leave()
+                raise
+            except BaseException:
+                await self._end()
+                raise
+            if outcome is None:
+                await self._end()
+            return outcome
 
     async def _work(self, work: Callable[..., Batch | Outcome | None], *arguments: object) -> Batch | Outcome | None:
-        """Run it in another thread, which goes on when this task is cancelled."""
-        self._working = asyncio.get_running_loop().run_in_executor(None, work, *arguments)
+        """Run it in the batch's thread, which goes on when this task is cancelled."""
+        if self._thread is None:
+            self._thread = concurrent.futures.ThreadPoolExecutor(1, "fusebill-aio-batch")
+        self._working = asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
         return await asyncio.shield(self._working)
 
-    def _end(self) -> None:
+    async def _end(self) -> None:
         self._is_over = True
         if self._batch is not None:
             self._summary = self._batch.summary
+        if self._thread is not None:
+            self._thread.shutdown(wait=False)
+        source, self._source = self._source, None
+        aclose = getattr(source, "aclose", None)
+        if aclose is not None:
+            with contextlib.suppress(RuntimeError):  # it is on its way to its end
+                await aclose()
 
     def _leave(self) -> asyncio.Future[None]:
         """Wait for what is in flight, in a task of its own and not on the thread of the loop."""
@@ -436,33 +477,47 @@ class AsyncBatch:
                 if self._batch is None:
                     self._batch = cast("Batch", made)
         if self._batch is not None and not self._is_over:
-            await asyncio.get_running_loop().run_in_executor(None, self._batch.close)
-        self._end()
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._batch.close)
+        await self._end()
 
     def _plain_ids(self) -> Iterable[int | tuple[int, str]]:
         if not isinstance(self._ids, AsyncIterable):
             return self._ids
-        ids: AsyncIterator[int | tuple[int, str]] = self._ids.__aiter__()
+        source = self._source = self._ids.__aiter__()
         loop = asyncio.get_running_loop()
 
-        async def next_id() -> int | tuple[int, str] | None:
+        async def next_id() -> object:
             try:
-                return await ids.__anext__()
+                return await source.__anext__()
             except StopAsyncIteration:
-                return None
+                return _END
 
         def read() -> Iterator[int | tuple[int, str]]:
-            """In the thread that waits for an outcome."""
-            while True:
+            """In the thread of the batch."""
+            while not self._is_stopped:
                 self._wanted_id = asyncio.run_coroutine_threadsafe(next_id(), loop)
                 if self._is_stopped:
-                    self._wanted_id.cancel()
-                try:
-                    id_ = self._wanted_id.result()
-                except (asyncio.CancelledError, concurrent.futures.CancelledError):
+                    self._want_no_id()
+                id_ = self._wait_for_id(self._wanted_id, loop)
+                if id_ is _END:
                     return
-                if id_ is None:
-                    return
-                yield id_
+                yield cast("int", id_)
 
         return read()
+
+    def _wait_for_id(self, wanted: concurrent.futures.Future[object], loop: asyncio.AbstractEventLoop) -> object:
+        while True:
+            try:
+                return wanted.result(timeout=_SLICE)
+            except concurrent.futures.CancelledError:
+                if self._is_stopped:
+                    return _END
+                from ._errors import CancelledError
+
+                raise CancelledError("the source of the ids was cancelled") from None
+            except concurrent.futures.TimeoutError:
+                # Up to Python 3.10 a source's own time-out is another class.
+                if wanted.done():
+                    raise
+                if loop.is_closed():
+                    return _END

@@ -210,7 +210,13 @@ impl<'a, C: Calls> Engine<'a, C> {
         let due_job = soonest.filter(|(due, _)| *due <= now).map(|(_, job)| job);
         // Too many that wait for their repetition: first those.
         let is_crowded = self.again.len() >= 4 * self.settings.concurrency;
-        let fresh = if due_job.is_none() && !is_crowded && !*exhausted { self.fresh(calls, exhausted) } else { None };
+        let wants_fresh = due_job.is_none() && !is_crowded && !*exhausted;
+        let fresh = match wants_fresh.then(|| self.fresh(calls, exhausted)) {
+            // What has ended meanwhile is recorded first.
+            Some(Fresh::NotYet) => return Next::NotBefore(now, None),
+            Some(Fresh::Call(id, call)) => Some((id, call)),
+            Some(Fresh::None) | None => None,
+        };
         let fresh = fresh.map(|(id, call)| Job { id, call, attempts: 0, refusals: 0, begun: now, sent: Sent::No });
         let Some(job) = due_job.or(fresh) else {
             return soonest.map_or(Next::Nothing, |(due, _)| Next::NotBefore(due, None));
@@ -265,12 +271,10 @@ impl<'a, C: Calls> Engine<'a, C> {
         self.reported = Some((reason, until));
     }
 
-    /// The next customer that is neither done nor seen; notes the end of the calls, and an error among them.
-    fn fresh(
-        &mut self,
-        calls: &mut dyn Iterator<Item = Result<Call>>,
-        exhausted: &mut bool,
-    ) -> Option<(CustomerId, Call)> {
+    /// The next customer that is neither done nor seen; notes the end of the calls, and an error among them. Passing over
+    /// many that are takes no longer than the loop's patience at a time.
+    fn fresh(&mut self, calls: &mut dyn Iterator<Item = Result<Call>>, exhausted: &mut bool) -> Fresh {
+        let begun = self.now();
         loop {
             let call = calls.next().map(|call| call.and_then(|call| self.settings.admit(call)));
             match call {
@@ -279,22 +283,25 @@ impl<'a, C: Calls> Engine<'a, C> {
                     if call.operation().takes_salesforce_id() {
                         let message = format!("customer {id} comes twice: which Salesforce id it gets is not certain");
                         self.stop(Error::invalid_argument(message));
-                        return None;
+                        return Fresh::None;
                     }
                 }
                 Some(Ok((id, call))) => match self.record.earlier(id) {
                     Some(Earlier::Done) => self.summary.skipped += 1,
                     Some(Earlier::Failed(name)) => *self.summary.failed_before.entry(name).or_default() += 1,
-                    None => return Some((id, call)),
+                    None => return Fresh::Call(id, call),
                 },
                 Some(Err(error)) => {
                     self.stop(error);
-                    return None;
+                    return Fresh::None;
                 }
                 None => {
                     *exhausted = true;
-                    return None;
+                    return Fresh::None;
                 }
+            }
+            if self.now().saturating_sub(begun) >= PATIENCE {
+                return Fresh::NotYet;
             }
         }
     }
@@ -468,6 +475,14 @@ impl<C> Drop for Engine<'_, C> {
     fn drop(&mut self) {
         self.pacer.lock().unwrap_or_else(PoisonError::into_inner).abandon(self.in_flight as u64);
     }
+}
+
+/// What the list of calls gave.
+enum Fresh {
+    Call(CustomerId, Call),
+    /// Only customers that are passed over, so far.
+    NotYet,
+    None,
 }
 
 /// The results file of a batch.
