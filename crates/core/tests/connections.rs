@@ -156,3 +156,21 @@ fn debug_texts_tell_no_secret() {
     let texts = format!("{texts} {client:?} {:?} {answer:?}", CancelToken::new());
     assert!(!texts.contains(KEY) && !texts.contains("John") && !texts.contains("example.com"), "{texts}");
 }
+
+/// A source that gives the same customer until its outcome was reported: it would go on for ever where that waits.
+#[test]
+fn what_has_ended_is_reported_while_the_ids_are_passed_over() {
+    let sandbox = Sandbox::builder().start().unwrap();
+    let client = client(&sandbox).build().unwrap();
+    let is_reported = std::sync::atomic::AtomicBool::new(false);
+    let begun = Instant::now();
+    let is_wanted = || !is_reported.load(std::sync::atomic::Ordering::Relaxed);
+    let ids =
+        std::iter::from_fn(|| (is_wanted() && begun.elapsed() < Duration::from_secs(60)).then(|| Ok(documented())));
+    let summary = client.enable_synch_batch(ids, &BatchOptions::default(), &Stop::default(), |_| {
+        is_reported.store(true, std::sync::atomic::Ordering::Relaxed);
+        ControlFlow::Continue(())
+    });
+    assert_eq!(summary.unwrap().done, 1);
+    assert!(!is_wanted() && begun.elapsed() < Duration::from_secs(60));
+}
