@@ -93,7 +93,7 @@ def options() -> list[tuple[str, bool]]:
         source("bindings/python/python/fusebill/_fusebill.pyi"),
         source("bindings/dotnet/Fusebill/FusebillOptions.cs"),
     )
-    header = source("include/fusebill.h")
+    header, messages = source("include/fusebill.h"), source("bindings/dotnet/Fusebill/JsonText.cs")
     found = []
     for name in names:
         python = snake(name).removesuffix("_ms")
@@ -102,7 +102,7 @@ def options() -> list[tuple[str, bool]]:
             "the comments of fusebill.h": re.search(rf"^ \*   {name} ", header, re.MULTILINE) is not None,
             "Python": re.search(rf"\b{python}: ", stub) is not None,
             ".NET": f'.Add("{name}"' in dotnet,
-            "the messages of .NET": re.search(rf"[\"|]{name}[\"|]", source("bindings/dotnet/Fusebill/JsonText.cs")) is not None,
+            "the messages of .NET": re.search(rf"[\"|]{name}[\"|]", messages) is not None,
             "C++": f'json.add("{name}"' in source("bindings/cpp/include/fusebill.hpp"),
             "the command": RENAMED.get(flag, flag) in HELP,
         }
