@@ -98,11 +98,19 @@ namespace Fusebill
                         yield return one;
                     }
 
+                    isOver = true;
                 }
                 finally
                 {
                     handover.Leave();
-                    await running.ConfigureAwait(false);
+                    try
+                    {
+                        await running.ConfigureAwait(false);
+                    }
+                    catch (Exception exception) when (!isOver && IsOfTheCalls(exception))
+                    {
+                        // As above.
+                    }
                 }
             }
         }
