@@ -119,7 +119,7 @@ class json_writer {
             if (c == '"' || c == '\\') {
                 text_ += '\\';
                 text_ += c;
-            } else if (c >= 0 && c < ' ') {
+            } else if (byte < 0x20U) {
                 text_ += "\\u00";
                 text_ += digits[byte >> nibble];
                 text_ += digits[byte & 0xFU];
