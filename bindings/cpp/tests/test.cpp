@@ -49,6 +49,14 @@ void results_and_errors() {
     CHECK(client.quota().find("minute") != std::string::npos && fusebill::version() == FUSEBILL_VERSION);
 }
 
+void set_environment(const char *name, const char *value) {
+#ifdef _WIN32
+    _putenv_s(name, value);
+#else
+    setenv(name, value, 1);
+#endif
+}
+
 void options_and_fields_have_names() {
     fusebill::options options;
     options.base_url = from_environment("FUSEBILL_TEST_URL");
@@ -68,10 +76,10 @@ void options_and_fields_have_names() {
     CHECK(other.is_parent() == true && other.parent_id() == 7 && !other.uri());
     CHECK(other.customer_reference().sales_tracking_codes.size() == 2);
     CHECK(other.customer_reference().sales_tracking_codes[1].code == "b");
-    setenv("FUSEBILL_API_KEY", from_environment("FUSEBILL_TEST_KEY"), 1); // NOLINT(concurrency-mt-unsafe)
+    set_environment("FUSEBILL_API_KEY", from_environment("FUSEBILL_TEST_KEY"));
     CHECK(fusebill::client(options).enable_synch(172677).is_synch_enabled());
     CHECK(fusebill::client(std::getenv("FUSEBILL_NOT_SET"), options).enable_synch(172677).is_synch_enabled());
-    unsetenv("FUSEBILL_API_KEY"); // NOLINT(concurrency-mt-unsafe)
+    set_environment("FUSEBILL_API_KEY", "");
     CHECK(fusebill::client::try_make(from_environment("FUSEBILL_TEST_KEY")));
     options.max_attempts = 0;
     CHECK(status_of([&] { const fusebill::client refused("MDpz", options); }) == FUSEBILL_INVALID_ARGUMENT);
