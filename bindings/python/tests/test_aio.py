@@ -71,7 +71,7 @@ def test_many_calls_run_side_by_side_and_bounded() -> None:
                 return time.monotonic() - begin, sandbox.connections
 
     took, connections = asyncio.run(run())
-    assert 0.2 <= took < 1.0
+    assert 0.2 <= took < 40 * 0.05, "not one after the other"
     assert connections <= 10
 
 
@@ -100,7 +100,7 @@ def test_a_cancelled_task_ends_its_call() -> None:
                 await task
             while any(thread.name == "fusebill-async" for thread in threading.enumerate()):
                 await asyncio.sleep(0.01)
-            assert time.monotonic() - begin < 0.2
+            assert time.monotonic() - begin < 2
             with pytest.raises(asyncio.TimeoutError):
                 await asyncio.wait_for(client.enable_synch(172677), 0.1)
             assert (await client.enable_synch(200001)).is_synch_enabled

@@ -51,7 +51,7 @@ def test_ctrl_c_ends_a_wait(where: str, faulty: Start) -> None:
         begin = time.monotonic()
         program.send_signal(signal.SIGINT)
         assert program.stdout.readline() == "interrupted\n"
-        assert time.monotonic() - begin < 0.2
+        assert time.monotonic() - begin < 2
         assert program.stdout.readline() == "works\n"
         assert program.wait(10) == 0
 
