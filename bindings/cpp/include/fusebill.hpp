@@ -315,12 +315,12 @@ template <typename T> class [[nodiscard]] attempt {
 
     /** Whether there is a value. */
     explicit operator bool() const noexcept { return std::holds_alternative<T>(made_); }
-    /** The value; only when there is one. */
+    /** The value. Ask whether there is one first: without one, this is undefined behaviour. */
     [[nodiscard]] const T &operator*() const & noexcept { return *std::get_if<T>(&made_); }
     [[nodiscard]] T &operator*() & noexcept { return *std::get_if<T>(&made_); }
     [[nodiscard]] T &&operator*() && noexcept { return std::move(*std::get_if<T>(&made_)); }
     [[nodiscard]] const T *operator->() const noexcept { return std::get_if<T>(&made_); }
-    /** The error; only when there is no value. */
+    /** The error. Only a call that failed has one: with a value, this is undefined behaviour. */
     [[nodiscard]] const fusebill::error &error() const noexcept { return *std::get_if<fusebill::error>(&made_); }
 
 #if FUSEBILL_EXCEPTIONS

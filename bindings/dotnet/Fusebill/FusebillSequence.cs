@@ -67,7 +67,6 @@ namespace Fusebill
                     {
                         yield return one;
                     }
-
                 }
                 finally
                 {
@@ -109,7 +108,7 @@ namespace Fusebill
                     }
                     catch (Exception exception) when (!isOver && IsOfTheCalls(exception))
                     {
-                        // As above.
+                        // Whoever left early does not want to know how the calls ended.
                     }
                 }
             }

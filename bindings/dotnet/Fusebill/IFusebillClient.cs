@@ -24,7 +24,7 @@ namespace Fusebill
         /// <param name="customerId">The Fusebill id, 1 or more.</param>
         /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
         /// <returns>The customer; look at <see cref="Customer.IsSynchEnabled"/>.</returns>
-        /// <exception cref="FusebillException">Why there is no customer.</exception>
+        /// <exception cref="FusebillException">Why the call failed.</exception>
         /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed before.</exception>
         Customer EnableSynch(long customerId, CancellationToken cancellationToken = default);
@@ -48,7 +48,7 @@ namespace Fusebill
         /// The customer. Which word <see cref="Customer.SalesforceSynchStatus"/> has then is not documented; look at
         /// <see cref="Customer.IsSynchEnabled"/>.
         /// </returns>
-        /// <exception cref="FusebillException">Why there is no customer.</exception>
+        /// <exception cref="FusebillException">Why the call failed.</exception>
         /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed before.</exception>
         Customer DisableSynch(long customerId, CancellationToken cancellationToken = default);
@@ -112,7 +112,7 @@ namespace Fusebill
         /// <param name="customerId">The Fusebill id, 1 or more.</param>
         /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
         /// <returns>The customer.</returns>
-        /// <exception cref="FusebillException">Why there is no customer.</exception>
+        /// <exception cref="FusebillException">Why the call failed.</exception>
         /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
         Customer GetCustomer(long customerId, CancellationToken cancellationToken = default);
 

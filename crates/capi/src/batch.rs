@@ -6,7 +6,7 @@ use std::{
     slice,
 };
 
-use fusebill_core::{Arguments, BatchOptions, Call, CancelToken, CustomerId, Error, Outcome, Stop};
+use fusebill_core::{Arguments, BatchOptions, Call, CustomerId, Error, Outcome, Stop, Summary};
 
 use crate::{
     cancel::{self, fusebill_cancel},
@@ -70,9 +70,8 @@ pub extern "system" fn fusebill_enable_synch_batch(
     user_data: *mut c_void,
     out_json: *mut *mut c_char,
 ) -> fusebill_status {
-    guard::call(out_json, || {
-        enable_synch_batch(client, (ids, count), options_json, (on_outcome, user_data), CancelToken::new())
-    })
+    let cancel = std::ptr::null();
+    fusebill_enable_synch_batch_with(client, ids, count, options_json, on_outcome, user_data, cancel, out_json)
 }
 
 /// The same, ended within 200 ms when fusebill_cancel_request is called on `cancel`, and no other call with it. NULL for
@@ -91,7 +90,13 @@ pub extern "system" fn fusebill_enable_synch_batch_with(
     out_json: *mut *mut c_char,
 ) -> fusebill_status {
     guard::call(out_json, || {
-        enable_synch_batch(client, (ids, count), options_json, (on_outcome, user_data), cancel::token(cancel)?)
+        let stop = Stop { at_once: cancel::token(cancel)?, ..Stop::default() };
+        let client = convert::handle(client, "client")?;
+        let options = batch_options(options_json)?;
+        options.check_count(count)?;
+        let ids = list(ids, count)?.iter().map(|id| CustomerId::new(*id));
+        let on_outcome = |outcome: &Outcome| report(outcome, on_outcome, user_data);
+        client.0.enable_synch_batch(ids, &options, &stop, on_outcome).map(|summary| ended(&summary))
     })
 }
 
@@ -124,7 +129,7 @@ pub extern "system" fn fusebill_enable_synch_batch_from(
     guard::call(out_json, || {
         let client = convert::handle(client, "client")?;
         let next = next_customer.ok_or_else(|| convert::null("next_customer"))?;
-        let options = BatchOptions::from_json(convert::optional(options_json, "options_json")?.unwrap_or_default())?;
+        let options = batch_options(options_json)?;
         if !options.salesforce_ids.is_empty() {
             return Err(Error::invalid_argument("option salesforceIds: here each id comes with its own"));
         }
@@ -139,8 +144,7 @@ pub extern "system" fn fusebill_enable_synch_batch_from(
             }
         });
         let on_outcome = |outcome: &Outcome| report(outcome, on_outcome, user_data);
-        let summary = client.0.call_batch_with(calls, &options, &stop, on_outcome, |_| {})?;
-        Ok(Answer { status: summary.status(), text: Some(summary.to_json()) })
+        client.0.call_batch_with(calls, &options, &stop, on_outcome, |_| {}).map(|summary| ended(&summary))
     })
 }
 
@@ -153,21 +157,12 @@ fn call_for(options: &BatchOptions, id: i64, account: *const c_char) -> Result<C
     Call::with(options.operation, Arguments { customer, salesforce, force: options.force_latch })
 }
 
-fn enable_synch_batch(
-    client: *const fusebill_client,
-    (ids, count): (*const i64, usize),
-    options_json: *const c_char,
-    (on_outcome, user_data): (fusebill_outcome_fn, *mut c_void),
-    cancel: CancelToken,
-) -> Result<Answer, Error> {
-    let client = convert::handle(client, "client")?;
-    let options = BatchOptions::from_json(convert::optional(options_json, "options_json")?.unwrap_or_default())?;
-    options.check_count(count)?;
-    let ids = list(ids, count)?.iter().map(|id| CustomerId::new(*id));
-    let stop = Stop { at_once: cancel, ..Stop::default() };
-    let summary =
-        client.0.enable_synch_batch(ids, &options, &stop, |outcome| report(outcome, on_outcome, user_data))?;
-    Ok(Answer { status: summary.status(), text: Some(summary.to_json()) })
+fn batch_options(options_json: *const c_char) -> Result<BatchOptions, Error> {
+    BatchOptions::from_json(convert::optional(options_json, "options_json")?.unwrap_or_default())
+}
+
+fn ended(summary: &Summary) -> Answer {
+    Answer { status: summary.status(), text: Some(summary.to_json()) }
 }
 
 fn list<'a>(ids: *const i64, count: usize) -> Result<&'a [i64], Error> {

@@ -136,9 +136,10 @@ class Error(Exception):
         return hash((type(self), self.message, self.customer_id))
 
     def __reduce__(self) -> "tuple[Callable[..., Error], tuple[object, ...], dict[str, object]]":
+        state = self._state()
         # Notes, and what a program has put beside them.
-        more = {name: value for name, value in vars(self).items() if name not in self._state() and name != "message"}
-        return _restore, (type(self), self.message, self._state(), *self._system()), more
+        more = {name: value for name, value in vars(self).items() if name not in state and name != "message"}
+        return _restore, (type(self), self.message, state, *self._system()), more
 
 
 def _restore(
