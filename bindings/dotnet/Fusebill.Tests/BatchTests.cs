@@ -215,6 +215,7 @@ namespace Fusebill.Tests
                     var stopped = stranger.EnableSynchBatch(Many);
                     Assert.Fails(ErrorKind.Unauthorized, () => stopped.Count());
                     Assert.Equal((int)ErrorKind.Unauthorized, stopped.Summary!.Status);
+                    Assert.Equal(ErrorKind.Unauthorized, stopped.First().Kind);
                 }
             }
         }

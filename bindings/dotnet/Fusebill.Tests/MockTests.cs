@@ -57,6 +57,57 @@ namespace Fusebill.Tests
             Assert.Equal("done", sequence.Summary);
         }
 
+        public void ALoopThatIsLeftDoesNotThrowWhatTheCallsEndedWith()
+        {
+            var calls = Ending(new FusebillException(ErrorKind.Unauthorized, "the key is not valid"));
+            Assert.Equal(1, calls.First());
+            Assert.Fails(ErrorKind.Unauthorized, () => calls.Count());
+            Assert.Equal(1, Ending(new OperationCanceledException()).First());
+            var ids = Ending(new KeyNotFoundException("the ids"));
+            Assert.Throws<KeyNotFoundException>(() => ids.First());
+            Assert.Throws<KeyNotFoundException>(() => ids.Count());
+        }
+
+#if NETCOREAPP
+        public async Task AnAwaitedLoopThatIsLeftIsLikeIt()
+        {
+            async Task<int> First(FusebillSequence<int, string> sequence)
+            {
+                await foreach (var one in sequence)
+                {
+                    return one;
+                }
+
+                return 0;
+            }
+
+            Assert.Equal(1, await First(Ending(new FusebillException(ErrorKind.Unauthorized, "the key is not valid"))));
+            Assert.Equal(1, await First(Ending(new OperationCanceledException())));
+            Assert.Throws<KeyNotFoundException>(() => First(Ending(new KeyNotFoundException("the ids"))).GetAwaiter().GetResult());
+        }
+#endif
+
+        /// <summary>Two, and then an exception, which also comes when only the first was read.</summary>
+        private static FusebillSequence<int, string> Ending(Exception exception)
+        {
+            IEnumerable<int> Both()
+            {
+                try
+                {
+                    yield return 1;
+                    yield return 2;
+                }
+                finally
+                {
+                    Throw(exception);
+                }
+            }
+
+            return new FusebillSequence<int, string>(Both());
+        }
+
+        private static void Throw(Exception exception) => throw exception;
+
         /// <summary>What a caller of the library would write.</summary>
         private static string Report(IFusebillClient client, long id)
         {

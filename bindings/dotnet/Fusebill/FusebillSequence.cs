@@ -54,26 +54,37 @@ namespace Fusebill
         /// <summary>How the last loop over it ended; null before its end, and when it could not begin.</summary>
         public TSummary? Summary => Volatile.Read(ref summary);
 
-        /// <summary>Begins. What went wrong is thrown after the last that came.</summary>
+        /// <summary>
+        /// Begins. What went wrong is thrown after the last that came; nothing of it when the loop is left before.
+        /// </summary>
         /// <returns>The things, one by one.</returns>
         public IEnumerator<T> GetEnumerator()
         {
             using (var handover = new Handover<T>())
             {
                 var running = Begin(handover, CancellationToken.None);
+                var isLeft = true;
                 try
                 {
+                    handover.Wait();
                     while (handover.Take(out var one))
                     {
                         yield return one;
+                        handover.Wait();
                     }
+
+                    isLeft = false;
                 }
                 finally
                 {
                     handover.Leave();
-
-                    // What the ids throw when they are left comes out of the loop, as from any iterator.
-                    running.GetAwaiter().GetResult();
+                    try
+                    {
+                        running.GetAwaiter().GetResult();
+                    }
+                    catch (Exception exception) when (isLeft && IsOfTheCalls(exception))
+                    {
+                    }
                 }
             }
         }
@@ -89,15 +100,17 @@ namespace Fusebill
             using (var handover = new Handover<T>())
             {
                 var running = Begin(handover, cancellationToken);
-                var isOver = false;
+                var isLeft = true;
                 try
                 {
-                    while (await handover.IsFilledAsync().ConfigureAwait(false) && handover.TakeFilled(out var one))
+                    await handover.WaitAsync().ConfigureAwait(false);
+                    while (handover.Take(out var one))
                     {
                         yield return one;
+                        await handover.WaitAsync().ConfigureAwait(false);
                     }
 
-                    isOver = true;
+                    isLeft = false;
                 }
                 finally
                 {
@@ -106,16 +119,18 @@ namespace Fusebill
                     {
                         await running.ConfigureAwait(false);
                     }
-                    catch (Exception exception) when (!isOver && IsOfTheCalls(exception))
+                    catch (Exception exception) when (isLeft && IsOfTheCalls(exception))
                     {
-                        // Whoever left early does not want to know how the calls ended.
                     }
                 }
             }
         }
 #endif
 
-        /// <summary>And not of the ids, whose exceptions come out of the loop as from any iterator.</summary>
+        /// <summary>
+        /// How the calls ended, which whoever left early does not want to know. What the ids throw when they are left comes out
+        /// of the loop, as from any iterator.
+        /// </summary>
         private static bool IsOfTheCalls(Exception exception) =>
             exception is OperationCanceledException || exception is FusebillException;
 
@@ -146,7 +161,8 @@ namespace Fusebill
         private readonly SemaphoreSlim free = new SemaphoreSlim(1);
         private readonly SemaphoreSlim filled = new SemaphoreSlim(0);
         private readonly CancellationTokenSource hasLeft = new CancellationTokenSource();
-        private T[] room = Array.Empty<T>();
+        private T room = default!;
+        private bool isFull;
 
         public void Dispose()
         {
@@ -167,7 +183,8 @@ namespace Fusebill
                 return false;
             }
 
-            room = new[] { one };
+            room = one;
+            isFull = true;
             filled.Release();
             return true;
         }
@@ -178,30 +195,25 @@ namespace Fusebill
         /// <summary>The taker wants nothing any more.</summary>
         internal void Leave() => hasLeft.Cancel();
 
-        /// <summary>Waits for the next; false at the end.</summary>
+        /// <summary>Waits for the next, or for the end.</summary>
+        internal void Wait() => filled.Wait();
+
+        /// <summary>The same, awaited.</summary>
+        internal Task WaitAsync() => filled.WaitAsync();
+
+        /// <summary>Takes what was waited for; false at the end.</summary>
         internal bool Take(out T one)
         {
-            filled.Wait();
-            return TakeFilled(out one);
-        }
-
-        internal async Task<bool> IsFilledAsync()
-        {
-            await filled.WaitAsync().ConfigureAwait(false);
-            return true;
-        }
-
-        internal bool TakeFilled(out T one)
-        {
-            var taken = room;
-            room = Array.Empty<T>();
-            one = taken.Length > 0 ? taken[0] : default!;
-            if (taken.Length > 0)
+            one = room;
+            room = default!;
+            if (!isFull)
             {
-                free.Release();
+                return false;
             }
 
-            return taken.Length > 0;
+            isFull = false;
+            free.Release();
+            return true;
         }
     }
 }

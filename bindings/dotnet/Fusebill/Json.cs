@@ -82,7 +82,8 @@ namespace Fusebill
         internal static Json Parse(string text, string member, bool isNumber = true)
         {
             var json = new Json(text ?? throw new ArgumentNullException(nameof(text)));
-            return (isNumber ? json.Long(member) != null : json[member] != null) ? json : throw new FormatException($"The text is not a JSON object with \"{member}\".");
+            var isThere = isNumber ? json.Long(member) != null : json[member] != null;
+            return isThere ? json : throw new FormatException($"The text is not a JSON object with \"{member}\".");
         }
 
         /// <summary>A member that is an object or array.</summary>
