@@ -52,13 +52,6 @@ fusebill_status fusebill_client_new(const char *api_key,
                                     fusebill_client **out_client,
                                     char **out_json);
 void fusebill_client_free(fusebill_client *client);
-fusebill_status fusebill_enable_synch(const fusebill_client *client,
-                                      int64_t customer_id,
-                                      char **out_json);
-fusebill_status fusebill_enable_synch_with(const fusebill_client *client,
-                                           int64_t customer_id,
-                                           const fusebill_cancel *cancel,
-                                           char **out_json);
 void fusebill_client_cancel(const fusebill_client *client);
 fusebill_status fusebill_client_quota(const fusebill_client *client,
                                       char **out_json);
@@ -69,6 +62,13 @@ fusebill_status fusebill_check(const fusebill_client *client,
 fusebill_cancel *fusebill_cancel_new(void);
 void fusebill_cancel_request(const fusebill_cancel *cancel);
 void fusebill_cancel_free(fusebill_cancel *cancel);
+fusebill_status fusebill_enable_synch(const fusebill_client *client,
+                                      int64_t customer_id,
+                                      char **out_json);
+fusebill_status fusebill_enable_synch_with(const fusebill_client *client,
+                                           int64_t customer_id,
+                                           const fusebill_cancel *cancel,
+                                           char **out_json);
 fusebill_status fusebill_disable_synch(const fusebill_client *client,
                                        int64_t customer_id,
                                        const fusebill_cancel *cancel,

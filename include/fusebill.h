@@ -332,32 +332,6 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_client_new(const char *api_k
 FUSEBILL_API void FUSEBILL_CALL fusebill_client_free(fusebill_client *client);
 
 /**
- * Turns on Salesforce sync for a customer (POST /v1/Salesforce/EnableSynch/{customerId}), and waits for the answer.
- *
- * customer_id: the Fusebill id, 1 or more.
- * out_json: NULL, or gets the customer as the server sent it on FUSEBILL_OK, and the error as JSON otherwise. A customer
- *   may come with a salesforceSynchStatus that is not "Enabled": look at it.
- *
- * Blocks no longer than timeoutMs. Repeating it is harmless, whatever came of it.
- * Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
- * Errors: any status up to FUSEBILL_INTERNAL but FUSEBILL_IO.
- */
-FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch(const fusebill_client *client,
-                                                                 int64_t customer_id,
-                                                                 char **out_json);
-
-/**
- * The same, ended as FUSEBILL_CANCELLED within 200 ms when fusebill_cancel_request is called on `cancel`. NULL for
- * `cancel` is fine: the call is then fusebill_enable_synch.
- *
- * Owner, threads and errors: as fusebill_enable_synch.
- */
-FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_with(const fusebill_client *client,
-                                                                      int64_t customer_id,
-                                                                      const fusebill_cancel *cancel,
-                                                                      char **out_json);
-
-/**
  * Ends every call that is in flight on the client, as FUSEBILL_CANCELLED, within 200 ms, wherever it waits. The client
  * works afterwards. NULL is fine.
  *
@@ -417,6 +391,32 @@ FUSEBILL_API void FUSEBILL_CALL fusebill_cancel_request(const fusebill_cancel *c
  * Threads: any, but not while fusebill_cancel_request or the beginning of a call uses it. Errors: none.
  */
 FUSEBILL_API void FUSEBILL_CALL fusebill_cancel_free(fusebill_cancel *cancel);
+
+/**
+ * Turns on Salesforce sync for a customer (POST /v1/Salesforce/EnableSynch/{customerId}), and waits for the answer.
+ *
+ * customer_id: the Fusebill id, 1 or more.
+ * out_json: NULL, or gets the customer as the server sent it on FUSEBILL_OK, and the error as JSON otherwise. A customer
+ *   may come with a salesforceSynchStatus that is not "Enabled": look at it.
+ *
+ * Blocks no longer than timeoutMs. Repeating it is harmless, whatever came of it.
+ * Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
+ * Errors: any status up to FUSEBILL_INTERNAL but FUSEBILL_IO.
+ */
+FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch(const fusebill_client *client,
+                                                                 int64_t customer_id,
+                                                                 char **out_json);
+
+/**
+ * The same, ended as FUSEBILL_CANCELLED within 200 ms when fusebill_cancel_request is called on `cancel`. NULL for
+ * `cancel` is fine: the call is then fusebill_enable_synch.
+ *
+ * Owner, threads and errors: as fusebill_enable_synch.
+ */
+FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_with(const fusebill_client *client,
+                                                                      int64_t customer_id,
+                                                                      const fusebill_cancel *cancel,
+                                                                      char **out_json);
 
 /* ============================================================================================================
  * 4. The calls around it

@@ -55,14 +55,14 @@ type
 function fusebill_status_name(Status: TFusebillStatus): PAnsiChar; stdcall; external FusebillLibrary;
 function fusebill_client_new(ApiKey: PAnsiChar; OptionsJson: PAnsiChar; out OutClient: PFusebillClient; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 procedure fusebill_client_free(Client: PFusebillClient); stdcall; external FusebillLibrary;
-function fusebill_enable_synch(Client: PFusebillClient; CustomerId: Int64; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
-function fusebill_enable_synch_with(Client: PFusebillClient; CustomerId: Int64; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 procedure fusebill_client_cancel(Client: PFusebillClient); stdcall; external FusebillLibrary;
 function fusebill_client_quota(Client: PFusebillClient; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 function fusebill_check(Client: PFusebillClient; ResultsFile: PAnsiChar; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 function fusebill_cancel_new: PFusebillCancel; stdcall; external FusebillLibrary;
 procedure fusebill_cancel_request(Cancel: PFusebillCancel); stdcall; external FusebillLibrary;
 procedure fusebill_cancel_free(Cancel: PFusebillCancel); stdcall; external FusebillLibrary;
+function fusebill_enable_synch(Client: PFusebillClient; CustomerId: Int64; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
+function fusebill_enable_synch_with(Client: PFusebillClient; CustomerId: Int64; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 function fusebill_disable_synch(Client: PFusebillClient; CustomerId: Int64; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 function fusebill_resynch(Client: PFusebillClient; CustomerId: Int64; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 function fusebill_resynch_salesforce(Client: PFusebillClient; SalesforceId: PAnsiChar; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;

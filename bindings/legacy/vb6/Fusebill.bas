@@ -50,14 +50,14 @@ Public Const FUSEBILL_LOG_TRACE As Long = 5
 Public Declare PtrSafe Function fusebill_status_name Lib "fusebill.dll" (ByVal status As Long) As LongPtr
 Public Declare PtrSafe Function fusebill_client_new Lib "fusebill.dll" (ByVal api_key As LongPtr, ByVal options_json As LongPtr, ByRef out_client As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Sub fusebill_client_free Lib "fusebill.dll" (ByVal client As LongPtr)
-Public Declare PtrSafe Function fusebill_enable_synch Lib "fusebill.dll" (ByVal client As LongPtr, ByVal customer_id As Currency, ByRef out_json As LongPtr) As Long
-Public Declare PtrSafe Function fusebill_enable_synch_with Lib "fusebill.dll" (ByVal client As LongPtr, ByVal customer_id As Currency, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Sub fusebill_client_cancel Lib "fusebill.dll" (ByVal client As LongPtr)
 Public Declare PtrSafe Function fusebill_client_quota Lib "fusebill.dll" (ByVal client As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_check Lib "fusebill.dll" (ByVal client As LongPtr, ByVal results_file As LongPtr, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_cancel_new Lib "fusebill.dll" () As LongPtr
 Public Declare PtrSafe Sub fusebill_cancel_request Lib "fusebill.dll" (ByVal cancel As LongPtr)
 Public Declare PtrSafe Sub fusebill_cancel_free Lib "fusebill.dll" (ByVal cancel As LongPtr)
+Public Declare PtrSafe Function fusebill_enable_synch Lib "fusebill.dll" (ByVal client As LongPtr, ByVal customer_id As Currency, ByRef out_json As LongPtr) As Long
+Public Declare PtrSafe Function fusebill_enable_synch_with Lib "fusebill.dll" (ByVal client As LongPtr, ByVal customer_id As Currency, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_disable_synch Lib "fusebill.dll" (ByVal client As LongPtr, ByVal customer_id As Currency, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_resynch Lib "fusebill.dll" (ByVal client As LongPtr, ByVal customer_id As Currency, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_resynch_salesforce Lib "fusebill.dll" (ByVal client As LongPtr, ByVal salesforce_id As LongPtr, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
@@ -82,14 +82,14 @@ Private Declare PtrSafe Function WideCharToMultiByte Lib "kernel32" (ByVal page 
 Public Declare Function fusebill_status_name Lib "fusebill.dll" (ByVal status As Long) As Long
 Public Declare Function fusebill_client_new Lib "fusebill.dll" (ByVal api_key As Long, ByVal options_json As Long, ByRef out_client As Long, ByRef out_json As Long) As Long
 Public Declare Sub fusebill_client_free Lib "fusebill.dll" (ByVal client As Long)
-Public Declare Function fusebill_enable_synch Lib "fusebill.dll" (ByVal client As Long, ByVal customer_id As Currency, ByRef out_json As Long) As Long
-Public Declare Function fusebill_enable_synch_with Lib "fusebill.dll" (ByVal client As Long, ByVal customer_id As Currency, ByVal cancel As Long, ByRef out_json As Long) As Long
 Public Declare Sub fusebill_client_cancel Lib "fusebill.dll" (ByVal client As Long)
 Public Declare Function fusebill_client_quota Lib "fusebill.dll" (ByVal client As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_check Lib "fusebill.dll" (ByVal client As Long, ByVal results_file As Long, ByVal cancel As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_cancel_new Lib "fusebill.dll" () As Long
 Public Declare Sub fusebill_cancel_request Lib "fusebill.dll" (ByVal cancel As Long)
 Public Declare Sub fusebill_cancel_free Lib "fusebill.dll" (ByVal cancel As Long)
+Public Declare Function fusebill_enable_synch Lib "fusebill.dll" (ByVal client As Long, ByVal customer_id As Currency, ByRef out_json As Long) As Long
+Public Declare Function fusebill_enable_synch_with Lib "fusebill.dll" (ByVal client As Long, ByVal customer_id As Currency, ByVal cancel As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_disable_synch Lib "fusebill.dll" (ByVal client As Long, ByVal customer_id As Currency, ByVal cancel As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_resynch Lib "fusebill.dll" (ByVal client As Long, ByVal customer_id As Currency, ByVal cancel As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_resynch_salesforce Lib "fusebill.dll" (ByVal client As Long, ByVal salesforce_id As Long, ByVal cancel As Long, ByRef out_json As Long) As Long

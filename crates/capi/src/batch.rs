@@ -6,7 +6,7 @@ use std::{
     slice,
 };
 
-use fusebill_core::{Arguments, BatchOptions, Call, CustomerId, Error, Outcome, Stop, Summary};
+use fusebill_core::{BatchOptions, Call, CustomerId, Error, Outcome, Stop, Summary};
 
 use crate::{
     cancel::{self, fusebill_cancel},
@@ -149,12 +149,11 @@ pub extern "system" fn fusebill_enable_synch_batch_from(
 }
 
 fn call_for(options: &BatchOptions, id: i64, account: *const c_char) -> Result<Call, Error> {
-    let customer = Some(CustomerId::new(id)?);
-    if !options.operation.takes_salesforce_id() {
-        return Call::with(options.operation, Arguments { customer, ..Arguments::default() });
-    }
-    let salesforce = convert::optional(account, "salesforce_id")?.map(str::parse).transpose()?;
-    Call::with(options.operation, Arguments { customer, salesforce, force: options.force_latch })
+    let salesforce_id = match options.operation.takes_salesforce_id() {
+        true => convert::optional(account, "salesforce_id")?,
+        false => None,
+    };
+    options.call_for(CustomerId::new(id)?, salesforce_id)
 }
 
 fn batch_options(options_json: *const c_char) -> Result<BatchOptions, Error> {

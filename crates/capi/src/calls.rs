@@ -1,8 +1,8 @@
-//! The calls around EnableSynch, and any call by its name.
+//! The calls for one customer, any call by its name, and the list of customers.
 
 use std::ffi::{CString, c_char, c_void};
 
-use fusebill_core::{Call, CustomerId, CustomersOptions, Error, Operation};
+use fusebill_core::{Call, CustomerId, CustomersOptions, Error};
 
 use crate::{
     cancel::{self, fusebill_cancel},
@@ -11,6 +11,43 @@ use crate::{
     guard::{self, Answer},
     status::fusebill_status,
 };
+
+/// Turns on Salesforce sync for a customer (POST /v1/Salesforce/EnableSynch/{customerId}), and waits for the answer.
+///
+/// customer_id: the Fusebill id, 1 or more.
+/// out_json: NULL, or gets the customer as the server sent it on FUSEBILL_OK, and the error as JSON otherwise. A customer
+///   may come with a salesforceSynchStatus that is not "Enabled": look at it.
+///
+/// Blocks no longer than timeoutMs. Repeating it is harmless, whatever came of it.
+/// Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
+/// Errors: any status up to FUSEBILL_INTERNAL but FUSEBILL_IO.
+#[unsafe(no_mangle)]
+pub extern "system" fn fusebill_enable_synch(
+    client: *const fusebill_client,
+    customer_id: i64,
+    out_json: *mut *mut c_char,
+) -> fusebill_status {
+    fusebill_enable_synch_with(client, customer_id, std::ptr::null(), out_json)
+}
+
+/// The same, ended as FUSEBILL_CANCELLED within 200 ms when fusebill_cancel_request is called on `cancel`. NULL for
+/// `cancel` is fine: the call is then fusebill_enable_synch.
+///
+/// Owner, threads and errors: as fusebill_enable_synch.
+#[unsafe(no_mangle)]
+pub extern "system" fn fusebill_enable_synch_with(
+    client: *const fusebill_client,
+    customer_id: i64,
+    cancel: *const fusebill_cancel,
+    out_json: *mut *mut c_char,
+) -> fusebill_status {
+    call(client, cancel, out_json, || {
+        if cfg!(feature = "inject-panic") && customer_id == i64::MAX - 1 {
+            panic!("injected by the tests");
+        }
+        Ok(Call::enable_synch(CustomerId::new(customer_id)?))
+    })
+}
 
 /// Turns off Salesforce sync for a customer (POST /v1/Salesforce/DisableSynch/{customerId}), and waits for the answer.
 ///
@@ -29,7 +66,7 @@ pub extern "system" fn fusebill_disable_synch(
     cancel: *const fusebill_cancel,
     out_json: *mut *mut c_char,
 ) -> fusebill_status {
-    call(client, cancel, out_json, || Ok(Call::new(Operation::DISABLE_SYNCH, CustomerId::new(customer_id)?)))
+    call(client, cancel, out_json, || Ok(Call::disable_synch(CustomerId::new(customer_id)?)))
 }
 
 /// Sends a customer to Salesforce again (POST /v1/Salesforce/Resynch), and waits for the answer.
@@ -46,7 +83,7 @@ pub extern "system" fn fusebill_resynch(
     cancel: *const fusebill_cancel,
     out_json: *mut *mut c_char,
 ) -> fusebill_status {
-    call(client, cancel, out_json, || Ok(Call::new(Operation::RESYNCH, CustomerId::new(customer_id)?)))
+    call(client, cancel, out_json, || Ok(Call::resynch(CustomerId::new(customer_id)?)))
 }
 
 /// The same for the customer who has an account in Salesforce.
@@ -97,7 +134,7 @@ pub extern "system" fn fusebill_customer(
     cancel: *const fusebill_cancel,
     out_json: *mut *mut c_char,
 ) -> fusebill_status {
-    call(client, cancel, out_json, || Ok(Call::new(Operation::CUSTOMER, CustomerId::new(customer_id)?)))
+    call(client, cancel, out_json, || Ok(Call::read_customer(CustomerId::new(customer_id)?)))
 }
 
 /// Makes any of the calls for a customer, by the vendor's word for it: "EnableSynch", "DisableSynch", and so on.
@@ -122,7 +159,7 @@ pub extern "system" fn fusebill_call(
     })
 }
 
-pub(crate) fn call(
+fn call(
     client: *const fusebill_client,
     cancel: *const fusebill_cancel,
     out_json: *mut *mut c_char,

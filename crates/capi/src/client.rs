@@ -1,11 +1,10 @@
-//! The client and its calls.
+//! The client: made, asked, ended.
 
 use std::ffi::c_char;
 
-use fusebill_core::{Call, Client, CustomerId, Operation, Options};
+use fusebill_core::{Client, Options};
 
 use crate::{
-    calls,
     cancel::{self, fusebill_cancel},
     convert,
     guard::{self, Answer},
@@ -65,43 +64,6 @@ pub extern "system" fn fusebill_client_free(client: *mut fusebill_client) {
         let client = unsafe { Box::from_raw(client) };
         let _ = guard::without_panic(|| drop(client));
     }
-}
-
-/// Turns on Salesforce sync for a customer (POST /v1/Salesforce/EnableSynch/{customerId}), and waits for the answer.
-///
-/// customer_id: the Fusebill id, 1 or more.
-/// out_json: NULL, or gets the customer as the server sent it on FUSEBILL_OK, and the error as JSON otherwise. A customer
-///   may come with a salesforceSynchStatus that is not "Enabled": look at it.
-///
-/// Blocks no longer than timeoutMs. Repeating it is harmless, whatever came of it.
-/// Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
-/// Errors: any status up to FUSEBILL_INTERNAL but FUSEBILL_IO.
-#[unsafe(no_mangle)]
-pub extern "system" fn fusebill_enable_synch(
-    client: *const fusebill_client,
-    customer_id: i64,
-    out_json: *mut *mut c_char,
-) -> fusebill_status {
-    fusebill_enable_synch_with(client, customer_id, std::ptr::null(), out_json)
-}
-
-/// The same, ended as FUSEBILL_CANCELLED within 200 ms when fusebill_cancel_request is called on `cancel`. NULL for
-/// `cancel` is fine: the call is then fusebill_enable_synch.
-///
-/// Owner, threads and errors: as fusebill_enable_synch.
-#[unsafe(no_mangle)]
-pub extern "system" fn fusebill_enable_synch_with(
-    client: *const fusebill_client,
-    customer_id: i64,
-    cancel: *const fusebill_cancel,
-    out_json: *mut *mut c_char,
-) -> fusebill_status {
-    calls::call(client, cancel, out_json, || {
-        if cfg!(feature = "inject-panic") && customer_id == i64::MAX - 1 {
-            panic!("injected by the tests");
-        }
-        Ok(Call::new(Operation::ENABLE_SYNCH, CustomerId::new(customer_id)?))
-    })
 }
 
 /// Ends every call that is in flight on the client, as FUSEBILL_CANCELLED, within 200 ms, wherever it waits. The client

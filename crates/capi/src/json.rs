@@ -2,7 +2,10 @@
 
 use std::{ffi::c_char, fmt::Write};
 
-use fusebill_core::json::{self, Lookup};
+use fusebill_core::{
+    Error,
+    json::{self, Lookup},
+};
 
 use crate::{
     convert,
@@ -28,16 +31,13 @@ pub extern "system" fn fusebill_json_get(
     out_value: *mut *mut c_char,
 ) -> fusebill_status {
     guard::call(out_value, || {
-        let answer = |status, text| Ok(Answer { status, text });
-        let found = convert::required(json, "json")
-            .and_then(|json| Ok((json, convert::required(pointer, "pointer")?)))
-            .and_then(|(json, pointer)| json::get(json, pointer));
-        match found {
-            Ok(Lookup::Value(value)) => Ok(Answer::ok(value.into_owned())),
-            Ok(Lookup::Null) => answer(FUSEBILL_JSON_NULL, None),
-            Ok(Lookup::Missing) => answer(FUSEBILL_JSON_MISSING, None),
-            Err(error) => answer(error.kind().code(), None),
-        }
+        look_up(json, pointer, |json, pointer| {
+            Ok(match json::get(json, pointer)? {
+                Lookup::Value(value) => Answer::ok(value.into_owned()),
+                Lookup::Null => Answer { status: FUSEBILL_JSON_NULL, text: None },
+                Lookup::Missing => Answer { status: FUSEBILL_JSON_MISSING, text: None },
+            })
+        })
     })
 }
 
@@ -58,22 +58,28 @@ pub extern "system" fn fusebill_json_members(
     out_members: *mut *mut c_char,
 ) -> fusebill_status {
     guard::call(out_members, || {
-        let found = convert::required(json, "json")
-            .and_then(|json| Ok((json, convert::required(pointer, "pointer")?)))
-            .and_then(|(json, pointer)| json::members_at(json, pointer));
-        let members = match found {
-            Ok(members) => members,
-            Err(error) => return Ok(Answer { status: error.kind().code(), text: None }),
-        };
-        let mut text = String::new();
-        for (name, value) in members.iter().filter(|(name, value)| !name.contains('\0') && !value.contains('\0')) {
-            for part in [name, value] {
-                // Writing to memory does not fail.
-                let _ = write!(text, "{}:{part},", part.len());
+        look_up(json, pointer, |json, pointer| {
+            let members = json::members_at(json, pointer)?;
+            let mut text = String::new();
+            for (name, value) in members.iter().filter(|(name, value)| !name.contains('\0') && !value.contains('\0')) {
+                for part in [name, value] {
+                    // Writing to memory does not fail.
+                    let _ = write!(text, "{}:{part},", part.len());
+                }
             }
-        }
-        Ok(Answer::ok(text))
+            Ok(Answer::ok(text))
+        })
     })
+}
+
+/// Reads something out of a JSON text. An error is its status alone: the out parameter is for the value.
+fn look_up(
+    json: *const c_char,
+    pointer: *const c_char,
+    read: impl FnOnce(&str, &str) -> Result<Answer, Error>,
+) -> Result<Answer, Error> {
+    let found = || read(convert::required(json, "json")?, convert::required(pointer, "pointer")?);
+    Ok(found().unwrap_or_else(|error| Answer { status: error.kind().code(), text: None }))
 }
 
 /// Whether the sync of a customer is on: 1 when `salesforceSynchStatus` of this JSON is Enabled, in whatever case the
