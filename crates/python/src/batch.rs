@@ -21,7 +21,7 @@ use pyo3::{
 };
 
 use crate::{
-    callback, convert, error, logging, records,
+    callback, convert, error, logging, results,
     wait::{self, Flight, SLICE, Watch},
 };
 
@@ -140,7 +140,7 @@ impl Batch {
                 Event::IdWanted => running.give_next_id(py),
                 Event::Outcome(outcome) => {
                     running.advance(py)?;
-                    return records::outcome(py, &outcome).map(Some);
+                    return results::outcome(py, &outcome).map(Some);
                 }
                 Event::Ended(ended) => return running.end(py, &self.stop, ended).map(|()| None),
             }
@@ -222,7 +222,7 @@ impl Batch {
     /// How it ended; None before that. Not to be asked while another thread waits for an outcome.
     #[getter]
     fn summary<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        self.running()?.summary.as_ref().map(|summary| records::summary(py, summary)).transpose()
+        self.running()?.summary.as_ref().map(|summary| results::summary(py, summary)).transpose()
     }
 
     fn __enter__(this: Py<Self>) -> Py<Self> {

@@ -20,7 +20,7 @@ use crate::{
     convert,
     customer::Customer,
     customers::Customers,
-    error, logging, records,
+    error, logging, records, results,
     wait::{self, Flight, Watch},
 };
 
@@ -331,7 +331,7 @@ impl Client {
         logging::refresh(py)?;
         let token = cancel.map(|token| token.0.clone());
         let check = wait::without_lock(py, &flight, token, |cancel| client.check(results_file.as_deref(), cancel))?;
-        check.stages.iter().map(|stage| records::check_stage(py, stage)).collect()
+        check.stages.iter().map(|stage| results::check_stage(py, stage)).collect()
     }
 
     /// Ends every call and batch of this client, as CancelledError, within 0.2 s. Those begun afterwards work.
@@ -429,7 +429,7 @@ impl Made {
     }
 
     fn accepted<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        records::accepted(py, &self.0)
+        results::accepted(py, &self.0)
     }
 }
 

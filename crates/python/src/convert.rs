@@ -73,12 +73,13 @@ pub(crate) fn call(
 
 /// The call for an id of an iterable; whatever is not one is reported with its value and its position.
 pub(crate) fn call_at(options: &BatchOptions, position: u64, id: &Bound<'_, PyAny>) -> PyResult<Call> {
-    let call = || match options.operation.takes_salesforce_id() {
-        true => {
-            let (id, account): (Bound<'_, PyAny>, String) = id.extract()?;
-            call(id.py(), options.operation, Some(&id), Some(&account), options.force_latch)
-        }
-        false => call(id.py(), options.operation, Some(id), None, options.force_latch),
+    let call = || {
+        let (id, salesforce_id): (Bound<'_, PyAny>, Option<String>) = match options.operation.takes_salesforce_id() {
+            true => id.extract()?,
+            false => (id.clone(), None),
+        };
+        let customer = customer_id(&id)?;
+        options.call_for(customer, salesforce_id.as_deref()).map_err(|failure| error::raise(id.py(), failure))
     };
     call().map_err(|failure| {
         let py = id.py();

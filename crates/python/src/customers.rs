@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use crate::{
     cancel::CancelToken,
     customer::Customer,
-    error, logging, records,
+    error, logging, results,
     wait::{Flight, Watch},
 };
 
@@ -54,6 +54,6 @@ impl Customers {
     #[getter]
     fn summary<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let summary = py.detach(|| self.list.lock().unwrap_or_else(PoisonError::into_inner).summary());
-        records::customers_summary(py, &summary)
+        results::customers_summary(py, &summary)
     }
 }

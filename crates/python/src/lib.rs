@@ -13,6 +13,7 @@ mod customers;
 mod error;
 mod logging;
 mod records;
+mod results;
 mod sandbox;
 mod wait;
 
