@@ -104,7 +104,7 @@ fn report(result: Result<Accepted, Error>, call: &Call, args: &Calls) -> Result<
     if !args.quiet {
         print(format!("{}\n", answer.text().trim_end()).as_bytes())?;
     }
-    let code = call.operation().verdict(&answer).0;
+    let code = call.operation().verdict(answer.customer()).0;
     if code != 0 {
         let status = answer.customer().and_then(fusebill::Customer::salesforce_synch_status);
         let status = status.unwrap_or("null").escape_debug().to_string();

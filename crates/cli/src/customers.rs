@@ -6,8 +6,7 @@ use std::{
 };
 
 use fusebill::{
-    Call, CancelToken, Customer, Customers, CustomersOptions, CustomersSummary, Error, Operation, SOME_FAILED,
-    SynchStatus, json,
+    Call, CancelToken, Customer, Customers, CustomersOptions, CustomersSummary, Error, SOME_FAILED, SynchStatus, json,
 };
 use indicatif::HumanCount;
 
@@ -19,7 +18,7 @@ use crate::{
 /// Gives the exit status.
 pub(crate) fn run(args: &args::Customers) -> Result<u8, Error> {
     let calls: Vec<Call> =
-        args.ids.iter().map(|id| Ok(Call::new(Operation::CUSTOMER, id.parse()?))).collect::<Result<_, Error>>()?;
+        args.ids.iter().map(|id| Ok(Call::read_customer(id.parse()?))).collect::<Result<_, Error>>()?;
     let (client, _sandbox) = client::of(&args.client, args.sandbox, None)?;
     if !calls.is_empty() {
         return calls::each(&client, calls, |call, result| match result {

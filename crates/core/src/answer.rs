@@ -357,7 +357,7 @@ fn named_limit(body: &[u8]) -> Option<Limit> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{customer_id::CustomerId, operation::Operation};
+    use crate::customer_id::CustomerId;
 
     fn judge(status: u16, body: &[u8]) -> Result<Accepted> {
         judge_with(status, &[], body)
@@ -367,7 +367,7 @@ mod tests {
         let find = |name: &str| headers.iter().find(|(n, _)| *n == name).map(|(_, value)| *value);
         let facts = Facts::read(status, find, SystemTime::UNIX_EPOCH);
         Answer { status, facts, body: body.to_vec(), conflict: "" }
-            .judge(&Call::new(Operation::ENABLE_SYNCH, CustomerId::new(12).unwrap()))
+            .judge(&Call::enable_synch(CustomerId::new(12).unwrap()))
     }
 
     fn envelope(status: u16, words: &str) -> Vec<u8> {

@@ -22,7 +22,7 @@ use crate::{
     customer_id::CustomerId,
     error::{Error, ErrorKind, Result, Sent},
     key::ApiKey,
-    operation::{Call, Operation, Request},
+    operation::{Call, Request},
     options::{DEFAULT_CONNECT_TIMEOUT_MS, DEFAULT_MAX_ATTEMPTS, DEFAULT_TIMEOUT_MS, Options},
     pacer::{self, SharedPacer},
     proxy::{self, Proxy},
@@ -86,7 +86,7 @@ impl Client {
 
     /// The same, ended as [`ErrorKind::Cancelled`] within 200 ms when `cancel` is cancelled.
     pub fn enable_synch_with(&self, id: CustomerId, cancel: &CancelToken) -> Result<Response> {
-        self.call(&Call::new(Operation::ENABLE_SYNCH, id), cancel)?.into_response()
+        self.call(&Call::enable_synch(id), cancel)?.into_response()
     }
 
     /// Turns off Salesforce sync for a customer. Look at `salesforceSynchStatus` of the customer that comes; which word the
@@ -95,7 +95,7 @@ impl Client {
     /// # Errors
     /// As [`enable_synch`](Self::enable_synch).
     pub fn disable_synch(&self, id: CustomerId, cancel: &CancelToken) -> Result<Response> {
-        self.call(&Call::new(Operation::DISABLE_SYNCH, id), cancel)?.into_response()
+        self.call(&Call::disable_synch(id), cancel)?.into_response()
     }
 
     /// Sends a customer to Salesforce again.
@@ -104,7 +104,7 @@ impl Client {
     /// As [`enable_synch`](Self::enable_synch). Any 2xx is a success that is neither an error in the vendor's form nor a web
     /// page: the vendor does not show what else comes.
     pub fn resynch(&self, id: CustomerId, cancel: &CancelToken) -> Result<Accepted> {
-        self.call(&Call::new(Operation::RESYNCH, id), cancel)
+        self.call(&Call::resynch(id), cancel)
     }
 
     /// The same for the customer who has this account in Salesforce.
@@ -126,7 +126,7 @@ impl Client {
     /// # Errors
     /// As [`enable_synch`](Self::enable_synch).
     pub fn customer(&self, id: CustomerId, cancel: &CancelToken) -> Result<Response> {
-        self.call(&Call::new(Operation::CUSTOMER, id), cancel)?.into_response()
+        self.call(&Call::read_customer(id), cancel)?.into_response()
     }
 
     /// Makes any call, and waits for the answer. Ended as [`ErrorKind::Cancelled`] within 200 ms when `cancel` is cancelled.

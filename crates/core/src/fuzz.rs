@@ -10,7 +10,7 @@ use crate::{
     customers,
     envelope::Envelope,
     json,
-    operation::{Call, Operation},
+    operation::Call,
     options::Options,
     quota::{Limit, Quota},
     transport,
@@ -22,7 +22,7 @@ pub fn answer(data: &[u8]) {
     let mut stream = Pieces { bytes, size: usize::from(*size) + 1 };
     let Ok(answer) = transport::read_answer(&mut stream) else { return };
     let Ok(asked) = CustomerId::new(172_677) else { return };
-    match answer.judge(&Call::new(Operation::ENABLE_SYNCH, asked)) {
+    match answer.judge(&Call::enable_synch(asked)) {
         Ok(answer) => {
             let customer = answer.customer().expect("a success holds the customer");
             assert_eq!(customer.id(), asked);
@@ -101,7 +101,7 @@ pub fn envelope(data: &[u8]) {
     let status = 400 + data.first().map_or(0, |byte| u16::from(*byte) % 200);
     let answer = Answer { status, facts: Facts::default(), body: data.to_vec(), conflict: "" };
     if let Ok(asked) = CustomerId::new(1) {
-        let error = answer.judge(&Call::new(Operation::ENABLE_SYNCH, asked)).expect_err("an error status is an error");
+        let error = answer.judge(&Call::enable_synch(asked)).expect_err("an error status is an error");
         assert!(!error.message().chars().any(char::is_control), "{error:?}");
     }
 }

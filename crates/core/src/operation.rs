@@ -6,7 +6,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Deserializer, de};
 
 use crate::{
-    answer::Accepted,
+    customer::Customer,
     customer_id::CustomerId,
     error::{Error, Result},
     salesforce_id::SalesforceId,
@@ -131,9 +131,10 @@ impl Operation {
         self.0.good != Good::Anything
     }
 
-    /// The code and name of an answer that came: 0 when it is what was asked for.
-    pub fn verdict(self, answer: &Accepted) -> (i32, &'static str) {
-        match (self.0.good, answer.customer()) {
+    /// The code and name of a response that was accepted, by the [customer](crate::Accepted::customer) in it: 0 when it is
+    /// what was asked for.
+    pub fn verdict(self, customer: Option<&Customer>) -> (i32, &'static str) {
+        match (self.0.good, customer) {
             (Good::Synch { is_enabled: true }, Some(customer)) if !customer.is_synch_enabled() => {
                 (NOT_ENABLED, "not_enabled")
             }
@@ -191,8 +192,8 @@ impl<'de> Deserialize<'de> for Operation {
 /// One call: an operation, and the customer that it is for.
 ///
 /// ```
-/// use fusebill::{Call, CustomerId, Operation};
-/// let call = Call::new(Operation::RESYNCH, CustomerId::new(172677)?);
+/// use fusebill::{Call, CustomerId};
+/// let call = Call::resynch(CustomerId::new(172677)?);
 /// assert_eq!(call.to_string(), "Resynch of customer 172677");
 /// # Ok::<(), fusebill::Error>(())
 /// ```
@@ -224,9 +225,24 @@ struct Given {
 }
 
 impl Call {
-    /// A call for a customer of Fusebill.
-    pub fn new(operation: Operation, customer: CustomerId) -> Self {
-        Self { operation, arguments: Arguments { customer: Some(customer), ..Arguments::default() } }
+    /// EnableSynch of a customer.
+    pub fn enable_synch(customer: CustomerId) -> Self {
+        Self::of(Operation::ENABLE_SYNCH, customer)
+    }
+
+    /// DisableSynch of a customer.
+    pub fn disable_synch(customer: CustomerId) -> Self {
+        Self::of(Operation::DISABLE_SYNCH, customer)
+    }
+
+    /// Resynch of a customer.
+    pub fn resynch(customer: CustomerId) -> Self {
+        Self::of(Operation::RESYNCH, customer)
+    }
+
+    /// The reading of a customer.
+    pub fn read_customer(customer: CustomerId) -> Self {
+        Self::of(Operation::CUSTOMER, customer)
     }
 
     /// Resynch of the customer who has this account in Salesforce.
@@ -274,6 +290,11 @@ impl Call {
             (Needs::EitherId, ..) => "either an id or a salesforceId, and nothing else,",
         };
         Err(Error::invalid_argument(format!("arguments of {operation}: {needs} is needed")))
+    }
+
+    /// A call that needs the Fusebill id and nothing else.
+    fn of(operation: Operation, customer: CustomerId) -> Self {
+        Self { operation, arguments: Arguments { customer: Some(customer), ..Arguments::default() } }
     }
 
     /// Which call it is.

@@ -116,7 +116,7 @@ impl Client {
         on_outcome: impl FnMut(&Outcome) -> ControlFlow<()>,
         on_wait: impl FnMut(&Wait),
     ) -> Result<Summary> {
-        let calls = ids.into_iter().enumerate().map(|(position, id)| id.and_then(|id| options.call(position, id)));
+        let calls = ids.into_iter().enumerate().map(|(position, id)| id.and_then(|id| options.call_at(position, id)));
         self.call_batch_with(calls, options, stop, on_outcome, on_wait)
     }
 

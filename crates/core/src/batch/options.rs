@@ -71,17 +71,26 @@ impl BatchOptions {
         crate::options::from_json(json)
     }
 
-    /// The call for the customer at a position of the list, from 0.
-    pub(crate) fn call(&self, position: usize, id: CustomerId) -> Result<Call> {
-        let salesforce = match self.salesforce_ids.get(position) {
-            Some(id) => Some(id.parse()?),
-            None if self.operation.takes_salesforce_id() => {
-                let message = format!("option salesforceIds: there is none at position {position}, for customer {id}");
-                return Err(Error::invalid_argument(message));
-            }
-            None => None,
-        };
+    /// The call of this batch for a customer, who comes with a Salesforce id where the operation
+    /// [takes one](Operation::takes_salesforce_id). What [`Client::call_batch_with`](crate::Client::call_batch_with) is
+    /// given.
+    ///
+    /// # Errors
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) for a Salesforce id that is not valid, is missing, or is not
+    /// an argument of the operation.
+    pub fn call_for(&self, id: CustomerId, salesforce_id: Option<&str>) -> Result<Call> {
+        let salesforce = salesforce_id.map(str::parse).transpose()?;
         Call::with(self.operation, Arguments { customer: Some(id), salesforce, force: self.force_latch })
+    }
+
+    /// The call for the customer at a position of the list, from 0.
+    pub(crate) fn call_at(&self, position: usize, id: CustomerId) -> Result<Call> {
+        let salesforce_id = self.salesforce_ids.get(position);
+        if salesforce_id.is_none() && self.operation.takes_salesforce_id() {
+            let message = format!("option salesforceIds: there is none at position {position}, for customer {id}");
+            return Err(Error::invalid_argument(message));
+        }
+        self.call_for(id, salesforce_id.map(String::as_str))
     }
 
     /// Refuses another number of Salesforce ids than of customers: neighbors would be mixed up.

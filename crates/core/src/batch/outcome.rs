@@ -43,7 +43,7 @@ impl Outcome {
 
     fn verdict(&self) -> (i32, &'static str) {
         match &self.result {
-            Ok(answer) => self.operation.verdict(answer),
+            Ok(answer) => self.operation.verdict(answer.customer()),
             Err(error) => (error.kind().code(), error.kind().name()),
         }
     }

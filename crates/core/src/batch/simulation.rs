@@ -22,7 +22,7 @@ use crate::{
     clock::Clock,
     customer_id::CustomerId,
     error::{Error, ErrorKind, Result},
-    operation::{Call, Operation},
+    operation::Call,
     pacer::SharedPacer,
     quota::Limit,
     retry::Policy,
@@ -86,7 +86,7 @@ impl Server {
     }
 
     fn answer(&self, id: CustomerId, now: Duration) -> Result<crate::Accepted> {
-        let call = Call::new(Operation::ENABLE_SYNCH, id);
+        let call = Call::enable_synch(id);
         *self.calls.borrow_mut().entry(id.get()).or_default() += 1;
         if now >= self.down.0 && now < self.down.1 {
             return Err(Error::new(ErrorKind::Connection, "down"));
@@ -206,7 +206,7 @@ fn run(
 }
 
 fn calls_of(ids: impl IntoIterator<Item = i64>) -> impl Iterator<Item = Result<Call>> {
-    ids.into_iter().map(|id| CustomerId::new(id).map(|id| Call::new(Operation::ENABLE_SYNCH, id)))
+    ids.into_iter().map(|id| CustomerId::new(id).map(Call::enable_synch))
 }
 
 fn nobody() -> Box<dyn Fn(Duration)> {
