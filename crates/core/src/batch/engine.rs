@@ -211,7 +211,7 @@ impl<'a, C: Calls> Engine<'a, C> {
         // Too many that wait for their repetition: first those.
         let is_crowded = self.again.len() >= 4 * self.settings.concurrency;
         let wants_fresh = due_job.is_none() && !is_crowded && !*exhausted;
-        let fresh = match wants_fresh.then(|| self.fresh(calls, exhausted)) {
+        let fresh = match wants_fresh.then(|| self.fresh(calls, exhausted, now)) {
             // What has ended meanwhile is recorded first.
             Some(Fresh::NotYet) => return Next::NotBefore(now, None),
             Some(Fresh::Call(id, call)) => Some((id, call)),
@@ -273,8 +273,7 @@ impl<'a, C: Calls> Engine<'a, C> {
 
     /// The next customer that is neither done nor seen; notes the end of the calls, and an error among them. Passing over
     /// many that are takes no longer than the loop's patience at a time.
-    fn fresh(&mut self, calls: &mut dyn Iterator<Item = Result<Call>>, exhausted: &mut bool) -> Fresh {
-        let begun = self.now();
+    fn fresh(&mut self, calls: &mut dyn Iterator<Item = Result<Call>>, exhausted: &mut bool, begun: Duration) -> Fresh {
         loop {
             let call = calls.next().map(|call| call.and_then(|call| self.settings.admit(call)));
             match call {

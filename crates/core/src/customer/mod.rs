@@ -25,7 +25,8 @@ pub struct Customer {
 
 /// The rule of what counts as Enabled: the word, in whatever case the server writes it.
 fn is_enabled(status: &str) -> bool {
-    status.eq_ignore_ascii_case("Enabled")
+    // As the vendor writes it: a batch asks this several times for each customer.
+    status == "Enabled" || status.eq_ignore_ascii_case("Enabled")
 }
 
 /// Whether `salesforceSynchStatus` of a customer's JSON is Enabled; for a binding that has the text alone.
