@@ -78,7 +78,7 @@ fn begin(args: &EnableSynch, client: &Client, signals: &Signals) -> Result<Recor
         }
         if let Some(results) = &batch.results {
             // All of them, also when this run calls only the first: the next one has the others.
-            client.record_list(results, Operation::ENABLE_SYNCH, &list)?;
+            client.record_list(results, Operation::EnableSynch, &list)?;
         }
     }
     Ok(list)

@@ -70,10 +70,10 @@ impl CallCommand {
     /// The call that it makes, by the vendor's word for it.
     pub(crate) fn task(&self) -> Task<'_> {
         let (operation, calls, force) = match self {
-            Self::EnableSynch(args) => (Operation::ENABLE_SYNCH, &args.calls, false),
-            Self::DisableSynch(args) => (Operation::DISABLE_SYNCH, &args.calls, false),
-            Self::Resynch(args) => (Operation::RESYNCH, &args.calls, false),
-            Self::Latch(args) => (Operation::LATCH, &args.calls, args.force),
+            Self::EnableSynch(args) => (Operation::EnableSynch, &args.calls, false),
+            Self::DisableSynch(args) => (Operation::DisableSynch, &args.calls, false),
+            Self::Resynch(args) => (Operation::Resynch, &args.calls, false),
+            Self::Latch(args) => (Operation::Latch, &args.calls, args.force),
         };
         Task { operation, calls, force }
     }

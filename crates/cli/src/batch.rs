@@ -156,7 +156,7 @@ impl Failed {
 
 /// What a customer is for whom an operation was done.
 pub(crate) fn word_of_done(operation: Operation) -> &'static str {
-    if operation == Operation::ENABLE_SYNCH { "enabled" } else { "done" }
+    if operation == Operation::EnableSynch { "enabled" } else { "done" }
 }
 
 fn table(summary: &Summary, counts: Counts, begun: Instant) {

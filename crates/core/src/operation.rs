@@ -12,12 +12,25 @@ use crate::{
     salesforce_id::SalesforceId,
 };
 
-/// One of the vendor's calls for a customer: [`Operation::ALL`].
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Operation(&'static Rule);
+/// One of the vendor's calls for a customer, by the vendor's word.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[non_exhaustive]
+pub enum Operation {
+    /// Turns on Salesforce sync: `POST /v1/Salesforce/EnableSynch/{customerId}`.
+    #[default]
+    EnableSynch,
+    /// Turns it off: `POST /v1/Salesforce/DisableSynch/{customerId}`.
+    DisableSynch,
+    /// Sends a customer to Salesforce again: `POST /v1/Salesforce/Resynch`. The vendor does not show its response.
+    Resynch,
+    /// Ties a customer to an account in Salesforce: `POST /v1/Salesforce/Latch`. The vendor does not show its response, and
+    /// there is no call that unties them.
+    Latch,
+    /// Reads a customer: `GET /v1/customers/{customerId}`. The vendor has no word for it.
+    Customer,
+}
 
 /// What is to be known of a call.
-#[derive(PartialEq, Eq)]
 struct Rule {
     /// The vendor's word.
     name: &'static str,
@@ -56,85 +69,84 @@ enum Good {
 }
 
 impl Operation {
-    /// Turns on Salesforce sync: `POST /v1/Salesforce/EnableSynch/{customerId}`.
-    pub const ENABLE_SYNCH: Self = Self(&Rule {
-        name: "EnableSynch",
-        method: "POST",
-        path: "Salesforce/EnableSynch/",
-        needs: Needs::Id,
-        good: Good::Synch { is_enabled: true },
-        conflict: "the sync may be enabled already",
-        is_repeatable: true,
-    });
-    /// Turns it off: `POST /v1/Salesforce/DisableSynch/{customerId}`.
-    pub const DISABLE_SYNCH: Self = Self(&Rule {
-        name: "DisableSynch",
-        method: "POST",
-        path: "Salesforce/DisableSynch/",
-        needs: Needs::Id,
-        good: Good::Synch { is_enabled: false },
-        conflict: "the sync may be disabled already",
-        is_repeatable: true,
-    });
-    /// Sends a customer to Salesforce again: `POST /v1/Salesforce/Resynch`. The vendor does not show its response.
-    pub const RESYNCH: Self = Self(&Rule {
-        name: "Resynch",
-        method: "POST",
-        path: "Salesforce/Resynch",
-        needs: Needs::EitherId,
-        good: Good::Anything,
-        conflict: "",
-        is_repeatable: true,
-    });
-    /// Ties a customer to an account in Salesforce: `POST /v1/Salesforce/Latch`. The vendor does not show its response, and
-    /// there is no call that unties them.
-    pub const LATCH: Self = Self(&Rule {
-        name: "Latch",
-        method: "POST",
-        path: "Salesforce/Latch",
-        needs: Needs::BothIds,
-        good: Good::Anything,
-        conflict: "the customer may be latched already",
-        is_repeatable: true,
-    });
-    /// Reads a customer: `GET /v1/customers/{customerId}`. The vendor has no word for it.
-    pub const CUSTOMER: Self = Self(&Rule {
-        name: "Customer",
-        method: "GET",
-        path: "customers/",
-        needs: Needs::Id,
-        good: Good::Customer,
-        conflict: "",
-        is_repeatable: true,
-    });
+    /// The row of this call.
+    const fn rule(self) -> &'static Rule {
+        match self {
+            Self::EnableSynch => &Rule {
+                name: "EnableSynch",
+                method: "POST",
+                path: "Salesforce/EnableSynch/",
+                needs: Needs::Id,
+                good: Good::Synch { is_enabled: true },
+                conflict: "the sync may be enabled already",
+                is_repeatable: true,
+            },
+            Self::DisableSynch => &Rule {
+                name: "DisableSynch",
+                method: "POST",
+                path: "Salesforce/DisableSynch/",
+                needs: Needs::Id,
+                good: Good::Synch { is_enabled: false },
+                conflict: "the sync may be disabled already",
+                is_repeatable: true,
+            },
+            Self::Resynch => &Rule {
+                name: "Resynch",
+                method: "POST",
+                path: "Salesforce/Resynch",
+                needs: Needs::EitherId,
+                good: Good::Anything,
+                conflict: "",
+                is_repeatable: true,
+            },
+            Self::Latch => &Rule {
+                name: "Latch",
+                method: "POST",
+                path: "Salesforce/Latch",
+                needs: Needs::BothIds,
+                good: Good::Anything,
+                conflict: "the customer may be latched already",
+                is_repeatable: true,
+            },
+            Self::Customer => &Rule {
+                name: "Customer",
+                method: "GET",
+                path: "customers/",
+                needs: Needs::Id,
+                good: Good::Customer,
+                conflict: "",
+                is_repeatable: true,
+            },
+        }
+    }
 
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::ENABLE_SYNCH, Self::DISABLE_SYNCH, Self::RESYNCH, Self::LATCH, Self::CUSTOMER];
+    pub const ALL: [Self; 5] = [Self::EnableSynch, Self::DisableSynch, Self::Resynch, Self::Latch, Self::Customer];
 
     /// The vendor's word for it, for example `EnableSynch`.
     pub fn name(self) -> &'static str {
-        self.0.name
+        self.rule().name
     }
 
     /// Whether it can be the operation of a batch: it changes something.
     pub fn is_for_lists(self) -> bool {
-        self.0.method == "POST"
+        self.rule().method == "POST"
     }
 
     /// Whether each customer of a list comes with the id of an account in Salesforce.
     pub fn takes_salesforce_id(self) -> bool {
-        self.0.needs == Needs::BothIds
+        self.rule().needs == Needs::BothIds
     }
 
     /// Whether the answer must hold the customer.
     pub fn gives_a_customer(self) -> bool {
-        self.0.good != Good::Anything
+        self.rule().good != Good::Anything
     }
 
     /// The code and name of a response that was accepted, by the [customer](crate::Accepted::customer) in it: 0 when it is
     /// what was asked for.
     pub fn verdict(self, customer: Option<&Customer>) -> (i32, &'static str) {
-        match (self.0.good, customer) {
+        match (self.rule().good, customer) {
             (Good::Synch { is_enabled: true }, Some(customer)) if !customer.is_synch_enabled() => {
                 (NOT_ENABLED, "not_enabled")
             }
@@ -152,19 +164,7 @@ pub const NOT_ENABLED: i32 = 14;
 /// The code of an outcome whose customer came, but is still Enabled after DisableSynch.
 pub const NOT_DISABLED: i32 = 17;
 
-impl Default for Operation {
-    fn default() -> Self {
-        Self::ENABLE_SYNCH
-    }
-}
-
 impl fmt::Display for Operation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl fmt::Debug for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
@@ -227,34 +227,34 @@ struct Given {
 impl Call {
     /// EnableSynch of a customer.
     pub fn enable_synch(customer: CustomerId) -> Self {
-        Self::of(Operation::ENABLE_SYNCH, customer)
+        Self::of(Operation::EnableSynch, customer)
     }
 
     /// DisableSynch of a customer.
     pub fn disable_synch(customer: CustomerId) -> Self {
-        Self::of(Operation::DISABLE_SYNCH, customer)
+        Self::of(Operation::DisableSynch, customer)
     }
 
     /// Resynch of a customer.
     pub fn resynch(customer: CustomerId) -> Self {
-        Self::of(Operation::RESYNCH, customer)
+        Self::of(Operation::Resynch, customer)
     }
 
     /// The reading of a customer.
     pub fn read_customer(customer: CustomerId) -> Self {
-        Self::of(Operation::CUSTOMER, customer)
+        Self::of(Operation::Customer, customer)
     }
 
     /// Resynch of the customer who has this account in Salesforce.
     pub fn resynch_salesforce(account: SalesforceId) -> Self {
         let arguments = Arguments { salesforce: Some(account), ..Arguments::default() };
-        Self { operation: Operation::RESYNCH, arguments }
+        Self { operation: Operation::Resynch, arguments }
     }
 
     /// Latch of a customer to an account in Salesforce; `force` drops the one that the customer has.
     pub fn latch(customer: CustomerId, account: SalesforceId, force: bool) -> Self {
         let arguments = Arguments { customer: Some(customer), salesforce: Some(account), force };
-        Self { operation: Operation::LATCH, arguments }
+        Self { operation: Operation::Latch, arguments }
     }
 
     /// A call from the name of an operation and its arguments as a JSON object: `id`; for Resynch `id` or
@@ -278,7 +278,7 @@ impl Call {
     /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) for arguments that the operation does not have or that are
     /// missing.
     pub fn with(operation: Operation, arguments: Arguments) -> Result<Self> {
-        let needs = match (operation.0.needs, arguments.customer, arguments.salesforce) {
+        let needs = match (operation.rule().needs, arguments.customer, arguments.salesforce) {
             (Needs::Id, Some(_), None) | (Needs::EitherId, Some(_), None) | (Needs::EitherId, None, Some(_))
                 if !arguments.force =>
             {
@@ -313,7 +313,7 @@ impl Call {
     }
 
     pub(crate) fn request(&self) -> Request {
-        let Rule { method, path, needs, conflict, is_repeatable, .. } = *self.operation.0;
+        let Rule { method, path, needs, conflict, is_repeatable, .. } = *self.operation.rule();
         let Arguments { customer, salesforce, force } = self.arguments;
         let body = match needs {
             Needs::Id => String::new(),
@@ -338,8 +338,8 @@ impl fmt::Display for Call {
     /// For a log: `customer 172677` for EnableSynch, which needs no name here; `DisableSynch of customer 172677`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.operation {
-            Operation::ENABLE_SYNCH => {}
-            Operation::CUSTOMER => f.write_str("reading ")?,
+            Operation::EnableSynch => {}
+            Operation::Customer => f.write_str("reading ")?,
             other => write!(f, "{other} of ")?,
         }
         match (self.arguments.customer, self.arguments.salesforce) {
@@ -459,6 +459,6 @@ mod tests {
     fn every_operation_has_a_name_of_its_own_and_may_be_repeated() {
         let names: std::collections::BTreeSet<_> = Operation::ALL.iter().map(|operation| operation.name()).collect();
         assert_eq!(names.len(), Operation::ALL.len());
-        assert!(Operation::ALL.iter().all(|operation| operation.0.is_repeatable));
+        assert!(Operation::ALL.iter().all(|operation| operation.rule().is_repeatable));
     }
 }

@@ -99,7 +99,7 @@ impl Client {
         customer_id: &Bound<'_, PyAny>,
         cancel: Option<&CancelToken>,
     ) -> PyResult<Customer> {
-        self.call(py, Operation::ENABLE_SYNCH, Given::customer(customer_id), cancel)?.customer(py)
+        self.call(py, Operation::EnableSynch, Given::customer(customer_id), cancel)?.customer(py)
     }
 
     /// Turns off Salesforce sync for a customer (POST /v1/Salesforce/DisableSynch/{customerId}), and waits for the answer.
@@ -114,7 +114,7 @@ impl Client {
         customer_id: &Bound<'_, PyAny>,
         cancel: Option<&CancelToken>,
     ) -> PyResult<Customer> {
-        self.call(py, Operation::DISABLE_SYNCH, Given::customer(customer_id), cancel)?.customer(py)
+        self.call(py, Operation::DisableSynch, Given::customer(customer_id), cancel)?.customer(py)
     }
 
     /// Sends a customer to Salesforce again (POST /v1/Salesforce/Resynch), and waits for the answer.
@@ -132,7 +132,7 @@ impl Client {
         salesforce_id: Option<&str>,
         cancel: Option<&CancelToken>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        self.call(py, Operation::RESYNCH, Given { customer_id, salesforce_id, ..Given::default() }, cancel)?
+        self.call(py, Operation::Resynch, Given { customer_id, salesforce_id, ..Given::default() }, cancel)?
             .accepted(py)
     }
 
@@ -154,7 +154,7 @@ impl Client {
         cancel: Option<&CancelToken>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let given = Given { salesforce_id: Some(salesforce_id), force, ..Given::customer(customer_id) };
-        self.call(py, Operation::LATCH, given, cancel)?.accepted(py)
+        self.call(py, Operation::Latch, given, cancel)?.accepted(py)
     }
 
     /// Reads a customer (GET /v1/customers/{customerId}), and waits for the answer.
@@ -167,7 +167,7 @@ impl Client {
         customer_id: &Bound<'_, PyAny>,
         cancel: Option<&CancelToken>,
     ) -> PyResult<Customer> {
-        self.call(py, Operation::CUSTOMER, Given::customer(customer_id), cancel)?.customer(py)
+        self.call(py, Operation::Customer, Given::customer(customer_id), cancel)?.customer(py)
     }
 
     /// The account's customers (GET /v1/customers/) as an iterator, page by page, in constant memory but for the ids that

@@ -97,7 +97,7 @@ fn json(tally: &Tally, not_tried: Option<u64>) -> serde_json::Value {
         "to": tally.to,
         "operation": tally.operation.name(),
         "done": tally.done(),
-        "enabled": if tally.operation == Operation::ENABLE_SYNCH { tally.done() } else { 0 },
+        "enabled": if tally.operation == Operation::EnableSynch { tally.done() } else { 0 },
         "failed": failed,
         "worthRepeating": tally.worth_repeating(),
         "notTried": not_tried,

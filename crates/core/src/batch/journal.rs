@@ -253,14 +253,14 @@ mod tests {
     fn outcome(id: i64, kind: ErrorKind) -> Outcome {
         Outcome {
             id: CustomerId::new(id).unwrap(),
-            operation: Operation::ENABLE_SYNCH,
+            operation: Operation::EnableSynch,
             result: Err(Error::new(kind, "no").with_scope(Scope::Customer).with_attempts(1)),
             at: SystemTime::UNIX_EPOCH,
             elapsed: Duration::from_millis(184),
         }
     }
 
-    const WHOSE: Whose<'_> = Whose { host: "host", account: "0123456789ab", operation: Operation::ENABLE_SYNCH };
+    const WHOSE: Whose<'_> = Whose { host: "host", account: "0123456789ab", operation: Operation::EnableSynch };
     const RESUME: Resume = Resume { resume: true, retry_failed: false, new_key: false };
 
     fn open(path: &str, resume: bool) -> Result<Journal> {
@@ -358,7 +358,7 @@ mod tests {
         };
         assert!(message("other", "0123456789ab").contains("belongs to host"));
         assert!(message("host", "ba9876543210").contains("option newKey"));
-        let other = Whose { operation: Operation::DISABLE_SYNCH, ..WHOSE };
+        let other = Whose { operation: Operation::DisableSynch, ..WHOSE };
         let error = Journal::open(&path, other, RESUME).unwrap_err();
         assert!(error.message().contains("the results of EnableSynch, not of DisableSynch"), "{error}");
         for content in ["id,name\n1,x\n", "[]\n", "\u{feff}{}\n", "{\"fusebill\":\"other\"}\n"] {
@@ -434,7 +434,7 @@ mod tests {
         assert!(is_done(&journal, 1));
         journal.record(&[outcome(2, ErrorKind::NotFound)]).unwrap();
         drop(journal);
-        let other = Whose { operation: Operation::DISABLE_SYNCH, ..WHOSE };
+        let other = Whose { operation: Operation::DisableSynch, ..WHOSE };
         assert!(Journal::open(&path, other, RESUME).is_err());
         assert!(is_done(&open(&path, true).unwrap(), 2));
         for (version, operation) in

@@ -57,7 +57,7 @@ pub(crate) fn resume_of(content: &[u8]) {
     let path = std::env::temp_dir().join(name);
     std::fs::write(&path, content).expect("a temporary file");
     let wanted = Resume { resume: true, ..Resume::default() };
-    let whose = Whose { host: "host", account: "0123456789ab", operation: Operation::ENABLE_SYNCH };
+    let whose = Whose { host: "host", account: "0123456789ab", operation: Operation::EnableSynch };
     let opened = Journal::open(&path.display().to_string(), whose, wanted);
     let resumed = opened.is_ok().then(|| std::fs::read(&path).expect("the same file"));
     std::fs::remove_file(&path).expect("the same file");

@@ -60,7 +60,7 @@ impl Outcome {
 
     /// Whether it is done, and the sync is on.
     pub fn is_enabled(&self) -> bool {
-        self.is_done() && self.operation == Operation::ENABLE_SYNCH
+        self.is_done() && self.operation == Operation::EnableSynch
     }
 
     /// Whether a resume leaves it as it is: it is done, or the API itself said no about this customer.
@@ -113,8 +113,8 @@ impl Members<'_> {
     fn text(&mut self, name: &str, value: Option<&str>) {
         self.0.push_str(name);
         match value {
-            // Words without anything to escape are the rule.
-            Some(value) if value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') => {
+            // Without anything to escape, as nearly all are.
+            Some(value) if !value.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\') => {
                 self.0.push('"');
                 self.0.push_str(value);
                 self.0.push('"');

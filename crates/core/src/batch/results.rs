@@ -197,7 +197,7 @@ impl<R: BufRead> ResultsFile<R> {
     pub(super) fn of_this_program(mut self) -> std::result::Result<Self, String> {
         let Header { version, operation, .. } = &self.header;
         let known = match (version, operation) {
-            (1, None) => Some(Operation::ENABLE_SYNCH),
+            (1, None) => Some(Operation::EnableSynch),
             (&VERSION, Some(name)) => name.parse().ok(),
             _ => None,
         };

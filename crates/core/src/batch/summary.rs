@@ -48,7 +48,7 @@ impl Summary {
 
     /// How many customers EnableSynch turned the sync on for in this run; 0 for another operation.
     pub fn enabled(&self) -> u64 {
-        if self.operation == Operation::ENABLE_SYNCH { self.done } else { 0 }
+        if self.operation == Operation::EnableSynch { self.done } else { 0 }
     }
 
     /// How many were not done.

@@ -21,7 +21,7 @@ pub(crate) struct Workers<'scope, 'env> {
 }
 
 /// The jobs that wait for a thread, and the results that wait for the engine. One lock for both, held only to
-/// put and to take.
+/// put and to take: not while another thread is woken, which would find it taken.
 #[derive(Default)]
 struct Queue {
     pending: Mutex<Pending>,
@@ -47,7 +47,9 @@ impl Queue {
     fn put_job(&self, job: Job) {
         let mut pending = self.pending();
         pending.jobs.push_back(job);
-        if pending.idle > 0 {
+        let is_awaited = pending.idle > 0;
+        drop(pending);
+        if is_awaited {
             self.job.notify_one();
         }
     }
@@ -71,7 +73,9 @@ impl Queue {
     fn put_done(&self, done: Done) {
         let mut pending = self.pending();
         pending.done.push_back(done);
-        if pending.engine_waits {
+        let is_awaited = pending.engine_waits;
+        drop(pending);
+        if is_awaited {
             self.done.notify_one();
         }
     }
