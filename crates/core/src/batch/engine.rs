@@ -319,17 +319,18 @@ impl<'a, C: Calls> Engine<'a, C> {
     }
 
     /// Waits for a call to end, takes all others that have ended, and adds those that are over.
-    fn finish(&mut self, mut patience: Duration, over: &mut Vec<Outcome>) {
+    fn finish(&mut self, patience: Duration, over: &mut Vec<Outcome>) {
+        let Some(first) = self.calls.finish(patience) else { return };
+        let now = self.now();
+        over.extend(self.judge(first, now));
         while over.len() < GROUP {
-            let Some(done) = self.calls.finish(patience) else { break };
-            over.extend(self.judge(done));
-            patience = Duration::ZERO;
+            let Some(done) = self.calls.finish(Duration::ZERO) else { break };
+            over.extend(self.judge(done, now));
         }
     }
 
     /// What follows from the end of a call: an outcome, or another try later.
-    fn judge(&mut self, Done { job, result }: Done) -> Option<Outcome> {
-        let now = self.now();
+    fn judge(&mut self, Done { job, result }: Done, now: Duration) -> Option<Outcome> {
         self.in_flight -= 1;
         let quota = result.as_ref().map_or_else(|error| *error.quota(), |answer| answer.quota);
         self.pacer().answered(&quota, now);

@@ -86,14 +86,14 @@ impl Outcome {
         let mut members = Members(out);
         members.number("{\"id\":", Some(self.id.get()));
         members.number(",\"code\":", Some(code));
-        members.text(",\"name\":", Some(name));
-        members.number(",\"httpStatus\":", http_status);
+        members.word(",\"name\":\"", name);
+        members.number("\",\"httpStatus\":", http_status);
         members.text(",\"message\":", message);
         members.text(",\"salesforceId\":", customer.and_then(Customer::salesforce_id));
         members.text(",\"salesforceSynchStatus\":", customer.and_then(Customer::salesforce_synch_status));
         members.number(",\"attempts\":", Some(self.attempts()));
-        members.time(",\"at\":", self.at);
-        members.number(",\"elapsedMs\":", Some(u64::try_from(self.elapsed.as_millis()).unwrap_or(u64::MAX)));
+        members.time(",\"at\":\"", self.at);
+        members.number("\",\"elapsedMs\":", Some(u64::try_from(self.elapsed.as_millis()).unwrap_or(u64::MAX)));
         out.push_str(if self.is_final() { ",\"final\":true}" } else { ",\"final\":false}" });
     }
 }
@@ -108,6 +108,12 @@ impl Members<'_> {
             Some(value) => self.0.push_str(itoa::Buffer::new().format(value)),
             None => self.0.push_str("null"),
         }
+    }
+
+    /// One of ours, with nothing to escape.
+    fn word(&mut self, name: &str, value: &str) {
+        self.0.push_str(name);
+        self.0.push_str(value);
     }
 
     fn text(&mut self, name: &str, value: Option<&str>) {
@@ -126,8 +132,9 @@ impl Members<'_> {
     }
 
     fn time(&mut self, name: &str, value: SystemTime) {
+        self.0.push_str(name);
         // Writing to memory does not fail.
-        let _ = write!(self.0, "{name}\"{}\"", timestamp::rfc3339_milliseconds(value));
+        let _ = write!(self.0, "{}", timestamp::rfc3339_milliseconds(value));
     }
 }
 
