@@ -14,7 +14,7 @@ from pathlib import Path
 
 import report
 from measure import instructions, median, peak_rss, per_call, run, system_calls
-from server import nginx
+from server import TWO_FAMILIES, black_hole, nginx
 
 ROOT = Path(__file__).parent.parent
 BUILD = Path(sys.argv[1]).resolve()
@@ -150,6 +150,22 @@ def latency(folder):
     return rows
 
 
+def black_holed(env, folder):
+    """The first call when a name has an IPv6 address that swallows what it gets, before an IPv4 address that works."""
+    hosts = folder / "hosts"
+    hosts.write_text(f"::1 {TWO_FAMILIES}\n127.0.0.1 {TWO_FAMILIES}\n")
+    mount = 'mount --bind "$0" /etc/hosts && exec "$@"'
+    inside = ["unshare", "--map-root-user", "--mount", "sh", "-c", mount, str(hosts)]
+    env = {**env, "BENCH_HOST": TWO_FAMILIES}
+    names = (report.C, report.CURL)
+    walls = {name: [] for name in names}
+    with black_hole(int(env["BENCH_PORT"])):
+        for _ in range(1 if QUICK else 9):
+            for name in names:
+                walls[name].append(run([*inside, *COMMANDS[name], "1"], env)[1])
+    return {name: median(seconds) for name, seconds in walls.items()}
+
+
 def growth(env):
     """How cost grows with calls, and with threads on one client."""
     names = [(name, COMMANDS[name]) for name in (report.C, report.CURL, report.PYTHON, report.REQUESTS)]
@@ -241,7 +257,7 @@ def main() -> None:
 
     with nginx(folder) as env:
         keep(warm=warm(env))
-        keep(deadline=deadline(env), cold=cold(env), idle=idle(env))
+        keep(deadline=deadline(env), cold=cold(env), idle=idle(env), black_holed=black_holed(env, folder))
         calls, threads = growth(env)
         keep(calls=calls, threads=threads)
     keep(latency=latency(folder), sizes=sizes())

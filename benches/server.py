@@ -11,6 +11,9 @@ from pathlib import Path
 
 CUSTOMER = Path(__file__).parent.parent / "crates/sandbox/data/customer-172677.json"
 
+# A name that a peer may be given an IPv6 and an IPv4 address for. Not localhost, which curl knows by itself.
+TWO_FAMILIES = "two-families.test"
+
 CONFIGURATION = """
 worker_processes 1;
 pid {folder}/nginx.pid;
@@ -48,6 +51,20 @@ BEHIND = """proxy_pass http://{sandbox};
             proxy_set_header Connection "";"""
 
 
+@contextlib.contextmanager
+def black_hole(port: int):
+    """A port of ::1 that answers nothing: whoever connects waits, because the queue of the listener is full."""
+    with contextlib.ExitStack() as stack:
+        listener = stack.enter_context(socket.socket(socket.AF_INET6))
+        listener.bind(("::1", port))
+        listener.listen(0)
+        for _ in range(4):
+            filler = stack.enter_context(socket.socket(socket.AF_INET6))
+            filler.setblocking(False)
+            filler.connect_ex(("::1", port))
+        yield
+
+
 def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -55,12 +72,12 @@ def free_port() -> int:
 
 
 def certificates(folder: Path) -> None:
-    """A private CA, and a certificate of it for localhost."""
+    """A private CA, and a certificate of it for this machine."""
     run = lambda *command: subprocess.run(command, check=True, capture_output=True, cwd=folder)  # noqa: E731
     curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
     run("openssl", "req", "-x509", *curve, "-keyout", "ca.key", "-out", "ca.pem", "-days", "7", "-subj", "/CN=bench CA")
     run("openssl", "req", *curve, "-keyout", "server.key", "-out", "server.csr", "-subj", "/CN=localhost")
-    (folder / "names").write_text("subjectAltName=DNS:localhost,IP:127.0.0.1\n")
+    (folder / "names").write_text(f"subjectAltName=DNS:localhost,DNS:{TWO_FAMILIES},IP:127.0.0.1\n")
     sign = ["-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "7"]
     run("openssl", "x509", *sign, "-extfile", "names", "-out", "server.pem")
 
@@ -69,8 +86,7 @@ def certificates(folder: Path) -> None:
 def nginx(folder: Path, sandbox: str | None = None):
     """Serve (or stand in front of a sandbox), and give the environment in which a peer finds the server."""
     folder.mkdir(parents=True, exist_ok=True)
-    if not (folder / "ca.pem").exists():
-        certificates(folder)
+    certificates(folder)
     port = free_port()
     answer = BEHIND.format(sandbox=sandbox) if sandbox else ANSWER.format(customer=CUSTOMER.read_text())
     configuration = folder / f"nginx-{port}.conf"
