@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -240,6 +241,25 @@ def sizes():
     }
 
 
+def origins():
+    """Whose the bytes of the library are, by the names of its symbols before they are stripped."""
+    library = BUILD / "symbols/libfusebill.so"
+    bytes_of = dict.fromkeys((*report.ORIGINS, "everything else"), 0)
+    sections = subprocess.check_output(["size", "-A", str(library)], text=True).splitlines()
+    bytes_of["tables for unwinding"] = sum(
+        int(line.split()[1]) for line in sections if line.startswith((".eh_frame", ".gcc_except_table"))
+    )
+    listed = subprocess.check_output(["nm", "-S", "--demangle=rust", "--defined-only", str(library)], text=True)
+    symbols = [re.match(r"(\S+) (\S+) \w [<&(\[]*(?:mut )?(\w+)", line) for line in listed.splitlines()]
+    for _, size, name in {symbol[1]: symbol.groups() for symbol in symbols if symbol}.values():
+        origin = next(
+            (origin for origin, crates in report.ORIGINS.items() if name.startswith(crates)), "everything else"
+        )
+        bytes_of[origin] += int(size, 16)
+    stripped = (BUILD / "libfusebill.so").stat().st_size
+    return {**bytes_of, "strings, relocations, the rest of the file": stripped - sum(bytes_of.values())}
+
+
 def machine() -> str:
     """What it was measured on."""
     model = next(line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name"))
@@ -260,7 +280,7 @@ def main() -> None:
         keep(deadline=deadline(env), cold=cold(env), idle=idle(env), black_holed=black_holed(env, folder))
         calls, threads = growth(env)
         keep(calls=calls, threads=threads)
-    keep(latency=latency(folder), sizes=sizes())
+    keep(latency=latency(folder), sizes=sizes(), origins=origins())
     keep(batch=batch(), machine=machine())
     report.write(results, ROOT / "docs")
 
