@@ -32,7 +32,10 @@ pub(crate) fn parse(text: &str, now: SystemTime) -> Option<SystemTime> {
 /// `0001-01-01T00:00:00`, is `None`.
 pub(crate) fn parse_rfc3339(text: &str) -> Option<SystemTime> {
     const DATE: usize = "2026-01-31".len();
-    let sign = text.get(DATE..)?.find(['+', '-']).map(|at| DATE + at);
+    let sign = match text.ends_with('Z') {
+        true => None,
+        false => text.get(DATE..)?.find(['+', '-']).map(|at| DATE + at),
+    };
     let (local, offset) = sign.map_or((text, ""), |at| text.split_at(at));
     let local = humantime::parse_rfc3339_weak(local).ok()?;
     if offset.is_empty() {

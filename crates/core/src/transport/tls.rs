@@ -13,7 +13,7 @@ use once_cell::sync::Lazy;
 use rustls::{
     AlertDescription, ClientConfig, ClientConnection, InvalidMessage, PeerIncompatible, ProtocolVersion,
     SignatureScheme,
-    client::ResolvesClientCert,
+    client::{ResolvesClientCert, Resumption},
     crypto::{CryptoProvider, KeyProvider, ring},
     pki_types::{PrivateKeyDer, ServerName},
     sign::{CertifiedKey, SigningKey},
@@ -67,13 +67,15 @@ pub(super) struct Tls(Arc<ClientConfig>);
 
 impl Tls {
     pub(super) fn new(ca_file: Option<&Path>) -> Result<Self> {
-        let config = ClientConfig::builder_with_provider(provider())
+        let mut config = ClientConfig::builder_with_provider(provider())
             .with_protocol_versions(rustls::DEFAULT_VERSIONS)
             .map_err(|error| Error::internal(error.to_string()))?
             // "Dangerous" is rustls's word for any verifier that is handed in; this one asks webpki and the platform.
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(Trust::new(ca_file)?))
             .with_no_client_auth();
+        // rustls makes room for the sessions of 32 servers; a client has one, and keeps eight of its tickets.
+        config.resumption = Resumption::in_memory_sessions(8);
         Ok(Self(Arc::new(config)))
     }
 
