@@ -244,6 +244,17 @@ def test_an_import_loads_no_more_than_it_needs() -> None:
     assert loaded == {"fusebill", "fusebill._fusebill", "atexit"}, loaded
 
 
+def test_a_call_loads_no_module_that_takes_longer_than_itself() -> None:
+    script = (
+        "import sys; before = set(sys.modules); import fusebill\n"
+        "with fusebill.Sandbox() as sandbox: fusebill.Client(sandbox.key, base_url=sandbox.url).enable_synch(172677)\n"
+        "print(*sorted(set(sys.modules) - before))"
+    )
+    slow = {"asyncio", "dataclasses", "datetime", "decimal", "enum", "json", "logging", "re", "typing"}
+    loaded = set(python(script, "-I").split())
+    assert not loaded & slow, loaded
+
+
 def test_every_public_name_is_there_when_asked_for() -> None:
     script = "import fusebill; print(*sorted({*fusebill.__all__} - {*dir(fusebill)})); fusebill.Quota, fusebill.Error"
     assert python(script).split() == []

@@ -2,7 +2,6 @@
 
 import builtins
 import os
-import re
 
 from ._records import json_of, milliseconds, plain
 
@@ -11,6 +10,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ._records import ApiError, Quota
+
+
+def _names(message: str, customer_id: int) -> bool:
+    """Whether a message says "id 12" or "customer 12". Without `re`, whose import takes longer than a call."""
+    words = "".join(c if c.isalnum() else " " for c in message.lower()).split()
+    return any(word in ("id", "customer") and number == str(customer_id) for word, number in zip(words, words[1:]))
 
 
 class Error(Exception):
@@ -41,7 +46,7 @@ class Error(Exception):
         self.message = message
         """What happened: the server's words where it gave any."""
         self.http_status = http_status
-        """The status of the answer, when there was one."""
+        """The HTTP status of the response, if there was one."""
         self.error_id = error_id
         """The vendor's ErrorId."""
         self.errors: tuple[ApiError, ...] = tuple(errors)
@@ -109,9 +114,7 @@ class Error(Exception):
         return members
 
     def __str__(self) -> str:
-        if self.customer_id is None or re.search(
-            rf"\b(?:id|customer) {self.customer_id}\b", self.message, re.IGNORECASE
-        ):
+        if self.customer_id is None or _names(self.message, self.customer_id):
             return self.message
         return f"{self.message} (customer {self.customer_id})"
 
