@@ -29,31 +29,30 @@
  * Build:      cc program.c $(pkg-config --cflags --libs fusebill)
  *             cl program.c /I include lib\fusebill.lib            (and bin\fusebill.dll beside the program)
  *
- * Ownership:  what a function gives through an out pointer is the caller's, who frees it with fusebill_string_free,
- *             fusebill_client_free or fusebill_cancel_free. What a caller passes is copied. Out pointers are set to
- *             NULL first, always; an out pointer for a text may be NULL when the text is unwanted. NULL handles are
- *             errors or are ignored, never crashes. Texts are UTF-8 and end with NUL.
- * Threads:    a client may be shared by any number of threads. There are no background threads; a helper thread lives
- *             only while a host name is looked up, and the threads of a batch only while it runs. A child of fork may use
- *             its parent's client: it makes connections of its own. A child forked in a callback ends in it, with
- *             _exit or exec: the threads of the batch are not in it.
- * Errors:     every call that can fail returns a fusebill_status. The error as JSON is the same in every language:
+ * Ownership:  the caller owns what a function returns through an out pointer, and frees it with fusebill_string_free,
+ *             fusebill_client_free or fusebill_cancel_free. Arguments are copied. Every function first sets its out
+ *             pointers to NULL. An out pointer for a text may be NULL if you do not need the text. A NULL handle is an
+ *             error or is ignored; it never crashes. Texts are UTF-8 and NUL-terminated.
+ * Threads:    any number of threads may share a client. There are no background threads: a helper thread exists only
+ *             while a host name is looked up, and the threads of a batch only while it runs. A forked child may use its
+ *             parent's client and opens its own connections. A child forked in a callback must end there, with _exit or
+ *             exec, because the threads of the batch do not exist in it.
+ * Errors:     every function that can fail returns a fusebill_status. The error as JSON is the same in every language:
  *             {"code":3,"name":"not_found","message":"Customer with id 12 not found.","httpStatus":404,"errorId":0,
  *             "errors":[{"key":"Api Error","value":"Customer with id 12 not found."}],"retryAfterMs":null,
- *             "attempts":1,"sent":"yes","limit":null}. `sent` is "no" (the request never left), "yes" (the server
- *             answered) or "unknown" (it may have been acted on). Repeating EnableSynch is harmless.
- *             No panic leaves the library.
- * Limits:     a thread that calls needs a stack of 128 KB (tested at that size, over http and TLS). A body that does not
- *             fit in memory is FUSEBILL_BAD_RESPONSE; where not even a few hundred bytes can be had, the process aborts,
- *             as programs in Rust do. When no thread can be begun, a batch goes on with those that it has, at worst the
- *             calling one. fusebill_client_cancel and fusebill_cancel_request may be called in a signal handler, the
- *             other functions may not. Signals may interrupt any call; it goes on. exit, quick_exit and fork are fine
- *             while other threads call. A pthread_cancel of a thread that is in a call takes effect when the call is
- *             over. dlclose does not unload the library, nor does FreeLibrary
- *             once a client was made.
- * Versions:   FUSEBILL_VERSION is this header's, fusebill_version() the library's that is loaded.
- * The ABI:    within one soname (libfusebill.so.0) functions and codes are added, never changed or taken away; options
- *             are JSON, so that a new one changes nothing here.
+ *             "attempts":1,"sent":"yes","limit":null}. `sent` is "no" (the request was never sent), "yes" (the server
+ *             responded) or "unknown" (the server may have acted on it). It is always safe to repeat EnableSynch.
+ *             A panic never leaves the library.
+ * Limits:     a calling thread needs a stack of 128 KB (tested at that size, over http and TLS). A body that does not fit
+ *             in memory is FUSEBILL_BAD_RESPONSE; if even a few hundred bytes cannot be allocated, the process aborts, as
+ *             Rust programs do. If no more threads can be started, a batch continues with those it has, or on the calling
+ *             thread. Signal handlers may call fusebill_client_cancel and fusebill_cancel_request, and no other function.
+ *             Signals do not end a call. exit, quick_exit and fork are safe while other threads are in calls. A
+ *             pthread_cancel takes effect when the call returns. dlclose does not unload the library; FreeLibrary does
+ *             not, either, once a client has been created.
+ * Versions:   FUSEBILL_VERSION is the version of this header, fusebill_version() that of the loaded library.
+ * ABI:        within one soname (libfusebill.so.0), functions and codes may be added, but never change or disappear. New
+ *             options do not change the ABI, because options are JSON.
  */
 
 #define FUSEBILL_VERSION_MAJOR 0
@@ -63,10 +62,10 @@
 #define FUSEBILL_ABI_VERSION 0
 
 /*
- * Windows: the functions are those of fusebill.dll; define FUSEBILL_STATIC for a static library of your own build. On
- * 32-bit Windows functions and callbacks are stdcall, as VB6 and Delphi expect; elsewhere FUSEBILL_CALL is empty. Write it
- * in the definition of a callback: static int32_t FUSEBILL_CALL on_outcome(void *user_data, ...). Memory, files and locales
- * of the C runtime never cross the border, so /MD and /MT programs work alike.
+ * Windows: functions are imported from fusebill.dll; define FUSEBILL_STATIC if you built a static library. On 32-bit Windows,
+ * functions and callbacks are stdcall, as VB6 and Delphi expect; elsewhere FUSEBILL_CALL is empty. Use it when you define a
+ * callback: static int32_t FUSEBILL_CALL on_outcome(void *user_data, ...). No memory, files or locales of the C runtime cross
+ * the boundary, so it works with /MD and /MT alike.
  */
 #if defined(_WIN32) && !defined(FUSEBILL_STATIC)
 #define FUSEBILL_API __declspec(dllimport)
@@ -79,7 +78,7 @@
 #define FUSEBILL_CALL
 #endif
 
-/* Stands before a function that a later version will do without. */
+/* Marks a function that a later version will remove. */
 #if defined(__GNUC__) || defined(__clang__)
 #define FUSEBILL_DEPRECATED(instead) __attribute__((deprecated(instead)))
 #elif defined(_MSC_VER)
@@ -90,37 +89,37 @@
 
 
 /**
- * Ends the calls that it was given to, and no other. Opaque; for fusebill_enable_synch_with.
+ * A cancel handle: ends the calls it was passed to, and no others. Opaque.
  */
 typedef struct fusebill_cancel fusebill_cancel;
 
 /**
- * A connection to the API with one key. Opaque; any number of threads may share it.
+ * A client of the API with one key. Opaque. Any number of threads may share it.
  */
 typedef struct fusebill_client fusebill_client;
 
 /**
- * What a call came to: one of the FUSEBILL_ constants below. A plain integer, so that a code which a later version adds
- * is never undefined behaviour. Codes are never renumbered.
+ * The result of a call: one of the FUSEBILL_ constants below. A plain integer, so that a code added by a later version is not
+ * undefined behavior. Codes are never renumbered.
  */
 typedef int32_t fusebill_status;
 
 /**
- * Gets each customer of a list: its id, and what the server says of it as JSON, which is valid during the call only. Called
- * on the thread of the list, one at a time, in the order in which the customers were made. Returns 0 to go on; anything else
- * ends the list. It must return: no C++ exception, longjmp or pthread_exit.
+ * Receives each customer of a list: its id, and the customer as the server sent it, valid only during the call. Called on the
+ * thread that lists, one customer at a time, in the order in which they were created. Return 0 to continue, or any other value
+ * to end the list. It must return normally: no C++ exception, longjmp or pthread_exit.
  */
 typedef int32_t (FUSEBILL_CALL *fusebill_customer_fn)(void *user_data,
                                                       int64_t customer_id,
                                                       const char *customer_json);
 
 /**
- * Gets each outcome: FUSEBILL_OK, FUSEBILL_NOT_ENABLED, FUSEBILL_NOT_DISABLED or the status of an error, and the outcome as JSON, which is
- * valid during the call only: {"id":172677,"code":0,"name":"ok","httpStatus":200,"message":null,
+ * Receives each outcome: `code` is FUSEBILL_OK, FUSEBILL_NOT_ENABLED, FUSEBILL_NOT_DISABLED or the status of an error;
+ * `outcome_json` is the outcome as JSON, valid only during the call: {"id":172677,"code":0,"name":"ok","httpStatus":200,"message":null,
  * "salesforceId":"0014100000JJ3wtAAD","salesforceSynchStatus":"Enabled","attempts":1,"at":"2026-01-31T12:00:00.123Z",
- * "elapsedMs":184,"final":true}. Called on the thread of the batch, one at a time, in the order of completion. Returns 0
- * to go on; anything else stops the batch: what is in flight is awaited and reported. It must return: no C++ exception,
- * longjmp or pthread_exit.
+ * "elapsedMs":184,"final":true}. Called on the thread that runs the batch, one outcome at a time, in order of completion.
+ * Return 0 to continue, or any other value to stop the batch; calls in flight are then completed and reported. It must
+ * return normally: no C++ exception, longjmp or pthread_exit.
  */
 typedef int32_t (FUSEBILL_CALL *fusebill_outcome_fn)(void *user_data,
                                                      int64_t customer_id,
@@ -128,10 +127,10 @@ typedef int32_t (FUSEBILL_CALL *fusebill_outcome_fn)(void *user_data,
                                                      const char *outcome_json);
 
 /**
- * Gives the next customer of a batch: 1 with *out_id set, and *out_salesforce_id for an operation that needs one (a text that
- * stays valid until the next call; ignored otherwise); 0 when there are no more; anything else ends the batch as
- * FUSEBILL_CANCELLED, after what is in flight. Called on the thread of the batch, as calls are made. It must return: no C++
- * exception, longjmp or pthread_exit.
+ * Provides the next customer of a batch. Return 1 and set *out_id, and for an operation that needs it *out_salesforce_id (a
+ * text that must stay valid until the next call; otherwise ignored). Return 0 when there are no more customers. Any other
+ * value ends the batch as FUSEBILL_CANCELLED when the calls in flight have completed. Called on the thread that runs the batch,
+ * as calls are made. It must return normally: no C++ exception, longjmp or pthread_exit.
  */
 typedef int32_t (FUSEBILL_CALL *fusebill_next_fn)(void *user_data,
                                                   int64_t *out_id,
@@ -143,17 +142,16 @@ typedef int32_t (FUSEBILL_CALL *fusebill_next_fn)(void *user_data,
 typedef int32_t fusebill_log_level;
 
 /**
- * Gets log lines: the level, and one line without an end, valid during the call only. Called from any thread that uses
- * the library, also from several at once. The line never holds the key. It must return: no C++
- * exception, longjmp or pthread_exit. Calls of this library from within are allowed, but fusebill_set_logger is not, and
- * they log nothing.
+ * Receives log lines: the level, and one line without a line break, valid only during the call. Called from any thread that
+ * uses the library, possibly from several at once. A line never contains the key. It must return normally: no C++ exception,
+ * longjmp or pthread_exit. It may call this library, except fusebill_set_logger; such calls are not logged.
  */
 typedef void (FUSEBILL_CALL *fusebill_log_fn)(void *user_data,
                                               fusebill_log_level level,
                                               const char *line);
 
 /**
- * Done.
+ * Success.
  */
 #define FUSEBILL_OK 0
 
@@ -178,7 +176,7 @@ typedef void (FUSEBILL_CALL *fusebill_log_fn)(void *user_data,
 #define FUSEBILL_REJECTED 4
 
 /**
- * 429 that could not be waited out; the error says which limit, and retryAfterMs.
+ * 429 that could not be waited out; the error contains the limit and retryAfterMs.
  */
 #define FUSEBILL_RATE_LIMITED 5
 
@@ -198,7 +196,7 @@ typedef void (FUSEBILL_CALL *fusebill_log_fn)(void *user_data,
 #define FUSEBILL_CONNECTION 8
 
 /**
- * The certificate or the TLS handshake.
+ * Invalid certificate or failed TLS handshake.
  */
 #define FUSEBILL_TLS 9
 
@@ -214,37 +212,37 @@ typedef void (FUSEBILL_CALL *fusebill_log_fn)(void *user_data,
 #define FUSEBILL_CANCELLED 11
 
 /**
- * A local file: results file, CA file.
+ * A local file could not be read or written: results file, CA file.
  */
 #define FUSEBILL_IO 12
 
 /**
- * A bug of the library; a panic that was caught.
+ * A bug in the library, such as a panic that was caught.
  */
 #define FUSEBILL_INTERNAL 13
 
 /**
- * Of an outcome in a batch: the customer came, with a salesforceSynchStatus that is not Enabled.
+ * Outcome in a batch: the response contains the customer, but its salesforceSynchStatus is not Enabled.
  */
 #define FUSEBILL_NOT_ENABLED 14
 
 /**
- * From fusebill_json_get: null is there.
+ * From fusebill_json_get: the value is null.
  */
 #define FUSEBILL_JSON_NULL 15
 
 /**
- * From fusebill_json_get: nothing is there.
+ * From fusebill_json_get: there is no such value.
  */
 #define FUSEBILL_JSON_MISSING 16
 
 /**
- * Of an outcome in a batch of DisableSynch: the customer came, and is still Enabled.
+ * Outcome in a batch of DisableSynch: the response contains the customer, but it is still Enabled.
  */
 #define FUSEBILL_NOT_DISABLED 17
 
 /**
- * Of a batch: it finished, but not every customer is done.
+ * Batch: it finished, but some customers failed.
  */
 #define FUSEBILL_SOME_FAILED 20
 
@@ -254,7 +252,7 @@ typedef void (FUSEBILL_CALL *fusebill_log_fn)(void *user_data,
 #define FUSEBILL_LOG_OFF 0
 
 /**
- * What the caller must know of.
+ * Problems that the caller must know about.
  */
 #define FUSEBILL_LOG_ERROR 1
 
@@ -287,7 +285,7 @@ extern "C" {
  * ============================================================================================================ */
 
 /**
- * The name of a status in small letters, for example "not_found"; "unknown" for any other number.
+ * Returns the name of a status in lower case, for example "not_found"; "unknown" for any other number.
  *
  * Owner: the library; the text is static and must not be freed. Threads: any. Errors: none.
  */
@@ -298,22 +296,22 @@ FUSEBILL_API const char *FUSEBILL_CALL fusebill_status_name(fusebill_status stat
  * ============================================================================================================ */
 
 /**
- * Makes a client. Connects to nothing yet.
+ * Creates a client. Does not connect yet.
  *
- * api_key: the key as the vendor shows it, with or without "Basic " in front; NULL for the environment variable
- *   FUSEBILL_API_KEY. It is copied, and wiped when the client is freed.
- * options_json: a JSON object, or NULL for the defaults. An unknown name is FUSEBILL_INVALID_ARGUMENT and says which.
+ * api_key: the key as the vendor shows it, with or without a leading "Basic "; NULL to use the environment variable
+ *   FUSEBILL_API_KEY. The library copies the key and wipes the copy when the client is freed.
+ * options_json: a JSON object, or NULL for the defaults. An unknown name is FUSEBILL_INVALID_ARGUMENT; the message names it.
  *   baseUrl             text     default FUSEBILL_BASE_URL, else https://secure.fusebill.com; https only, except
- *                                loopback
- *   timeoutMs           1 to 3600000, default 30000: the deadline of a whole call, retries and waits included
+ *                                for loopback
+ *   timeoutMs           1 to 3600000, default 30000: the deadline for a whole call, including retries and waits
  *   connectTimeoutMs    1 to 3600000, default 10000
  *   maxAttempts         1 to 100, default 3
  *   proxy               text     http://[user:password@]host:port; default HTTPS_PROXY and NO_PROXY; "" for none
- *   caFile              text     PEM file of certificates to trust besides the system's
+ *   caFile              text     PEM file with certificates to trust in addition to the system's
  *   userAgent           text     name and version of your program
  *   maxIdleConnections  0 to 10000, default 64: raise it to the number of threads that share the client
- * out_client: gets the client, or NULL on an error. Must not be NULL.
- * out_json: NULL, or gets NULL on success and the error as JSON otherwise.
+ * out_client: receives the client, or NULL on an error. Must not be NULL.
+ * out_json: NULL, or receives NULL on success and the error as JSON otherwise.
  *
  * Owner: the caller frees *out_client with fusebill_client_free and *out_json with fusebill_string_free.
  * Threads: any. Errors: FUSEBILL_INVALID_ARGUMENT, FUSEBILL_IO (caFile).
@@ -324,24 +322,24 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_client_new(const char *api_k
                                                                char **out_json);
 
 /**
- * Frees a client, closes its connections and wipes its key. NULL is fine.
+ * Frees a client, closes its connections and wipes its key. Does nothing for NULL.
  *
- * No call may be in flight on it, and none may follow: end them first, with fusebill_client_cancel if need be.
+ * The client must not be in use, and must not be used afterwards. Use fusebill_client_cancel to end calls in flight first.
  * Threads: any. Errors: none.
  */
 FUSEBILL_API void FUSEBILL_CALL fusebill_client_free(fusebill_client *client);
 
 /**
- * Ends every call that is in flight on the client, as FUSEBILL_CANCELLED, within 200 ms, wherever it waits. The client
- * works afterwards. NULL is fine.
+ * Ends every call in flight on the client within 200 ms; they return FUSEBILL_CANCELLED. The client can still be used
+ * afterwards. Does nothing for NULL.
  *
- * Threads: any, at any time before fusebill_client_free. Async-signal-safe: a signal handler may call it. Errors: none.
+ * Threads: any, at any time before fusebill_client_free. Async-signal-safe. Errors: none.
  */
 FUSEBILL_API void FUSEBILL_CALL fusebill_client_cancel(const fusebill_client *client);
 
 /**
- * The account's limits as of the last response: {"minute":{"limit":1000,"remaining":997,"reset":"...Z"},
- * "day":{…},"at":"...Z"}. null where the server said nothing. `reset` and `at` are times of the server's clock.
+ * Returns the account's limits as reported by the last response: {"minute":{"limit":1000,"remaining":997,"reset":"...Z"},
+ * "day":{…},"at":"...Z"}. Values that the server did not report are null. `reset` and `at` are in the server's time.
  *
  * Owner: the caller frees *out_json with fusebill_string_free. Threads: any. Errors: FUSEBILL_INVALID_ARGUMENT.
  */
@@ -349,18 +347,18 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_client_quota(const fusebill_
                                                                  char **out_json);
 
 /**
- * Checks everything that a call needs, step by step, with one harmless request (GET /v1/customers/?pageSize=1): for a
- * program's start-up. Nothing is changed.
+ * Checks everything a call needs, step by step, for example when a program starts. Makes one read-only request
+ * (GET /v1/customers/?pageSize=1) and changes nothing.
  *
- * results_file: NULL, or the path of a results file, UTF-8: whether a batch could write it is checked, too.
+ * results_file: NULL, or the path of a results file in UTF-8, to check that a batch could write it.
  * cancel: NULL, or a handle that ends the check within 200 ms.
- * out_json: NULL, or gets {"status":0,"stages":[{"name":"dns","ok":true,"detail":"...","advice":null,"error":null,
- *   "elapsedMs":3}]}; the stages are configuration, key, dns, tcp, proxy, tls, api, clock, quota and results, as far as they
- *   were reached. The error as JSON, which has no `stages`, for an argument that cannot be right.
+ * out_json: NULL, or receives {"status":0,"stages":[{"name":"dns","ok":true,"detail":"...","advice":null,"error":null,
+ *   "elapsedMs":3}]}; the stages are configuration, key, dns, tcp, proxy, tls, api, clock, quota and results, up to the
+ *   last one reached. For an invalid argument, receives the error as JSON, which has no `stages`.
  *
- * Blocks no longer than timeoutMs for the connection and again for the request.
+ * Blocks for at most timeoutMs for the connection, and again for the request.
  * Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
- * Returns: FUSEBILL_OK when everything works, else the status of the first stage that does not.
+ * Returns: FUSEBILL_OK if everything works, otherwise the status of the first stage that failed.
  */
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_check(const fusebill_client *client,
                                                           const char *results_file,
@@ -372,34 +370,34 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_check(const fusebill_client 
  * ============================================================================================================ */
 
 /**
- * Makes a cancel handle.
+ * Creates a cancel handle.
  *
  * Owner: the caller frees it with fusebill_cancel_free. Threads: any. Errors: none.
  */
 FUSEBILL_API fusebill_cancel *FUSEBILL_CALL fusebill_cancel_new(void);
 
 /**
- * Ends every call that was or will be given this handle. NULL is fine.
+ * Ends every call that uses this handle, now or later. Does nothing for NULL.
  *
- * Threads: any, at any time before fusebill_cancel_free. Async-signal-safe: a signal handler may call it. Errors: none.
+ * Threads: any, at any time before fusebill_cancel_free. Async-signal-safe. Errors: none.
  */
 FUSEBILL_API void FUSEBILL_CALL fusebill_cancel_request(const fusebill_cancel *cancel);
 
 /**
- * Frees a cancel handle. NULL is fine. Calls that were given it may still be in flight.
+ * Frees a cancel handle. Does nothing for NULL. Calls that use it may still be in flight.
  *
- * Threads: any, but not while fusebill_cancel_request or the beginning of a call uses it. Errors: none.
+ * Threads: any, but not while fusebill_cancel_request runs or a call with this handle is starting. Errors: none.
  */
 FUSEBILL_API void FUSEBILL_CALL fusebill_cancel_free(fusebill_cancel *cancel);
 
 /**
- * Turns on Salesforce sync for a customer (POST /v1/Salesforce/EnableSynch/{customerId}), and waits for the answer.
+ * Turns on Salesforce sync for a customer (POST /v1/Salesforce/EnableSynch/{customerId}) and waits for the response.
  *
  * customer_id: the Fusebill id, 1 or more.
- * out_json: NULL, or gets the customer as the server sent it on FUSEBILL_OK, and the error as JSON otherwise. A customer
- *   may come with a salesforceSynchStatus that is not "Enabled": look at it.
+ * out_json: NULL, or receives the customer as the server sent it on FUSEBILL_OK, and the error as JSON otherwise. Check the
+ *   customer's salesforceSynchStatus: FUSEBILL_OK does not guarantee that it is "Enabled".
  *
- * Blocks no longer than timeoutMs. Repeating it is harmless, whatever came of it.
+ * Blocks for at most timeoutMs. It is safe to repeat the call, whatever the result.
  * Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
  * Errors: any status up to FUSEBILL_INTERNAL but FUSEBILL_IO.
  */
@@ -408,10 +406,10 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch(const fusebill_
                                                                  char **out_json);
 
 /**
- * The same, ended as FUSEBILL_CANCELLED within 200 ms when fusebill_cancel_request is called on `cancel`. NULL for
- * `cancel` is fine: the call is then fusebill_enable_synch.
+ * Like fusebill_enable_synch, but fusebill_cancel_request on `cancel` ends it within 200 ms as FUSEBILL_CANCELLED. `cancel` may
+ * be NULL.
  *
- * Owner, threads and errors: as fusebill_enable_synch.
+ * Owner, threads and errors: as for fusebill_enable_synch.
  */
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_with(const fusebill_client *client,
                                                                       int64_t customer_id,
@@ -423,14 +421,14 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_with(const fuse
  * ============================================================================================================ */
 
 /**
- * Turns off Salesforce sync for a customer (POST /v1/Salesforce/DisableSynch/{customerId}), and waits for the answer.
+ * Turns off Salesforce sync for a customer (POST /v1/Salesforce/DisableSynch/{customerId}) and waits for the response.
  *
  * customer_id: the Fusebill id, 1 or more.
  * cancel: NULL, or a handle that ends the call as FUSEBILL_CANCELLED within 200 ms.
- * out_json: NULL, or gets the customer as the server sent it on FUSEBILL_OK, and the error as JSON otherwise. Look at its
- *   salesforceSynchStatus: which word the vendor has for it then is not documented.
+ * out_json: NULL, or receives the customer as the server sent it on FUSEBILL_OK, and the error as JSON otherwise. Check the
+ *   customer's salesforceSynchStatus; the vendor does not document its value for a disabled customer.
  *
- * Blocks no longer than timeoutMs. Repeating it is harmless, whatever came of it.
+ * Blocks for at most timeoutMs. It is safe to repeat the call, whatever the result.
  * Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
  * Errors: any status up to FUSEBILL_INTERNAL but FUSEBILL_IO.
  */
@@ -440,13 +438,13 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_disable_synch(const fusebill
                                                                   char **out_json);
 
 /**
- * Sends a customer to Salesforce again (POST /v1/Salesforce/Resynch), and waits for the answer.
+ * Sends a customer to Salesforce again (POST /v1/Salesforce/Resynch) and waits for the response.
  *
  * customer_id, cancel: as for fusebill_disable_synch.
- * out_json: NULL, or gets the text of the answer on FUSEBILL_OK, and the error as JSON otherwise. The vendor does not show
- *   the answer: it may be the customer, anything else, or empty.
+ * out_json: NULL, or receives the body of the response on FUSEBILL_OK, and the error as JSON otherwise. The vendor does not
+ *   document the response: it may be the customer, any other text, or empty.
  *
- * Deadline, owner, threads and errors: as fusebill_disable_synch.
+ * Deadline, owner, threads and errors: as for fusebill_disable_synch.
  */
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_resynch(const fusebill_client *client,
                                                             int64_t customer_id,
@@ -454,11 +452,12 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_resynch(const fusebill_clien
                                                             char **out_json);
 
 /**
- * The same for the customer who has an account in Salesforce.
+ * Like fusebill_resynch, but finds the customer by its account in Salesforce.
  *
- * salesforce_id: 15 or 18 letters and digits, NUL-terminated; the last three of 18 are checked. Must not be NULL.
+ * salesforce_id: 15 or 18 letters and digits, NUL-terminated; the last three of 18 are a checksum and are verified. Must not
+ *   be NULL.
  *
- * Everything else: as fusebill_resynch.
+ * Everything else: as for fusebill_resynch.
  */
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_resynch_salesforce(const fusebill_client *client,
                                                                        const char *salesforce_id,
@@ -466,12 +465,12 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_resynch_salesforce(const fus
                                                                        char **out_json);
 
 /**
- * Ties a customer to an account in Salesforce (POST /v1/Salesforce/Latch), and waits for the answer. There is no call that
- * unties them.
+ * Links a customer to an account in Salesforce (POST /v1/Salesforce/Latch) and waits for the response. There is no call to
+ * unlink them.
  *
  * customer_id, salesforce_id: as for fusebill_resynch and fusebill_resynch_salesforce.
- * force: not 0: drops the Salesforce id that the customer has. 0: a customer who has one is an error.
- * cancel, out_json, deadline, owner, threads and errors: as fusebill_resynch.
+ * force: not 0 to replace the Salesforce id that the customer already has; with 0, that is an error.
+ * cancel, out_json, deadline, owner, threads and errors: as for fusebill_resynch.
  */
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_latch(const fusebill_client *client,
                                                           int64_t customer_id,
@@ -481,9 +480,9 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_latch(const fusebill_client 
                                                           char **out_json);
 
 /**
- * Reads a customer (GET /v1/customers/{customerId}), and waits for the answer.
+ * Reads a customer (GET /v1/customers/{customerId}) and waits for the response.
  *
- * Arguments, deadline, owner, threads and errors: as fusebill_disable_synch.
+ * Arguments, deadline, owner, threads and errors: as for fusebill_disable_synch.
  */
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_customer(const fusebill_client *client,
                                                              int64_t customer_id,
@@ -491,12 +490,12 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_customer(const fusebill_clie
                                                              char **out_json);
 
 /**
- * Makes any of the calls for a customer, by the vendor's word for it: "EnableSynch", "DisableSynch", and so on.
+ * Makes any call for a customer by its name: "EnableSynch", "DisableSynch", "Resynch", "Latch" or "Customer".
  *
- * operation: the word, exactly. Must not be NULL.
- * arguments_json: a JSON object with what the function of that name takes: {"id":172677}; `salesforceId` and `force` where it
- *   has them. Must not be NULL.
- * cancel, out_json, deadline, owner, threads and errors: as fusebill_disable_synch.
+ * operation: the vendor's name of the call; case matters. Must not be NULL.
+ * arguments_json: a JSON object with the arguments of that call: {"id":172677}, and `salesforceId` and `force` where they
+ *   apply. Must not be NULL.
+ * cancel, out_json, deadline, owner, threads and errors: as for fusebill_disable_synch.
  */
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_call(const fusebill_client *client,
                                                          const char *operation,
@@ -505,23 +504,23 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_call(const fusebill_client *
                                                          char **out_json);
 
 /**
- * Lists the account's customers (GET /v1/customers/), page by page, in constant memory but for the ids that came: a customer
- * that comes twice, because the list changed while it was read, is given once.
+ * Lists the account's customers (GET /v1/customers/) page by page. Memory grows only by the set of ids seen: a customer that
+ * appears twice because the list changed meanwhile is reported once.
  *
  * options_json: a JSON object, or NULL for the defaults.
- *   synchStatus         "all", "enabled" or "not-enabled"; by the customer's own field, which may be null
- *   notLinked           true: only customers without a salesforceId; one may be Enabled and not be linked
+ *   synchStatus         "all", "enabled" or "not-enabled", by the customer's own status, which may be null
+ *   notLinked           true: only customers without a salesforceId; a customer can be Enabled but not linked
  *   status              text: only customers with this status, for example Active
  *   pageSize            1 to 1000, default 1000
  * on_customer, user_data: see fusebill_customer_fn. Must not be NULL.
  * cancel: NULL, or a handle that ends the list as FUSEBILL_CANCELLED within 200 ms.
- * out_json: NULL, or gets on FUSEBILL_OK {"customers":5,"received":101,"count":101,"duplicates":0,"requests":1,"whole":true}:
- *   how many were given, how many came, how many the server said there are (null when it did not), how many came more than
- *   once, how many requests it took, and whether as many came as the server said; and the error as JSON otherwise.
+ * out_json: NULL, or receives on FUSEBILL_OK {"customers":5,"received":101,"count":101,"duplicates":0,"requests":1,"whole":true}:
+ *   customers reported, customers received, the server's own count (null if it gave none), duplicates, requests made, and
+ *   whether as many were received as the server counted. Receives the error as JSON otherwise.
  *
- * Each page may take timeoutMs; a minute's limit that is used up is waited out.
+ * Each page may take timeoutMs. If the minute's limit is used up, the call waits until it resets.
  * Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
- * Errors: any status up to FUSEBILL_INTERNAL but FUSEBILL_IO. FUSEBILL_OK also when on_customer ended it.
+ * Errors: any status up to FUSEBILL_INTERNAL but FUSEBILL_IO. FUSEBILL_OK also if on_customer ended the list.
  */
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_customers(const fusebill_client *client,
                                                               const char *options_json,
@@ -535,35 +534,36 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_customers(const fusebill_cli
  * ============================================================================================================ */
 
 /**
- * Turns on Salesforce sync for many customers (or makes another call for each, by the option `operation`), within the account's quota, with a record.
+ * Turns on Salesforce sync for many customers, or makes the call that the option `operation` names for each of them. Stays
+ * within the account's quota and can write a results file.
  *
- * ids, count: the customers; NULL is fine when count is 0. An id that appears twice is called once; one below 1 stops
- *   the batch with FUSEBILL_INVALID_ARGUMENT.
+ * ids, count: the customers; ids may be NULL if count is 0. Duplicate ids are called once. An id below 1 stops the batch
+ *   with FUSEBILL_INVALID_ARGUMENT.
  * options_json: a JSON object, or NULL for the defaults.
- *   operation           text     the call that is made for each, by the vendor's word; default EnableSynch. Any that changes
+ *   operation           text     the call to make, by the vendor's name; default EnableSynch. Any call that changes
  *                                something
- *   salesforceIds       array    for an operation that needs one: a Salesforce id for each of the ids, in their order
- *   forceLatch          true: of Latch, for all: drops the Salesforce id that a customer has
+ *   salesforceIds       array    for an operation that needs them: one Salesforce id per customer, in the same order
+ *   forceLatch          true: for Latch, replace the Salesforce id that a customer already has
  *   concurrency         1 to 256, default 8: calls in flight at once
- *   maxPerMinute        no more calls a minute than this, evenly spread
- *   resultsFile         text: the file that gets one JSON line per outcome, before it is reported
- *   resume              true: go on with that file; skip what is done, repeat transient failures
- *   retryFailed         true: with resume, repeat not_found, rejected, not_enabled and not_disabled, too
- *   newKey              true: with resume, go on although the key is another one, because it was replaced
- *   stopAfterFailures   stop after so many customers that failed
- *   wait                true: when the day's limit is reached, sleep until it resets instead of stopping
- * on_outcome, user_data: see fusebill_outcome_fn; NULL when unwanted.
- * out_json: NULL, or gets the summary when the batch began: {"status":20,"operation":"EnableSynch","done":1,
+ *   maxPerMinute        maximum number of calls per minute, evenly spaced
+ *   resultsFile         text: the file to write one JSON line per outcome to, before it is reported
+ *   resume              true: continue with that file; skip customers that are done, repeat transient failures
+ *   retryFailed         true: with resume, also repeat not_found, rejected, not_enabled and not_disabled
+ *   newKey              true: with resume, accept a file written with another key, because the key was replaced
+ *   stopAfterFailures   stop after this number of failed customers
+ *   wait                true: when the daily limit is reached, wait until it resets instead of stopping
+ * on_outcome, user_data: see fusebill_outcome_fn. on_outcome may be NULL.
+ * out_json: NULL, or receives the summary once the batch has started: {"status":20,"operation":"EnableSynch","done":1,
  *   "enabled":1,"failed":{"not_found":1},"skipped":0,"failedBefore":{},"duplicates":0,"requests":2,"damagedLines":0,"firstDamagedLine":null,"stopped":null}.
- *   `done` counts those for whom it was done, and `enabled` the same for EnableSynch alone. `skipped` and `failedBefore`
- *   count what earlier runs did and what they finished otherwise; `damagedLines` the
- *   lines of the results file that could not be read; `stopped` is the error that ended it early. When it could not
- *   begin (options, results file): the error as JSON, which has `code` and no `status`.
+ *   `done` is the number of customers that succeeded, `enabled` the same for EnableSynch only. `skipped` and `failedBefore`
+ *   count the customers that earlier runs completed or failed, `damagedLines` the unreadable lines of the results file.
+ *   `stopped` is the error that ended the batch early. If the batch could not start (options, results file), receives the
+ *   error as JSON, which has `code` and no `status`.
  *
- * fusebill_client_cancel ends it within 200 ms, with the calls in flight, whose outcomes are then cancelled.
+ * fusebill_client_cancel ends the batch within 200 ms; calls in flight are reported as cancelled.
  * Owner: the caller frees *out_json with fusebill_string_free. Threads: any.
- * Returns: FUSEBILL_OK when every customer is done, by this run or an earlier one; FUSEBILL_SOME_FAILED when it
- * finished with others; otherwise the status of what stopped it.
+ * Returns: FUSEBILL_OK if every customer is done, in this run or an earlier one; FUSEBILL_SOME_FAILED if the batch finished
+ * with failures; otherwise the status of the error that stopped it.
  */
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_batch(const fusebill_client *client,
                                                                        const int64_t *ids,
@@ -574,10 +574,10 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_batch(const fus
                                                                        char **out_json);
 
 /**
- * The same, ended within 200 ms when fusebill_cancel_request is called on `cancel`, and no other call with it. NULL for
- * `cancel` is fine: the call is then fusebill_enable_synch_batch.
+ * Like fusebill_enable_synch_batch, but fusebill_cancel_request on `cancel` ends this batch, and no other call, within 200 ms.
+ * `cancel` may be NULL.
  *
- * Owner, threads and what it returns: as fusebill_enable_synch_batch.
+ * Owner, threads and return value: as for fusebill_enable_synch_batch.
  */
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_batch_with(const fusebill_client *client,
                                                                             const int64_t *ids,
@@ -589,14 +589,14 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_batch_with(cons
                                                                             char **out_json);
 
 /**
- * The same for customers that are read as calls are made: from a database, a generator, a stream. A list of a million needs
- * no room, and what is not called is not read.
+ * Like fusebill_enable_synch_batch_with, but asks for each customer when it is needed, for example from a database or a
+ * stream. A list of a million customers uses no memory, and customers that are not called are not read.
  *
- * next_customer, user_data: see fusebill_next_fn; next_customer must not be NULL. on_outcome gets the same user_data.
+ * next_customer, user_data: see fusebill_next_fn. next_customer must not be NULL. on_outcome receives the same user_data.
  * options_json: as for fusebill_enable_synch_batch, without salesforceIds.
  * cancel: as for fusebill_enable_synch_batch_with.
  *
- * Owner, threads and what it returns: as fusebill_enable_synch_batch.
+ * Owner, threads and return value: as for fusebill_enable_synch_batch.
  */
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_batch_from(const fusebill_client *client,
                                                                             fusebill_next_fn next_customer,
@@ -611,41 +611,41 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_batch_from(cons
  * ============================================================================================================ */
 
 /**
- * Reads one value out of a JSON text by pointer (RFC 6901): "/monthlyRecurringRevenue", "/customerReference/reference1",
- * "/errors/0/value". For languages with no JSON parser; for the customer, the error, an outcome, a summary, a quota.
+ * Reads one value from a JSON text by JSON pointer (RFC 6901), for languages without a JSON parser. Works with any JSON of
+ * this library: "/monthlyRecurringRevenue", "/customerReference/reference1", "/errors/0/value".
  *
- * json, pointer: NUL-terminated UTF-8. An empty pointer is the whole text; ~1 stands for / and ~0 for ~.
- * out_value: NULL, or gets the value: a string unquoted, a number or boolean as written (25.9800), an array or object as
- *   its JSON text. NULL when there is none, and on an error: this function gives no error JSON. A string that holds a
- *   NUL character (\u0000) is FUSEBILL_INTERNAL, because C cannot hold it.
+ * json, pointer: NUL-terminated UTF-8. An empty pointer selects the whole text; ~1 stands for / and ~0 for ~.
+ * out_value: NULL, or receives the value: a string without quotes, a number or boolean as written (25.9800), an array or
+ *   object as JSON. NULL if there is no value, and on an error: this function returns no error JSON. A string that contains
+ *   a NUL character (\u0000) is FUSEBILL_INTERNAL, because C strings cannot contain it.
  *
  * Owner: the caller frees *out_value with fusebill_string_free. Threads: any.
- * Returns: FUSEBILL_OK, FUSEBILL_JSON_NULL, FUSEBILL_JSON_MISSING, or FUSEBILL_INVALID_ARGUMENT for a text that is
- * not JSON and for a malformed pointer.
+ * Returns: FUSEBILL_OK, FUSEBILL_JSON_NULL, FUSEBILL_JSON_MISSING, or FUSEBILL_INVALID_ARGUMENT if the text is not JSON or
+ * the pointer is malformed.
  */
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_json_get(const char *json,
                                                              const char *pointer,
                                                              char **out_value);
 
 /**
- * Reads all members of a JSON object at once (or all elements of an array, named 0, 1, …), where fusebill_json_get reads one.
+ * Reads all members of a JSON object at once, or all elements of an array, named 0, 1, …
  *
  * json, pointer: as for fusebill_json_get.
- * out_members: NULL, or gets name and value of each as netstrings, sorted by name, the length in bytes:
- *   "2:id,6:172677,23:monthlyRecurringRevenue,7:25.9800,". A value is as fusebill_json_get gives it. Left out are
- *   members that are null, and those that hold a NUL character or half of a surrogate pair, which C and UTF-8 do not have;
- *   an empty text when nothing or a scalar is there. NULL on an error.
+ * out_members: NULL, or receives the name and value of each member as netstrings, sorted by name, with lengths in bytes:
+ *   "2:id,6:172677,23:monthlyRecurringRevenue,7:25.9800,". Values are formatted as by fusebill_json_get. Members are left out
+ *   if they are null, or contain a NUL character or half a surrogate pair, which C or UTF-8 cannot represent. An empty text if
+ *   the pointer selects nothing or a scalar. NULL on an error.
  *
  * Owner: the caller frees *out_members with fusebill_string_free. Threads: any.
- * Returns: FUSEBILL_OK, or FUSEBILL_INVALID_ARGUMENT for a text that is not JSON and a malformed pointer.
+ * Returns: FUSEBILL_OK, or FUSEBILL_INVALID_ARGUMENT if the text is not JSON or the pointer is malformed.
  */
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_json_members(const char *json,
                                                                  const char *pointer,
                                                                  char **out_members);
 
 /**
- * Whether the sync of a customer is on: 1 when `salesforceSynchStatus` of this JSON is Enabled, in whatever case the
- * server writes it; 0 otherwise, and for NULL and what is not JSON.
+ * Returns 1 if the sync of this customer is on, that is, if its `salesforceSynchStatus` is Enabled in upper or lower case;
+ * 0 otherwise, also for NULL and for text that is not JSON.
  *
  * Threads: any. Errors: none.
  */
@@ -656,14 +656,14 @@ FUSEBILL_API int32_t FUSEBILL_CALL fusebill_is_synch_enabled(const char *custome
  * ============================================================================================================ */
 
 /**
- * Frees a string that this library gave. NULL is fine. Never free one of its strings in another way.
+ * Frees a string returned by this library. Does nothing for NULL. Do not free its strings in any other way.
  *
  * Threads: any. Errors: none.
  */
 FUSEBILL_API void FUSEBILL_CALL fusebill_string_free(char *string);
 
 /**
- * How many bytes a string has before its NUL; 0 for NULL. For languages with no strlen.
+ * Returns the length of a string in bytes, without the NUL; 0 for NULL. For languages without strlen.
  *
  * Threads: any. Errors: none.
  */
@@ -674,12 +674,12 @@ FUSEBILL_API size_t FUSEBILL_CALL fusebill_string_length(const char *string);
  * ============================================================================================================ */
 
 /**
- * Sends log lines of this library to `log`, up to `max_level`; NULL for `log` ends that. One logger for the process: a
- * new one takes the place of the old.
+ * Sends log lines up to `max_level` to `log`; NULL turns logging off. There is one logger per process: a new one replaces the
+ * old.
  *
- * When it returns, the former logger is not running and will not be called again: its user_data may be freed.
- * Threads: any, but not from within a logger (FUSEBILL_INVALID_ARGUMENT). Errors: FUSEBILL_INVALID_ARGUMENT for a level
- * that is none; FUSEBILL_INTERNAL when a program in Rust that links this library statically has a logger of its own.
+ * When this function returns, the previous logger is not running and will not be called again; its user_data may be freed.
+ * Threads: any, but not from within a logger (FUSEBILL_INVALID_ARGUMENT). Errors: FUSEBILL_INVALID_ARGUMENT for an
+ * unknown level; FUSEBILL_INTERNAL if a Rust program that links this library statically has its own logger.
  */
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_set_logger(fusebill_log_fn log,
                                                                void *user_data,
@@ -690,14 +690,14 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_set_logger(fusebill_log_fn l
  * ============================================================================================================ */
 
 /**
- * The version of the library that is loaded, for example "0.1.0"; compare it with FUSEBILL_VERSION of the header.
+ * Returns the version of the loaded library, for example "0.1.0". Compare it with FUSEBILL_VERSION of the header.
  *
  * Owner: the library; the text is static and must not be freed. Threads: any. Errors: none.
  */
 FUSEBILL_API const char *FUSEBILL_CALL fusebill_version(void);
 
 /**
- * The version of the ABI that is loaded; the library fits a program when it equals FUSEBILL_ABI_VERSION of the header.
+ * Returns the ABI version of the loaded library. The library fits a program if it equals FUSEBILL_ABI_VERSION of the header.
  *
  * Threads: any. Errors: none.
  */

@@ -5,11 +5,11 @@
  *     auto customer = client.enable_synch(172677);              // throws fusebill::error
  *     std::cout << customer.monthly_recurring_revenue().value_or("none") << '\n';  // 25.9800
  *
- * Texts are UTF-8. No JSON library is forced on you: the documented fields have accessors, and get() reads any other.
- * A client may be shared by any number of threads; it is moved, not copied.
+ * Texts are UTF-8. You need no JSON library: the documented fields have accessors, and get() reads any other field.
+ * Any number of threads may share a client; it can be moved, but not copied.
  *
- * Every call that throws has a twin with try_ in front that does not: it gives an attempt, which holds the result or the
- * error. Where exceptions are off (-fno-exceptions), the twins are what there is.
+ * Every call that throws has a try_ variant that does not throw and returns an attempt: the result or the error. With
+ * -fno-exceptions, only those variants exist.
  */
 #ifndef FUSEBILL_HPP
 #define FUSEBILL_HPP
@@ -136,11 +136,10 @@ class json_writer {
 } // namespace detail
 
 /**
- * One value of a JSON text by pointer (RFC 6901): a string unquoted, a number as written (25.9800), an array or object as
- * its JSON text. Nothing for null and for what is not there.
+ * Reads one value from a JSON text by pointer (RFC 6901): a string without quotes, a number as written (25.9800), an array or
+ * object as JSON. nullopt for null and for a missing value.
  *
- * Throws std::invalid_argument when the text is not JSON or the pointer is malformed; without exceptions, nothing is there
- * then.
+ * Throws std::invalid_argument if the text is not JSON or the pointer is malformed; without exceptions, returns nullopt.
  */
 inline std::optional<std::string> json_get(std::string_view json, std::string_view pointer) {
     const std::string text(json);
@@ -161,7 +160,7 @@ inline std::optional<std::string> json_get(std::string_view json, std::string_vi
     return std::nullopt;
 }
 
-/** The options of a client; see fusebill_client_new. What is not set has its default. */
+/** The options of a client; see fusebill_client_new. Options that are not set have their defaults. */
 struct options {
     std::optional<std::string> base_url;
     std::optional<std::chrono::milliseconds> timeout_ms;
@@ -186,7 +185,7 @@ struct options {
     }
 };
 
-/** The options of a batch; see fusebill_enable_synch_batch. What is not set has its default. */
+/** The options of a batch; see fusebill_enable_synch_batch. Options that are not set have their defaults. */
 struct batch_options {
     std::optional<std::string> operation;
     /** Of Latch, whose ids are pairs of an id and a Salesforce id. */
@@ -216,7 +215,7 @@ struct batch_options {
     }
 };
 
-/** Which customers are wanted; see fusebill_customers. What is not set has its default. */
+/** Which customers are wanted; see fusebill_customers. Options that are not set have their defaults. */
 struct customers_options {
     std::optional<std::string> synch_status;
     bool not_linked = false;
@@ -268,7 +267,7 @@ class error : public std::runtime_error {
     [[nodiscard]] fusebill_status status() const noexcept { return status_; }
     /** Its name, for example not_found. */
     [[nodiscard]] std::string_view name() const noexcept { return fusebill_status_name(status_); }
-    /** The status of the answer, when there was one. */
+    /** The HTTP status of the response, if there was one. */
     [[nodiscard]] std::optional<std::int64_t> http_status() const { return number("/httpStatus"); }
     /** The vendor's ErrorId. */
     [[nodiscard]] std::optional<std::int64_t> error_id() const { return number("/errorId"); }
@@ -284,13 +283,13 @@ class error : public std::runtime_error {
                            detail::find(*json_, pointer + "/value").value_or("")});
         }
     }
-    /** Milliseconds until another try can succeed, when that is known. */
+    /** Milliseconds until a retry can succeed, if known. */
     [[nodiscard]] std::optional<std::int64_t> retry_after_ms() const { return number("/retryAfterMs"); }
     /** How many requests were made. */
     [[nodiscard]] std::int64_t attempts() const { return number("/attempts").value_or(0); }
-    /** "no": it never left. "yes": the server answered. "unknown": it may have been acted on. */
+    /** "no": the request was never sent. "yes": the server responded. "unknown": the server may have acted on it. */
     [[nodiscard]] std::string sent() const { return detail::find(*json_, "/sent").value_or("no"); }
-    /** "minute" or "day" for a 429 that says so. */
+    /** "minute" or "day" if a 429 named the limit. */
     [[nodiscard]] std::optional<std::string> limit() const { return detail::find(*json_, "/limit"); }
     /** The error as JSON. */
     [[nodiscard]] const std::string &json() const noexcept { return *json_; }
@@ -305,7 +304,7 @@ class error : public std::runtime_error {
     std::shared_ptr<const std::string> json_;
 };
 
-/** What a call gave, or why it gave nothing. */
+/** The result of a call: a value or an error. */
 template <typename T> class [[nodiscard]] attempt {
   public:
     // NOLINTBEGIN(google-explicit-constructor,hicpp-explicit-conversions): returned from what gives one or the other
@@ -315,16 +314,16 @@ template <typename T> class [[nodiscard]] attempt {
 
     /** Whether there is a value. */
     explicit operator bool() const noexcept { return std::holds_alternative<T>(made_); }
-    /** The value. Ask whether there is one first: without one, this is undefined behaviour. */
+    /** The value. Undefined behavior if there is none. */
     [[nodiscard]] const T &operator*() const & noexcept { return *std::get_if<T>(&made_); }
     [[nodiscard]] T &operator*() & noexcept { return *std::get_if<T>(&made_); }
     [[nodiscard]] T &&operator*() && noexcept { return std::move(*std::get_if<T>(&made_)); }
     [[nodiscard]] const T *operator->() const noexcept { return std::get_if<T>(&made_); }
-    /** The error. Only a call that failed has one: with a value, this is undefined behaviour. */
+    /** The error. Undefined behavior if there is a value. */
     [[nodiscard]] const fusebill::error &error() const noexcept { return *std::get_if<fusebill::error>(&made_); }
 
 #if FUSEBILL_EXCEPTIONS
-    /** The value; throws the error when there is none. */
+    /** The value; throws the error if there is none. */
     T value() && {
         if (!*this) {
             throw error(); // NOLINT(cert-err09-cpp,cert-err61-cpp): a copy is thrown
@@ -345,9 +344,9 @@ class result {
     /** The server's text, to the byte. After Resynch and Latch it may be empty, or anything. */
     [[nodiscard]] const std::string &json() const & noexcept { return json_; }
     [[nodiscard]] std::string json() && { return std::move(json_); }
-    /** One field by JSON pointer, documented or not; nothing for null and for what is not there. See json_get. */
+    /** One field by JSON pointer, documented or not; nullopt for null and for a missing field. See json_get. */
     [[nodiscard]] std::optional<std::string> get(std::string_view pointer) const { return json_get(json_, pointer); }
-    /** Whether salesforceSynchStatus is Enabled, in whatever case the server writes it. */
+    /** Whether salesforceSynchStatus is Enabled, in upper or lower case. */
     [[nodiscard]] bool is_synch_enabled() const { return fusebill_is_synch_enabled(json_.c_str()) != 0; }
 
   protected:
@@ -397,8 +396,8 @@ struct customer_acquisition {
 };
 
 /**
- * A customer as the server sent it. The accessors read the documented fields: nothing for null, for what is not there, and
- * for a type that cannot be read so. Words such as the status are open sets. Money is text, with its scale.
+ * A customer as the server sent it. The accessors read the documented fields: nullopt for null, for a missing field, and
+ * for an unexpected type. New values of words such as the status may appear. Money is text, with its scale.
  */
 class customer : public result {
   public:
@@ -416,15 +415,15 @@ class customer : public result {
     [[nodiscard]] std::optional<std::string> last_name() const { return text("/lastName"); }
     /** The company. */
     [[nodiscard]] std::optional<std::string> company_name() const { return text("/companyName"); }
-    /** What stands behind the name. */
+    /** Suffix of the name, for example Jr. */
     [[nodiscard]] std::optional<std::string> suffix() const { return text("/suffix"); }
-    /** E-mail addresses, several are separated by ; . */
+    /** Email addresses, separated by ; . */
     [[nodiscard]] std::optional<std::string> primary_email() const { return text("/primaryEmail"); }
-    /** Telephone, as the customer wrote it. */
+    /** Phone number, as the customer entered it. */
     [[nodiscard]] std::optional<std::string> primary_phone() const { return text("/primaryPhone"); }
-    /** Further e-mail addresses. */
+    /** Secondary email addresses. */
     [[nodiscard]] std::optional<std::string> secondary_email() const { return text("/secondaryEmail"); }
-    /** Further telephone. */
+    /** Secondary phone number. */
     [[nodiscard]] std::optional<std::string> secondary_phone() const { return text("/secondaryPhone"); }
     /** Mr, Mrs, Ms, … or empty. */
     [[nodiscard]] std::optional<std::string> title() const { return text("/title"); }
@@ -476,11 +475,11 @@ class customer : public result {
     [[nodiscard]] std::optional<std::string> digital_river_id() const { return text("/digitalRiverId"); }
     /** When the customer was last changed, UTC. As the server wrote it. */
     [[nodiscard]] std::optional<std::string> modified_timestamp() const { return text("/modifiedTimestamp"); }
-    /** When the customer was made, UTC. As the server wrote it. */
+    /** When the customer was created, UTC. As the server wrote it. */
     [[nodiscard]] std::optional<std::string> created_timestamp() const { return text("/createdTimestamp"); }
-    /** Whether projected invoices are still to be made. */
+    /** Whether projected invoices still have to be created. */
     [[nodiscard]] std::optional<bool> requires_projected_invoice_generation() const { return flag("/requiresProjectedInvoiceGeneration"); }
-    /** Whether the financial calendar is still to be made. */
+    /** Whether the financial calendar still has to be created. */
     [[nodiscard]] std::optional<bool> requires_financial_calendar_generation() const { return flag("/requiresFinancialCalendarGeneration"); }
     /** Further references and sales codes. */
     [[nodiscard]] fusebill::customer_reference customer_reference() const {
@@ -532,7 +531,7 @@ struct summary {
     [[nodiscard]] std::optional<std::string> get(std::string_view pointer) const { return json_get(json, pointer); }
 };
 
-/** Ends the calls that it was given to, from any thread. */
+/** Cancels the calls it was passed to, from any thread. */
 class cancel {
   public:
     cancel() : handle_(fusebill_cancel_new()) {}
@@ -668,7 +667,7 @@ template <typename At, typename End> class batch_source : public batch_listener 
 
 } // namespace detail
 
-/** A connection to the API with one key. */
+/** A client of the API with one key. */
 class client {
   public:
 #if FUSEBILL_EXCEPTIONS
@@ -686,7 +685,7 @@ class client {
     explicit client(const char *api_key, const options_or_json<options> &options = {})
         : client(try_make(api_key, options).value()) {}
 
-    /** Turns on the sync of a customer, and waits for the answer. Throws error. */
+    /** Turns on the sync of a customer and waits for the response. Throws error. */
     [[nodiscard]] fusebill::customer enable_synch(std::int64_t customer_id, const cancel *token = nullptr) const {
         return try_enable_synch(customer_id, token).value();
     }
@@ -694,24 +693,24 @@ class client {
         return enable_synch(customer_id, &token);
     }
 
-    /** Turns off the sync of a customer. Which word salesforceSynchStatus has then is not documented. Throws error. */
+    /** Turns off the sync of a customer. The vendor does not document the salesforceSynchStatus of a disabled customer. Throws error. */
     [[nodiscard]] fusebill::customer disable_synch(std::int64_t customer_id, const cancel *token = nullptr) const {
         return try_disable_synch(customer_id, token).value();
     }
 
-    /** Sends a customer to Salesforce again. The vendor does not show what comes: any text, or none. Throws error. */
+    /** Sends a customer to Salesforce again. The vendor does not document the response, which may be empty. Throws error. */
     result resynch(std::int64_t customer_id, const cancel *token = nullptr) const {
         return try_resynch(customer_id, token).value();
     }
 
-    /** The same for the customer who has this account in Salesforce. Throws error. */
+    /** The same, for the customer linked to this account in Salesforce. Throws error. */
     result resynch_salesforce(std::string_view salesforce_id, const cancel *token = nullptr) const {
         return try_resynch_salesforce(salesforce_id, token).value();
     }
 
     /**
-     * Ties a customer to an account in Salesforce. `force` drops the one that the customer has; without it, a customer who has
-     * one is an error. There is no call that unties them. Throws error.
+     * Links a customer to an account in Salesforce. `force` drops the one that the customer has; without it, a customer who has
+     * one is an error. There is no call to unlink them. Throws error.
      */
     result latch(std::int64_t customer_id, std::string_view salesforce_id, bool force = false,
                  const cancel *token = nullptr) const {
@@ -723,7 +722,7 @@ class client {
         return try_customer(customer_id, token).value();
     }
 
-    /** Makes any call by the vendor's word for it, with its arguments as JSON; see fusebill_call. Throws error. */
+    /** Makes any call by the vendor's name for it, with its arguments as JSON; see fusebill_call. Throws error. */
     result call(std::string_view operation, std::string_view arguments_json, const cancel *token = nullptr) const {
         return try_call(operation, arguments_json, token).value();
     }
@@ -742,7 +741,7 @@ class client {
      * outcome, on this thread; it returns true to go on, and may be nullptr.
      *
      * ids: any range of integers, or of pairs of an id and a Salesforce id for Latch. It is read as calls are made: what is not
-     * called is not read. An exception from it, or from on_outcome, stops the batch in good order and comes out here.
+     * called is not read. An exception from it, or from on_outcome, stops the batch cleanly and comes out here.
      * `token` ends it at once, with the calls in flight, whose outcomes are then FUSEBILL_CANCELLED.
      *
      * Throws error when the batch cannot begin; what stops it later is in the summary.
@@ -886,7 +885,7 @@ class client {
     }
 
     /**
-     * Checks everything that a call needs, step by step, with one harmless request: for a program's start-up. Returns the
+     * Checks everything a call needs, step by step, with one read-only request, for example when a program starts. Returns the
      * status of the first step that does not work, and all steps as JSON; see fusebill_check. Throws nothing for a failed step.
      */
     [[nodiscard]] summary check(std::string_view results_file = {}, const cancel *token = nullptr) const {
@@ -904,7 +903,7 @@ class client {
     /** Ends what is in flight, from any thread, within 200 ms; the client works afterwards. */
     void cancel_all() const noexcept { fusebill_client_cancel(handle_.get()); }
 
-    /** The account's limits as of the last response, as JSON. */
+    /** The account's limits as reported by the last response, as JSON. */
     [[nodiscard]] std::string quota() const {
         char *raw = nullptr;
         fusebill_client_quota(handle_.get(), &raw);

@@ -51,19 +51,19 @@ namespace Fusebill
         /// <summary>The company.</summary>
         public string? CompanyName => json["companyName"];
 
-        /// <summary>What stands behind the name.</summary>
+        /// <summary>Suffix of the name, for example Jr.</summary>
         public string? Suffix => json["suffix"];
 
-        /// <summary>E-mail addresses, several are separated by ; .</summary>
+        /// <summary>Email addresses, separated by ; .</summary>
         public string? PrimaryEmail => json["primaryEmail"];
 
-        /// <summary>Telephone, as the customer wrote it.</summary>
+        /// <summary>Phone number, as the customer entered it.</summary>
         public string? PrimaryPhone => json["primaryPhone"];
 
-        /// <summary>Further e-mail addresses.</summary>
+        /// <summary>Secondary email addresses.</summary>
         public string? SecondaryEmail => json["secondaryEmail"];
 
-        /// <summary>Further telephone.</summary>
+        /// <summary>Secondary phone number.</summary>
         public string? SecondaryPhone => json["secondaryPhone"];
 
         /// <summary>Mr, Mrs, Ms, … or empty.</summary>
@@ -149,13 +149,13 @@ namespace Fusebill
         /// <summary>When the customer was last changed, UTC.</summary>
         public DateTimeOffset? ModifiedTimestamp => json.Time("modifiedTimestamp");
 
-        /// <summary>When the customer was made, UTC.</summary>
+        /// <summary>When the customer was created, UTC.</summary>
         public DateTimeOffset? CreatedTimestamp => json.Time("createdTimestamp");
 
-        /// <summary>Whether projected invoices are still to be made.</summary>
+        /// <summary>Whether projected invoices still have to be created.</summary>
         public bool? RequiresProjectedInvoiceGeneration => json.Bool("requiresProjectedInvoiceGeneration");
 
-        /// <summary>Whether the financial calendar is still to be made.</summary>
+        /// <summary>Whether the financial calendar still has to be created.</summary>
         public bool? RequiresFinancialCalendarGeneration => json.Bool("requiresFinancialCalendarGeneration");
 
         /// <summary>

@@ -9,7 +9,7 @@ using Fusebill.Native;
 namespace Fusebill
 {
     /// <summary>
-    /// A connection to the API with one key: one for the life of the program, shared by any number of threads.
+    /// A client of the API with one key: one for the life of the program, shared by any number of threads.
     /// <code>
     /// using (var client = new FusebillClient())              // the key: FUSEBILL_API_KEY
     /// {
@@ -25,9 +25,9 @@ namespace Fusebill
         /// <summary>A SafeHandle that others hold lets calls in after its Dispose; this does not.</summary>
         private volatile bool isDisposed;
 
-        /// <summary>Makes a client. Connects to nothing yet.</summary>
+        /// <summary>Creates a client. Does not connect yet.</summary>
         /// <param name="apiKey">
-        /// The key as the vendor shows it, with or without "Basic " in front; null for the environment variable
+        /// The key as the vendor shows it, with or without a leading "Basic "; null for the environment variable
         /// FUSEBILL_API_KEY.
         /// </param>
         /// <param name="options">Null for the defaults.</param>

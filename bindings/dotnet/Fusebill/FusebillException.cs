@@ -85,7 +85,7 @@ namespace Fusebill
         }
 
         /// <summary>Makes one, for tests of your own.</summary>
-        /// <param name="kind">What went wrong.</param>
+        /// <param name="kind">Why it failed.</param>
         /// <param name="message">What happened.</param>
         public FusebillException(ErrorKind kind, string message)
             : this(new Json(new JsonText()
@@ -118,7 +118,7 @@ namespace Fusebill
         /// <summary>The name of the kind as other languages and the command have it, for example not_found.</summary>
         public string Name => json["name"] ?? "internal";
 
-        /// <summary>The status of the answer, when there was one.</summary>
+        /// <summary>The HTTP status of the response, if there was one.</summary>
         public int? HttpStatus => json.Int("httpStatus");
 
         /// <summary>The vendor's ErrorId.</summary>

@@ -4,7 +4,7 @@ using System;
 
 namespace Fusebill
 {
-    /// <summary>The options of a client. What is null has its default.</summary>
+    /// <summary>The options of a client. Options that are null have their defaults.</summary>
     public sealed class FusebillOptions
     {
         /// <summary>
@@ -13,7 +13,7 @@ namespace Fusebill
         /// </summary>
         public string? BaseUrl { get; set; }
 
-        /// <summary>The deadline of a whole call, retries and waits included. Default 30 s; at most an hour.</summary>
+        /// <summary>The deadline of a whole call, including retries and waits. Default 30 s; at most an hour.</summary>
         public TimeSpan? Timeout { get; set; }
 
         /// <summary>How long making a connection may take. Default 10 s.</summary>
@@ -27,7 +27,7 @@ namespace Fusebill
         /// </summary>
         public string? Proxy { get; set; }
 
-        /// <summary>A PEM file of certificates to trust besides the system's.</summary>
+        /// <summary>A PEM file of certificates to trust in addition to the system's.</summary>
         public string? CaFile { get; set; }
 
         /// <summary>Name and version of your program, for the User-Agent header.</summary>
@@ -51,7 +51,7 @@ namespace Fusebill
                     .ToString();
     }
 
-    /// <summary>The options of a batch. What is null has its default.</summary>
+    /// <summary>The options of a batch. Options that are null have their defaults.</summary>
     public sealed class BatchOptions
     {
         /// <summary>
@@ -62,33 +62,33 @@ namespace Fusebill
         /// <summary>For an operation that needs one: a Salesforce id for each customer, in their order.</summary>
         public string[]? SalesforceIds { get; set; }
 
-        /// <summary>Of Latch, for all customers: drops the Salesforce id that a customer has.</summary>
+        /// <summary>For Latch: replaces the Salesforce id that a customer already has.</summary>
         public bool ForceLatch { get; set; }
 
         /// <summary>How many calls may be in flight at once, 1 to 256. Default 8.</summary>
         public int? Concurrency { get; set; }
 
-        /// <summary>No more calls a minute than this, evenly spread, whatever the account's quota allows.</summary>
+        /// <summary>Maximum number of calls per minute, evenly spaced, whatever the account's quota allows.</summary>
         public int? MaxPerMinute { get; set; }
 
         /// <summary>The file that gets one JSON line per outcome, before it is reported.</summary>
         public string? ResultsFile { get; set; }
 
-        /// <summary>Go on with that file: skip what is done, repeat what failed in a way worth repeating.</summary>
+        /// <summary>Continue with that file: skip customers that are done, repeat transient failures.</summary>
         public bool Resume { get; set; }
 
         /// <summary>With <see cref="Resume"/>, repeat not_found, rejected, not_enabled and not_disabled, too.</summary>
         public bool RetryFailed { get; set; }
 
         /// <summary>
-        /// With <see cref="Resume"/>, go on although the key is another one: the key of the same account was replaced.
+        /// With <see cref="Resume"/>, accept a file written with another key: the key of the same account was replaced.
         /// </summary>
         public bool NewKey { get; set; }
 
-        /// <summary>Stop after so many customers that failed.</summary>
+        /// <summary>Stop after this number of failed customers.</summary>
         public long? StopAfterFailures { get; set; }
 
-        /// <summary>When the day's limit is reached, sleep until it resets instead of stopping.</summary>
+        /// <summary>When the daily limit is reached, wait until it resets instead of stopping.</summary>
         public bool Wait { get; set; }
 
         internal static string? Text(BatchOptions? options) =>
@@ -109,15 +109,15 @@ namespace Fusebill
                     .ToString();
     }
 
-    /// <summary>Which customers are wanted. What is null has its default.</summary>
+    /// <summary>Which customers are wanted. Options that are null have their defaults.</summary>
     public sealed class CustomersOptions
     {
         /// <summary>
-        /// "all" (default), "enabled" or "not-enabled"; by the customer's own field, which may be null.
+        /// "all" (default), "enabled" or "not-enabled"; by the customer's own status, which may be null.
         /// </summary>
         public string? SynchStatus { get; set; }
 
-        /// <summary>Only customers without an account in Salesforce; one may be Enabled and not be linked.</summary>
+        /// <summary>Only customers without an account in Salesforce; a customer can be Enabled but not linked.</summary>
         public bool NotLinked { get; set; }
 
         /// <summary>Only customers with this status, for example Active.</summary>

@@ -10,7 +10,7 @@ namespace Fusebill
 {
     /// <summary>
     /// Outcomes of a batch or customers of a list, as a sequence. Each loop over it begins anew, on a thread of its own;
-    /// leaving the loop ends that in good order. From <see cref="IFusebillClient"/>.
+    /// leaving the loop ends that cleanly. From <see cref="IFusebillClient"/>.
     /// </summary>
     /// <typeparam name="T">What it is a sequence of.</typeparam>
     /// <typeparam name="TSummary">What says how it ended.</typeparam>
@@ -92,8 +92,8 @@ namespace Fusebill
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
 #if NETSTANDARD2_1
-        /// <summary>The same, awaited. No thread waits for the next but the one that makes the calls.</summary>
-        /// <param name="cancellationToken">Ends it within 0.2 s, with the calls in flight.</param>
+        /// <summary>The same, asynchronously. No thread waits for the next but the one that makes the calls.</summary>
+        /// <param name="cancellationToken">Ends it and the calls in flight within 0.2 s.</param>
         /// <returns>The things, one by one.</returns>
         public async IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
         {
@@ -198,7 +198,7 @@ namespace Fusebill
         /// <summary>Waits for the next, or for the end.</summary>
         internal void Wait() => filled.Wait();
 
-        /// <summary>The same, awaited.</summary>
+        /// <summary>The same, asynchronously.</summary>
         internal Task WaitAsync() => filled.WaitAsync();
 
         /// <summary>Takes what was waited for; false at the end.</summary>

@@ -8,28 +8,28 @@ using System.Threading.Tasks;
 namespace Fusebill
 {
     /// <summary>
-    /// A connection to the API with one key; <see cref="FusebillClient"/> is the real one. What it gives can be made in tests:
+    /// A client of the API with one key; <see cref="FusebillClient"/> is the real one. What it gives can be made in tests:
     /// <see cref="Customer.Parse"/>, <see cref="Outcome.Parse"/>, <see cref="FusebillException(ErrorKind, string)"/> and so on.
     /// A new version may add members.
     /// </summary>
     public interface IFusebillClient : IDisposable
     {
-        /// <summary>The account's limits as of the last response.</summary>
+        /// <summary>The account's limits as reported by the last response.</summary>
         Quota Quota { get; }
 
         /// <summary>
-        /// Turns on Salesforce sync for a customer (POST /v1/Salesforce/EnableSynch/{customerId}), and waits for the
-        /// answer, no longer than <see cref="FusebillOptions.Timeout"/>. Repeating it is harmless, whatever came of it.
+        /// Turns on Salesforce sync for a customer (POST /v1/Salesforce/EnableSynch/{customerId}) and waits for the
+        /// response, no longer than <see cref="FusebillOptions.Timeout"/>. It is safe to repeat the call, whatever the result.
         /// </summary>
         /// <param name="customerId">The Fusebill id, 1 or more.</param>
         /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
-        /// <returns>The customer; look at <see cref="Customer.IsSynchEnabled"/>.</returns>
+        /// <returns>The customer; check <see cref="Customer.IsSynchEnabled"/>.</returns>
         /// <exception cref="FusebillException">Why the call failed.</exception>
         /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
         /// <exception cref="ObjectDisposedException">The client was disposed before.</exception>
         Customer EnableSynch(long customerId, CancellationToken cancellationToken = default);
 
-        /// <summary>The same, awaited. The call has a thread of its own while it is in flight, none of the pool's.</summary>
+        /// <summary>The same, asynchronously. A call in flight has its own thread, not one of the thread pool.</summary>
         /// <param name="customerId">The Fusebill id, 1 or more.</param>
         /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
         /// <returns>The customer, or the exceptions of <see cref="EnableSynch"/>.</returns>
@@ -39,13 +39,13 @@ namespace Fusebill
         void Cancel();
 
         /// <summary>
-        /// Turns off Salesforce sync for a customer (POST /v1/Salesforce/DisableSynch/{customerId}), and waits for the answer,
-        /// no longer than <see cref="FusebillOptions.Timeout"/>. Repeating it is harmless, whatever came of it.
+        /// Turns off Salesforce sync for a customer (POST /v1/Salesforce/DisableSynch/{customerId}) and waits for the response,
+        /// no longer than <see cref="FusebillOptions.Timeout"/>. It is safe to repeat the call, whatever the result.
         /// </summary>
         /// <param name="customerId">The Fusebill id, 1 or more.</param>
         /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
         /// <returns>
-        /// The customer. Which word <see cref="Customer.SalesforceSynchStatus"/> has then is not documented; look at
+        /// The customer. The vendor does not document the <see cref="Customer.SalesforceSynchStatus"/> of a disabled customer; check
         /// <see cref="Customer.IsSynchEnabled"/>.
         /// </returns>
         /// <exception cref="FusebillException">Why the call failed.</exception>
@@ -53,62 +53,62 @@ namespace Fusebill
         /// <exception cref="ObjectDisposedException">The client was disposed before.</exception>
         Customer DisableSynch(long customerId, CancellationToken cancellationToken = default);
 
-        /// <summary>The same, awaited.</summary>
+        /// <summary>The same, asynchronously.</summary>
         /// <param name="customerId">The Fusebill id, 1 or more.</param>
         /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
         /// <returns>The customer, or the exceptions of <see cref="DisableSynch"/>.</returns>
         Task<Customer> DisableSynchAsync(long customerId, CancellationToken cancellationToken = default);
 
-        /// <summary>Sends a customer to Salesforce again (POST /v1/Salesforce/Resynch), and waits for the answer.</summary>
+        /// <summary>Sends a customer to Salesforce again (POST /v1/Salesforce/Resynch) and waits for the response.</summary>
         /// <param name="customerId">The Fusebill id, 1 or more.</param>
         /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
-        /// <returns>What the server sent; the vendor does not show what that is.</returns>
+        /// <returns>What the server sent; the vendor does not document what that is.</returns>
         /// <exception cref="FusebillException">Why it was not done.</exception>
         /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
         Accepted Resynch(long customerId, CancellationToken cancellationToken = default);
 
-        /// <summary>The same, awaited.</summary>
+        /// <summary>The same, asynchronously.</summary>
         /// <param name="customerId">The Fusebill id, 1 or more.</param>
         /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
         /// <returns>What the server sent.</returns>
         Task<Accepted> ResynchAsync(long customerId, CancellationToken cancellationToken = default);
 
-        /// <summary>The same for the customer who has this account in Salesforce.</summary>
-        /// <param name="salesforceId">15 or 18 letters and digits; the last three of 18 are checked.</param>
+        /// <summary>The same, for the customer linked to this account in Salesforce.</summary>
+        /// <param name="salesforceId">15 or 18 letters and digits; the last three of 18 are a checksum and are verified.</param>
         /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
         /// <returns>What the server sent.</returns>
         Accepted Resynch(string salesforceId, CancellationToken cancellationToken = default);
 
-        /// <summary>The same, awaited.</summary>
-        /// <param name="salesforceId">15 or 18 letters and digits; the last three of 18 are checked.</param>
+        /// <summary>The same, asynchronously.</summary>
+        /// <param name="salesforceId">15 or 18 letters and digits; the last three of 18 are a checksum and are verified.</param>
         /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
         /// <returns>What the server sent.</returns>
         Task<Accepted> ResynchAsync(string salesforceId, CancellationToken cancellationToken = default);
 
         /// <summary>
-        /// Ties a customer to an account in Salesforce (POST /v1/Salesforce/Latch), and waits for the answer. There is no call
-        /// that unties them.
+        /// Links a customer to an account in Salesforce (POST /v1/Salesforce/Latch) and waits for the response. There is no call
+        /// to unlink them.
         /// </summary>
         /// <param name="customerId">The Fusebill id, 1 or more.</param>
-        /// <param name="salesforceId">15 or 18 letters and digits; the last three of 18 are checked.</param>
-        /// <param name="force">Drops the Salesforce id that the customer has; without it, a customer who has one is an error.</param>
+        /// <param name="salesforceId">15 or 18 letters and digits; the last three of 18 are a checksum and are verified.</param>
+        /// <param name="force">Replaces the Salesforce id that the customer already has; without it, that is an error.</param>
         /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
-        /// <returns>What the server sent; the vendor does not show what that is.</returns>
+        /// <returns>What the server sent; the vendor does not document what that is.</returns>
         /// <exception cref="FusebillException">Why it was not done.</exception>
         /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
         Accepted Latch(
              long customerId, string salesforceId, bool force = false, CancellationToken cancellationToken = default);
 
-        /// <summary>The same, awaited.</summary>
+        /// <summary>The same, asynchronously.</summary>
         /// <param name="customerId">The Fusebill id, 1 or more.</param>
-        /// <param name="salesforceId">15 or 18 letters and digits; the last three of 18 are checked.</param>
-        /// <param name="force">Drops the Salesforce id that the customer has.</param>
+        /// <param name="salesforceId">15 or 18 letters and digits; the last three of 18 are a checksum and are verified.</param>
+        /// <param name="force">Replaces the Salesforce id that the customer already has.</param>
         /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
         /// <returns>What the server sent.</returns>
         Task<Accepted> LatchAsync(
              long customerId, string salesforceId, bool force = false, CancellationToken cancellationToken = default);
 
-        /// <summary>Reads a customer (GET /v1/customers/{customerId}), and waits for the answer.</summary>
+        /// <summary>Reads a customer (GET /v1/customers/{customerId}) and waits for the response.</summary>
         /// <param name="customerId">The Fusebill id, 1 or more.</param>
         /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
         /// <returns>The customer.</returns>
@@ -116,27 +116,27 @@ namespace Fusebill
         /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
         Customer GetCustomer(long customerId, CancellationToken cancellationToken = default);
 
-        /// <summary>The same, awaited.</summary>
+        /// <summary>The same, asynchronously.</summary>
         /// <param name="customerId">The Fusebill id, 1 or more.</param>
         /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
         /// <returns>The customer, or the exceptions of <see cref="GetCustomer"/>.</returns>
         Task<Customer> GetCustomerAsync(long customerId, CancellationToken cancellationToken = default);
 
         /// <summary>
-        /// Lists the account's customers (GET /v1/customers/), page by page, in constant memory but for the ids that came: a
-        /// customer that comes twice, because the list changed while it was read, is given once. Each page may take
-        /// <see cref="FusebillOptions.Timeout"/>; a minute's limit that is used up is waited out.
+        /// Lists the account's customers (GET /v1/customers/), page by page, in memory that grows only by the ids:
+        /// a customer that appears twice because the list changed meanwhile is given once. Each page may take
+        /// <see cref="FusebillOptions.Timeout"/>; if the minute's limit is used up, it waits until the limit resets.
         /// </summary>
         /// <param name="onCustomer">Gets each customer on this thread; false ends the list. An exception does, too, and comes out here.</param>
         /// <param name="options">Null for the defaults: all customers.</param>
         /// <param name="cancellationToken">Ends it within 0.2 s.</param>
         /// <returns>How many came, and how many the server said there are.</returns>
-        /// <exception cref="FusebillException">What went wrong.</exception>
+        /// <exception cref="FusebillException">Why it failed.</exception>
         /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
         CustomersSummary ListCustomers(
              Func<Customer, bool> onCustomer, CustomersOptions? options = null, CancellationToken cancellationToken = default);
 
-        /// <summary>The same, awaited.</summary>
+        /// <summary>The same, asynchronously.</summary>
         /// <param name="onCustomer">Gets each customer on the thread of the list; false ends it.</param>
         /// <param name="options">Null for the defaults: all customers.</param>
         /// <param name="cancellationToken">Ends it within 0.2 s.</param>
@@ -147,34 +147,34 @@ namespace Fusebill
         /// <summary>The same as a sequence. Leaving the loop ends the list.</summary>
         /// <param name="options">Null for the defaults: all customers.</param>
         /// <param name="cancellationToken">Ends it within 0.2 s.</param>
-        /// <returns>The customers; what went wrong is thrown after the last that came.</returns>
+        /// <returns>The customers; an error is thrown after the last one.</returns>
         FusebillSequence<Customer, CustomersSummary> GetCustomers(
              CustomersOptions? options = null, CancellationToken cancellationToken = default);
 
         /// <summary>
-        /// Checks everything that a call needs, step by step, with one harmless request: for a program's start-up. A stage that
-        /// does not work is not thrown: its <see cref="CheckStage.Error"/> says why.
+        /// Checks everything a call needs, step by step, with one read-only request, for example when a program starts. A failed
+        /// stage is not thrown; its <see cref="CheckStage.Error"/> says why.
         /// </summary>
-        /// <param name="resultsFile">Whether a batch could write it is checked, too; null for none.</param>
+        /// <param name="resultsFile">A results file, to check that a batch could write it; null for none.</param>
         /// <param name="cancellationToken">Ends it within 0.2 s.</param>
-        /// <returns>The stages, as far as they were reached: configuration, key, dns, tcp, proxy, tls, api, clock, quota, results.</returns>
+        /// <returns>The stages up to the last one reached: configuration, key, dns, tcp, proxy, tls, api, clock, quota, results.</returns>
         IReadOnlyList<CheckStage> Check(string? resultsFile = null, CancellationToken cancellationToken = default);
 
-        /// <summary>The same, awaited.</summary>
-        /// <param name="resultsFile">Whether a batch could write it is checked, too; null for none.</param>
+        /// <summary>The same, asynchronously.</summary>
+        /// <param name="resultsFile">A results file, to check that a batch could write it; null for none.</param>
         /// <param name="cancellationToken">Ends it within 0.2 s.</param>
         /// <returns>The stages.</returns>
         Task<IReadOnlyList<CheckStage>> CheckAsync(
              string? resultsFile = null, CancellationToken cancellationToken = default);
 
         /// <summary>
-        /// Turns on Salesforce sync for many customers, within the account's quota, with a record; as a sequence of outcomes,
-        /// in the order of completion. An id that appears twice is called once. Leaving the loop stops the batch in good order:
-        /// what is in flight is awaited and recorded.
+        /// Turns on Salesforce sync for many customers, within the account's quota and with a results file, as a sequence of outcomes,
+        /// in the order of completion. An id that appears twice is called once. Leaving the loop stops the batch cleanly: calls
+        /// in flight are completed and recorded.
         /// </summary>
         /// <param name="ids">The customers; read as calls are made, on the thread of the batch.</param>
         /// <param name="options">Null for the defaults.</param>
-        /// <param name="cancellationToken">Ends it within 0.2 s, with the calls in flight.</param>
+        /// <param name="cancellationToken">Ends it and the calls in flight within 0.2 s.</param>
         /// <returns>
         /// The outcomes; what stopped the batch before its end is thrown after the last. Its Summary says how it ended.
         /// </returns>
@@ -184,22 +184,22 @@ namespace Fusebill
         /// <summary>The same, on this thread, with a function for each outcome.</summary>
         /// <param name="ids">The customers; read as calls are made, on this thread.</param>
         /// <param name="onOutcome">
-        /// Gets each outcome, in the order of completion; false stops the batch in good order: what is in flight is awaited and
+        /// Gets each outcome, in the order of completion; false stops the batch cleanly: calls in flight are completed and
         /// recorded. An exception does, too, and comes out here.
         /// </param>
         /// <param name="options">Null for the defaults.</param>
-        /// <param name="cancellationToken">Ends it within 0.2 s, with the calls in flight.</param>
+        /// <param name="cancellationToken">Ends it and the calls in flight within 0.2 s.</param>
         /// <returns>How it ended, also when some customers failed.</returns>
         /// <exception cref="FusebillException">What stopped it before its end, or kept it from beginning.</exception>
         /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
         BatchSummary EnableSynchEach(
              IEnumerable<long> ids, Func<Outcome, bool> onOutcome, BatchOptions? options = null, CancellationToken cancellationToken = default);
 
-        /// <summary>The same, awaited, with progress.</summary>
+        /// <summary>The same, asynchronously, with progress.</summary>
         /// <param name="ids">The customers; read as calls are made, on the thread of the batch.</param>
         /// <param name="options">Null for the defaults.</param>
         /// <param name="progress">Gets each outcome; null when unwanted.</param>
-        /// <param name="cancellationToken">Ends it within 0.2 s, with the calls in flight.</param>
+        /// <param name="cancellationToken">Ends it and the calls in flight within 0.2 s.</param>
         /// <returns>How it ended, or the exceptions of <see cref="EnableSynchEach"/>.</returns>
         Task<BatchSummary> EnableSynchBatchAsync(
              IEnumerable<long> ids, BatchOptions? options = null, IProgress<Outcome>? progress = null, CancellationToken cancellationToken = default);

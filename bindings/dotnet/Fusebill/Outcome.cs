@@ -52,7 +52,7 @@ namespace Fusebill
         /// <summary>What the error was; null when a customer came.</summary>
         public ErrorKind? Kind => Enum.IsDefined(typeof(ErrorKind), Code) ? (ErrorKind)Code : (ErrorKind?)null;
 
-        /// <summary>The status of the answer, when there was one.</summary>
+        /// <summary>The HTTP status of the response, if there was one.</summary>
         public int? HttpStatus => json.Int("httpStatus");
 
         /// <summary>What the error said.</summary>

@@ -16,12 +16,12 @@ use crate::{
     status::fusebill_status,
 };
 
-/// Gets each outcome: FUSEBILL_OK, FUSEBILL_NOT_ENABLED, FUSEBILL_NOT_DISABLED or the status of an error, and the outcome as JSON, which is
-/// valid during the call only: {"id":172677,"code":0,"name":"ok","httpStatus":200,"message":null,
+/// Receives each outcome: `code` is FUSEBILL_OK, FUSEBILL_NOT_ENABLED, FUSEBILL_NOT_DISABLED or the status of an error;
+/// `outcome_json` is the outcome as JSON, valid only during the call: {"id":172677,"code":0,"name":"ok","httpStatus":200,"message":null,
 /// "salesforceId":"0014100000JJ3wtAAD","salesforceSynchStatus":"Enabled","attempts":1,"at":"2026-01-31T12:00:00.123Z",
-/// "elapsedMs":184,"final":true}. Called on the thread of the batch, one at a time, in the order of completion. Returns 0
-/// to go on; anything else stops the batch: what is in flight is awaited and reported. It must return: no C++ exception,
-/// longjmp or pthread_exit.
+/// "elapsedMs":184,"final":true}. Called on the thread that runs the batch, one outcome at a time, in order of completion.
+/// Return 0 to continue, or any other value to stop the batch; calls in flight are then completed and reported. It must
+/// return normally: no C++ exception, longjmp or pthread_exit.
 pub type fusebill_outcome_fn = Option<
     unsafe extern "system" fn(
         user_data: *mut c_void,
@@ -31,35 +31,36 @@ pub type fusebill_outcome_fn = Option<
     ) -> i32,
 >;
 
-/// Turns on Salesforce sync for many customers (or makes another call for each, by the option `operation`), within the account's quota, with a record.
+/// Turns on Salesforce sync for many customers, or makes the call that the option `operation` names for each of them. Stays
+/// within the account's quota and can write a results file.
 ///
-/// ids, count: the customers; NULL is fine when count is 0. An id that appears twice is called once; one below 1 stops
-///   the batch with FUSEBILL_INVALID_ARGUMENT.
+/// ids, count: the customers; ids may be NULL if count is 0. Duplicate ids are called once. An id below 1 stops the batch
+///   with FUSEBILL_INVALID_ARGUMENT.
 /// options_json: a JSON object, or NULL for the defaults.
-///   operation           text     the call that is made for each, by the vendor's word; default EnableSynch. Any that changes
+///   operation           text     the call to make, by the vendor's name; default EnableSynch. Any call that changes
 ///                                something
-///   salesforceIds       array    for an operation that needs one: a Salesforce id for each of the ids, in their order
-///   forceLatch          true: of Latch, for all: drops the Salesforce id that a customer has
+///   salesforceIds       array    for an operation that needs them: one Salesforce id per customer, in the same order
+///   forceLatch          true: for Latch, replace the Salesforce id that a customer already has
 ///   concurrency         1 to 256, default 8: calls in flight at once
-///   maxPerMinute        no more calls a minute than this, evenly spread
-///   resultsFile         text: the file that gets one JSON line per outcome, before it is reported
-///   resume              true: go on with that file; skip what is done, repeat transient failures
-///   retryFailed         true: with resume, repeat not_found, rejected, not_enabled and not_disabled, too
-///   newKey              true: with resume, go on although the key is another one, because it was replaced
-///   stopAfterFailures   stop after so many customers that failed
-///   wait                true: when the day's limit is reached, sleep until it resets instead of stopping
-/// on_outcome, user_data: see fusebill_outcome_fn; NULL when unwanted.
-/// out_json: NULL, or gets the summary when the batch began: {"status":20,"operation":"EnableSynch","done":1,
+///   maxPerMinute        maximum number of calls per minute, evenly spaced
+///   resultsFile         text: the file to write one JSON line per outcome to, before it is reported
+///   resume              true: continue with that file; skip customers that are done, repeat transient failures
+///   retryFailed         true: with resume, also repeat not_found, rejected, not_enabled and not_disabled
+///   newKey              true: with resume, accept a file written with another key, because the key was replaced
+///   stopAfterFailures   stop after this number of failed customers
+///   wait                true: when the daily limit is reached, wait until it resets instead of stopping
+/// on_outcome, user_data: see fusebill_outcome_fn. on_outcome may be NULL.
+/// out_json: NULL, or receives the summary once the batch has started: {"status":20,"operation":"EnableSynch","done":1,
 ///   "enabled":1,"failed":{"not_found":1},"skipped":0,"failedBefore":{},"duplicates":0,"requests":2,"damagedLines":0,"firstDamagedLine":null,"stopped":null}.
-///   `done` counts those for whom it was done, and `enabled` the same for EnableSynch alone. `skipped` and `failedBefore`
-///   count what earlier runs did and what they finished otherwise; `damagedLines` the
-///   lines of the results file that could not be read; `stopped` is the error that ended it early. When it could not
-///   begin (options, results file): the error as JSON, which has `code` and no `status`.
+///   `done` is the number of customers that succeeded, `enabled` the same for EnableSynch only. `skipped` and `failedBefore`
+///   count the customers that earlier runs completed or failed, `damagedLines` the unreadable lines of the results file.
+///   `stopped` is the error that ended the batch early. If the batch could not start (options, results file), receives the
+///   error as JSON, which has `code` and no `status`.
 ///
-/// fusebill_client_cancel ends it within 200 ms, with the calls in flight, whose outcomes are then cancelled.
+/// fusebill_client_cancel ends the batch within 200 ms; calls in flight are reported as cancelled.
 /// Owner: the caller frees *out_json with fusebill_string_free. Threads: any.
-/// Returns: FUSEBILL_OK when every customer is done, by this run or an earlier one; FUSEBILL_SOME_FAILED when it
-/// finished with others; otherwise the status of what stopped it.
+/// Returns: FUSEBILL_OK if every customer is done, in this run or an earlier one; FUSEBILL_SOME_FAILED if the batch finished
+/// with failures; otherwise the status of the error that stopped it.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_enable_synch_batch(
     client: *const fusebill_client,
@@ -74,10 +75,10 @@ pub extern "system" fn fusebill_enable_synch_batch(
     fusebill_enable_synch_batch_with(client, ids, count, options_json, on_outcome, user_data, cancel, out_json)
 }
 
-/// The same, ended within 200 ms when fusebill_cancel_request is called on `cancel`, and no other call with it. NULL for
-/// `cancel` is fine: the call is then fusebill_enable_synch_batch.
+/// Like fusebill_enable_synch_batch, but fusebill_cancel_request on `cancel` ends this batch, and no other call, within 200 ms.
+/// `cancel` may be NULL.
 ///
-/// Owner, threads and what it returns: as fusebill_enable_synch_batch.
+/// Owner, threads and return value: as for fusebill_enable_synch_batch.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_enable_synch_batch_with(
     client: *const fusebill_client,
@@ -100,22 +101,22 @@ pub extern "system" fn fusebill_enable_synch_batch_with(
     })
 }
 
-/// Gives the next customer of a batch: 1 with *out_id set, and *out_salesforce_id for an operation that needs one (a text that
-/// stays valid until the next call; ignored otherwise); 0 when there are no more; anything else ends the batch as
-/// FUSEBILL_CANCELLED, after what is in flight. Called on the thread of the batch, as calls are made. It must return: no C++
-/// exception, longjmp or pthread_exit.
+/// Provides the next customer of a batch. Return 1 and set *out_id, and for an operation that needs it *out_salesforce_id (a
+/// text that must stay valid until the next call; otherwise ignored). Return 0 when there are no more customers. Any other
+/// value ends the batch as FUSEBILL_CANCELLED when the calls in flight have completed. Called on the thread that runs the batch,
+/// as calls are made. It must return normally: no C++ exception, longjmp or pthread_exit.
 pub type fusebill_next_fn = Option<
     unsafe extern "system" fn(user_data: *mut c_void, out_id: *mut i64, out_salesforce_id: *mut *const c_char) -> i32,
 >;
 
-/// The same for customers that are read as calls are made: from a database, a generator, a stream. A list of a million needs
-/// no room, and what is not called is not read.
+/// Like fusebill_enable_synch_batch_with, but asks for each customer when it is needed, for example from a database or a
+/// stream. A list of a million customers uses no memory, and customers that are not called are not read.
 ///
-/// next_customer, user_data: see fusebill_next_fn; next_customer must not be NULL. on_outcome gets the same user_data.
+/// next_customer, user_data: see fusebill_next_fn. next_customer must not be NULL. on_outcome receives the same user_data.
 /// options_json: as for fusebill_enable_synch_batch, without salesforceIds.
 /// cancel: as for fusebill_enable_synch_batch_with.
 ///
-/// Owner, threads and what it returns: as fusebill_enable_synch_batch.
+/// Owner, threads and return value: as for fusebill_enable_synch_batch.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_enable_synch_batch_from(
     client: *const fusebill_client,

@@ -12,13 +12,13 @@ use crate::{
     status::fusebill_status,
 };
 
-/// Turns on Salesforce sync for a customer (POST /v1/Salesforce/EnableSynch/{customerId}), and waits for the answer.
+/// Turns on Salesforce sync for a customer (POST /v1/Salesforce/EnableSynch/{customerId}) and waits for the response.
 ///
 /// customer_id: the Fusebill id, 1 or more.
-/// out_json: NULL, or gets the customer as the server sent it on FUSEBILL_OK, and the error as JSON otherwise. A customer
-///   may come with a salesforceSynchStatus that is not "Enabled": look at it.
+/// out_json: NULL, or receives the customer as the server sent it on FUSEBILL_OK, and the error as JSON otherwise. Check the
+///   customer's salesforceSynchStatus: FUSEBILL_OK does not guarantee that it is "Enabled".
 ///
-/// Blocks no longer than timeoutMs. Repeating it is harmless, whatever came of it.
+/// Blocks for at most timeoutMs. It is safe to repeat the call, whatever the result.
 /// Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
 /// Errors: any status up to FUSEBILL_INTERNAL but FUSEBILL_IO.
 #[unsafe(no_mangle)]
@@ -30,10 +30,10 @@ pub extern "system" fn fusebill_enable_synch(
     fusebill_enable_synch_with(client, customer_id, std::ptr::null(), out_json)
 }
 
-/// The same, ended as FUSEBILL_CANCELLED within 200 ms when fusebill_cancel_request is called on `cancel`. NULL for
-/// `cancel` is fine: the call is then fusebill_enable_synch.
+/// Like fusebill_enable_synch, but fusebill_cancel_request on `cancel` ends it within 200 ms as FUSEBILL_CANCELLED. `cancel` may
+/// be NULL.
 ///
-/// Owner, threads and errors: as fusebill_enable_synch.
+/// Owner, threads and errors: as for fusebill_enable_synch.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_enable_synch_with(
     client: *const fusebill_client,
@@ -49,14 +49,14 @@ pub extern "system" fn fusebill_enable_synch_with(
     })
 }
 
-/// Turns off Salesforce sync for a customer (POST /v1/Salesforce/DisableSynch/{customerId}), and waits for the answer.
+/// Turns off Salesforce sync for a customer (POST /v1/Salesforce/DisableSynch/{customerId}) and waits for the response.
 ///
 /// customer_id: the Fusebill id, 1 or more.
 /// cancel: NULL, or a handle that ends the call as FUSEBILL_CANCELLED within 200 ms.
-/// out_json: NULL, or gets the customer as the server sent it on FUSEBILL_OK, and the error as JSON otherwise. Look at its
-///   salesforceSynchStatus: which word the vendor has for it then is not documented.
+/// out_json: NULL, or receives the customer as the server sent it on FUSEBILL_OK, and the error as JSON otherwise. Check the
+///   customer's salesforceSynchStatus; the vendor does not document its value for a disabled customer.
 ///
-/// Blocks no longer than timeoutMs. Repeating it is harmless, whatever came of it.
+/// Blocks for at most timeoutMs. It is safe to repeat the call, whatever the result.
 /// Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
 /// Errors: any status up to FUSEBILL_INTERNAL but FUSEBILL_IO.
 #[unsafe(no_mangle)]
@@ -69,13 +69,13 @@ pub extern "system" fn fusebill_disable_synch(
     call(client, cancel, out_json, || Ok(Call::disable_synch(CustomerId::new(customer_id)?)))
 }
 
-/// Sends a customer to Salesforce again (POST /v1/Salesforce/Resynch), and waits for the answer.
+/// Sends a customer to Salesforce again (POST /v1/Salesforce/Resynch) and waits for the response.
 ///
 /// customer_id, cancel: as for fusebill_disable_synch.
-/// out_json: NULL, or gets the text of the answer on FUSEBILL_OK, and the error as JSON otherwise. The vendor does not show
-///   the answer: it may be the customer, anything else, or empty.
+/// out_json: NULL, or receives the body of the response on FUSEBILL_OK, and the error as JSON otherwise. The vendor does not
+///   document the response: it may be the customer, any other text, or empty.
 ///
-/// Deadline, owner, threads and errors: as fusebill_disable_synch.
+/// Deadline, owner, threads and errors: as for fusebill_disable_synch.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_resynch(
     client: *const fusebill_client,
@@ -86,11 +86,12 @@ pub extern "system" fn fusebill_resynch(
     call(client, cancel, out_json, || Ok(Call::resynch(CustomerId::new(customer_id)?)))
 }
 
-/// The same for the customer who has an account in Salesforce.
+/// Like fusebill_resynch, but finds the customer by its account in Salesforce.
 ///
-/// salesforce_id: 15 or 18 letters and digits, NUL-terminated; the last three of 18 are checked. Must not be NULL.
+/// salesforce_id: 15 or 18 letters and digits, NUL-terminated; the last three of 18 are a checksum and are verified. Must not
+///   be NULL.
 ///
-/// Everything else: as fusebill_resynch.
+/// Everything else: as for fusebill_resynch.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_resynch_salesforce(
     client: *const fusebill_client,
@@ -103,12 +104,12 @@ pub extern "system" fn fusebill_resynch_salesforce(
     })
 }
 
-/// Ties a customer to an account in Salesforce (POST /v1/Salesforce/Latch), and waits for the answer. There is no call that
-/// unties them.
+/// Links a customer to an account in Salesforce (POST /v1/Salesforce/Latch) and waits for the response. There is no call to
+/// unlink them.
 ///
 /// customer_id, salesforce_id: as for fusebill_resynch and fusebill_resynch_salesforce.
-/// force: not 0: drops the Salesforce id that the customer has. 0: a customer who has one is an error.
-/// cancel, out_json, deadline, owner, threads and errors: as fusebill_resynch.
+/// force: not 0 to replace the Salesforce id that the customer already has; with 0, that is an error.
+/// cancel, out_json, deadline, owner, threads and errors: as for fusebill_resynch.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_latch(
     client: *const fusebill_client,
@@ -124,9 +125,9 @@ pub extern "system" fn fusebill_latch(
     })
 }
 
-/// Reads a customer (GET /v1/customers/{customerId}), and waits for the answer.
+/// Reads a customer (GET /v1/customers/{customerId}) and waits for the response.
 ///
-/// Arguments, deadline, owner, threads and errors: as fusebill_disable_synch.
+/// Arguments, deadline, owner, threads and errors: as for fusebill_disable_synch.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_customer(
     client: *const fusebill_client,
@@ -137,12 +138,12 @@ pub extern "system" fn fusebill_customer(
     call(client, cancel, out_json, || Ok(Call::read_customer(CustomerId::new(customer_id)?)))
 }
 
-/// Makes any of the calls for a customer, by the vendor's word for it: "EnableSynch", "DisableSynch", and so on.
+/// Makes any call for a customer by its name: "EnableSynch", "DisableSynch", "Resynch", "Latch" or "Customer".
 ///
-/// operation: the word, exactly. Must not be NULL.
-/// arguments_json: a JSON object with what the function of that name takes: {"id":172677}; `salesforceId` and `force` where it
-///   has them. Must not be NULL.
-/// cancel, out_json, deadline, owner, threads and errors: as fusebill_disable_synch.
+/// operation: the vendor's name of the call; case matters. Must not be NULL.
+/// arguments_json: a JSON object with the arguments of that call: {"id":172677}, and `salesforceId` and `force` where they
+///   apply. Must not be NULL.
+/// cancel, out_json, deadline, owner, threads and errors: as for fusebill_disable_synch.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_call(
     client: *const fusebill_client,
@@ -171,29 +172,29 @@ fn call(
     })
 }
 
-/// Gets each customer of a list: its id, and what the server says of it as JSON, which is valid during the call only. Called
-/// on the thread of the list, one at a time, in the order in which the customers were made. Returns 0 to go on; anything else
-/// ends the list. It must return: no C++ exception, longjmp or pthread_exit.
+/// Receives each customer of a list: its id, and the customer as the server sent it, valid only during the call. Called on the
+/// thread that lists, one customer at a time, in the order in which they were created. Return 0 to continue, or any other value
+/// to end the list. It must return normally: no C++ exception, longjmp or pthread_exit.
 pub type fusebill_customer_fn =
     Option<unsafe extern "system" fn(user_data: *mut c_void, customer_id: i64, customer_json: *const c_char) -> i32>;
 
-/// Lists the account's customers (GET /v1/customers/), page by page, in constant memory but for the ids that came: a customer
-/// that comes twice, because the list changed while it was read, is given once.
+/// Lists the account's customers (GET /v1/customers/) page by page. Memory grows only by the set of ids seen: a customer that
+/// appears twice because the list changed meanwhile is reported once.
 ///
 /// options_json: a JSON object, or NULL for the defaults.
-///   synchStatus         "all", "enabled" or "not-enabled"; by the customer's own field, which may be null
-///   notLinked           true: only customers without a salesforceId; one may be Enabled and not be linked
+///   synchStatus         "all", "enabled" or "not-enabled", by the customer's own status, which may be null
+///   notLinked           true: only customers without a salesforceId; a customer can be Enabled but not linked
 ///   status              text: only customers with this status, for example Active
 ///   pageSize            1 to 1000, default 1000
 /// on_customer, user_data: see fusebill_customer_fn. Must not be NULL.
 /// cancel: NULL, or a handle that ends the list as FUSEBILL_CANCELLED within 200 ms.
-/// out_json: NULL, or gets on FUSEBILL_OK {"customers":5,"received":101,"count":101,"duplicates":0,"requests":1,"whole":true}:
-///   how many were given, how many came, how many the server said there are (null when it did not), how many came more than
-///   once, how many requests it took, and whether as many came as the server said; and the error as JSON otherwise.
+/// out_json: NULL, or receives on FUSEBILL_OK {"customers":5,"received":101,"count":101,"duplicates":0,"requests":1,"whole":true}:
+///   customers reported, customers received, the server's own count (null if it gave none), duplicates, requests made, and
+///   whether as many were received as the server counted. Receives the error as JSON otherwise.
 ///
-/// Each page may take timeoutMs; a minute's limit that is used up is waited out.
+/// Each page may take timeoutMs. If the minute's limit is used up, the call waits until it resets.
 /// Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
-/// Errors: any status up to FUSEBILL_INTERNAL but FUSEBILL_IO. FUSEBILL_OK also when on_customer ended it.
+/// Errors: any status up to FUSEBILL_INTERNAL but FUSEBILL_IO. FUSEBILL_OK also if on_customer ended the list.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_customers(
     client: *const fusebill_client,

@@ -4,10 +4,10 @@ use fusebill_core::{CancelToken, Error};
 
 use crate::convert;
 
-/// Ends the calls that it was given to, and no other. Opaque; for fusebill_enable_synch_with.
+/// A cancel handle: ends the calls it was passed to, and no others. Opaque.
 pub struct fusebill_cancel(pub(crate) CancelToken);
 
-/// Makes a cancel handle.
+/// Creates a cancel handle.
 ///
 /// Owner: the caller frees it with fusebill_cancel_free. Threads: any. Errors: none.
 #[unsafe(no_mangle)]
@@ -15,9 +15,9 @@ pub extern "system" fn fusebill_cancel_new() -> *mut fusebill_cancel {
     Box::into_raw(Box::new(fusebill_cancel(CancelToken::new())))
 }
 
-/// Ends every call that was or will be given this handle. NULL is fine.
+/// Ends every call that uses this handle, now or later. Does nothing for NULL.
 ///
-/// Threads: any, at any time before fusebill_cancel_free. Async-signal-safe: a signal handler may call it. Errors: none.
+/// Threads: any, at any time before fusebill_cancel_free. Async-signal-safe. Errors: none.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_cancel_request(cancel: *const fusebill_cancel) {
     // One atomic store: no lock, no memory, nothing that could panic.
@@ -26,9 +26,9 @@ pub extern "system" fn fusebill_cancel_request(cancel: *const fusebill_cancel) {
     }
 }
 
-/// Frees a cancel handle. NULL is fine. Calls that were given it may still be in flight.
+/// Frees a cancel handle. Does nothing for NULL. Calls that use it may still be in flight.
 ///
-/// Threads: any, but not while fusebill_cancel_request or the beginning of a call uses it. Errors: none.
+/// Threads: any, but not while fusebill_cancel_request runs or a call with this handle is starting. Errors: none.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_cancel_free(cancel: *mut fusebill_cancel) {
     if !cancel.is_null() {

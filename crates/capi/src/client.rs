@@ -11,25 +11,25 @@ use crate::{
     status::fusebill_status,
 };
 
-/// A connection to the API with one key. Opaque; any number of threads may share it.
+/// A client of the API with one key. Opaque. Any number of threads may share it.
 pub struct fusebill_client(pub(crate) Client);
 
-/// Makes a client. Connects to nothing yet.
+/// Creates a client. Does not connect yet.
 ///
-/// api_key: the key as the vendor shows it, with or without "Basic " in front; NULL for the environment variable
-///   FUSEBILL_API_KEY. It is copied, and wiped when the client is freed.
-/// options_json: a JSON object, or NULL for the defaults. An unknown name is FUSEBILL_INVALID_ARGUMENT and says which.
+/// api_key: the key as the vendor shows it, with or without a leading "Basic "; NULL to use the environment variable
+///   FUSEBILL_API_KEY. The library copies the key and wipes the copy when the client is freed.
+/// options_json: a JSON object, or NULL for the defaults. An unknown name is FUSEBILL_INVALID_ARGUMENT; the message names it.
 ///   baseUrl             text     default FUSEBILL_BASE_URL, else https://secure.fusebill.com; https only, except
-///                                loopback
-///   timeoutMs           1 to 3600000, default 30000: the deadline of a whole call, retries and waits included
+///                                for loopback
+///   timeoutMs           1 to 3600000, default 30000: the deadline for a whole call, including retries and waits
 ///   connectTimeoutMs    1 to 3600000, default 10000
 ///   maxAttempts         1 to 100, default 3
 ///   proxy               text     http://[user:password@]host:port; default HTTPS_PROXY and NO_PROXY; "" for none
-///   caFile              text     PEM file of certificates to trust besides the system's
+///   caFile              text     PEM file with certificates to trust in addition to the system's
 ///   userAgent           text     name and version of your program
 ///   maxIdleConnections  0 to 10000, default 64: raise it to the number of threads that share the client
-/// out_client: gets the client, or NULL on an error. Must not be NULL.
-/// out_json: NULL, or gets NULL on success and the error as JSON otherwise.
+/// out_client: receives the client, or NULL on an error. Must not be NULL.
+/// out_json: NULL, or receives NULL on success and the error as JSON otherwise.
 ///
 /// Owner: the caller frees *out_client with fusebill_client_free and *out_json with fusebill_string_free.
 /// Threads: any. Errors: FUSEBILL_INVALID_ARGUMENT, FUSEBILL_IO (caFile).
@@ -53,9 +53,9 @@ pub extern "system" fn fusebill_client_new(
     })
 }
 
-/// Frees a client, closes its connections and wipes its key. NULL is fine.
+/// Frees a client, closes its connections and wipes its key. Does nothing for NULL.
 ///
-/// No call may be in flight on it, and none may follow: end them first, with fusebill_client_cancel if need be.
+/// The client must not be in use, and must not be used afterwards. Use fusebill_client_cancel to end calls in flight first.
 /// Threads: any. Errors: none.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_client_free(client: *mut fusebill_client) {
@@ -66,10 +66,10 @@ pub extern "system" fn fusebill_client_free(client: *mut fusebill_client) {
     }
 }
 
-/// Ends every call that is in flight on the client, as FUSEBILL_CANCELLED, within 200 ms, wherever it waits. The client
-/// works afterwards. NULL is fine.
+/// Ends every call in flight on the client within 200 ms; they return FUSEBILL_CANCELLED. The client can still be used
+/// afterwards. Does nothing for NULL.
 ///
-/// Threads: any, at any time before fusebill_client_free. Async-signal-safe: a signal handler may call it. Errors: none.
+/// Threads: any, at any time before fusebill_client_free. Async-signal-safe. Errors: none.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_client_cancel(client: *const fusebill_client) {
     // One atomic addition: no lock, no memory, nothing that could panic.
@@ -78,8 +78,8 @@ pub extern "system" fn fusebill_client_cancel(client: *const fusebill_client) {
     }
 }
 
-/// The account's limits as of the last response: {"minute":{"limit":1000,"remaining":997,"reset":"...Z"},
-/// "day":{…},"at":"...Z"}. null where the server said nothing. `reset` and `at` are times of the server's clock.
+/// Returns the account's limits as reported by the last response: {"minute":{"limit":1000,"remaining":997,"reset":"...Z"},
+/// "day":{…},"at":"...Z"}. Values that the server did not report are null. `reset` and `at` are in the server's time.
 ///
 /// Owner: the caller frees *out_json with fusebill_string_free. Threads: any. Errors: FUSEBILL_INVALID_ARGUMENT.
 #[unsafe(no_mangle)]
@@ -90,18 +90,18 @@ pub extern "system" fn fusebill_client_quota(
     guard::call(out_json, || Ok(Answer::ok(convert::handle(client, "client")?.0.quota().to_json())))
 }
 
-/// Checks everything that a call needs, step by step, with one harmless request (GET /v1/customers/?pageSize=1): for a
-/// program's start-up. Nothing is changed.
+/// Checks everything a call needs, step by step, for example when a program starts. Makes one read-only request
+/// (GET /v1/customers/?pageSize=1) and changes nothing.
 ///
-/// results_file: NULL, or the path of a results file, UTF-8: whether a batch could write it is checked, too.
+/// results_file: NULL, or the path of a results file in UTF-8, to check that a batch could write it.
 /// cancel: NULL, or a handle that ends the check within 200 ms.
-/// out_json: NULL, or gets {"status":0,"stages":[{"name":"dns","ok":true,"detail":"...","advice":null,"error":null,
-///   "elapsedMs":3}]}; the stages are configuration, key, dns, tcp, proxy, tls, api, clock, quota and results, as far as they
-///   were reached. The error as JSON, which has no `stages`, for an argument that cannot be right.
+/// out_json: NULL, or receives {"status":0,"stages":[{"name":"dns","ok":true,"detail":"...","advice":null,"error":null,
+///   "elapsedMs":3}]}; the stages are configuration, key, dns, tcp, proxy, tls, api, clock, quota and results, up to the
+///   last one reached. For an invalid argument, receives the error as JSON, which has no `stages`.
 ///
-/// Blocks no longer than timeoutMs for the connection and again for the request.
+/// Blocks for at most timeoutMs for the connection, and again for the request.
 /// Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
-/// Returns: FUSEBILL_OK when everything works, else the status of the first stage that does not.
+/// Returns: FUSEBILL_OK if everything works, otherwise the status of the first stage that failed.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_check(
     client: *const fusebill_client,

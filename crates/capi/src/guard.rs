@@ -56,7 +56,8 @@ fn c_string(text: String) -> Option<CString> {
 
 /// Runs `work`; a panic becomes an error.
 pub(crate) fn without_panic<T>(work: impl FnOnce() -> T) -> Result<T, Error> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|_| Error::internal("a panic was caught at the border of the library"))
+    catch_unwind(AssertUnwindSafe(work))
+        .map_err(|_| Error::internal("a panic was caught at the boundary of the library"))
 }
 
 /// Sets an out pointer, if there is one.

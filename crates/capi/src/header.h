@@ -24,31 +24,30 @@
  * Build:      cc program.c $(pkg-config --cflags --libs fusebill)
  *             cl program.c /I include lib\fusebill.lib            (and bin\fusebill.dll beside the program)
  *
- * Ownership:  what a function gives through an out pointer is the caller's, who frees it with fusebill_string_free,
- *             fusebill_client_free or fusebill_cancel_free. What a caller passes is copied. Out pointers are set to
- *             NULL first, always; an out pointer for a text may be NULL when the text is unwanted. NULL handles are
- *             errors or are ignored, never crashes. Texts are UTF-8 and end with NUL.
- * Threads:    a client may be shared by any number of threads. There are no background threads; a helper thread lives
- *             only while a host name is looked up, and the threads of a batch only while it runs. A child of fork may use
- *             its parent's client: it makes connections of its own. A child forked in a callback ends in it, with
- *             _exit or exec: the threads of the batch are not in it.
- * Errors:     every call that can fail returns a fusebill_status. The error as JSON is the same in every language:
+ * Ownership:  the caller owns what a function returns through an out pointer, and frees it with fusebill_string_free,
+ *             fusebill_client_free or fusebill_cancel_free. Arguments are copied. Every function first sets its out
+ *             pointers to NULL. An out pointer for a text may be NULL if you do not need the text. A NULL handle is an
+ *             error or is ignored; it never crashes. Texts are UTF-8 and NUL-terminated.
+ * Threads:    any number of threads may share a client. There are no background threads: a helper thread exists only
+ *             while a host name is looked up, and the threads of a batch only while it runs. A forked child may use its
+ *             parent's client and opens its own connections. A child forked in a callback must end there, with _exit or
+ *             exec, because the threads of the batch do not exist in it.
+ * Errors:     every function that can fail returns a fusebill_status. The error as JSON is the same in every language:
  *             {"code":3,"name":"not_found","message":"Customer with id 12 not found.","httpStatus":404,"errorId":0,
  *             "errors":[{"key":"Api Error","value":"Customer with id 12 not found."}],"retryAfterMs":null,
- *             "attempts":1,"sent":"yes","limit":null}. `sent` is "no" (the request never left), "yes" (the server
- *             answered) or "unknown" (it may have been acted on). Repeating EnableSynch is harmless.
- *             No panic leaves the library.
- * Limits:     a thread that calls needs a stack of 128 KB (tested at that size, over http and TLS). A body that does not
- *             fit in memory is FUSEBILL_BAD_RESPONSE; where not even a few hundred bytes can be had, the process aborts,
- *             as programs in Rust do. When no thread can be begun, a batch goes on with those that it has, at worst the
- *             calling one. fusebill_client_cancel and fusebill_cancel_request may be called in a signal handler, the
- *             other functions may not. Signals may interrupt any call; it goes on. exit, quick_exit and fork are fine
- *             while other threads call. A pthread_cancel of a thread that is in a call takes effect when the call is
- *             over. dlclose does not unload the library, nor does FreeLibrary
- *             once a client was made.
- * Versions:   FUSEBILL_VERSION is this header's, fusebill_version() the library's that is loaded.
- * The ABI:    within one soname (libfusebill.so.0) functions and codes are added, never changed or taken away; options
- *             are JSON, so that a new one changes nothing here.
+ *             "attempts":1,"sent":"yes","limit":null}. `sent` is "no" (the request was never sent), "yes" (the server
+ *             responded) or "unknown" (the server may have acted on it). It is always safe to repeat EnableSynch.
+ *             A panic never leaves the library.
+ * Limits:     a calling thread needs a stack of 128 KB (tested at that size, over http and TLS). A body that does not fit
+ *             in memory is FUSEBILL_BAD_RESPONSE; if even a few hundred bytes cannot be allocated, the process aborts, as
+ *             Rust programs do. If no more threads can be started, a batch continues with those it has, or on the calling
+ *             thread. Signal handlers may call fusebill_client_cancel and fusebill_cancel_request, and no other function.
+ *             Signals do not end a call. exit, quick_exit and fork are safe while other threads are in calls. A
+ *             pthread_cancel takes effect when the call returns. dlclose does not unload the library; FreeLibrary does
+ *             not, either, once a client has been created.
+ * Versions:   FUSEBILL_VERSION is the version of this header, fusebill_version() that of the loaded library.
+ * ABI:        within one soname (libfusebill.so.0), functions and codes may be added, but never change or disappear. New
+ *             options do not change the ABI, because options are JSON.
  */
 
 #define FUSEBILL_VERSION_MAJOR @MAJOR@
@@ -58,10 +57,10 @@
 #define FUSEBILL_ABI_VERSION @ABI@
 
 /*
- * Windows: the functions are those of fusebill.dll; define FUSEBILL_STATIC for a static library of your own build. On
- * 32-bit Windows functions and callbacks are stdcall, as VB6 and Delphi expect; elsewhere FUSEBILL_CALL is empty. Write it
- * in the definition of a callback: static int32_t FUSEBILL_CALL on_outcome(void *user_data, ...). Memory, files and locales
- * of the C runtime never cross the border, so /MD and /MT programs work alike.
+ * Windows: functions are imported from fusebill.dll; define FUSEBILL_STATIC if you built a static library. On 32-bit Windows,
+ * functions and callbacks are stdcall, as VB6 and Delphi expect; elsewhere FUSEBILL_CALL is empty. Use it when you define a
+ * callback: static int32_t FUSEBILL_CALL on_outcome(void *user_data, ...). No memory, files or locales of the C runtime cross
+ * the boundary, so it works with /MD and /MT alike.
  */
 #if defined(_WIN32) && !defined(FUSEBILL_STATIC)
 #define FUSEBILL_API __declspec(dllimport)
@@ -74,7 +73,7 @@
 #define FUSEBILL_CALL
 #endif
 
-/* Stands before a function that a later version will do without. */
+/* Marks a function that a later version will remove. */
 #if defined(__GNUC__) || defined(__clang__)
 #define FUSEBILL_DEPRECATED(instead) __attribute__((deprecated(instead)))
 #elif defined(_MSC_VER)

@@ -13,17 +13,17 @@ use crate::{
     status::{FUSEBILL_JSON_MISSING, FUSEBILL_JSON_NULL, fusebill_status},
 };
 
-/// Reads one value out of a JSON text by pointer (RFC 6901): "/monthlyRecurringRevenue", "/customerReference/reference1",
-/// "/errors/0/value". For languages with no JSON parser; for the customer, the error, an outcome, a summary, a quota.
+/// Reads one value from a JSON text by JSON pointer (RFC 6901), for languages without a JSON parser. Works with any JSON of
+/// this library: "/monthlyRecurringRevenue", "/customerReference/reference1", "/errors/0/value".
 ///
-/// json, pointer: NUL-terminated UTF-8. An empty pointer is the whole text; ~1 stands for / and ~0 for ~.
-/// out_value: NULL, or gets the value: a string unquoted, a number or boolean as written (25.9800), an array or object as
-///   its JSON text. NULL when there is none, and on an error: this function gives no error JSON. A string that holds a
-///   NUL character (\u0000) is FUSEBILL_INTERNAL, because C cannot hold it.
+/// json, pointer: NUL-terminated UTF-8. An empty pointer selects the whole text; ~1 stands for / and ~0 for ~.
+/// out_value: NULL, or receives the value: a string without quotes, a number or boolean as written (25.9800), an array or
+///   object as JSON. NULL if there is no value, and on an error: this function returns no error JSON. A string that contains
+///   a NUL character (\u0000) is FUSEBILL_INTERNAL, because C strings cannot contain it.
 ///
 /// Owner: the caller frees *out_value with fusebill_string_free. Threads: any.
-/// Returns: FUSEBILL_OK, FUSEBILL_JSON_NULL, FUSEBILL_JSON_MISSING, or FUSEBILL_INVALID_ARGUMENT for a text that is
-/// not JSON and for a malformed pointer.
+/// Returns: FUSEBILL_OK, FUSEBILL_JSON_NULL, FUSEBILL_JSON_MISSING, or FUSEBILL_INVALID_ARGUMENT if the text is not JSON or
+/// the pointer is malformed.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_json_get(
     json: *const c_char,
@@ -41,16 +41,16 @@ pub extern "system" fn fusebill_json_get(
     })
 }
 
-/// Reads all members of a JSON object at once (or all elements of an array, named 0, 1, …), where fusebill_json_get reads one.
+/// Reads all members of a JSON object at once, or all elements of an array, named 0, 1, …
 ///
 /// json, pointer: as for fusebill_json_get.
-/// out_members: NULL, or gets name and value of each as netstrings, sorted by name, the length in bytes:
-///   "2:id,6:172677,23:monthlyRecurringRevenue,7:25.9800,". A value is as fusebill_json_get gives it. Left out are
-///   members that are null, and those that hold a NUL character or half of a surrogate pair, which C and UTF-8 do not have;
-///   an empty text when nothing or a scalar is there. NULL on an error.
+/// out_members: NULL, or receives the name and value of each member as netstrings, sorted by name, with lengths in bytes:
+///   "2:id,6:172677,23:monthlyRecurringRevenue,7:25.9800,". Values are formatted as by fusebill_json_get. Members are left out
+///   if they are null, or contain a NUL character or half a surrogate pair, which C or UTF-8 cannot represent. An empty text if
+///   the pointer selects nothing or a scalar. NULL on an error.
 ///
 /// Owner: the caller frees *out_members with fusebill_string_free. Threads: any.
-/// Returns: FUSEBILL_OK, or FUSEBILL_INVALID_ARGUMENT for a text that is not JSON and a malformed pointer.
+/// Returns: FUSEBILL_OK, or FUSEBILL_INVALID_ARGUMENT if the text is not JSON or the pointer is malformed.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_json_members(
     json: *const c_char,
@@ -82,8 +82,8 @@ fn look_up(
     Ok(found().unwrap_or_else(|error| Answer { status: error.kind().code(), text: None }))
 }
 
-/// Whether the sync of a customer is on: 1 when `salesforceSynchStatus` of this JSON is Enabled, in whatever case the
-/// server writes it; 0 otherwise, and for NULL and what is not JSON.
+/// Returns 1 if the sync of this customer is on, that is, if its `salesforceSynchStatus` is Enabled in upper or lower case;
+/// 0 otherwise, also for NULL and for text that is not JSON.
 ///
 /// Threads: any. Errors: none.
 #[unsafe(no_mangle)]

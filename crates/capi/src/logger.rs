@@ -19,7 +19,7 @@ pub type fusebill_log_level = i32;
 
 /// Nothing.
 pub const FUSEBILL_LOG_OFF: fusebill_log_level = 0;
-/// What the caller must know of.
+/// Problems that the caller must know about.
 pub const FUSEBILL_LOG_ERROR: fusebill_log_level = 1;
 /// Calls that failed.
 pub const FUSEBILL_LOG_WARN: fusebill_log_level = 2;
@@ -30,10 +30,9 @@ pub const FUSEBILL_LOG_DEBUG: fusebill_log_level = 4;
 /// Everything.
 pub const FUSEBILL_LOG_TRACE: fusebill_log_level = 5;
 
-/// Gets log lines: the level, and one line without an end, valid during the call only. Called from any thread that uses
-/// the library, also from several at once. The line never holds the key. It must return: no C++
-/// exception, longjmp or pthread_exit. Calls of this library from within are allowed, but fusebill_set_logger is not, and
-/// they log nothing.
+/// Receives log lines: the level, and one line without a line break, valid only during the call. Called from any thread that
+/// uses the library, possibly from several at once. A line never contains the key. It must return normally: no C++ exception,
+/// longjmp or pthread_exit. It may call this library, except fusebill_set_logger; such calls are not logged.
 pub type fusebill_log_fn =
     Option<unsafe extern "system" fn(user_data: *mut c_void, level: fusebill_log_level, line: *const c_char)>;
 
@@ -78,12 +77,12 @@ impl Log for Forward {
     fn flush(&self) {}
 }
 
-/// Sends log lines of this library to `log`, up to `max_level`; NULL for `log` ends that. One logger for the process: a
-/// new one takes the place of the old.
+/// Sends log lines up to `max_level` to `log`; NULL turns logging off. There is one logger per process: a new one replaces the
+/// old.
 ///
-/// When it returns, the former logger is not running and will not be called again: its user_data may be freed.
-/// Threads: any, but not from within a logger (FUSEBILL_INVALID_ARGUMENT). Errors: FUSEBILL_INVALID_ARGUMENT for a level
-/// that is none; FUSEBILL_INTERNAL when a program in Rust that links this library statically has a logger of its own.
+/// When this function returns, the previous logger is not running and will not be called again; its user_data may be freed.
+/// Threads: any, but not from within a logger (FUSEBILL_INVALID_ARGUMENT). Errors: FUSEBILL_INVALID_ARGUMENT for an
+/// unknown level; FUSEBILL_INTERNAL if a Rust program that links this library statically has its own logger.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_set_logger(
     log: fusebill_log_fn,
@@ -95,7 +94,7 @@ pub extern "system" fn fusebill_set_logger(
             return Err(Error::invalid_argument("a logger cannot be set from within a logger"));
         }
         let level = usize::try_from(max_level).ok().and_then(|level| LevelFilter::iter().nth(level));
-        let level = level.ok_or_else(|| Error::invalid_argument("no such log level"))?;
+        let level = level.ok_or_else(|| Error::invalid_argument("unknown log level"))?;
         let mut sink = SINK.write().unwrap_or_else(PoisonError::into_inner);
         static INSTALLED: std::sync::OnceLock<bool> = std::sync::OnceLock::new();
         if !INSTALLED.get_or_init(|| log::set_logger(&Forward).is_ok()) {

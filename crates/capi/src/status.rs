@@ -4,11 +4,11 @@ use std::ffi::c_char;
 
 use fusebill_core::{ErrorKind, NOT_DISABLED, NOT_ENABLED, SOME_FAILED};
 
-/// What a call came to: one of the FUSEBILL_ constants below. A plain integer, so that a code which a later version adds
-/// is never undefined behaviour. Codes are never renumbered.
+/// The result of a call: one of the FUSEBILL_ constants below. A plain integer, so that a code added by a later version is not
+/// undefined behavior. Codes are never renumbered.
 pub type fusebill_status = i32;
 
-/// Done.
+/// Success.
 pub const FUSEBILL_OK: fusebill_status = 0;
 /// NULL, not UTF-8, id < 1, an unknown option, a malformed key. Nothing was sent.
 pub const FUSEBILL_INVALID_ARGUMENT: fusebill_status = 1;
@@ -18,7 +18,7 @@ pub const FUSEBILL_UNAUTHORIZED: fusebill_status = 2;
 pub const FUSEBILL_NOT_FOUND: fusebill_status = 3;
 /// 400, 409, 422 and every other 4xx.
 pub const FUSEBILL_REJECTED: fusebill_status = 4;
-/// 429 that could not be waited out; the error says which limit, and retryAfterMs.
+/// 429 that could not be waited out; the error contains the limit and retryAfterMs.
 pub const FUSEBILL_RATE_LIMITED: fusebill_status = 5;
 /// 5xx, after the retries.
 pub const FUSEBILL_SERVER: fusebill_status = 6;
@@ -26,33 +26,33 @@ pub const FUSEBILL_SERVER: fusebill_status = 6;
 pub const FUSEBILL_TIMEOUT: fusebill_status = 7;
 /// DNS, connection refused or reset, proxy.
 pub const FUSEBILL_CONNECTION: fusebill_status = 8;
-/// The certificate or the TLS handshake.
+/// Invalid certificate or failed TLS handshake.
 pub const FUSEBILL_TLS: fusebill_status = 9;
 /// Not the API's response: a 2xx without the customer, a redirect, a 404 without the vendor's error body, a body over
 /// 1 MiB.
 pub const FUSEBILL_BAD_RESPONSE: fusebill_status = 10;
 /// Cancelled by the caller.
 pub const FUSEBILL_CANCELLED: fusebill_status = 11;
-/// A local file: results file, CA file.
+/// A local file could not be read or written: results file, CA file.
 pub const FUSEBILL_IO: fusebill_status = 12;
-/// A bug of the library; a panic that was caught.
+/// A bug in the library, such as a panic that was caught.
 pub const FUSEBILL_INTERNAL: fusebill_status = 13;
-/// Of an outcome in a batch: the customer came, with a salesforceSynchStatus that is not Enabled.
+/// Outcome in a batch: the response contains the customer, but its salesforceSynchStatus is not Enabled.
 pub const FUSEBILL_NOT_ENABLED: fusebill_status = 14;
-/// From fusebill_json_get: null is there.
+/// From fusebill_json_get: the value is null.
 pub const FUSEBILL_JSON_NULL: fusebill_status = 15;
-/// From fusebill_json_get: nothing is there.
+/// From fusebill_json_get: there is no such value.
 pub const FUSEBILL_JSON_MISSING: fusebill_status = 16;
-/// Of an outcome in a batch of DisableSynch: the customer came, and is still Enabled.
+/// Outcome in a batch of DisableSynch: the response contains the customer, but it is still Enabled.
 pub const FUSEBILL_NOT_DISABLED: fusebill_status = 17;
-/// Of a batch: it finished, but not every customer is done.
+/// Batch: it finished, but some customers failed.
 pub const FUSEBILL_SOME_FAILED: fusebill_status = 20;
 
 const _: () = assert!(
     FUSEBILL_NOT_ENABLED == NOT_ENABLED && FUSEBILL_NOT_DISABLED == NOT_DISABLED && FUSEBILL_SOME_FAILED == SOME_FAILED
 );
 
-/// The name of a status in small letters, for example "not_found"; "unknown" for any other number.
+/// Returns the name of a status in lower case, for example "not_found"; "unknown" for any other number.
 ///
 /// Owner: the library; the text is static and must not be freed. Threads: any. Errors: none.
 #[unsafe(no_mangle)]

@@ -2,7 +2,7 @@
 
 use std::ffi::{CStr, CString, c_char};
 
-/// Frees a string that this library gave. NULL is fine. Never free one of its strings in another way.
+/// Frees a string returned by this library. Does nothing for NULL. Do not free its strings in any other way.
 ///
 /// Threads: any. Errors: none.
 #[unsafe(no_mangle)]
@@ -13,7 +13,7 @@ pub extern "system" fn fusebill_string_free(string: *mut c_char) {
     }
 }
 
-/// How many bytes a string has before its NUL; 0 for NULL. For languages with no strlen.
+/// Returns the length of a string in bytes, without the NUL; 0 for NULL. For languages without strlen.
 ///
 /// Threads: any. Errors: none.
 #[unsafe(no_mangle)]

@@ -44,7 +44,7 @@ pub(crate) fn run(args: &EnableSynch, task: &Task<'_>) -> Result<u8, Error> {
         },
     };
     if !list.is_whole {
-        say!("the list was not whole: begin another results file to find the others");
+        say!("the list was incomplete: start another results file to find the other customers");
     }
     let status = match (list.ids.is_empty(), batch.dry_run) {
         (true, _) => 0,
@@ -67,7 +67,7 @@ fn begin(args: &EnableSynch, client: &Client, signals: &Signals) -> Result<Recor
     let batch = &args.calls.batch;
     if let Some(results) = batch.results.as_deref().filter(|path| Path::new(path).exists()) {
         // Before anything is listed.
-        let why = "it exists; use --resume to go on with it, or name another";
+        let why = "it already exists; use --resume to continue with it, or choose another file";
         return Err(Error::io(format!("results file {results}: {why}")));
     }
     let list = find(args, client, signals)?;
@@ -93,7 +93,7 @@ fn recorded(args: &EnableSynch) -> Result<Option<RecordedList>, Error> {
     let refuse = |why: &str| Err(Error::invalid_argument(format!("results file {results}: {why}")));
     match ResultsFile::open(results.as_ref())?.list()? {
         Some(list) if list.status != args.status => refuse(&format!(
-            "it was begun {}; resume it with the same --status, or begin another one",
+            "it was started {}; resume it with the same --status, or start another one",
             list.status.map_or("without --status".into(), |status| format!("with --status {status}"))
         )),
         Some(list) => Ok(Some(list)),
@@ -128,7 +128,7 @@ fn find(args: &EnableSynch, client: &Client, signals: &Signals) -> Result<Record
 /// Asks the person at the terminal.
 fn is_confirmed(count: u64, signals: &Signals) -> Result<bool, Error> {
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-        return Err(Error::invalid_argument("nobody can be asked here: --yes enables them without a question"));
+        return Err(Error::invalid_argument("cannot ask for confirmation here; use --yes"));
     }
     let _ = write!(io::stderr(), "Enable the sync of {} customers? [y/N] ", HumanCount(count));
     // In a thread of its own: a signal does not end a read.

@@ -5,9 +5,9 @@ use std::{net::SocketAddr, path::PathBuf, str::FromStr};
 use clap::{Parser, Subcommand};
 use fusebill::Operation;
 
-/// Turn Salesforce sync on and off for Fusebill (Stax Bill) customers, and see who has it.
+/// Turn Salesforce sync on or off for Fusebill (Stax Bill) customers, and list who has it.
 ///
-/// Unofficial client of the vendor's API: POST /v1/Salesforce/EnableSynch/{customerId}, and the calls around it.
+/// Unofficial client of the vendor's API: POST /v1/Salesforce/EnableSynch/{customerId} and related calls.
 #[derive(Debug, Parser)]
 #[command(name = "fusebill", version, propagate_version = true, max_term_width = 100, arg_required_else_help = true, after_long_help = STATUSES)]
 pub(crate) struct Args {
@@ -18,15 +18,15 @@ pub(crate) struct Args {
 /// Shown by --help of the command and of its subcommands, and in the manual page.
 pub(crate) const STATUSES: &str = "\
 Exit status:
-   0  done: every customer is enabled, or what else was asked for
-   1  invalid argument, or a list without a single id
+   0  success: every customer is enabled, or the command did what you asked
+   1  invalid argument, or a list without any ids
    2  unauthorized            8  connection
    3  not found               9  TLS
    4  rejected               10  bad response
    5  rate limited           11  cancelled
    6  server                 12  local file, standard output
    7  timeout                13  bug in this program
-  20  finished, but not every customer is
+  20  finished, but some customers failed
  129, 130, 143               ended by SIGHUP, Ctrl-C or SIGTERM";
 
 #[derive(Debug, Subcommand)]
@@ -44,7 +44,7 @@ pub(crate) enum Command {
     },
     /// Print a manual page: `fusebill man | man -l -`.
     Man {
-        /// The command that it describes; all of them when omitted.
+        /// The command to describe; all commands if omitted.
         command: Option<String>,
     },
 }
@@ -79,25 +79,25 @@ impl CallCommand {
     }
 }
 
-/// Turn on Salesforce sync for customers, and print each as the server answers it.
+/// Turn on Salesforce sync for customers and print each one as the server returns it.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
 Examples:
   fusebill enable-synch 172677 --sandbox           try it without an account
-  FUSEBILL_API_KEY=… fusebill enable-synch 172677  do it
-  fusebill enable-synch 1 2 3 --key-file key.txt   three customers, the key from a file
+  FUSEBILL_API_KEY=… fusebill enable-synch 172677  call the API
+  fusebill enable-synch 1 2 3 --key-file key.txt   three customers, with the key from a file
   fusebill enable-synch --from customers.csv --dry-run
-                                                   how many, how long, what part of the day's quota
+                                                   number of calls, duration, share of the daily quota
   fusebill enable-synch --from customers.csv --results results.jsonl
-                                                   a whole list, with a record
+                                                   a whole list, with a results file
   fusebill enable-synch --from customers.csv --results results.jsonl --resume
-                                                   go on where it stopped
+                                                   continue an interrupted run
   fusebill enable-synch --all --results results.jsonl
-                                                   everyone who is not enabled
+                                                   every customer who is not enabled
 
 Exit status: see fusebill --help")]
 pub(crate) struct EnableSynch {
-    /// Enable every customer of the account whose sync is not enabled: they are listed first, then called.
+    /// Enable every customer of the account whose sync is not enabled. The customers are listed first, then called.
     #[arg(long, group = "list", conflicts_with_all = ["ids", "from"])]
     pub(crate) all: bool,
 
@@ -105,7 +105,7 @@ pub(crate) struct EnableSynch {
     #[arg(long, value_name = "STATUS", requires = "all")]
     pub(crate) status: Option<String>,
 
-    /// With --all, do not ask before the first call.
+    /// With --all, do not ask for confirmation.
     #[arg(long, requires = "all")]
     pub(crate) yes: bool,
 
@@ -113,14 +113,14 @@ pub(crate) struct EnableSynch {
     pub(crate) calls: Calls,
 }
 
-/// Turn off Salesforce sync for customers, and print each as the server answers it.
+/// Turn off Salesforce sync for customers and print each one as the server returns it.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
 Examples:
   fusebill disable-synch 172677
   fusebill disable-synch --from customers.csv --results disabled.jsonl
   fusebill disable-synch --from results.jsonl --results undone.jsonl
-                                                   undo: the customers that this results file enabled
+                                                   undo: disable the customers that results.jsonl enabled
 
 Exit status: see fusebill --help")]
 pub(crate) struct DisableSynch {
@@ -128,7 +128,7 @@ pub(crate) struct DisableSynch {
     pub(crate) calls: Calls,
 }
 
-/// Send customers to Salesforce again, and print what the server answers.
+/// Send customers to Salesforce again and print the server's response.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
 Examples:
@@ -138,7 +138,7 @@ Examples:
 
 Exit status: see fusebill --help")]
 pub(crate) struct Resynch {
-    /// The ids are those of accounts in Salesforce.
+    /// The ids are Salesforce account ids.
     #[arg(long, conflicts_with_all = ["from", "results"])]
     pub(crate) salesforce: bool,
 
@@ -146,17 +146,17 @@ pub(crate) struct Resynch {
     pub(crate) calls: Calls,
 }
 
-/// Tie customers to accounts in Salesforce, and print what the server answers. There is no call that unties them.
+/// Link customers to Salesforce accounts and print the server's response. There is no call to unlink them.
 #[derive(Debug, clap::Args)]
 #[command(override_usage = "fusebill latch [OPTIONS] <ID SALESFORCE_ID | --from FILE>")]
 #[command(after_long_help = "\
 Examples:
   fusebill latch 172677 0014100000JJ3wtAAD
-  fusebill latch --from accounts.csv --results latched.jsonl   two columns: the ID and the Salesforce ID
+  fusebill latch --from accounts.csv --results latched.jsonl   two columns: ID and Salesforce ID
 
 Exit status: see fusebill --help")]
 pub(crate) struct Latch {
-    /// Drop the Salesforce id that a customer has; without it, a customer who has one is an error.
+    /// Replace the Salesforce id of a customer who already has one; without this option, that is an error.
     #[arg(long)]
     pub(crate) force: bool,
 
@@ -168,27 +168,27 @@ pub(crate) struct Latch {
 #[derive(Debug, clap::Args)]
 #[command(group(clap::ArgGroup::new("list").args(["from", "results"]).multiple(true)))]
 pub(crate) struct Calls {
-    /// Fusebill ids of the customers.
+    /// Fusebill ids of customers.
     #[arg(value_name = "ID", allow_negative_numbers = true)]
     pub(crate) ids: Vec<String>,
 
-    /// Call an embedded stand-in of the API instead of the vendor: no account, no key, no network.
+    /// Use an embedded sandbox instead of the API: needs no account, key or network.
     #[arg(long, conflicts_with_all = ["base_url", "key_file", "ca_file", "proxy"])]
     pub(crate) sandbox: bool,
 
-    /// What is printed.
+    /// Output format.
     ///
-    /// text: the customers of a few ids as the server sent them, nothing for a list; errors as sentences.
+    /// text: customers given as arguments, as the server sent them; nothing for a list; errors as sentences.
     /// json: the same, with errors as JSON; for a list, its summary.
-    /// jsonl: one line per customer, as in the results file, whether it has one or not.
+    /// jsonl: one line per customer, in the format of the results file.
     #[arg(long, value_name = "FORM", default_value = "text")]
     pub(crate) output: Output,
 
-    /// The same as --output json for a few ids, and --output jsonl for a list.
+    /// Short for --output json, or for --output jsonl with a list.
     #[arg(long, conflicts_with = "output")]
     pub(crate) json: bool,
 
-    /// Print no customer, progress or summary; problems are still reported.
+    /// Do not print customers, progress or a summary; errors are still printed.
     #[arg(short, long)]
     pub(crate) quiet: bool,
 
@@ -199,16 +199,16 @@ pub(crate) struct Calls {
     pub(crate) client: ClientArgs,
 }
 
-/// List the account's customers, or print some of them.
+/// List the account's customers, or print individual ones.
 ///
-/// Ids come first in each line, so that the list can be the --from of another command.
+/// Each line starts with the id, so the list can be the --from file of another command.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
 Examples:
-  fusebill customers --summary                             how many, and how many are enabled
+  fusebill customers --summary                             number of customers, and how many are enabled
   fusebill customers --synch-status not-enabled > todo.csv
   fusebill customers --not-linked --status Active --format jsonl
-  fusebill customers 172677                                one customer, as the server sends it
+  fusebill customers 172677                                one customer, as the server returns it
 
 Exit status: see fusebill --help")]
 pub(crate) struct Customers {
@@ -216,11 +216,11 @@ pub(crate) struct Customers {
     #[arg(value_name = "ID", allow_negative_numbers = true)]
     pub(crate) ids: Vec<String>,
 
-    /// Whose sync is enabled, or is not; by salesforceSynchStatus of each customer, which may be null.
+    /// Only customers whose sync is enabled, or is not, by their salesforceSynchStatus, which may be null.
     #[arg(long, value_name = "WHICH", default_value = "all", conflicts_with = "ids")]
     pub(crate) synch_status: Synch,
 
-    /// Only customers without an account in Salesforce. One may be enabled and not be linked.
+    /// Only customers without a Salesforce account. A customer can be enabled but not linked.
     #[arg(long, conflicts_with = "ids")]
     pub(crate) not_linked: bool,
 
@@ -228,19 +228,20 @@ pub(crate) struct Customers {
     #[arg(long, value_name = "STATUS", conflicts_with = "ids")]
     pub(crate) status: Option<String>,
 
-    /// csv: id, salesforceSynchStatus, salesforceId, status, reference. jsonl: all that the server says, a line each.
+    /// csv: id, salesforceSynchStatus, salesforceId, status, reference. jsonl: everything the server returns, one customer per
+    /// line.
     #[arg(long, value_name = "FORM", default_value = "csv", conflicts_with_all = ["ids", "summary"])]
     pub(crate) format: Format,
 
-    /// Print how many there are instead of the list.
+    /// Print counts instead of the list.
     #[arg(long, conflicts_with = "ids")]
     pub(crate) summary: bool,
 
-    /// Errors as JSON, and the summary, too.
+    /// Print errors and the summary as JSON.
     #[arg(long)]
     pub(crate) json: bool,
 
-    /// Call an embedded stand-in of the API instead of the vendor: no account, no key, no network.
+    /// Use an embedded sandbox instead of the API: needs no account, key or network.
     #[arg(long, conflicts_with_all = ["base_url", "key_file", "ca_file", "proxy"])]
     pub(crate) sandbox: bool,
 
@@ -248,9 +249,9 @@ pub(crate) struct Customers {
     pub(crate) client: ClientArgs,
 }
 
-/// Check everything that a call needs: settings, key, DNS, TCP, proxy, TLS, the API, clocks, quota.
+/// Check everything a call needs: settings, key, DNS, TCP, proxy, TLS, the API, clock, quota.
 ///
-/// One harmless request is made, GET /v1/customers/?pageSize=1. Nothing is changed.
+/// Makes one read-only request, GET /v1/customers/?pageSize=1, and changes nothing.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
 Examples:
@@ -258,21 +259,21 @@ Examples:
   fusebill check --proxy http://proxy.corp:3128 --results results.jsonl
   fusebill check --output json
 
-Exit status: 0, or that of the first stage that does not work; see fusebill --help")]
+Exit status: 0, or that of the first stage that fails; see fusebill --help")]
 pub(crate) struct Check {
-    /// Whether a batch could write this results file is checked, too.
+    /// Also check that a batch could write this results file.
     #[arg(long, value_name = "FILE.jsonl")]
     pub(crate) results: Option<String>,
 
-    /// What is printed: text, a line per stage; or json for a program.
+    /// Output format: text, with one line per stage, or json.
     #[arg(long, value_name = "FORM", default_value = "text")]
     pub(crate) output: Output,
 
-    /// The same as --output json.
+    /// Short for --output json.
     #[arg(long, conflicts_with = "output")]
     pub(crate) json: bool,
 
-    /// Call an embedded stand-in of the API instead of the vendor: no account, no key, no network.
+    /// Use an embedded sandbox instead of the API: needs no account, key or network.
     #[arg(long, conflicts_with_all = ["base_url", "key_file", "ca_file", "proxy"])]
     pub(crate) sandbox: bool,
 
@@ -300,20 +301,20 @@ pub(crate) enum Format {
 #[command(next_help_heading = "A whole list")]
 #[group(skip)]
 pub(crate) struct BatchArgs {
-    /// Read ids from a file: CSV with a header, or one id per line; `-` for standard input. A results file gives the customers
-    /// for whom it was done.
+    /// Read ids from a file: CSV with a header, or one id per line; `-` for standard input. From a results file, take the
+    /// customers that succeeded.
     #[arg(long, value_name = "FILE")]
     pub(crate) from: Option<PathBuf>,
 
-    /// Which column of the CSV has the ids. Without it, the vendor's names are known: Stax Bill ID, Fusebill ID, id.
+    /// CSV column with the ids. Default: the vendor's names, Stax Bill ID, Fusebill ID or id.
     #[arg(long, value_name = "NAME", requires = "from")]
     pub(crate) column: Option<String>,
 
-    /// Which column has the ids of the accounts in Salesforce, for a command that needs them. Without it: Salesforce ID.
+    /// CSV column with the Salesforce account ids, for commands that need them. Default: Salesforce ID.
     #[arg(long, value_name = "NAME", requires = "from", hide_short_help = true)]
     pub(crate) salesforce_column: Option<String>,
 
-    /// What separates the fields: a character, or tab. Without it, the first line shows it.
+    /// Field separator: a character, or tab. Default: detected from the first line.
     #[arg(long, value_name = "CHARACTER", requires = "from")]
     pub(crate) delimiter: Option<Delimiter>,
 
@@ -321,43 +322,43 @@ pub(crate) struct BatchArgs {
     #[arg(long, value_name = "FILE.jsonl")]
     pub(crate) results: Option<String>,
 
-    /// Go on with the results file: skip what is done, repeat what failed for another reason than the customer.
+    /// Continue with the results file: skip customers that are done or rejected, and repeat other failures.
     #[arg(long, requires = "results")]
     pub(crate) resume: bool,
 
-    /// With --resume, or a results file as --from: go on although the key is another one, because it was replaced.
+    /// With --resume or --from RESULTS: accept a results file written with another key, because the key was replaced.
     #[arg(long)]
     pub(crate) new_key: bool,
 
-    /// With --resume, repeat not_found, rejected, not_enabled and not_disabled, too.
+    /// With --resume, also repeat not_found, rejected, not_enabled and not_disabled.
     #[arg(long, requires = "resume")]
     pub(crate) retry_failed: bool,
 
-    /// Calls in flight at once [default: 8].
+    /// Number of calls in flight at once [default: 8].
     #[arg(long, value_name = "N", requires = "list", allow_negative_numbers = true)]
     pub(crate) concurrency: Option<i64>,
 
-    /// No more calls a minute than this, evenly spread.
+    /// Maximum number of calls per minute, evenly spaced.
     #[arg(long, value_name = "N", requires = "list", allow_negative_numbers = true)]
     pub(crate) max_per_minute: Option<i64>,
 
-    /// Only the first N ids: a trial.
-    #[arg(long, value_name = "N")]
+    /// Use only the first N ids, as a trial.
+    #[arg(long, value_name = "N", requires = "list")]
     pub(crate) limit: Option<usize>,
 
-    /// Stop after so many customers that failed.
+    /// Stop after N customers have failed.
     #[arg(long, value_name = "N", requires = "list", allow_negative_numbers = true)]
     pub(crate) stop_after_failures: Option<i64>,
 
-    /// When the day's limit is reached, sleep until it resets.
+    /// When the daily limit is reached, wait until it resets.
     #[arg(long, requires = "list")]
     pub(crate) wait: bool,
 
-    /// Show no progress; the summary at the end stays.
+    /// Do not show progress, only the summary at the end.
     #[arg(long, requires = "list")]
     pub(crate) no_progress: bool,
 
-    /// Send nothing: say how many ids there are, and how long they would take.
+    /// Send nothing; print the number of ids and the expected duration.
     #[arg(long)]
     pub(crate) dry_run: bool,
 }
@@ -381,7 +382,7 @@ impl FromStr for Delimiter {
         match text.as_bytes() {
             b"tab" | b"\\t" | b"\t" => Ok(Self(b'\t')),
             [byte] if byte.is_ascii_punctuation() && *byte != b'"' => Ok(Self(*byte)),
-            _ => Err("one character such as ; or the word tab is needed"),
+            _ => Err("must be one character, such as ;, or the word tab"),
         }
     }
 }
@@ -409,45 +410,45 @@ impl Calls {
     }
 }
 
-/// Sum up a results file: how many are enabled, how many failed and why, what is worth repeating.
+/// Summarize a results file: how many customers are enabled, how many failed and why, and what can be retried.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
 Examples:
   fusebill report results.jsonl
-  fusebill report results.jsonl --from customers.csv   and who was not tried
-  fusebill report results.jsonl --csv > failed.csv     the failed, with their messages
-  fusebill report results.jsonl --failed-ids           the failed, for the next --from -
-  fusebill report results.jsonl --html report.html     one page, for people")]
+  fusebill report results.jsonl --from customers.csv   also who was not tried
+  fusebill report results.jsonl --csv > failed.csv     failures, with their messages
+  fusebill report results.jsonl --failed-ids           failed ids, for the next --from -
+  fusebill report results.jsonl --html report.html     an HTML page to share")]
 pub(crate) struct Report {
     /// The results file.
     #[arg(value_name = "FILE.jsonl")]
     pub(crate) file: PathBuf,
 
-    /// What is printed: text, or json for a program.
+    /// Output format: text or json.
     #[arg(long, value_name = "FORM", default_value = "text")]
     pub(crate) output: Output,
 
-    /// The same as --output json.
+    /// Short for --output json.
     #[arg(long, conflicts_with_all = ["output", "csv", "failed_ids"])]
     pub(crate) json: bool,
 
-    /// The failed as CSV: id, name, message.
+    /// Print the failures as CSV: id, name, message.
     #[arg(long, conflicts_with_all = ["output", "failed_ids"])]
     pub(crate) csv: bool,
 
-    /// The ids of the failed, one per line.
+    /// Print the ids that failed, one per line.
     #[arg(long, conflicts_with = "output")]
     pub(crate) failed_ids: bool,
 
-    /// Write a page for people to this file: totals, a chart, and a table of the failed.
+    /// Write an HTML page to this file: totals, a chart, and a table of failures.
     #[arg(long, value_name = "FILE.html")]
     pub(crate) html: Option<PathBuf>,
 
-    /// The list that was called: says how many of its ids were not tried.
+    /// The original list, to report how many of its ids were not tried.
     #[arg(long, value_name = "FILE")]
     pub(crate) from: Option<PathBuf>,
 
-    /// Which column of that list has the ids.
+    /// Column of that list with the ids.
     #[arg(long, value_name = "NAME", requires = "from")]
     pub(crate) column: Option<String>,
 }
@@ -456,78 +457,76 @@ pub(crate) struct Report {
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Connection")]
 pub(crate) struct ClientArgs {
-    /// Read the API key from the first line of this file; `-` for standard input. Without it: FUSEBILL_API_KEY, else a
-    /// prompt.
+    /// Read the API key from the first line of this file; `-` for standard input. Default: FUSEBILL_API_KEY, or a prompt.
     #[arg(long, value_name = "FILE")]
     pub(crate) key_file: Option<PathBuf>,
 
-    /// Where the API is. Without it: FUSEBILL_BASE_URL, else https://secure.fusebill.com.
+    /// Base URL of the API. Default: FUSEBILL_BASE_URL, or https://secure.fusebill.com.
     #[arg(long, value_name = "URL")]
     pub(crate) base_url: Option<String>,
 
-    /// Seconds for a whole call, retries and waits included.
+    /// Deadline for a whole call in seconds, including retries and waits.
     #[arg(long, value_name = "SECONDS", default_value_t = fusebill::DEFAULT_TIMEOUT_MS as f64 / 1000.0, allow_negative_numbers = true)]
     pub(crate) timeout: f64,
 
-    /// Seconds for making a connection.
+    /// Deadline for connecting, in seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = fusebill::DEFAULT_CONNECT_TIMEOUT_MS as f64 / 1000.0, allow_negative_numbers = true)]
     pub(crate) connect_timeout: f64,
 
-    /// Requests that one call may make.
+    /// Maximum number of requests per call.
     #[arg(long, value_name = "N", default_value_t = fusebill::DEFAULT_MAX_ATTEMPTS, allow_negative_numbers = true)]
     pub(crate) max_attempts: i64,
 
-    /// CONNECT proxy, http://HOST:PORT. Without it: HTTPS_PROXY and NO_PROXY.
+    /// CONNECT proxy, http://HOST:PORT. Default: HTTPS_PROXY and NO_PROXY.
     #[arg(long, value_name = "URL")]
     pub(crate) proxy: Option<String>,
 
-    /// PEM file of certificates to trust besides the system's.
+    /// PEM file with certificates to trust in addition to the system's.
     #[arg(long, value_name = "FILE")]
     pub(crate) ca_file: Option<String>,
 
-    /// Name and version of your program, for the User-Agent header.
+    /// Name and version of your program for the User-Agent header.
     #[arg(long, value_name = "TEXT")]
     pub(crate) user_agent: Option<String>,
 }
 
-/// Run a local stand-in of the API.
+/// Run a local sandbox of the API.
 ///
-/// It accepts the key in FUSEBILL_API_KEY, else the one that it prints. Its first line on standard output is its base
-/// URL.
+/// It accepts the key in FUSEBILL_API_KEY, or prints the key to use. The first line of its output is its base URL.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
-Faults, each for an id (@ID) or a part of all requests (%PERCENT), separated by commas:
+Faults, separated by commas, each for one id (@ID) or a share of all requests (%PERCENT):
   400…599 delay=MS reset reset-headers reset-body truncate garbage oversize bomb drip html close
-With the name of a call in front they are for that call: EnableSynch DisableSynch Resynch Latch Customer Customers.
-Of the list of customers, alone: page-size=N repeat endless no-headers shift wrong-index
+Prefix a fault with the name of a call to apply it to that call only: EnableSynch DisableSynch Resynch Latch Customer Customers.
+For the list of customers only: page-size=N repeat endless no-headers shift wrong-index
 
-`GET /` is a page for people: the customers and their state, recent requests, what is left of the limits.
+`GET /` shows the customers and their state, recent requests and the remaining quota.
 
 Examples:
   fusebill sandbox --listen 127.0.0.1:8080 --customers 1000
   fusebill sandbox --faults 503%5,delay=2000@172677,DisableSynch:409@200001,Customers:page-size=50")]
 pub(crate) struct Sandbox {
-    /// Where to listen; port 0 takes a free one.
+    /// Address to listen on; port 0 picks a free port.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     pub(crate) listen: SocketAddr,
 
-    /// Customers besides the documented one (172677); their ids begin with 200001.
+    /// Number of customers in addition to the documented one (172677); their ids start at 200001.
     #[arg(long, value_name = "N", default_value_t = 100)]
     pub(crate) customers: u64,
 
-    /// Milliseconds until each answer.
+    /// Delay of each response in milliseconds.
     #[arg(long, value_name = "MS", default_value_t = 0)]
     pub(crate) latency_ms: u64,
 
-    /// Calls allowed a minute; 0 for no limit.
+    /// Maximum calls per minute; 0 for no limit.
     #[arg(long, value_name = "N", default_value_t = 1000)]
     pub(crate) per_minute: u64,
 
-    /// Calls allowed a day; 0 for no limit.
+    /// Maximum calls per day; 0 for no limit.
     #[arg(long, value_name = "N", default_value_t = 180_000)]
     pub(crate) per_day: u64,
 
-    /// Faults to commit.
+    /// Faults to inject.
     #[arg(long, value_name = "SPEC", default_value = "", hide_default_value = true)]
     pub(crate) faults: fusebill_sandbox::Faults,
 

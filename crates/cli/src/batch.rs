@@ -149,7 +149,7 @@ impl Failed {
     fn list(&self) {
         self.lines.iter().for_each(|line| say!("failed: {line}"));
         if self.count > LISTED {
-            say!("and {} more; --results FILE keeps a record", HumanCount((self.count - LISTED) as u64));
+            say!("and {} more; --results FILE records them all", HumanCount((self.count - LISTED) as u64));
         }
     }
 }
@@ -191,11 +191,13 @@ fn suggest(args: &Calls, summary: &Summary) {
     let failures = summary.failures() + summary.failed_before.values().sum::<u64>();
     match (&args.batch.results, &summary.stopped) {
         (Some(_), Some(stopped)) if stopped.message().contains("option newKey") => {}
-        (Some(results), Some(_)) => say!("to go on: the same command with --results {} --resume", quoted(results)),
-        (None, Some(_)) => say!("nothing was recorded to resume from: --results FILE was not given"),
+        (Some(results), Some(_)) => {
+            say!("to continue, run the same command with --results {} --resume", quoted(results))
+        }
+        (None, Some(_)) => say!("there is no results file to resume from: --results FILE was not given"),
         (Some(results), None) if failures > 0 => {
             say!(
-                "to see the failed: fusebill report {} --csv; to call them again: --resume --retry-failed",
+                "to see the failures: fusebill report {} --csv; to retry them: --resume --retry-failed",
                 quoted(results)
             );
         }

@@ -21,7 +21,7 @@ pub(crate) fn run(task: &Task<'_>) -> Result<u8, Error> {
         return Err(Error::invalid_argument("--from - and --key-file - cannot both read standard input"));
     }
     if args.ids.is_empty() && args.batch.from.is_none() {
-        return Err(Error::invalid_argument("no customer: an ID or --from FILE is needed"));
+        return Err(Error::invalid_argument("no customer given: pass an ID or --from FILE"));
     }
     match (args.batch.dry_run, args.is_list()) {
         (true, _) => plan::show(task),
@@ -35,7 +35,7 @@ pub(crate) fn run(task: &Task<'_>) -> Result<u8, Error> {
 /// `fusebill resynch --salesforce`, whose ids are those of accounts in Salesforce.
 pub(crate) fn resynch_salesforce(args: &Calls) -> Result<u8, Error> {
     if args.ids.is_empty() {
-        return Err(Error::invalid_argument("no customer: the ID of an account in Salesforce is needed"));
+        return Err(Error::invalid_argument("no customer given: pass the ID of a Salesforce account"));
     }
     each_printed(args, args.ids.iter().map(|id| Ok(Call::resynch_salesforce(id.parse()?))).collect())
 }

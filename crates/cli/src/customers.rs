@@ -63,7 +63,7 @@ pub(crate) fn reported(list: &mut Customers) -> impl Iterator<Item = Result<Cust
 pub(crate) fn warn_unless_whole(summary: &CustomersSummary) {
     if let Some(count) = summary.count.filter(|_| !summary.is_whole()) {
         say!(
-            "only {} of {} customers came: the list changed while it was read, or the server left some out",
+            "only {} of {} customers were received: the list changed while it was read, or the server left some out",
             HumanCount(summary.received),
             HumanCount(count)
         );

@@ -28,7 +28,7 @@ pub(crate) fn find(file: Option<&Path>) -> Result<String, Error> {
             .map(|key| clean(&key).to_owned())
             .map_err(|error| Error::io(format!("API key: {error}"))),
         None => Err(Error::invalid_argument(
-            "no API key: set FUSEBILL_API_KEY, or use --key-file FILE; to try without, use --sandbox",
+            "no API key: set FUSEBILL_API_KEY or use --key-file FILE; to try it without a key, use --sandbox",
         )),
     }
 }

@@ -80,7 +80,7 @@ fn call(command: &CallCommand) -> u8 {
         CallCommand::EnableSynch(args) if args.all => all::run(args, &task),
         // clap leaves this out where --all conflicts with what is there.
         CallCommand::EnableSynch(args) if args.status.is_some() || args.yes => {
-            Err(Error::invalid_argument("--status and --yes go with --all alone"))
+            Err(Error::invalid_argument("--status and --yes can only be used with --all"))
         }
         CallCommand::Resynch(args) if args.salesforce => calls::resynch_salesforce(&args.calls),
         _ => calls::run(&task),

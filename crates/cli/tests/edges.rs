@@ -282,7 +282,9 @@ fn the_exit_statuses_are_in_the_help_and_the_manual_page() {
     for args in [&["--help"][..], &["man"]] {
         let text = printed(&job.command(args).output().unwrap());
         assert!(
-            text.contains("every customer is enabled") && text.contains("not every customer") && text.contains("129"),
+            text.contains("every customer is enabled")
+                && text.contains("some customers failed")
+                && text.contains("129"),
             "{text}"
         );
     }

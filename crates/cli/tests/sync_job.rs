@@ -97,7 +97,7 @@ fn a_list_that_is_not_whole_is_not_a_success() {
         for command in [&["customers", "--summary"][..], &["enable-synch", "--all", "--yes"]] {
             let output = job.command(command).output().unwrap();
             assert_eq!(status(&output), 20, "{faults} {command:?}: {}", said(&output));
-            assert!(said(&output).contains("of 1,501 customers came"), "{faults}: {}", said(&output));
+            assert!(said(&output).contains("of 1,501 customers were received"), "{faults}: {}", said(&output));
         }
     }
 }
@@ -170,7 +170,7 @@ fn a_list_that_was_not_whole_is_not_forgotten() {
     for more in [&["--dry-run"][..], &[], &["--resume"], &["--resume", "--dry-run"]] {
         let output = all(more);
         assert_eq!(status(&output), 20, "{more:?}: {}", said(&output));
-        assert!(said(&output).contains("not whole"), "{more:?}: {}", said(&output));
+        assert!(said(&output).contains("incomplete"), "{more:?}: {}", said(&output));
     }
 }
 
@@ -210,7 +210,7 @@ fn a_customer_with_two_accounts_is_latched_to_neither() {
     job.write("two.csv", "id,salesforceId\n200001,0014100000JJ3wtAAD\n200001,001410000000000\n");
     let output = job.command(&["latch", "--from", "two.csv"]).output().unwrap();
     assert_eq!((status(&output), job.sandbox.requests()), (1, 0), "{}", said(&output));
-    assert!(said(&output).contains("customer 200001 is there twice"), "{}", said(&output));
+    assert!(said(&output).contains("customer 200001 appears twice"), "{}", said(&output));
     job.write("one.csv", "id,Account ID,name\n200004,0014100000JJ3wtAAD,x\n200006,nothing,y\n");
     let output = job.command(&["latch", "--from", "one.csv"]).output().unwrap();
     assert_eq!((status(&output), job.sandbox.requests()), (20, 1), "{}", said(&output));

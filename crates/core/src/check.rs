@@ -97,7 +97,7 @@ impl Check {
 }
 
 impl Client {
-    /// Checks everything that a call needs, with a new connection and one harmless request: for a program's start-up. With a
+    /// Checks everything a call needs, with a new connection and one harmless request: for a program's start-up. With a
     /// results file, whether a batch could write it. Takes at most [`Options::timeout_ms`](crate::Options::timeout_ms) for
     /// the connection and again for the request; `cancel` ends it within 200 ms.
     pub fn check(&self, results_file: Option<&str>, cancel: &CancelToken) -> Check {
@@ -141,7 +141,7 @@ impl Client {
             let part = |window: &crate::Window, of: &str| match (window.remaining, window.limit) {
                 (Some(remaining), Some(limit)) => format!("{remaining} of {limit} calls left {of}"),
                 (Some(remaining), None) => format!("{remaining} calls left {of}"),
-                _ => format!("the server does not say what is left {of}"),
+                _ => format!("the server does not report what is left {of}"),
             };
             let detail = format!("{}, {}", part(&quota.minute, "this minute"), part(&quota.day, "today"));
             check.add("quota", Instant::now(), Ok(detail));

@@ -32,7 +32,7 @@ use crate::{
     transport::{Limits, Setup, Transport},
 };
 
-/// A connection to the API with one key. Cheap to clone; clones share connections, and any number of threads may call
+/// A client of the API with one key. Cheap to clone; clones share connections, and any number of threads may call
 /// at once.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
@@ -75,7 +75,7 @@ impl Client {
         Self::builder(key.trim_start_matches('\u{feff}').trim())
     }
 
-    /// Turns on Salesforce sync for a customer, and waits for the answer. Blocks at most for
+    /// Turns on Salesforce sync for a customer and waits for the response. Blocks at most for
     /// [`Options::timeout_ms`]; may be called from any thread.
     ///
     /// # Errors
@@ -107,13 +107,13 @@ impl Client {
         self.call(&Call::resynch(id), cancel)
     }
 
-    /// The same for the customer who has this account in Salesforce.
+    /// The same, for the customer linked to this account in Salesforce.
     pub fn resynch_salesforce(&self, account: SalesforceId, cancel: &CancelToken) -> Result<Accepted> {
         self.call(&Call::resynch_salesforce(account), cancel)
     }
 
-    /// Ties a customer to an account in Salesforce. With `force`, the account that the customer has is dropped; without, a
-    /// customer who has one is an error. There is no call that unties them.
+    /// Links a customer to an account in Salesforce. With `force`, the account that the customer has is dropped; without, a
+    /// customer who has one is an error. There is no call to unlink them.
     ///
     /// # Errors
     /// As [`resynch`](Self::resynch).
@@ -129,7 +129,7 @@ impl Client {
         self.call(&Call::read_customer(id), cancel)?.into_response()
     }
 
-    /// Makes any call, and waits for the answer. Ended as [`ErrorKind::Cancelled`] within 200 ms when `cancel` is cancelled.
+    /// Makes any call and waits for the response. Ended as [`ErrorKind::Cancelled`] within 200 ms when `cancel` is cancelled.
     pub fn call(&self, call: &Call, cancel: &CancelToken) -> Result<Accepted> {
         self.call_after(Duration::ZERO, call, cancel)
     }
@@ -158,7 +158,7 @@ impl Client {
         self.0.cancels.fetch_add(1, Ordering::AcqRel);
     }
 
-    /// The account's limits as of the last response.
+    /// The account's limits as reported by the last response.
     pub fn quota(&self) -> Quota {
         *self.in_this_process().0.quota.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -268,7 +268,7 @@ impl Customers {
 
     fn next_page(&mut self) -> Result<()> {
         if self.pages.number == MOST_PAGES {
-            let message = format!("the list does not end: {MOST_PAGES} pages came");
+            let message = format!("the list does not end: received {MOST_PAGES} pages");
             return Err(Error::new(ErrorKind::BadResponse, message));
         }
         // The page before goes first: two of them would be the most of the memory.

@@ -328,7 +328,7 @@ impl Error {
         }
     }
 
-    /// The status of the answer, when there was one. A 2xx that carried an error keeps the status inside the error.
+    /// The HTTP status of the response, if there was one. A 2xx that carried an error keeps the status inside the error.
     pub fn http_status(&self) -> Option<u16> {
         self.0.http_status
     }

@@ -14,7 +14,7 @@
 //!
 //! What every call keeps to:
 //!
-//! * **One deadline.** 30 s for everything, retries and waits included ([`Options::timeout_ms`]).
+//! * **One deadline.** 30 s for everything, including retries and waits ([`Options::timeout_ms`]).
 //! * **Safe to repeat.** EnableSynch sets a state, so transient failures are tried again ([`retry`]).
 //! * **Nothing lost.** The server's text is kept as it came; money is decimal with its scale.
 //! * **One error.** [`Error`] says what went wrong, whether the request was [`sent`](Error::sent), and when to return.

@@ -21,10 +21,10 @@ pub enum Operation {
     EnableSynch,
     /// Turns it off: `POST /v1/Salesforce/DisableSynch/{customerId}`.
     DisableSynch,
-    /// Sends a customer to Salesforce again: `POST /v1/Salesforce/Resynch`. The vendor does not show its response.
+    /// Sends a customer to Salesforce again: `POST /v1/Salesforce/Resynch`. The vendor does not document its response.
     Resynch,
-    /// Ties a customer to an account in Salesforce: `POST /v1/Salesforce/Latch`. The vendor does not show its response, and
-    /// there is no call that unties them.
+    /// Links a customer to an account in Salesforce: `POST /v1/Salesforce/Latch`. The vendor does not document its response, and
+    /// there is no call to unlink them.
     Latch,
     /// Reads a customer: `GET /v1/customers/{customerId}`. The vendor has no word for it.
     Customer,
@@ -210,7 +210,7 @@ pub struct Arguments {
     pub customer: Option<CustomerId>,
     /// The id of the account in Salesforce.
     pub salesforce: Option<SalesforceId>,
-    /// `forceLatch` of Latch: drops the Salesforce id that the customer has.
+    /// `forceLatch` of Latch: replaces the Salesforce id that the customer already has.
     pub force: bool,
 }
 

@@ -24,7 +24,7 @@ use crate::{
 pub struct Options {
     /// Where the API is. Default: `FUSEBILL_BASE_URL`, else [`DEFAULT_BASE_URL`](crate::DEFAULT_BASE_URL).
     pub base_url: Option<String>,
-    /// The deadline of a whole call, retries and waits included, in milliseconds. 1 to 3,600,000; default 30,000.
+    /// The deadline of a whole call, including retries and waits, in milliseconds. 1 to 3,600,000; default 30,000.
     pub timeout_ms: Option<i64>,
     /// How long making a connection may take (look-up, TCP, proxy and TLS), in milliseconds. Default 10,000.
     pub connect_timeout_ms: Option<i64>,
@@ -32,7 +32,7 @@ pub struct Options {
     pub max_attempts: Option<i64>,
     /// A CONNECT proxy, `http://[user:password@]host:port`. Default: `HTTPS_PROXY` and `NO_PROXY`; `""` for none.
     pub proxy: Option<String>,
-    /// A PEM file of certificates to trust besides the system's, for a private CA.
+    /// A PEM file of certificates to trust in addition to the system's, for a private CA.
     pub ca_file: Option<String>,
     /// What stands before `libfusebill/VERSION` in the User-Agent header: name and version of your program.
     pub user_agent: Option<String>,

@@ -34,7 +34,7 @@ enum Event {
 
 /// The outcomes of a batch, in the order of completion; from Client.enable_synch_batch.
 ///
-/// Leaving a loop over it, close() and the end of a with statement stop it cleanly: what is in flight is awaited and
+/// Leaving a loop over it, close() and the end of a with statement stop it cleanly: calls in flight are completed and
 /// recorded, and `summary` says how it ended. stop() lets the loop go on to the outcomes in flight, and ends it without an
 /// exception. `len()` is the number of ids, when they have one.
 #[pyclass(frozen, weakref, module = "fusebill")]
@@ -287,7 +287,7 @@ impl Running {
                 Ok(Err(interrupt)) => return Err(self.interrupted(py, stop, interrupt)),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => {
-                    return Ok(Event::Ended(Err(Error::internal("the thread of the batch died"))));
+                    return Ok(Event::Ended(Err(Error::internal("the thread of the batch ended unexpectedly"))));
                 }
             }
         }

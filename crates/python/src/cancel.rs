@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 
-/// Ends the calls it was given to, from any thread, within 0.2 s.
+/// Cancels the calls it was passed to, from any thread, within 0.2 s.
 ///
 /// >>> token = CancelToken()
 /// >>> token.cancel()

@@ -24,17 +24,17 @@ use crate::{
     wait::{self, Flight, Watch},
 };
 
-/// A connection to the API with one key. Any number of threads may share it.
+/// A client of the API with one key. Any number of threads may share it.
 ///
-/// api_key: as the vendor shows it, with or without "Basic " in front; None for the environment variable
+/// api_key: as the vendor shows it, with or without a leading "Basic "; None for the environment variable
 ///     FUSEBILL_API_KEY.
 /// base_url: default FUSEBILL_BASE_URL, else https://secure.fusebill.com; https only, except loopback.
-/// timeout: seconds (a number or a timedelta) for a whole call, retries and waits included;
+/// timeout: seconds (a number or a timedelta) for a whole call, including retries and waits;
 ///     the deadline is never exceeded. Default 30.
 /// connect_timeout: seconds or a timedelta for making a connection (DNS, TCP, proxy and TLS). Default 10.
 /// max_attempts: how many requests one call may make, default 3; 1 turns retries off.
 /// proxy: http://[user:password@]host:port; default HTTPS_PROXY and NO_PROXY; "" for none.
-/// ca_file: a PEM file of certificates to trust besides the system's.
+/// ca_file: a PEM file of certificates to trust in addition to the system's.
 /// user_agent: name and version of your program.
 /// max_idle_connections: default 64; raise it to the number of threads that share the client.
 ///
@@ -84,12 +84,12 @@ impl Client {
         make().map_err(|failure| error::raise(py, failure))
     }
 
-    /// Turns on Salesforce sync for a customer (POST /v1/Salesforce/EnableSynch/{customerId}), and waits for the answer.
+    /// Turns on Salesforce sync for a customer (POST /v1/Salesforce/EnableSynch/{customerId}) and waits for the response.
     ///
     /// customer_id: the Fusebill id, 1 or more.
     /// cancel: a CancelToken that ends this call, and no other, within 0.2 s.
     ///
-    /// The customer may come with a status that is not Enabled: look at is_synch_enabled. Raises a subclass of Error,
+    /// The customer's status may not be Enabled: check is_synch_enabled. Raises a subclass of Error,
     /// whose `sent` says whether the request reached the server; repeating the call is harmless. Other threads run
     /// meanwhile, and Ctrl-C ends it within 0.2 s.
     #[pyo3(signature = (customer_id, *, cancel=None))]
@@ -102,11 +102,11 @@ impl Client {
         self.call(py, Operation::EnableSynch, Given::customer(customer_id), cancel)?.customer(py)
     }
 
-    /// Turns off Salesforce sync for a customer (POST /v1/Salesforce/DisableSynch/{customerId}), and waits for the answer.
+    /// Turns off Salesforce sync for a customer (POST /v1/Salesforce/DisableSynch/{customerId}) and waits for the response.
     ///
     /// customer_id, cancel: as for enable_synch.
     ///
-    /// Which word salesforce_synch_status has then is not documented: look at is_synch_enabled. Raises a subclass of Error.
+    /// The vendor does not document salesforce_synch_status of a disabled customer: check is_synch_enabled. Raises a subclass of Error.
     #[pyo3(signature = (customer_id, *, cancel=None))]
     fn disable_synch(
         &self,
@@ -117,13 +117,13 @@ impl Client {
         self.call(py, Operation::DisableSynch, Given::customer(customer_id), cancel)?.customer(py)
     }
 
-    /// Sends a customer to Salesforce again (POST /v1/Salesforce/Resynch), and waits for the answer.
+    /// Sends a customer to Salesforce again (POST /v1/Salesforce/Resynch) and waits for the response.
     ///
     /// customer_id: the Fusebill id, or None.
     /// salesforce_id: the id of the account in Salesforce instead, 15 or 18 letters and digits.
     /// cancel: as for enable_synch.
     ///
-    /// The vendor does not show the response: it may be the customer, anything else, or empty. Raises a subclass of Error.
+    /// The vendor does not document the response: it may be the customer, any other text, or empty. Raises a subclass of Error.
     #[pyo3(signature = (customer_id=None, *, salesforce_id=None, cancel=None))]
     fn resynch<'py>(
         &self,
@@ -136,11 +136,11 @@ impl Client {
             .accepted(py)
     }
 
-    /// Ties a customer to an account in Salesforce (POST /v1/Salesforce/Latch), and waits for the answer. There is no call that
-    /// unties them.
+    /// Links a customer to an account in Salesforce (POST /v1/Salesforce/Latch) and waits for the response. There is no call to
+    /// unlink them.
     ///
     /// customer_id, salesforce_id: as for resynch; both are needed.
-    /// force: drop the Salesforce id that the customer has; without it, a customer who has one is an error.
+    /// force: replace the Salesforce id that the customer already has; without it, that is an error.
     /// cancel: as for enable_synch.
     ///
     /// What comes is as for resynch. Raises a subclass of Error.
@@ -157,7 +157,7 @@ impl Client {
         self.call(py, Operation::Latch, given, cancel)?.accepted(py)
     }
 
-    /// Reads a customer (GET /v1/customers/{customerId}), and waits for the answer.
+    /// Reads a customer (GET /v1/customers/{customerId}) and waits for the response.
     ///
     /// customer_id, cancel: as for enable_synch. Raises a subclass of Error.
     #[pyo3(signature = (customer_id, *, cancel=None))]
@@ -170,16 +170,16 @@ impl Client {
         self.call(py, Operation::Customer, Given::customer(customer_id), cancel)?.customer(py)
     }
 
-    /// The account's customers (GET /v1/customers/) as an iterator, page by page, in constant memory but for the ids that
-    /// came: a customer that comes twice, because the list changed while it was read, is given once.
+    /// The account's customers (GET /v1/customers/) as an iterator, page by page, in memory that grows only by the
+    /// ids: a customer that appears twice because the list changed meanwhile is given once.
     ///
-    /// synch_status: "all", "enabled" or "not-enabled"; by the customer's own field, which may be None.
-    /// not_linked: only customers without a salesforce_id; one may be Enabled and not be linked.
+    /// synch_status: "all", "enabled" or "not-enabled"; by the customer's own status, which may be None.
+    /// not_linked: only customers without a salesforce_id; a customer can be Enabled but not linked.
     /// status: only customers with this status, for example "Active".
     /// page_size: how many customers one request may bring, 1 to 1000, the default.
     /// cancel: a CancelToken that ends it within 0.2 s.
     ///
-    /// Each page may take the client's timeout; a minute's limit that is used up is waited out. What goes wrong is raised
+    /// Each page may take the client's timeout; if the minute's limit is used up, it waits until the limit resets. What goes wrong is raised
     /// where the next customer was expected, and ends it. `summary` says how many came, and how many the server said there are.
     #[pyo3(signature = (*, synch_status="all", not_linked=false, status=None, page_size=None, cancel=None))]
     fn customers(
@@ -255,26 +255,26 @@ impl Client {
         started.map(drop).map_err(|failure| wait::no_thread(py, &failure))
     }
 
-    /// Turns on Salesforce sync for many customers, within the account's quota, with a record. Gives their outcomes in
+    /// Turns on Salesforce sync for many customers, within the account's quota and with a results file. Gives their outcomes in
     /// the order of completion.
     ///
     /// ids: any iterable of ints; it is read as calls are made. An id that appears twice is called once. What is not an id
-    ///     ends the batch, like an exception of the iterable: what is in flight is awaited and recorded, and
+    ///     ends the batch, like an exception of the iterable: calls in flight are completed and recorded, and
     ///     InvalidArgumentError with the value and its position is raised at the end.
     /// operation: the call that is made for each, by the vendor's word. Any that changes something; one that needs a
     ///     Salesforce id takes pairs (id, salesforce_id) as ids.
-    /// force_latch: of Latch, for all: drops the Salesforce id that a customer has.
+    /// force_latch: for Latch: replace the Salesforce id that a customer already has.
     /// concurrency: calls in flight at once, 1 to 256, default 8.
     /// max_per_minute: no more calls a minute than this, evenly spread: for a share of a quota that several divide.
     /// results_file: gets one JSON line per outcome, before it is reported. Made with mode 0600.
     /// resume: go on with that file: skip what is done, repeat what failed in a way worth repeating.
     /// retry_failed: with resume, repeat not_found, rejected, not_enabled and not_disabled, too.
-    /// new_key: with resume, go on although the key is another one, because it was replaced.
+    /// new_key: with resume, accept a results file written with another key, because the key was replaced.
     /// stop_after_failures: stop after so many customers that failed.
     /// wait: when the day's limit is reached, sleep until it resets instead of stopping.
     /// progress: show a bar, when tqdm is installed.
     ///
-    /// Leaving the loop stops the batch cleanly: what is in flight is awaited and recorded. A batch that is stopped by
+    /// Leaving the loop stops the batch cleanly: calls in flight are completed and recorded. A batch that is stopped by
     /// something else (unauthorized, the day's limit, a results file that cannot be written) raises that at the end.
     #[pyo3(signature = (ids, *, operation="EnableSynch", force_latch=false, concurrency=None, max_per_minute=None, results_file=None, resume=false, retry_failed=false,
         new_key=false, stop_after_failures=None, wait=false, progress=false))]
@@ -312,13 +312,13 @@ impl Client {
         Batch::begin(py, self.client(py)?, ids, options, progress)
     }
 
-    /// Checks everything that a call needs, step by step, with one harmless request: for a program's start-up.
+    /// Checks everything a call needs, step by step, with one read-only request, for example when a program starts.
     ///
-    /// results_file: whether a batch could write it is checked, too.
+    /// results_file: to check that a batch could write it.
     /// cancel: a CancelToken that ends it within 0.2 s.
     ///
-    /// Gives the stages as far as they were reached: configuration, key, dns, tcp, proxy, tls, api, clock, quota, results.
-    /// A stage that does not work is not raised: its `error` says why.
+    /// Returns the stages up to the last one reached: configuration, key, dns, tcp, proxy, tls, api, clock, quota, results.
+    /// A failed stage does not raise; its `error` says why.
     #[pyo3(signature = (*, results_file=None, cancel=None))]
     fn check<'py>(
         &self,
@@ -341,7 +341,7 @@ impl Client {
         }
     }
 
-    /// The account's limits as of the last response.
+    /// The account's limits as reported by the last response.
     #[getter]
     fn quota<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         records::quota(py, &self.client(py)?.quota())

@@ -13,7 +13,7 @@ use crate::{convert::ToPython, error, records};
 macro_rules! object {
     ($(#[$about:meta])* CustomerFields { $($(#[$doc:meta])* $field:ident: $type:ty = $json:literal,)* }) => {
         /// A customer as the server sent it: `raw` is its text, the other attributes are the documented fields, decoded
-        /// when first asked for. None: null, absent, or of a type that cannot be read so.
+        /// when first asked for. None: null, absent, or of an unexpected type.
         ///
         /// Two customers are equal when the server said the same of them, to the byte.
         #[pyclass(frozen, eq, hash, weakref, module = "fusebill")]

@@ -21,7 +21,7 @@ __version__: str
 
 @final
 class CancelToken:
-    """Ends the calls it was given to, from any thread, within 0.2 s.
+    """Cancels the calls it was passed to, from any thread, within 0.2 s.
 
     >>> token = CancelToken()
     >>> token.cancel()
@@ -38,17 +38,17 @@ class CancelToken:
 
 @final
 class Client:
-    """A connection to the API with one key. Any number of threads may share it.
+    """A client of the API with one key. Any number of threads may share it.
 
-    api_key: as the vendor shows it, with or without "Basic " in front; None for the environment variable
+    api_key: as the vendor shows it, with or without a leading "Basic "; None for the environment variable
         FUSEBILL_API_KEY.
     base_url: default FUSEBILL_BASE_URL, else https://secure.fusebill.com; https only, except loopback.
-    timeout: seconds (a number or a timedelta) for a whole call, retries and waits included;
+    timeout: seconds (a number or a timedelta) for a whole call, including retries and waits;
         the deadline is never exceeded. Default 30.
     connect_timeout: seconds or a timedelta for making a connection (DNS, TCP, proxy and TLS). Default 10.
     max_attempts: how many requests one call may make, default 3; 1 turns retries off.
     proxy: http://[user:password@]host:port; default HTTPS_PROXY and NO_PROXY; "" for none.
-    ca_file: a PEM file of certificates to trust besides the system's.
+    ca_file: a PEM file of certificates to trust in addition to the system's.
     user_agent: name and version of your program.
     max_idle_connections: default 64; raise it to the number of threads that share the client.
 
@@ -70,47 +70,47 @@ class Client:
         max_idle_connections: int | None = None,
     ) -> Client: ...
     def enable_synch(self, customer_id: int, *, cancel: CancelToken | None = None) -> Customer:
-        """Turns on Salesforce sync for a customer (POST /v1/Salesforce/EnableSynch/{customerId}), and waits for the answer.
+        """Turns on Salesforce sync for a customer (POST /v1/Salesforce/EnableSynch/{customerId}) and waits for the response.
 
         customer_id: the Fusebill id, 1 or more.
         cancel: a CancelToken that ends this call, and no other, within 0.2 s.
 
-        The customer may come with a status that is not Enabled: look at is_synch_enabled. Raises a subclass of Error,
+        The customer's status may not be Enabled: check is_synch_enabled. Raises a subclass of Error,
         whose `sent` says whether the request reached the server; repeating the call is harmless. Other threads run
         meanwhile, and Ctrl-C ends it within 0.2 s."""
 
     def disable_synch(self, customer_id: int, *, cancel: CancelToken | None = None) -> Customer:
-        """Turns off Salesforce sync for a customer (POST /v1/Salesforce/DisableSynch/{customerId}), and waits for the answer.
+        """Turns off Salesforce sync for a customer (POST /v1/Salesforce/DisableSynch/{customerId}) and waits for the response.
 
         customer_id, cancel: as for enable_synch.
 
-        Which word salesforce_synch_status has then is not documented: look at is_synch_enabled. Raises a subclass of Error."""
+        The vendor does not document salesforce_synch_status of a disabled customer: check is_synch_enabled. Raises a subclass of Error."""
 
     def resynch(
         self, customer_id: int | None = None, *, salesforce_id: str | None = None, cancel: CancelToken | None = None
     ) -> Accepted:
-        """Sends a customer to Salesforce again (POST /v1/Salesforce/Resynch), and waits for the answer.
+        """Sends a customer to Salesforce again (POST /v1/Salesforce/Resynch) and waits for the response.
 
         customer_id: the Fusebill id, or None.
         salesforce_id: the id of the account in Salesforce instead, 15 or 18 letters and digits.
         cancel: as for enable_synch.
 
-        The vendor does not show the response: it may be the customer, anything else, or empty. Raises a subclass of Error."""
+        The vendor does not document the response: it may be the customer, any other text, or empty. Raises a subclass of Error."""
 
     def latch(
         self, customer_id: int, salesforce_id: str, *, force: bool = False, cancel: CancelToken | None = None
     ) -> Accepted:
-        """Ties a customer to an account in Salesforce (POST /v1/Salesforce/Latch), and waits for the answer. There is no call that
-        unties them.
+        """Links a customer to an account in Salesforce (POST /v1/Salesforce/Latch) and waits for the response. There is no call to
+        unlink them.
 
         customer_id, salesforce_id: as for resynch; both are needed.
-        force: drop the Salesforce id that the customer has; without it, a customer who has one is an error.
+        force: replace the Salesforce id that the customer already has; without it, that is an error.
         cancel: as for enable_synch.
 
         What comes is as for resynch. Raises a subclass of Error."""
 
     def customer(self, customer_id: int, *, cancel: CancelToken | None = None) -> Customer:
-        """Reads a customer (GET /v1/customers/{customerId}), and waits for the answer.
+        """Reads a customer (GET /v1/customers/{customerId}) and waits for the response.
 
         customer_id, cancel: as for enable_synch. Raises a subclass of Error."""
 
@@ -123,28 +123,28 @@ class Client:
         page_size: int | None = None,
         cancel: CancelToken | None = None,
     ) -> Customers:
-        """The account's customers (GET /v1/customers/) as an iterator, page by page, in constant memory but for the ids that
-        came: a customer that comes twice, because the list changed while it was read, is given once.
+        """The account's customers (GET /v1/customers/) as an iterator, page by page, in memory that grows only by the
+        ids: a customer that appears twice because the list changed meanwhile is given once.
 
-        synch_status: "all", "enabled" or "not-enabled"; by the customer's own field, which may be None.
-        not_linked: only customers without a salesforce_id; one may be Enabled and not be linked.
+        synch_status: "all", "enabled" or "not-enabled"; by the customer's own status, which may be None.
+        not_linked: only customers without a salesforce_id; a customer can be Enabled but not linked.
         status: only customers with this status, for example "Active".
         page_size: how many customers one request may bring, 1 to 1000, the default.
         cancel: a CancelToken that ends it within 0.2 s.
 
-        Each page may take the client's timeout; a minute's limit that is used up is waited out. What goes wrong is raised
+        Each page may take the client's timeout; if the minute's limit is used up, it waits until the limit resets. What goes wrong is raised
         where the next customer was expected, and ends it. `summary` says how many came, and how many the server said there are."""
 
     def check(
         self, *, results_file: str | os.PathLike[str] | None = None, cancel: CancelToken | None = None
     ) -> list[CheckStage]:
-        """Checks everything that a call needs, step by step, with one harmless request: for a program's start-up.
+        """Checks everything a call needs, step by step, with one read-only request, for example when a program starts.
 
-        results_file: whether a batch could write it is checked, too.
+        results_file: to check that a batch could write it.
         cancel: a CancelToken that ends it within 0.2 s.
 
-        Gives the stages as far as they were reached: configuration, key, dns, tcp, proxy, tls, api, clock, quota, results.
-        A stage that does not work is not raised: its `error` says why."""
+        Returns the stages up to the last one reached: configuration, key, dns, tcp, proxy, tls, api, clock, quota, results.
+        A failed stage does not raise; its `error` says why."""
 
     def enable_synch_batch(
         self,
@@ -162,26 +162,26 @@ class Client:
         wait: bool = False,
         progress: bool = False,
     ) -> Batch:
-        """Turns on Salesforce sync for many customers, within the account's quota, with a record. Gives their outcomes in
+        """Turns on Salesforce sync for many customers, within the account's quota and with a results file. Gives their outcomes in
         the order of completion.
 
         ids: any iterable of ints; it is read as calls are made. An id that appears twice is called once. What is not an id
-            ends the batch, like an exception of the iterable: what is in flight is awaited and recorded, and
+            ends the batch, like an exception of the iterable: calls in flight are completed and recorded, and
             InvalidArgumentError with the value and its position is raised at the end.
         operation: the call that is made for each, by the vendor's word. Any that changes something; one that needs a
             Salesforce id takes pairs (id, salesforce_id) as ids.
-        force_latch: of Latch, for all: drops the Salesforce id that a customer has.
+        force_latch: for Latch: replace the Salesforce id that a customer already has.
         concurrency: calls in flight at once, 1 to 256, default 8.
         max_per_minute: no more calls a minute than this, evenly spread: for a share of a quota that several divide.
         results_file: gets one JSON line per outcome, before it is reported. Made with mode 0600.
         resume: go on with that file: skip what is done, repeat what failed in a way worth repeating.
         retry_failed: with resume, repeat not_found, rejected, not_enabled and not_disabled, too.
-        new_key: with resume, go on although the key is another one, because it was replaced.
+        new_key: with resume, accept a results file written with another key, because the key was replaced.
         stop_after_failures: stop after so many customers that failed.
         wait: when the day's limit is reached, sleep until it resets instead of stopping.
         progress: show a bar, when tqdm is installed.
 
-        Leaving the loop stops the batch cleanly: what is in flight is awaited and recorded. A batch that is stopped by
+        Leaving the loop stops the batch cleanly: calls in flight are completed and recorded. A batch that is stopped by
         something else (unauthorized, the day's limit, a results file that cannot be written) raises that at the end."""
 
     def cancel(self) -> None:
@@ -193,7 +193,7 @@ class Client:
 
     @property
     def quota(self) -> Quota:
-        """The account's limits as of the last response."""
+        """The account's limits as reported by the last response."""
 
     @property
     def _timeout(self) -> float: ...
@@ -222,7 +222,7 @@ class Client:
 class Batch:
     """The outcomes of a batch, in the order of completion; from Client.enable_synch_batch.
 
-    Leaving a loop over it, close() and the end of a with statement stop it cleanly: what is in flight is awaited and
+    Leaving a loop over it, close() and the end of a with statement stop it cleanly: calls in flight are completed and
     recorded, and `summary` says how it ended. stop() lets the loop go on to the outcomes in flight, and ends it without an
     exception. `len()` is the number of ids, when they have one."""
 
@@ -256,7 +256,7 @@ class Customers:
 @final
 class Customer:
     """A customer as the server sent it: `raw` is its text, the other attributes are the documented fields, decoded
-    when first asked for. None: null, absent, or of a type that cannot be read so.
+    when first asked for. None: null, absent, or of an unexpected type.
 
     Two customers are equal when the server said the same of them, to the byte."""
 
@@ -288,23 +288,23 @@ class Customer:
 
     @property
     def suffix(self) -> str | None:
-        """What stands behind the name."""
+        """Suffix of the name, for example Jr."""
 
     @property
     def primary_email(self) -> str | None:
-        """E-mail addresses, several are separated by `; `."""
+        """Email addresses, separated by `; `."""
 
     @property
     def primary_phone(self) -> str | None:
-        """Telephone, as the customer wrote it."""
+        """Phone number, as the customer entered it."""
 
     @property
     def secondary_email(self) -> str | None:
-        """Further e-mail addresses."""
+        """Secondary email addresses."""
 
     @property
     def secondary_phone(self) -> str | None:
-        """Further telephone."""
+        """Secondary phone number."""
 
     @property
     def title(self) -> str | None:
@@ -416,15 +416,15 @@ class Customer:
 
     @property
     def created_timestamp(self) -> datetime | None:
-        """When the customer was made, UTC."""
+        """When the customer was created, UTC."""
 
     @property
     def requires_projected_invoice_generation(self) -> bool | None:
-        """Whether projected invoices are still to be made."""
+        """Whether projected invoices still have to be created."""
 
     @property
     def requires_financial_calendar_generation(self) -> bool | None:
-        """Whether the financial calendar is still to be made."""
+        """Whether the financial calendar still has to be created."""
 
     @property
     def raw(self) -> str:

@@ -77,7 +77,7 @@ class _Turns:
 
 
 class AsyncClient:
-    """A connection to the API with one key, for asyncio. The arguments are those of fusebill.Client.
+    """A client of the API with one key, for asyncio. The arguments are those of fusebill.Client.
 
     `concurrency` bounds how many calls an event loop has in flight at once; further ones wait for their turn. A call
     has a thread while it is in flight; an idle client has none. A task that is cancelled ends its call. Any number of
@@ -269,7 +269,7 @@ class AsyncClient:
 
     @property
     def quota(self) -> Quota:
-        """The account's limits as of the last response."""
+        """The account's limits as reported by the last response."""
         return self._client.quota
 
     @property
@@ -350,7 +350,7 @@ class AsyncCustomers:
 class AsyncBatch:
     """The outcomes of a batch, in the order of completion; from AsyncClient.enable_synch_batch.
 
-    Leaving a loop over it, aclose() and the end of an `async with` stop it cleanly: what is in flight is awaited and
+    Leaving a loop over it, aclose() and the end of an `async with` stop it cleanly: calls in flight are completed and
     recorded, and `summary` says how it ended. After a bare `break` that takes a moment; `async with` awaits it. Use it
     in one event loop.
     """

@@ -94,13 +94,13 @@ impl Layout {
             let wanted = wanted.trim();
             let columns = columns_named(&header, |name| name.eq_ignore_ascii_case(wanted));
             return match columns[..] {
-                [] => Err(format!("no column {}; there are {}", quoted(wanted), list(&header))),
+                [] => Err(format!("no column {}; the columns are {}", quoted(wanted), list(&header))),
                 [column] if looks_like_data(column) => Err(format!(
                     "the first row looks like data, not like a header: {}; add a header line",
                     list(&header)
                 )),
                 [column] => Ok(layout(column)),
-                _ => Err(format!("the column {} is there twice", quoted(wanted))),
+                _ => Err(format!("the column {} appears twice", quoted(wanted))),
             };
         }
         let merchants = columns_named(&header, |name| MERCHANTS.contains(&name.to_ascii_lowercase().as_str()));
@@ -111,7 +111,7 @@ impl Layout {
                 [] => {}
                 [column] => return Ok(layout(column)),
                 [one, other, ..] if header[one].eq_ignore_ascii_case(&header[other]) => {
-                    return Err(format!("the column {} is there twice", quoted(&header[one])));
+                    return Err(format!("the column {} appears twice", quoted(&header[one])));
                 }
                 _ => {
                     let names: Vec<String> = columns.iter().map(|column| header[*column].clone()).collect();
@@ -196,14 +196,14 @@ impl Layout {
         if record.width() > self.width {
             let fields = record.width();
             return Err(format!(
-                "the row has {fields} fields instead of {}: a separator stands inside a value",
+                "the row has {fields} fields instead of {}: a separator is part of a value",
                 self.width
             ));
         }
         let (first, last) = (record.line, record.last_line);
         if record.is_torn {
             return Err(match first == last {
-                true => "something follows a closing quote: a quote is missing, or stands inside a value".into(),
+                true => "there is text after a closing quote: a quote is missing, or is part of a value".into(),
                 false => {
                     format!("a quoted field runs over lines {first} to {last}, and something follows its closing quote")
                 }

@@ -167,7 +167,7 @@ impl Ids {
                 Some(format!("{} of {}{}", rows.layout.column_names(), rows.name, rows.layout.dialect()))
             }
             (None, Some(results)) => Some(format!(
-                "the results of {} in {}: those for whom it was done",
+                "the results of {} in {}: the customers that succeeded",
                 results.file.operation(),
                 results.name
             )),
@@ -186,7 +186,7 @@ impl Ids {
         for listed in ids.by_ref() {
             let id = listed?.id;
             if task.operation.takes_salesforce_id() && !seen.insert(id.get() as u64) {
-                let message = format!("customer {id} is there twice: which Salesforce id it gets is not certain");
+                let message = format!("customer {id} appears twice, so its Salesforce id is ambiguous");
                 return Err(Error::invalid_argument(message));
             }
         }
@@ -327,7 +327,7 @@ impl Rows {
         counts.bad_rows += 1;
         match (self.report, counts.bad_rows) {
             (Report::Say, ..=REPORTED) => say!("{} line {line}: {why}; not sent", self.name),
-            (Report::Say, bad) if bad == REPORTED + 1 => say!("further bad rows are only counted"),
+            (Report::Say, bad) if bad == REPORTED + 1 => say!("more invalid rows are counted but not shown"),
             _ => {}
         }
     }

@@ -1,4 +1,4 @@
-//! What a person or the system ends the command with: the first such signal ends in good order, the second at once.
+//! What a person or the system ends the command with: the first such signal ends cleanly, the second at once.
 
 #[cfg_attr(unix, path = "unix.rs")]
 #[cfg_attr(windows, path = "windows.rs")]

@@ -280,7 +280,7 @@ impl<'a, C: Calls> Engine<'a, C> {
                 Some(Ok((id, call))) if !self.seen.insert(id.get() as u64) => {
                     self.summary.duplicates += 1;
                     if call.operation().takes_salesforce_id() {
-                        let message = format!("customer {id} comes twice: which Salesforce id it gets is not certain");
+                        let message = format!("customer {id} appears twice, so its Salesforce id is ambiguous");
                         self.stop(Error::invalid_argument(message));
                         return Fresh::None;
                     }

@@ -22,7 +22,7 @@ pub struct BatchOptions {
     pub force_latch: bool,
     /// How many calls may be in flight at once. 1 to 256; default 8.
     pub concurrency: Option<i64>,
-    /// No more calls a minute than this, evenly spread, whatever the account's quota allows: for a share of a quota
+    /// Maximum number of calls per minute, evenly spaced, whatever the account's quota allows: for a share of a quota
     /// that several workers divide.
     pub max_per_minute: Option<i64>,
     /// The file that gets one JSON line per outcome; see docs/batch.md. Created with mode 0600.
@@ -31,12 +31,12 @@ pub struct BatchOptions {
     pub resume: bool,
     /// With `resume`, repeat `not_found`, `rejected`, `not_enabled` and `not_disabled`, too.
     pub retry_failed: bool,
-    /// With `resume`, go on although the key is another one: the key of the same account was replaced. The file keeps a
+    /// With `resume`, accept a file written with another key: the key of the same account was replaced. The file keeps a
     /// record of it.
     pub new_key: bool,
-    /// Stop after so many customers that failed.
+    /// Stop after this number of failed customers.
     pub stop_after_failures: Option<i64>,
-    /// When the day's limit is reached, sleep until it resets instead of stopping.
+    /// When the daily limit is reached, wait until it resets instead of stopping.
     pub wait: bool,
 }
 
@@ -87,7 +87,7 @@ impl BatchOptions {
     pub(crate) fn call_at(&self, position: usize, id: CustomerId) -> Result<Call> {
         let salesforce_id = self.salesforce_ids.get(position);
         if salesforce_id.is_none() && self.operation.takes_salesforce_id() {
-            let message = format!("option salesforceIds: there is none at position {position}, for customer {id}");
+            let message = format!("option salesforceIds: no Salesforce id at position {position}, for customer {id}");
             return Err(Error::invalid_argument(message));
         }
         self.call_for(id, salesforce_id.map(String::as_str))
@@ -115,7 +115,7 @@ impl BatchOptions {
             Self { retry_failed: true, resume: false, .. } => return needs("retryFailed", "resume"),
             Self { new_key: true, resume: false, .. } => return needs("newKey", "resume"),
             Self { operation, .. } if !operation.is_for_lists() => {
-                let message = format!("option operation: {operation} changes nothing, so there are no batches of it");
+                let message = format!("option operation: {operation} changes nothing, so it cannot be run as a batch");
                 return Err(Error::invalid_argument(message));
             }
             Self { operation, salesforce_ids, .. }

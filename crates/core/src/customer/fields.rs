@@ -94,7 +94,7 @@ macro_rules! object {
 macro_rules! customer_objects {
     ($then:ident) => {
         $then! {
-            /// The documented fields of the customer object. `None`: null, absent, or of a type that cannot be read so.
+            /// The documented fields of the customer object. `None`: null, absent, or of an unexpected type.
             CustomerFields {
                 /// The Fusebill id.
                 id: Option<i64> = "id",
@@ -108,15 +108,15 @@ macro_rules! customer_objects {
                 last_name: Option<String> = "lastName",
                 /// The company.
                 company_name: Option<String> = "companyName",
-                /// What stands behind the name.
+                /// Suffix of the name, for example Jr.
                 suffix: Option<String> = "suffix",
-                /// E-mail addresses, several are separated by `; `.
+                /// Email addresses, separated by `; `.
                 primary_email: Option<String> = "primaryEmail",
-                /// Telephone, as the customer wrote it.
+                /// Phone number, as the customer entered it.
                 primary_phone: Option<String> = "primaryPhone",
-                /// Further e-mail addresses.
+                /// Secondary email addresses.
                 secondary_email: Option<String> = "secondaryEmail",
-                /// Further telephone.
+                /// Secondary phone number.
                 secondary_phone: Option<String> = "secondaryPhone",
                 /// Mr, Mrs, Ms, … or empty.
                 title: Option<String> = "title",
@@ -172,11 +172,11 @@ macro_rules! customer_objects {
                 digital_river_id: Option<String> = "digitalRiverId",
                 /// When the customer was last changed, UTC.
                 modified_timestamp: Option<SystemTime> = "modifiedTimestamp",
-                /// When the customer was made, UTC.
+                /// When the customer was created, UTC.
                 created_timestamp: Option<SystemTime> = "createdTimestamp",
-                /// Whether projected invoices are still to be made.
+                /// Whether projected invoices still have to be created.
                 requires_projected_invoice_generation: Option<bool> = "requiresProjectedInvoiceGeneration",
-                /// Whether the financial calendar is still to be made.
+                /// Whether the financial calendar still has to be created.
                 requires_financial_calendar_generation: Option<bool> = "requiresFinancialCalendarGeneration",
             }
         }

@@ -120,7 +120,7 @@ impl Customer {
         self.salesforce_synch_status().is_some_and(is_enabled)
     }
 
-    /// Whether it has the id of an account in Salesforce. One may be Enabled and not be linked.
+    /// Whether it has the id of an account in Salesforce. A customer can be Enabled but not linked.
     pub fn is_linked(&self) -> bool {
         self.salesforce_id().is_some_and(|id| !id.trim().is_empty())
     }
