@@ -51,7 +51,7 @@
  *             pthread_cancel takes effect when the call returns. dlclose does not unload the library; FreeLibrary does
  *             not, either, once a client has been created.
  * Versions:   FUSEBILL_VERSION is the version of this header, fusebill_version() that of the loaded library.
- * ABI:        within one soname (libfusebill.so.0), functions and codes may be added, but never change or disappear. New
+ * ABI:        within one soname (libfusebill.so.0), functions and codes may be added, but are never changed or removed. New
  *             options do not change the ABI, because options are JSON.
  */
 
@@ -292,7 +292,7 @@ extern "C" {
 FUSEBILL_API const char *FUSEBILL_CALL fusebill_status_name(fusebill_status status);
 
 /* ============================================================================================================
- * 2. Clients and calls
+ * 2. Clients
  * ============================================================================================================ */
 
 /**
@@ -306,7 +306,8 @@ FUSEBILL_API const char *FUSEBILL_CALL fusebill_status_name(fusebill_status stat
  *   timeoutMs           1 to 3600000, default 30000: the deadline for a whole call, including retries and waits
  *   connectTimeoutMs    1 to 3600000, default 10000
  *   maxAttempts         1 to 100, default 3
- *   proxy               text     http://[user:password@]host:port; default HTTPS_PROXY and NO_PROXY; "" for none
+ *   proxy               text     http://[user:password@]host:port; default HTTPS_PROXY or ALL_PROXY, and
+ *                                NO_PROXY; "" for none
  *   caFile              text     PEM file with certificates to trust in addition to the system's
  *   userAgent           text     name and version of your program
  *   maxIdleConnections  0 to 10000, default 64: raise it to the number of threads that share the client
@@ -366,7 +367,7 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_check(const fusebill_client 
                                                           char **out_json);
 
 /* ============================================================================================================
- * 3. Ending one call among others
+ * 3. Cancel handles
  * ============================================================================================================ */
 
 /**
@@ -390,6 +391,10 @@ FUSEBILL_API void FUSEBILL_CALL fusebill_cancel_request(const fusebill_cancel *c
  */
 FUSEBILL_API void FUSEBILL_CALL fusebill_cancel_free(fusebill_cancel *cancel);
 
+/* ============================================================================================================
+ * 4. Calls for one customer, and the list of customers
+ * ============================================================================================================ */
+
 /**
  * Turns on Salesforce sync for a customer (POST /v1/Salesforce/EnableSynch/{customerId}) and waits for the response.
  *
@@ -399,7 +404,7 @@ FUSEBILL_API void FUSEBILL_CALL fusebill_cancel_free(fusebill_cancel *cancel);
  *
  * Blocks for at most timeoutMs. It is safe to repeat the call, whatever the result.
  * Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
- * Errors: any status up to FUSEBILL_INTERNAL but FUSEBILL_IO.
+ * Errors: any error code from 1 to 13, except FUSEBILL_IO.
  */
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch(const fusebill_client *client,
                                                                  int64_t customer_id,
@@ -416,10 +421,6 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_with(const fuse
                                                                       const fusebill_cancel *cancel,
                                                                       char **out_json);
 
-/* ============================================================================================================
- * 4. The calls around it
- * ============================================================================================================ */
-
 /**
  * Turns off Salesforce sync for a customer (POST /v1/Salesforce/DisableSynch/{customerId}) and waits for the response.
  *
@@ -430,7 +431,7 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_with(const fuse
  *
  * Blocks for at most timeoutMs. It is safe to repeat the call, whatever the result.
  * Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
- * Errors: any status up to FUSEBILL_INTERNAL but FUSEBILL_IO.
+ * Errors: any error code from 1 to 13, except FUSEBILL_IO.
  */
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_disable_synch(const fusebill_client *client,
                                                                   int64_t customer_id,
@@ -504,7 +505,7 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_call(const fusebill_client *
                                                          char **out_json);
 
 /**
- * Lists the account's customers (GET /v1/customers/) page by page. Memory grows only by the set of ids seen: a customer that
+ * Lists the account's customers (GET /v1/customers/) page by page. Only the ids seen are kept in memory. A customer that
  * appears twice because the list changed meanwhile is reported once.
  *
  * options_json: a JSON object, or NULL for the defaults.
@@ -520,7 +521,7 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_call(const fusebill_client *
  *
  * Each page may take timeoutMs. If the minute's limit is used up, the call waits until it resets.
  * Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
- * Errors: any status up to FUSEBILL_INTERNAL but FUSEBILL_IO. FUSEBILL_OK also if on_customer ended the list.
+ * Errors: any error code from 1 to 13, except FUSEBILL_IO. FUSEBILL_OK also if on_customer ended the list.
  */
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_customers(const fusebill_client *client,
                                                               const char *options_json,

@@ -20,7 +20,7 @@ use crate::{
 ///
 /// Blocks for at most timeoutMs. It is safe to repeat the call, whatever the result.
 /// Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
-/// Errors: any status up to FUSEBILL_INTERNAL but FUSEBILL_IO.
+/// Errors: any error code from 1 to 13, except FUSEBILL_IO.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_enable_synch(
     client: *const fusebill_client,
@@ -58,7 +58,7 @@ pub extern "system" fn fusebill_enable_synch_with(
 ///
 /// Blocks for at most timeoutMs. It is safe to repeat the call, whatever the result.
 /// Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
-/// Errors: any status up to FUSEBILL_INTERNAL but FUSEBILL_IO.
+/// Errors: any error code from 1 to 13, except FUSEBILL_IO.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_disable_synch(
     client: *const fusebill_client,
@@ -178,7 +178,7 @@ fn call(
 pub type fusebill_customer_fn =
     Option<unsafe extern "system" fn(user_data: *mut c_void, customer_id: i64, customer_json: *const c_char) -> i32>;
 
-/// Lists the account's customers (GET /v1/customers/) page by page. Memory grows only by the set of ids seen: a customer that
+/// Lists the account's customers (GET /v1/customers/) page by page. Only the ids seen are kept in memory. A customer that
 /// appears twice because the list changed meanwhile is reported once.
 ///
 /// options_json: a JSON object, or NULL for the defaults.
@@ -194,7 +194,7 @@ pub type fusebill_customer_fn =
 ///
 /// Each page may take timeoutMs. If the minute's limit is used up, the call waits until it resets.
 /// Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
-/// Errors: any status up to FUSEBILL_INTERNAL but FUSEBILL_IO. FUSEBILL_OK also if on_customer ended the list.
+/// Errors: any error code from 1 to 13, except FUSEBILL_IO. FUSEBILL_OK also if on_customer ended the list.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_customers(
     client: *const fusebill_client,

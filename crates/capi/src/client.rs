@@ -24,7 +24,8 @@ pub struct fusebill_client(pub(crate) Client);
 ///   timeoutMs           1 to 3600000, default 30000: the deadline for a whole call, including retries and waits
 ///   connectTimeoutMs    1 to 3600000, default 10000
 ///   maxAttempts         1 to 100, default 3
-///   proxy               text     http://[user:password@]host:port; default HTTPS_PROXY and NO_PROXY; "" for none
+///   proxy               text     http://[user:password@]host:port; default HTTPS_PROXY or ALL_PROXY, and
+///                                NO_PROXY; "" for none
 ///   caFile              text     PEM file with certificates to trust in addition to the system's
 ///   userAgent           text     name and version of your program
 ///   maxIdleConnections  0 to 10000, default 64: raise it to the number of threads that share the client

@@ -46,7 +46,7 @@
  *             pthread_cancel takes effect when the call returns. dlclose does not unload the library; FreeLibrary does
  *             not, either, once a client has been created.
  * Versions:   FUSEBILL_VERSION is the version of this header, fusebill_version() that of the loaded library.
- * ABI:        within one soname (libfusebill.so.0), functions and codes may be added, but never change or disappear. New
+ * ABI:        within one soname (libfusebill.so.0), functions and codes may be added, but are never changed or removed. New
  *             options do not change the ABI, because options are JSON.
  */
 

@@ -5,9 +5,9 @@ use std::{env, fs, path::Path};
 /// The first function of each section, and what stands above it.
 const SECTIONS: [(&str, &str); 9] = [
     ("fusebill_status_name(", "1. Status codes"),
-    ("fusebill_client_new(", "2. Clients and calls"),
-    ("fusebill_cancel_new(", "3. Ending one call among others"),
-    ("fusebill_disable_synch(", "4. The calls around it"),
+    ("fusebill_client_new(", "2. Clients"),
+    ("fusebill_cancel_new(", "3. Cancel handles"),
+    ("fusebill_enable_synch(", "4. Calls for one customer, and the list of customers"),
     ("fusebill_enable_synch_batch(", "5. Whole lists"),
     ("fusebill_json_get(", "6. JSON without a parser"),
     ("fusebill_string_free(", "7. Strings"),

@@ -32,7 +32,7 @@ pub(crate) fn run(args: &EnableSynch, task: &Task<'_>) -> Result<u8, Error> {
     let resume = earlier.is_some() || batch.results.is_some();
     let list = match earlier {
         Some(list) => {
-            say!("{} customers were listed when {} was begun", HumanCount(list.ids.len() as u64), results_of(args));
+            say!("{} customers were listed when {} was started", HumanCount(list.ids.len() as u64), results_of(args));
             list
         }
         None => match begin(args, &client, &signals) {
@@ -98,8 +98,8 @@ fn recorded(args: &EnableSynch) -> Result<Option<RecordedList>, Error> {
         )),
         Some(list) => Ok(Some(list)),
         None => refuse(
-            "it has no whole list: it was not begun with --all, or was killed before the first call. Resume it with the --from \
-             that it was begun with, or begin another one",
+            "it was not started with --all, or was stopped before the first call; resume it with its own --from, or start \
+             another one",
         ),
     }
 }
@@ -116,7 +116,7 @@ fn find(args: &EnableSynch, client: &Client, signals: &Signals) -> Result<Record
     customers::warn_unless_whole(&summary);
     let list = RecordedList { ids, status: args.status.clone(), is_whole: summary.is_whole() };
     say!(
-        "{} of {} customers are not enabled{} ({} request(s))",
+        "{} of {} customers are not enabled{} (requests: {})",
         HumanCount(list.ids.len() as u64),
         HumanCount(summary.received),
         list.status.as_ref().map(|status| format!(" (status {status})")).unwrap_or_default(),

@@ -139,7 +139,7 @@ Examples:
 Exit status: see fusebill --help")]
 pub(crate) struct Resynch {
     /// The ids are Salesforce account ids.
-    #[arg(long, conflicts_with_all = ["from", "results"])]
+    #[arg(long, conflicts_with_all = ["from", "results", "dry_run"])]
     pub(crate) salesforce: bool,
 
     #[command(flatten)]
@@ -188,7 +188,7 @@ pub(crate) struct Calls {
     #[arg(long, conflicts_with = "output")]
     pub(crate) json: bool,
 
-    /// Do not print customers, progress or a summary; errors are still printed.
+    /// Do not print customers, progress or a summary. Errors are still printed, but not the failures of a list.
     #[arg(short, long)]
     pub(crate) quiet: bool,
 
@@ -302,7 +302,7 @@ pub(crate) enum Format {
 #[group(skip)]
 pub(crate) struct BatchArgs {
     /// Read ids from a file: CSV with a header, or one id per line; `-` for standard input. From a results file, take the
-    /// customers that succeeded.
+    /// customers that succeeded (not for latch, which needs Salesforce ids).
     #[arg(long, value_name = "FILE")]
     pub(crate) from: Option<PathBuf>,
 
@@ -327,7 +327,7 @@ pub(crate) struct BatchArgs {
     pub(crate) resume: bool,
 
     /// With --resume or --from RESULTS: accept a results file written with another key, because the key was replaced.
-    #[arg(long)]
+    #[arg(long, requires = "list")]
     pub(crate) new_key: bool,
 
     /// With --resume, also repeat not_found, rejected, not_enabled and not_disabled.
@@ -358,7 +358,7 @@ pub(crate) struct BatchArgs {
     #[arg(long, requires = "list")]
     pub(crate) no_progress: bool,
 
-    /// Send nothing; print the number of ids and the expected duration.
+    /// Change nothing: print the number of ids and the expected duration. With --all, only list the customers.
     #[arg(long)]
     pub(crate) dry_run: bool,
 }
@@ -415,10 +415,12 @@ impl Calls {
 #[command(after_long_help = "\
 Examples:
   fusebill report results.jsonl
-  fusebill report results.jsonl --from customers.csv   also who was not tried
+  fusebill report results.jsonl --from customers.csv   also how many were not tried
   fusebill report results.jsonl --csv > failed.csv     failures, with their messages
   fusebill report results.jsonl --failed-ids           failed ids, for the next --from -
-  fusebill report results.jsonl --html report.html     an HTML page to share")]
+  fusebill report results.jsonl --html report.html     an HTML page to share
+
+Exit status: 0, or 20 if customers failed; see fusebill --help")]
 pub(crate) struct Report {
     /// The results file.
     #[arg(value_name = "FILE.jsonl")]
@@ -457,7 +459,8 @@ pub(crate) struct Report {
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Connection")]
 pub(crate) struct ClientArgs {
-    /// Read the API key from the first line of this file; `-` for standard input. Default: FUSEBILL_API_KEY, or a prompt.
+    /// Read the API key from this file, `-` for standard input: a line FUSEBILL_API_KEY=…, or the first line that is not a
+    /// comment. Default: FUSEBILL_API_KEY, or a prompt.
     #[arg(long, value_name = "FILE")]
     pub(crate) key_file: Option<PathBuf>,
 
@@ -477,7 +480,8 @@ pub(crate) struct ClientArgs {
     #[arg(long, value_name = "N", default_value_t = fusebill::DEFAULT_MAX_ATTEMPTS, allow_negative_numbers = true)]
     pub(crate) max_attempts: i64,
 
-    /// CONNECT proxy, http://HOST:PORT. Default: HTTPS_PROXY and NO_PROXY.
+    /// CONNECT proxy, http://[USER:PASSWORD@]HOST:PORT, or empty for none. Default: HTTPS_PROXY or ALL_PROXY, except for
+    /// hosts in NO_PROXY.
     #[arg(long, value_name = "URL")]
     pub(crate) proxy: Option<String>,
 

@@ -1,8 +1,10 @@
 //! A whole list of customers, `--from …`: with progress, a record, and an orderly end.
 
-use std::{cell::RefCell, ops::ControlFlow, time::Instant};
+use std::{cell::RefCell, ops::ControlFlow, path::Path, time::Instant};
 
-use fusebill::{BatchOptions, Client, Error, ErrorKind, Operation, Outcome, SOME_FAILED, Summary, shell::quoted};
+use fusebill::{
+    BatchOptions, Client, Error, ErrorKind, Operation, Outcome, ResultsFile, SOME_FAILED, Summary, shell::quoted,
+};
 use indicatif::{HumanCount, HumanDuration};
 
 use crate::{
@@ -28,11 +30,34 @@ pub(crate) fn run(task: &Task<'_>) -> Result<u8, Error> {
     if let Some(origin) = ids.origin().filter(|_| !args.quiet) {
         say!("ids from {origin}");
     }
+    check_results(task)?;
     let (client, _sandbox) = client::of(&args.client, args.sandbox, args.batch.concurrency)?;
     ids.check_owner(&client, args.batch.new_key)?;
     let signals = Signals::catch()?;
     let list = List { ids, total: counted.map(|counts| counts.ids), resume: args.batch.resume };
     call(list, task, &client, &signals)
+}
+
+/// Refuses a results file that this list cannot be written to: before anything is sent, and in a dry run, too.
+pub(crate) fn check_results(task: &Task<'_>) -> Result<(), Error> {
+    let batch = &task.calls.batch;
+    let Some(results) = batch.results.as_deref().filter(|path| Path::new(path).exists()) else { return Ok(()) };
+    let file = format!("results file {results}");
+    if !batch.resume {
+        let why = "it already exists; use --resume to continue with it, or choose another file";
+        return Err(Error::io(format!("{file}: {why}")));
+    }
+    let earlier = ResultsFile::open(results.as_ref())?;
+    let operation = earlier.operation();
+    if operation != task.operation {
+        let why = format!("it has the results of {operation}, not of {}", task.operation);
+        return Err(Error::invalid_argument(format!("{file}: {why}")));
+    }
+    // What it enabled can be undone, because it has only customers that were not.
+    match earlier.list()? {
+        Some(_) => Err(Error::invalid_argument(format!("{file}: it was started with --all; resume it with --all"))),
+        None => Ok(()),
+    }
 }
 
 /// Whom to call.
@@ -122,9 +147,9 @@ pub(crate) fn refuse_empty(args: &Calls, Counts { ids, bad_rows }: Counts) -> Re
     let list = args.batch.from.as_ref().map_or("the command line".into(), |path| path.display().to_string());
     Err(Error::invalid_argument(match (args.batch.limit, bad_rows) {
         (Some(0), _) => "--limit 0 leaves no id to call".into(),
-        (_, 0) => format!("{list}: it has no id"),
-        _ if args.batch.dry_run => format!("{list}: it has no id, only {bad_rows} bad row(s)"),
-        _ => format!("{list}: it has no id, only {bad_rows} bad row(s); --dry-run shows them"),
+        (_, 0) => format!("{list}: it contains no ids"),
+        _ if args.batch.dry_run => format!("{list}: it contains no ids, only bad rows: {bad_rows}"),
+        _ => format!("{list}: it contains no ids, only bad rows: {bad_rows}; --dry-run shows them"),
     }))
 }
 

@@ -21,7 +21,12 @@ pub(crate) fn run(task: &Task<'_>) -> Result<u8, Error> {
         return Err(Error::invalid_argument("--from - and --key-file - cannot both read standard input"));
     }
     if args.ids.is_empty() && args.batch.from.is_none() {
-        return Err(Error::invalid_argument("no customer given: pass an ID or --from FILE"));
+        let (ids, all) = match task.operation {
+            Operation::EnableSynch => ("an ID", ", --from FILE or --all"),
+            Operation::Latch => ("ID SALESFORCE_ID", " or --from FILE"),
+            _ => ("an ID", " or --from FILE"),
+        };
+        return Err(Error::invalid_argument(format!("no customer given: pass {ids}{all}")));
     }
     match (args.batch.dry_run, args.is_list()) {
         (true, _) => plan::show(task),

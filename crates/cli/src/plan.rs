@@ -1,6 +1,6 @@
 //! `--dry-run`: what a batch would be, without sending anything.
 
-use std::{collections::HashSet, time::Duration};
+use std::{collections::HashSet, path::Path, time::Duration};
 
 use fusebill::{Error, ResultsFile, SOME_FAILED};
 use indicatif::{HumanCount, HumanDuration};
@@ -16,6 +16,7 @@ use crate::{
 const LIMITS: [(&str, u64, u64); 3] = [("live", 1_000, 180_000), ("sandbox", 50, 5_000), ("TestDrive", 10, 500)];
 
 pub(crate) fn show(task: &Task<'_>) -> Result<u8, Error> {
+    batch::check_results(task)?;
     show_for(Ids::open(task, Report::Say)?, task.calls)
 }
 
@@ -29,7 +30,8 @@ pub(crate) fn show_for(ids: Ids, args: &Calls) -> Result<u8, Error> {
         duplicates += u64::from(!seen.insert(id?.id.get()));
     }
     let (mut done, mut failed) = (HashSet::new(), HashSet::new());
-    if let Some(results) = args.batch.results.as_deref().filter(|_| args.batch.resume) {
+    let earlier = args.batch.results.as_deref().filter(|path| args.batch.resume && Path::new(path).exists());
+    if let Some(results) = earlier {
         ResultsFile::open(results.as_ref())?.each(|recorded, _| {
             done.remove(&recorded.id);
             failed.remove(&recorded.id);

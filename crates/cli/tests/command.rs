@@ -212,7 +212,7 @@ fn hints_name_the_flags_of_the_command() {
     for (flags, words) in [
         (["--ca-file", path.to_str().unwrap()], "--ca-file"),
         (["--base-url", "http://127.0.0.1:x"], "--base-url"),
-        (["--proxy", "http://127.0.0.1:3128"], "--proxy: an http base URL takes no proxy"),
+        (["--proxy", "http://127.0.0.1:3128"], "--proxy: a proxy cannot be used with an http base URL"),
         (["--max-attempts", "0"], "--max-attempts: 0 is not between 1 and 100"),
         (["--timeout", "0"], "--timeout: 0 is not between 0.001 and 3600 seconds"),
         (["--base-url", &sandbox.url().replace("http", "https")], "--ca-file adds a private CA"),

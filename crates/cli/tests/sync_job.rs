@@ -266,10 +266,10 @@ fn a_check_names_the_first_stage_that_does_not_work() {
     let fine = check(&job.sandbox.url(), key, &["--results", "r.jsonl"]);
     assert_eq!(status(&fine), 0, "{}", out(&fine));
     assert!(out(&fine).contains("(FUSEBILL_BASE_URL), no proxy"), "{}", out(&fine));
-    assert!(out(&fine).contains("30 s a call (the default)"), "{}", out(&fine));
+    assert!(out(&fine).contains("30 s per call (the default)"), "{}", out(&fine));
     assert!(out(&fine).contains("from FUSEBILL_API_KEY"), "{}", out(&fine));
     let set = check(&job.sandbox.url(), key, &["--timeout", "5", "--max-attempts", "1"]);
-    assert!(out(&set).contains("5 s a call (--timeout)") && out(&set).contains("1 attempts (--max-attempts)"));
+    assert!(out(&set).contains("5 s per call (--timeout)") && out(&set).contains("1 attempts (--max-attempts)"));
     assert!(![&fine, &set].iter().any(|output| out(output).contains(key)), "the key is nowhere");
     for stage in ["configuration", "key", "dns", "tcp", "proxy", "tls", "api", "clock", "quota", "results"] {
         assert!(
@@ -317,4 +317,47 @@ fn a_million_customers_are_listed_in_little_memory() {
     assert!(out(&output).starts_with(r#"{"customers":1000001,"#), "{}", out(&output));
     println!("peak RSS: {peak} KB for 1,000,001 customers");
     assert!(peak <= 12 * 1024, "{peak} KB");
+}
+
+#[test]
+fn a_dry_run_makes_the_checks_of_the_run_and_no_call() {
+    let job = Job::new(3, |sandbox| sandbox);
+    job.write("ids.csv", "id\n200001\n200002\n");
+    let run = |args: &[&str]| job.command(args).output().unwrap();
+    let enabled = run(&["enable-synch", "--from", "ids.csv", "--results", "enabled.jsonl"]);
+    assert_eq!(status(&enabled), 0, "{}", said(&enabled));
+    let before = job.sandbox.requests();
+    for (args, expected) in [
+        (&["resynch", "--salesforce", "0014100000JJ3wtAAD", "--dry-run"][..], "cannot be used with"),
+        (&["enable-synch", "200001", "--new-key"], "required"),
+        (&["enable-synch", "200001", "--limit", "1"], "required"),
+        (&["enable-synch", "--from", "ids.csv", "--results", "enabled.jsonl"], "it already exists"),
+        (&["disable-synch", "--from", "ids.csv", "--results", "enabled.jsonl", "--resume"], "not of DisableSynch"),
+    ] {
+        for dry in [&[][..], &["--dry-run"]] {
+            let more = if args.contains(&"--dry-run") { &[][..] } else { dry };
+            let output = run(&[args, more].concat());
+            assert_ne!(status(&output), 0, "{args:?} {more:?}");
+            assert!(said(&output).contains(expected), "{args:?} {more:?}: {}", said(&output));
+        }
+    }
+    let new = run(&["enable-synch", "--from", "ids.csv", "--results", "new.jsonl", "--resume", "--dry-run"]);
+    assert_eq!(status(&new), 0, "a file that the run would create: {}", said(&new));
+    assert_eq!(job.sandbox.requests(), before, "nothing was sent");
+}
+
+#[test]
+fn the_results_of_all_are_resumed_with_all_alone() {
+    let job = Job::new(3, |sandbox| sandbox);
+    job.write("ids.csv", "id\n172677\n");
+    let run = |args: &[&str]| job.command(args).output().unwrap();
+    let all = run(&["enable-synch", "--all", "--yes", "--results", "all.jsonl"]);
+    assert_eq!(status(&all), 0, "{}", said(&all));
+    let before = job.sandbox.requests();
+    for dry in [&[][..], &["--dry-run"]] {
+        let command = ["enable-synch", "--from", "ids.csv", "--results", "all.jsonl", "--resume"];
+        let other = run(&[&command, dry].concat());
+        assert_eq!((status(&other), job.sandbox.requests()), (1, before), "{}", said(&other));
+        assert!(said(&other).contains("resume it with --all"), "{}", said(&other));
+    }
 }

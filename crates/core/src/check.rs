@@ -103,7 +103,7 @@ impl Client {
     pub fn check(&self, results_file: Option<&str>, cancel: &CancelToken) -> Check {
         let mut check = Check::default();
         check.add("configuration", Instant::now(), Ok(self.configuration().to_owned()));
-        check.add("key", Instant::now(), Ok("has the vendor's form".into()));
+        check.add("key", Instant::now(), Ok("can be sent".into()));
         let here = self.in_this_process();
         if here.check_connection(&mut check, cancel) {
             here.check_api(&mut check, cancel);

@@ -457,7 +457,7 @@ fn configuration(options: &Options, has_url: bool, base: &BaseUrl, proxy: Option
     let (connect, connect_from) = number("connectTimeoutMs", options.connect_timeout_ms, DEFAULT_CONNECT_TIMEOUT_MS);
     let (attempts, attempts_from) = number("maxAttempts", options.max_attempts, DEFAULT_MAX_ATTEMPTS);
     format!(
-        "{scheme}://{} ({from}), {proxy}, the system's certificates{}, {} s a call ({timeout_from}), {} s to connect \
+        "{scheme}://{} ({from}), {proxy}, the system's certificates{}, {} s per call ({timeout_from}), {} s to connect \
          ({connect_from}), {attempts} attempts ({attempts_from})",
         base.authority(),
         ca_file.unwrap_or_default(),

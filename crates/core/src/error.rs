@@ -61,14 +61,14 @@ kinds! {
     /// DNS, connection refused or reset, or the proxy.
     Connection = 8, "connection", "check the network, the proxy and the host name, then try again";
     /// The certificate or the TLS handshake.
-    Tls = 9, "tls", "check the clock and the host name; option caFile adds a private CA";
+    Tls = 9, "tls", "check the host name, the port and the clock; option caFile adds a private CA";
     /// A response that is not the API's: a 2xx without the customer, a redirect, a 404 without the vendor's error body, a
     /// body over the limit, broken HTTP.
     BadResponse = 10, "bad_response", "check that option baseUrl is the API, and not a page in front of it";
     /// The caller cancelled.
     Cancelled = 11, "cancelled", "repeat the call when wanted; repeating the call is harmless";
     /// A local file: results file, id list, CA bundle.
-    Io = 12, "io", "check the path, its permissions and the free space";
+    Io = 12, "io", "check the file: its path, content, permissions and free space";
     /// A bug in this library.
     Internal = 13, "internal", "this is a bug of the library: please report it";
 }

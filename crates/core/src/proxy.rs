@@ -68,7 +68,7 @@ pub(crate) fn choose(
         Some("") => return Ok(None),
         Some(_) if !base.is_https() => {
             return Err(Error::invalid_argument(
-                "option proxy: an http base URL takes no proxy, which would see the key; use https, or leave out the proxy",
+                "option proxy: a proxy cannot be used with an http base URL, because it would see the key; use https, or leave out the proxy",
             ));
         }
         Some(proxy) => return parse("option proxy", proxy).map(Some),

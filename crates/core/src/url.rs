@@ -33,7 +33,7 @@ impl Fault {
     /// One clause for a message.
     pub(crate) fn reason(self) -> &'static str {
         match self {
-            Self::User => "percent-encode @ # / ? in the password, and what is not a plain ASCII character",
+            Self::User => "percent-encode @ # / ? and any non-ASCII character in the password",
             Self::NoHost => "the host is missing",
             Self::Host => "the host is not a valid host name or IP address",
             Self::UnbracketedIpv6 => "write an IPv6 address in brackets, [::1]",

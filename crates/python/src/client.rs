@@ -267,7 +267,7 @@ impl Client {
     /// concurrency: calls in flight at once, 1 to 256, default 8.
     /// max_per_minute: no more calls a minute than this, evenly spread: for a share of a quota that several divide.
     /// results_file: gets one JSON line per outcome, before it is reported. Made with mode 0600.
-    /// resume: go on with that file: skip what is done, repeat what failed in a way worth repeating.
+    /// resume: continue with that file: skip customers that are done, repeat transient failures.
     /// retry_failed: with resume, repeat not_found, rejected, not_enabled and not_disabled, too.
     /// new_key: with resume, accept a results file written with another key, because the key was replaced.
     /// stop_after_failures: stop after so many customers that failed.

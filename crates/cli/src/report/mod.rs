@@ -81,7 +81,7 @@ fn text(tally: &Tally, not_tried: Option<u64>) -> String {
     for (name, count) in tally.failed() {
         text += &format!("{}\n", row(name, count));
     }
-    text += &format!("{}   (a --resume calls them again)\n", row("worth repeating", tally.worth_repeating()));
+    text += &format!("{}   (with --resume)\n", row("can be retried", tally.worth_repeating()));
     if let Some(count) = not_tried {
         text += &format!("{}\n", row("not tried", count));
     }

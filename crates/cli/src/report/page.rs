@@ -22,7 +22,7 @@ pub(super) fn render(tally: &mut Tally, not_tried: Option<u64>) -> Result<String
         ("customers", total),
         (word_of_done(tally.operation), tally.done()),
         ("failed", tally.failures()),
-        ("worth repeating", tally.worth_repeating()),
+        ("can be retried", tally.worth_repeating()),
     ];
     totals.extend(not_tried.map(|count| ("not tried", count)));
     if tally.damaged.lines > 0 {
