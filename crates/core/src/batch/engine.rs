@@ -464,7 +464,8 @@ impl<'a, C: Calls> Engine<'a, C> {
             }
             if !outcome.is_done() && self.summary.failures() >= self.settings.stop_after_failures {
                 let kind = outcome.result.as_ref().err().map_or(ErrorKind::Rejected, Error::kind);
-                self.stop(Error::new(kind, format!("{} customers failed", self.summary.failures())));
+                let customers = if self.summary.failures() == 1 { "customer" } else { "customers" };
+                self.stop(Error::new(kind, format!("{} {customers} failed", self.summary.failures())));
             }
         }
     }
