@@ -254,5 +254,9 @@ fn the_environment_names_the_proxy_and_its_exceptions() {
     let secret = api.command(&[("HTTPS_PROXY", "http://ann:pa@S3CRET#w@127.0.0.1:1".to_owned())]);
     let said = String::from_utf8_lossy(&secret.stderr).into_owned();
     assert_eq!(secret.status.code(), Some(1), "{said}");
-    assert!(said.contains("HTTPS_PROXY: percent-encode @ # / ? and any non-ASCII character in the password") && !said.contains("S3CRET"), "{said}");
+    assert!(
+        said.contains("HTTPS_PROXY: percent-encode @ # / ? and any non-ASCII character in the password")
+            && !said.contains("S3CRET"),
+        "{said}"
+    );
 }
