@@ -52,10 +52,11 @@ def main() -> None:
     threads = [threading.Thread(target=call, args=(at,)) for at in range(32)]
     for thread in threads:
         thread.start()
-    time.sleep(min(seconds / 4, 60))
+    warm_up = min(seconds / 4, 60)
+    time.sleep(warm_up)
     gc.collect()
     before = resident(), count("fd"), count("task")
-    time.sleep(seconds * 3 / 4)
+    time.sleep(seconds - warm_up)
     gc.collect()
     after = resident(), count("fd"), count("task")
     over.set()

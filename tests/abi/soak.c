@@ -65,9 +65,10 @@ int main(int count, char **arguments) {
     for (size_t at = 0; at < THREADS; ++at) {
         CHECK(pthread_create(&threads[at], NULL, caller, (void *)at) == 0);
     }
-    sleep_seconds(seconds / 4 < 60 ? seconds / 4 : 60);
+    const double warm_up = seconds / 4 < 60 ? seconds / 4 : 60;
+    sleep_seconds(warm_up);
     const long memory = resident(), descriptors = entries("/proc/self/fd"), tasks = entries("/proc/self/task");
-    sleep_seconds(seconds * 3 / 4);
+    sleep_seconds(seconds - warm_up);
     const long memory_now = resident(), descriptors_now = entries("/proc/self/fd"), tasks_now = entries("/proc/self/task");
     __atomic_store_n(&over, 1, __ATOMIC_RELAXED);
     for (int at = 0; at < THREADS; ++at) {
