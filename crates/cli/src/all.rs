@@ -48,7 +48,7 @@ pub(crate) fn run(args: &EnableSynch, task: &Task<'_>) -> Result<u8, Error> {
     }
     let status = match (list.ids.is_empty(), batch.dry_run) {
         (true, _) => 0,
-        (_, true) => plan::show_for(Ids::given(list.ids, batch.limit), &args.calls)?,
+        (_, true) => plan::show_for(Ids::given(list.ids, batch.limit), task)?,
         _ => {
             let total = Some(batch.at_most(list.ids.len()) as u64);
             let list = List { ids: Ids::given(list.ids, batch.limit), total, resume };

@@ -1,6 +1,6 @@
 //! A whole list of customers, `--from …`: with progress, a record, and an orderly end.
 
-use std::{cell::RefCell, ops::ControlFlow, path::Path, time::Instant};
+use std::{cell::RefCell, ops::ControlFlow, time::Instant};
 
 use fusebill::{
     BatchOptions, Client, Error, ErrorKind, Operation, Outcome, ResultsFile, SOME_FAILED, Summary, shell::quoted,
@@ -40,24 +40,22 @@ pub(crate) fn run(task: &Task<'_>) -> Result<u8, Error> {
 
 /// Refuses a results file that this list cannot be written to: before anything is sent, and in a dry run, too.
 pub(crate) fn check_results(task: &Task<'_>) -> Result<(), Error> {
-    let batch = &task.calls.batch;
-    let Some(results) = batch.results.as_deref().filter(|path| Path::new(path).exists()) else { return Ok(()) };
-    let file = format!("results file {results}");
-    if !batch.resume {
-        let why = "it already exists; use --resume to continue with it, or choose another file";
-        return Err(Error::io(format!("{file}: {why}")));
-    }
-    let earlier = ResultsFile::open(results.as_ref())?;
-    let operation = earlier.operation();
-    if operation != task.operation {
-        let why = format!("it has the results of {operation}, not of {}", task.operation);
-        return Err(Error::invalid_argument(format!("{file}: {why}")));
-    }
-    // What it enabled can be undone, because it has only customers that were not.
-    match earlier.list()? {
-        Some(_) => Err(Error::invalid_argument(format!("{file}: it was started with --all; resume it with --all"))),
+    // What --all enabled can be undone, because its file has only customers that were not.
+    match earlier(task)?.map(ResultsFile::list).transpose()?.flatten() {
+        Some(_) => {
+            let results = task.calls.batch.results.as_deref().unwrap_or_default();
+            let why = "it was started with --all; resume it with --all";
+            Err(Error::invalid_argument(format!("results file {results}: {why}")))
+        }
         None => Ok(()),
     }
+}
+
+/// The results file that the run would continue, if any.
+pub(crate) fn earlier(task: &Task<'_>) -> Result<Option<ResultsFile>, Error> {
+    let batch = &task.calls.batch;
+    let file = batch.results.as_deref().map(|path| ResultsFile::earlier(path.as_ref(), task.operation, batch.resume));
+    file.transpose().map(Option::flatten)
 }
 
 /// Whom to call.

@@ -1,12 +1,12 @@
 //! `--dry-run`: what a batch would be, without sending anything.
 
-use std::{collections::HashSet, path::Path, time::Duration};
+use std::{collections::HashSet, time::Duration};
 
-use fusebill::{Error, ResultsFile, SOME_FAILED};
+use fusebill::{Error, SOME_FAILED};
 use indicatif::{HumanCount, HumanDuration};
 
 use crate::{
-    args::{Calls, Task},
+    args::Task,
     batch,
     list::{Ids, Report},
     print,
@@ -17,11 +17,12 @@ const LIMITS: [(&str, u64, u64); 3] = [("live", 1_000, 180_000), ("sandbox", 50,
 
 pub(crate) fn show(task: &Task<'_>) -> Result<u8, Error> {
     batch::check_results(task)?;
-    show_for(Ids::open(task, Report::Say)?, task.calls)
+    show_for(Ids::open(task, Report::Say)?, task)
 }
 
 /// The same for ids from anywhere.
-pub(crate) fn show_for(ids: Ids, args: &Calls) -> Result<u8, Error> {
+pub(crate) fn show_for(ids: Ids, task: &Task<'_>) -> Result<u8, Error> {
+    let args = task.calls;
     let counts = ids.counts();
     let origin = ids.origin();
     let mut seen = HashSet::new();
@@ -30,9 +31,8 @@ pub(crate) fn show_for(ids: Ids, args: &Calls) -> Result<u8, Error> {
         duplicates += u64::from(!seen.insert(id?.id.get()));
     }
     let (mut done, mut failed) = (HashSet::new(), HashSet::new());
-    let earlier = args.batch.results.as_deref().filter(|path| args.batch.resume && Path::new(path).exists());
-    if let Some(results) = earlier {
-        ResultsFile::open(results.as_ref())?.each(|recorded, _| {
+    if let Some(mut earlier) = batch::earlier(task)? {
+        earlier.each(|recorded, _| {
             done.remove(&recorded.id);
             failed.remove(&recorded.id);
             if recorded.is_final(args.batch.retry_failed) {

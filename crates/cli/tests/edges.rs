@@ -137,7 +137,7 @@ fn the_embedded_sandbox_can_be_resumed() {
     let resumed = run(&["--resume"]);
     assert_eq!(status(&resumed), 0, "{}", said(&resumed));
     assert!(said(&resumed).contains("done before                 1"), "{}", said(&resumed));
-    assert!(fs::read_to_string(job.path("results.jsonl")).unwrap().contains("\"host\":\"the embedded sandbox\""));
+    assert!(fs::read_to_string(job.path("results.jsonl")).unwrap().contains("\"host\":\"embedded sandbox\""));
 }
 
 #[test]

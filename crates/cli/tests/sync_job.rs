@@ -344,6 +344,11 @@ fn a_dry_run_makes_the_checks_of_the_run_and_no_call() {
     let new = run(&["enable-synch", "--from", "ids.csv", "--results", "new.jsonl", "--resume", "--dry-run"]);
     assert_eq!(status(&new), 0, "a file that the run would create: {}", said(&new));
     assert_eq!(job.sandbox.requests(), before, "nothing was sent");
+    job.write("empty.jsonl", "");
+    for dry in [&["--dry-run"][..], &[]] {
+        let empty = run(&[&["enable-synch", "--from", "ids.csv", "--results", "empty.jsonl"], dry].concat());
+        assert_eq!(status(&empty), 0, "a file without a line is new: {}", said(&empty));
+    }
 }
 
 #[test]

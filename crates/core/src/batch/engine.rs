@@ -462,10 +462,13 @@ impl<'a, C: Calls> Engine<'a, C> {
             if on_outcome(outcome).is_break() {
                 self.stop(Error::new(ErrorKind::Cancelled, "the caller stopped the batch"));
             }
-            if !outcome.is_done() && self.summary.failures() >= self.settings.stop_after_failures {
-                let kind = outcome.result.as_ref().err().map_or(ErrorKind::Rejected, Error::kind);
-                let customers = if self.summary.failures() == 1 { "customer" } else { "customers" };
-                self.stop(Error::new(kind, format!("{} {customers} failed", self.summary.failures())));
+            if !outcome.is_done() {
+                let failures = self.summary.failures();
+                if failures >= self.settings.stop_after_failures {
+                    let kind = outcome.result.as_ref().err().map_or(ErrorKind::Rejected, Error::kind);
+                    let customers = if failures == 1 { "customer" } else { "customers" };
+                    self.stop(Error::new(kind, format!("{failures} {customers} failed")));
+                }
             }
         }
     }

@@ -5,7 +5,7 @@
 use std::{
     collections::BTreeMap,
     fs::File,
-    io::{BufReader, Read, Seek, SeekFrom},
+    io::{BufReader, Seek},
     path::Path,
     time::SystemTime,
 };
@@ -15,7 +15,7 @@ use roaring::RoaringTreemap;
 use super::{
     disk,
     outcome::{Outcome, name_of},
-    results::{Damaged, Header, Listed, NewKey, Recorded, RecordedList, ResultsFile},
+    results::{self, Damaged, Header, Listed, NewKey, Recorded, RecordedList, ResultsFile},
 };
 use crate::{
     client::Client,
@@ -102,7 +102,7 @@ impl Journal {
             damaged: Damaged::default(),
             lines: String::new(),
         };
-        let end = journal.whole_lines().map_err(io)?;
+        let end = results::whole_lines(&mut journal.file).map_err(io)?;
         if end == 0 {
             journal.file.set_len(0).map_err(io)?;
             journal.append_json(&Header::new(host, account, operation))?;
@@ -110,7 +110,7 @@ impl Journal {
             return Ok(journal);
         }
         if !wanted.resume {
-            return Err(cannot("it exists; use option resume to go on with it, or name another".into()));
+            return Err(cannot(results::EXISTS.into()));
         }
         journal.file.rewind().map_err(io)?;
         let recorded_account = journal.read_earlier(host, operation, wanted.retry_failed)?;
@@ -135,9 +135,7 @@ impl Journal {
         let io = |error: std::io::Error| Error::file(format_args!("results file {}", self.path), &self.path, error);
         let found = ResultsFile::read(BufReader::new(&self.file)).map_err(io)?;
         let mut found = found.ok_or_else(|| refuse("not a results file".into()))?.of_this_program().map_err(refuse)?;
-        if found.operation() != operation {
-            return Err(refuse(format!("it has the results of {}, not of {operation}", found.operation())));
-        }
+        found.check_operation(operation).map_err(refuse)?;
         if found.host() != host {
             return Err(refuse(format!("it belongs to {}, not to {host}", crate::excerpt::of(found.host()))));
         }
@@ -220,23 +218,6 @@ impl Journal {
             Err(std::io::Error::other(why))
         };
         write().map_err(|error| Error::file(format_args!("results file {}", self.path), &self.path, error))
-    }
-
-    /// Where the last whole line ends.
-    fn whole_lines(&mut self) -> std::io::Result<u64> {
-        const BLOCK: u64 = 4096;
-        let mut end = self.file.seek(SeekFrom::End(0))?;
-        while end > 0 {
-            let begin = end.saturating_sub(BLOCK);
-            let mut block = vec![0; (end - begin) as usize];
-            self.file.seek(SeekFrom::Start(begin))?;
-            self.file.read_exact(&mut block)?;
-            if let Some(at) = block.iter().rposition(|byte| *byte == b'\n') {
-                return Ok(begin + at as u64 + 1);
-            }
-            end = begin;
-        }
-        Ok(0)
     }
 }
 

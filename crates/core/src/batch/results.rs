@@ -4,7 +4,7 @@
 use std::{
     borrow::Cow,
     fs::File,
-    io::{self, BufRead, BufReader, Seek},
+    io::{self, BufRead, BufReader, Read, Seek, SeekFrom},
     path::Path,
 };
 
@@ -173,6 +173,51 @@ impl ResultsFile {
             None => Err(cannot("not a results file".into())),
         }
     }
+
+    /// The file that a batch of this operation would continue; `None` where it would begin a new one: there is no file, or no
+    /// whole line in it.
+    ///
+    /// # Errors
+    /// As the batch: [`Io`](crate::ErrorKind::Io) when there is a file and `resume` is false, and when it is not a results file;
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) when it has the results of another operation.
+    pub fn earlier(path: &Path, operation: Operation, resume: bool) -> Result<Option<Self>> {
+        let name = format!("results file {}", path.display());
+        let cannot = |problem: FileProblem| Error::file(format_args!("{name}"), path, problem);
+        let lines = match File::open(path) {
+            Ok(mut file) => whole_lines(&mut file).map_err(|error| cannot(error.into()))?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => 0,
+            Err(error) => return Err(cannot(error.into())),
+        };
+        if lines == 0 {
+            return Ok(None);
+        }
+        if !resume {
+            return Err(cannot(EXISTS.into()));
+        }
+        let file = Self::open(path)?;
+        file.check_operation(operation).map_err(|why| Error::invalid_argument(format!("{name}: {why}")))?;
+        Ok(Some(file))
+    }
+}
+
+/// Why a batch does not begin a file that is there.
+pub(super) const EXISTS: &str = "it already exists; use option resume to continue with it, or choose another file";
+
+/// Where the last whole line ends.
+pub(super) fn whole_lines(file: &mut File) -> io::Result<u64> {
+    const BLOCK: u64 = 4096;
+    let mut end = file.seek(SeekFrom::End(0))?;
+    while end > 0 {
+        let begin = end.saturating_sub(BLOCK);
+        let mut block = vec![0; (end - begin) as usize];
+        file.seek(SeekFrom::Start(begin))?;
+        file.read_exact(&mut block)?;
+        if let Some(at) = block.iter().rposition(|byte| *byte == b'\n') {
+            return Ok(begin + at as u64 + 1);
+        }
+        end = begin;
+    }
+    Ok(0)
 }
 
 impl<R: BufRead> ResultsFile<R> {
@@ -219,6 +264,14 @@ impl<R: BufRead> ResultsFile<R> {
     /// The call whose outcomes these are.
     pub fn operation(&self) -> Operation {
         self.operation
+    }
+
+    /// Refuses to mix the outcomes of two operations.
+    pub(super) fn check_operation(&self, wanted: Operation) -> std::result::Result<(), String> {
+        match self.operation == wanted {
+            true => Ok(()),
+            false => Err(format!("it has the results of {}, not of {wanted}", self.operation)),
+        }
     }
 
     /// The host whose customers these are.
@@ -356,7 +409,7 @@ impl ResultsFile {
     /// [`Io`](crate::ErrorKind::Io) when the file cannot be read, or has changed.
     pub fn at(&mut self, offset: u64, each: impl FnOnce(Recorded<'_>)) -> Result<()> {
         let cannot = |error: io::Error| Error::io(format!("results file: {error}"));
-        self.reader.seek(io::SeekFrom::Start(offset)).map_err(cannot)?;
+        self.reader.seek(SeekFrom::Start(offset)).map_err(cannot)?;
         self.next_line().map_err(cannot)?;
         let recorded = serde_json::from_slice(&self.line);
         recorded.map(each).map_err(|_| Error::io("results file: it was changed while it was read"))
