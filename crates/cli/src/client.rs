@@ -15,10 +15,9 @@ pub(crate) fn of(
     let sandbox = is_sandbox.then(sandbox::embedded).transpose()?;
     let builder = match &sandbox {
         // Its port is another one each time; a results file knows it by one name.
-        Some(sandbox) => Client::builder(fusebill_sandbox::KEY)
-            .options(options)
-            .base_url(sandbox.url())
-            .known_as("the embedded sandbox"),
+        Some(sandbox) => {
+            Client::builder(fusebill_sandbox::KEY).options(options).base_url(sandbox.url()).known_as("embedded sandbox")
+        }
         None => Client::builder(key::find(args.key_file.as_deref())?).options(options),
     };
     Ok((builder.build()?, sandbox))
