@@ -15,7 +15,7 @@ import matplotlib.pyplot as plt  # noqa: E402
 FLOOR, C, PYTHON = "the floor (Rust, no features)", "libfusebill, C", "libfusebill, Python"
 DOTNET = "libfusebill, C#"
 CURL, PYCURL, HTTPX, REQUESTS = "libcurl + cJSON, C", "pycurl", "httpx", "requests.Session"
-# Whose the symbols of the library are, by how their names begin.
+# Where the symbols of the library come from, by the prefixes of their names.
 ORIGINS = {
     "libfusebill": ("fusebill",),
     "TLS: rustls, webpki": ("rustls", "webpki"),
@@ -214,7 +214,7 @@ The last column is the floor's own value where it has one: TcpStream, rustls, ht
 feature. A goal below it is out of reach for anything that verifies TLS and reads JSON. C# is measured after its runtime
 has compiled what is called often. Past a black-holed IPv6 address libcurl took {black_holed} s in this run.
 
-Why the libraries are larger than their goal: TLS in memory-safe code, and a panic that is caught at the border (the
+Why the libraries are larger than their goal: TLS in memory-safe code, and a panic that is caught at the boundary (the
 tables for unwinding). The core is built for size already.
 
 {origins}

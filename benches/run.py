@@ -152,7 +152,7 @@ def latency(folder):
 
 
 def black_holed(env, folder):
-    """The first call when a name has an IPv6 address that swallows what it gets, before an IPv4 address that works."""
+    """The first call to a name with an IPv6 address that never answers and an IPv4 address that works."""
     hosts = folder / "hosts"
     hosts.write_text(f"::1 {TWO_FAMILIES}\n127.0.0.1 {TWO_FAMILIES}\n")
     mount = 'mount --bind "$0" /etc/hosts && exec "$@"'
@@ -242,7 +242,7 @@ def sizes():
 
 
 def origins():
-    """Whose the bytes of the library are, by the names of its symbols before they are stripped."""
+    """The size of each part of the library, by the names of its symbols before they are stripped."""
     library = BUILD / "symbols/libfusebill.so"
     bytes_of = dict.fromkeys((*report.ORIGINS, "everything else"), 0)
     sections = subprocess.check_output(["size", "-A", str(library)], text=True).splitlines()

@@ -693,7 +693,10 @@ class client {
         return enable_synch(customer_id, &token);
     }
 
-    /** Turns off the sync of a customer. The vendor does not document the salesforceSynchStatus of a disabled customer. Throws error. */
+    /**
+     * Turns off the sync of a customer. The vendor does not document the salesforceSynchStatus of a disabled customer. Throws
+     * error.
+     */
     [[nodiscard]] fusebill::customer disable_synch(std::int64_t customer_id, const cancel *token = nullptr) const {
         return try_disable_synch(customer_id, token).value();
     }
@@ -709,8 +712,8 @@ class client {
     }
 
     /**
-     * Links a customer to an account in Salesforce. `force` drops the one that the customer has; without it, a customer who has
-     * one is an error. There is no call to unlink them. Throws error.
+     * Links a customer to an account in Salesforce. `force` replaces the account that the customer is linked to; without it,
+     * that is an error. There is no call to unlink them. Throws error.
      */
     result latch(std::int64_t customer_id, std::string_view salesforce_id, bool force = false,
                  const cancel *token = nullptr) const {

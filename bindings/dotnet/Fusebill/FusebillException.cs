@@ -85,7 +85,7 @@ namespace Fusebill
         }
 
         /// <summary>Makes one, for tests of your own.</summary>
-        /// <param name="kind">Why it failed.</param>
+        /// <param name="kind">The kind of error.</param>
         /// <param name="message">What happened.</param>
         public FusebillException(ErrorKind kind, string message)
             : this(new Json(new JsonText()

@@ -55,7 +55,7 @@ namespace Fusebill
         public TSummary? Summary => Volatile.Read(ref summary);
 
         /// <summary>
-        /// Begins. What went wrong is thrown after the last that came; nothing of it when the loop is left before.
+        /// Starts. An error is thrown after the last element, but not if the loop is left before that.
         /// </summary>
         /// <returns>The things, one by one.</returns>
         public IEnumerator<T> GetEnumerator()
@@ -128,8 +128,8 @@ namespace Fusebill
 #endif
 
         /// <summary>
-        /// How the calls ended, which whoever left early does not want to know. What the ids throw when they are left comes out
-        /// of the loop, as from any iterator.
+        /// Whether an exception says how the calls ended, which is of no interest once the loop is left. Exceptions of the ids
+        /// come out of the loop, as from any iterator.
         /// </summary>
         private static bool IsOfTheCalls(Exception exception) =>
             exception is OperationCanceledException || exception is FusebillException;

@@ -1,4 +1,4 @@
-//! The client: made, asked, ended.
+//! The client: creating, querying, cancelling and freeing it.
 
 use std::ffi::c_char;
 

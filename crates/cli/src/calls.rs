@@ -9,7 +9,7 @@ use fusebill::{
 use crate::{
     args::{Calls, Output, Task},
     batch, client, code_of,
-    list::{Counts, Listed},
+    list::Listed,
     plan, print, report_error,
 };
 
@@ -21,12 +21,11 @@ pub(crate) fn run(task: &Task<'_>) -> Result<u8, Error> {
         return Err(Error::invalid_argument("--from - and --key-file - cannot both read standard input"));
     }
     if args.ids.is_empty() && args.batch.from.is_none() {
-        let (ids, all) = match task.operation {
-            Operation::EnableSynch => ("an ID", ", --from FILE or --all"),
-            Operation::Latch => ("ID SALESFORCE_ID", " or --from FILE"),
-            _ => ("an ID", " or --from FILE"),
-        };
-        return Err(Error::invalid_argument(format!("no customer given: pass {ids}{all}")));
+        return Err(Error::invalid_argument(match task.operation {
+            Operation::EnableSynch => "no customer given: pass an ID, --from FILE or --all",
+            Operation::Latch => "no customer given: pass ID SALESFORCE_ID or --from FILE",
+            _ => "no customer given: pass an ID or --from FILE",
+        }));
     }
     match (args.batch.dry_run, args.is_list()) {
         (true, _) => plan::show(task),
@@ -47,9 +46,7 @@ pub(crate) fn resynch_salesforce(args: &Calls) -> Result<u8, Error> {
 
 /// Makes each call, and prints what came of it; all were checked before anything is sent.
 fn each_printed(args: &Calls, calls: Result<Vec<Call>, Error>) -> Result<u8, Error> {
-    let mut calls = calls?;
-    calls.truncate(args.batch.at_most(calls.len()));
-    batch::refuse_empty(args, Counts { ids: calls.len() as u64, bad_rows: 0 })?;
+    let calls = calls?;
     let (client, _sandbox) = client::of(&args.client, args.sandbox, args.batch.concurrency)?;
     let mut begun = Instant::now();
     each(&client, calls, |call, result| {

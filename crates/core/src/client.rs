@@ -112,8 +112,8 @@ impl Client {
         self.call(&Call::resynch_salesforce(account), cancel)
     }
 
-    /// Links a customer to an account in Salesforce. With `force`, the account that the customer has is dropped; without, a
-    /// customer who has one is an error. There is no call to unlink them.
+    /// Links a customer to an account in Salesforce. With `force`, replaces the account that the customer is
+    /// linked to; without it, that is an error. There is no call to unlink them.
     ///
     /// # Errors
     /// As [`resynch`](Self::resynch).

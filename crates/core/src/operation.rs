@@ -30,7 +30,7 @@ pub enum Operation {
     Customer,
 }
 
-/// What is to be known of a call.
+/// What defines a call.
 struct Rule {
     /// The vendor's word.
     name: &'static str,
@@ -251,7 +251,7 @@ impl Call {
         Self { operation: Operation::Resynch, arguments }
     }
 
-    /// Latch of a customer to an account in Salesforce; `force` drops the one that the customer has.
+    /// Latch of a customer to an account in Salesforce; `force` replaces the one that the customer is linked to.
     pub fn latch(customer: CustomerId, account: SalesforceId, force: bool) -> Self {
         let arguments = Arguments { customer: Some(customer), salesforce: Some(account), force };
         Self { operation: Operation::Latch, arguments }
