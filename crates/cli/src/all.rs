@@ -3,15 +3,12 @@
 
 use std::{
     io::{self, IsTerminal, Write},
-    path::Path,
     sync::mpsc,
     thread,
     time::Duration,
 };
 
-use fusebill::{
-    Client, CustomersOptions, Error, ErrorKind, Operation, RecordedList, ResultsFile, SOME_FAILED, SynchStatus,
-};
+use fusebill::{Client, CustomersOptions, Error, ErrorKind, Operation, RecordedList, SOME_FAILED, SynchStatus};
 use indicatif::HumanCount;
 
 use crate::{
@@ -28,7 +25,7 @@ pub(crate) fn run(args: &EnableSynch, task: &Task<'_>) -> Result<u8, Error> {
     let batch = &args.calls.batch;
     let (client, _sandbox) = client::of(&args.calls.client, args.calls.sandbox, batch.concurrency)?;
     let signals = Signals::catch()?;
-    let earlier = recorded(args)?;
+    let earlier = recorded(args, task)?;
     let resume = earlier.is_some() || batch.results.is_some();
     let list = match earlier {
         Some(list) => {
@@ -65,11 +62,6 @@ fn results_of(args: &EnableSynch) -> &str {
 /// Lists who is not enabled, asks, and records them.
 fn begin(args: &EnableSynch, client: &Client, signals: &Signals) -> Result<RecordedList, Error> {
     let batch = &args.calls.batch;
-    if let Some(results) = batch.results.as_deref().filter(|path| Path::new(path).exists()) {
-        // Before anything is listed.
-        let why = "it already exists; use --resume to continue with it, or choose another file";
-        return Err(Error::io(format!("results file {results}: {why}")));
-    }
     let list = find(args, client, signals)?;
     let called = batch.at_most(list.ids.len()) as u64;
     if called > 0 && !batch.dry_run {
@@ -85,13 +77,10 @@ fn begin(args: &EnableSynch, client: &Client, signals: &Signals) -> Result<Recor
 }
 
 /// The list that an earlier run recorded, with --resume.
-fn recorded(args: &EnableSynch) -> Result<Option<RecordedList>, Error> {
-    let batch = &args.calls.batch;
-    let Some(results) = batch.results.as_deref().filter(|path| batch.resume && Path::new(path).exists()) else {
-        return Ok(None);
-    };
-    let refuse = |why: &str| Err(Error::invalid_argument(format!("results file {results}: {why}")));
-    match ResultsFile::open(results.as_ref())?.list()? {
+fn recorded(args: &EnableSynch, task: &Task<'_>) -> Result<Option<RecordedList>, Error> {
+    let Some(earlier) = batch::earlier(task)? else { return Ok(None) };
+    let refuse = |why: &str| Err(Error::invalid_argument(format!("results file {}: {why}", results_of(args))));
+    match earlier.list()? {
         Some(list) if list.status != args.status => refuse(&format!(
             "it was started {}; resume it with the same --status, or start another one",
             list.status.map_or("without --status".into(), |status| format!("with --status {status}"))

@@ -168,7 +168,7 @@ pub(crate) struct Latch {
 #[derive(Debug, clap::Args)]
 #[command(group(clap::ArgGroup::new("list").args(["from", "results"]).multiple(true)))]
 pub(crate) struct Calls {
-    /// Fusebill ids of customers.
+    /// Fusebill ids of customers; with --from, they are called before those of the list.
     #[arg(value_name = "ID", allow_negative_numbers = true)]
     pub(crate) ids: Vec<String>,
 
@@ -181,6 +181,7 @@ pub(crate) struct Calls {
     /// text: customers given as arguments, as the server sent them; nothing for a list; errors as sentences.
     /// json: the same, with errors as JSON; for a list, its summary.
     /// jsonl: one line per customer, in the format of the results file.
+    /// A dry run prints a table, or one JSON object.
     #[arg(long, value_name = "FORM", default_value = "text")]
     pub(crate) output: Output,
 
@@ -229,15 +230,15 @@ pub(crate) struct Customers {
     pub(crate) status: Option<String>,
 
     /// csv: id, salesforceSynchStatus, salesforceId, status, reference. jsonl: everything the server returns, one customer per
-    /// line.
-    #[arg(long, value_name = "FORM", default_value = "csv", conflicts_with_all = ["ids", "summary"])]
-    pub(crate) format: Format,
+    /// line. [default: csv, or jsonl with --json]
+    #[arg(long, value_name = "FORM", conflicts_with_all = ["ids", "summary"])]
+    pub(crate) format: Option<Format>,
 
     /// Print counts instead of the list.
     #[arg(long, conflicts_with = "ids")]
     pub(crate) summary: bool,
 
-    /// Print errors and the summary as JSON.
+    /// Print everything as JSON: the list, the summary, errors.
     #[arg(long)]
     pub(crate) json: bool,
 
@@ -267,7 +268,7 @@ pub(crate) struct Check {
 
     /// Output format: text, with one line per stage, or json.
     #[arg(long, value_name = "FORM", default_value = "text")]
-    pub(crate) output: Output,
+    pub(crate) output: TextOrJson,
 
     /// Short for --output json.
     #[arg(long, conflicts_with = "output")]
@@ -287,6 +288,13 @@ pub(crate) enum Synch {
     All,
     Enabled,
     NotEnabled,
+}
+
+impl Customers {
+    /// How the list is printed, `--json` taken into account.
+    pub(crate) fn format(&self) -> Format {
+        self.format.unwrap_or(if self.json { Format::Jsonl } else { Format::Csv })
+    }
 }
 
 /// How customers are listed.
@@ -335,19 +343,19 @@ pub(crate) struct BatchArgs {
     pub(crate) retry_failed: bool,
 
     /// Number of calls in flight at once [default: 8].
-    #[arg(long, value_name = "N", requires = "list", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", requires = "list", allow_negative_numbers = true, value_parser = whole::<i64>)]
     pub(crate) concurrency: Option<i64>,
 
     /// Maximum number of calls per minute, evenly spaced.
-    #[arg(long, value_name = "N", requires = "list", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", requires = "list", allow_negative_numbers = true, value_parser = whole::<i64>)]
     pub(crate) max_per_minute: Option<i64>,
 
     /// Use only the first N ids, as a trial.
-    #[arg(long, value_name = "N", requires = "list")]
+    #[arg(long, value_name = "N", requires = "list", value_parser = whole::<usize>)]
     pub(crate) limit: Option<usize>,
 
     /// Stop after N customers have failed.
-    #[arg(long, value_name = "N", requires = "list", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", requires = "list", allow_negative_numbers = true, value_parser = whole::<i64>)]
     pub(crate) stop_after_failures: Option<i64>,
 
     /// When the daily limit is reached, wait until it resets.
@@ -369,6 +377,23 @@ pub(crate) enum Output {
     Text,
     Json,
     Jsonl,
+}
+
+/// The same where one thing is printed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub(crate) enum TextOrJson {
+    Text,
+    Json,
+}
+
+/// Reads a whole number; what it must be, the option's own rule says.
+fn whole<T: FromStr>(text: &str) -> Result<T, &'static str> {
+    text.parse().map_err(|_| "must be a whole number")
+}
+
+/// Reads a number of seconds.
+fn seconds(text: &str) -> Result<f64, &'static str> {
+    text.parse().map_err(|_| "must be a number of seconds")
 }
 
 /// What separates the fields of a row.
@@ -426,9 +451,9 @@ pub(crate) struct Report {
     #[arg(value_name = "FILE.jsonl")]
     pub(crate) file: PathBuf,
 
-    /// Output format: text or json.
+    /// Output format.
     #[arg(long, value_name = "FORM", default_value = "text")]
-    pub(crate) output: Output,
+    pub(crate) output: TextOrJson,
 
     /// Short for --output json.
     #[arg(long, conflicts_with_all = ["output", "csv", "failed_ids"])]
@@ -469,15 +494,15 @@ pub(crate) struct ClientArgs {
     pub(crate) base_url: Option<String>,
 
     /// Deadline for a whole call in seconds, including retries and waits.
-    #[arg(long, value_name = "SECONDS", default_value_t = fusebill::DEFAULT_TIMEOUT_MS as f64 / 1000.0, allow_negative_numbers = true)]
+    #[arg(long, value_name = "SECONDS", default_value_t = fusebill::DEFAULT_TIMEOUT_MS as f64 / 1000.0, allow_negative_numbers = true, value_parser = seconds)]
     pub(crate) timeout: f64,
 
     /// Deadline for connecting, in seconds.
-    #[arg(long, value_name = "SECONDS", default_value_t = fusebill::DEFAULT_CONNECT_TIMEOUT_MS as f64 / 1000.0, allow_negative_numbers = true)]
+    #[arg(long, value_name = "SECONDS", default_value_t = fusebill::DEFAULT_CONNECT_TIMEOUT_MS as f64 / 1000.0, allow_negative_numbers = true, value_parser = seconds)]
     pub(crate) connect_timeout: f64,
 
     /// Maximum number of requests per call.
-    #[arg(long, value_name = "N", default_value_t = fusebill::DEFAULT_MAX_ATTEMPTS, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", default_value_t = fusebill::DEFAULT_MAX_ATTEMPTS, allow_negative_numbers = true, value_parser = whole::<i64>)]
     pub(crate) max_attempts: i64,
 
     /// CONNECT proxy, http://[USER:PASSWORD@]HOST:PORT, or empty for none. Default: HTTPS_PROXY or ALL_PROXY, except for
@@ -515,19 +540,19 @@ pub(crate) struct Sandbox {
     pub(crate) listen: SocketAddr,
 
     /// Number of customers in addition to the documented one (172677); their ids start at 200001.
-    #[arg(long, value_name = "N", default_value_t = 100)]
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = whole::<u64>)]
     pub(crate) customers: u64,
 
     /// Delay of each response in milliseconds.
-    #[arg(long, value_name = "MS", default_value_t = 0)]
+    #[arg(long, value_name = "MS", default_value_t = 0, value_parser = whole::<u64>)]
     pub(crate) latency_ms: u64,
 
     /// Maximum calls per minute; 0 for no limit.
-    #[arg(long, value_name = "N", default_value_t = 1000)]
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = whole::<u64>)]
     pub(crate) per_minute: u64,
 
     /// Maximum calls per day; 0 for no limit.
-    #[arg(long, value_name = "N", default_value_t = 180_000)]
+    #[arg(long, value_name = "N", default_value_t = 180_000, value_parser = whole::<u64>)]
     pub(crate) per_day: u64,
 
     /// Faults to inject.

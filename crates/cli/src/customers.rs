@@ -37,7 +37,7 @@ pub(crate) fn run(args: &args::Customers) -> Result<u8, Error> {
     let mut list = client.customers(&options, &CancelToken::new())?.on_wait(|wait| say!("{wait}"));
     match args.summary {
         true => sum(&mut list, args.json)?,
-        false => write(&mut reported(&mut list), args.format)?,
+        false => write(&mut reported(&mut list), args.format())?,
     }
     let summary = list.summary();
     warn_unless_whole(&summary);

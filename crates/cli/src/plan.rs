@@ -4,9 +4,10 @@ use std::{collections::HashSet, time::Duration};
 
 use fusebill::{Error, SOME_FAILED};
 use indicatif::{HumanCount, HumanDuration};
+use serde_json::json;
 
 use crate::{
-    args::Task,
+    args::{Output, Task},
     batch,
     list::{Ids, Report},
     print,
@@ -49,27 +50,70 @@ pub(crate) fn show_for(ids: Ids, task: &Task<'_>) -> Result<u8, Error> {
     let before = |ids: &HashSet<i64>| seen.intersection(ids).count() as u64;
     let (done, failed) = (before(&done), before(&failed));
     let calls = seen.len() as u64 - done - failed;
-    let mut text = format!(
-        "customers to call   {}\ndone before         {}\nfailed before       {}\nduplicates          {}\nbad rows            {}\n\n\
-         account      a minute      a day   at least              of the day's quota\n",
-        HumanCount(calls),
-        HumanCount(done),
-        HumanCount(failed),
-        HumanCount(duplicates),
-        HumanCount(bad_rows)
-    );
-    for (account, per_minute, per_day) in LIMITS {
-        let per_minute = args.batch.max_per_minute.map_or(per_minute, |most| per_minute.min(most.max(1) as u64));
-        text += &format!(
-            "{account:<10} {:>10} {:>10}   {:<20} {:>6.1} %\n",
-            HumanCount(per_minute).to_string(),
-            HumanCount(per_day).to_string(),
-            duration(calls, per_minute, per_day),
-            calls as f64 / per_day as f64 * 100.0
-        );
-    }
-    print(text.as_bytes())?;
+    let plan = Plan { calls, done, failed, duplicates, bad_rows, max_per_minute: args.batch.max_per_minute };
+    print(if args.form() == Output::Text { plan.text() } else { plan.json() }.as_bytes())?;
     Ok(if bad_rows > 0 || failed > 0 { SOME_FAILED as u8 } else { 0 })
+}
+
+/// What a batch would do.
+struct Plan {
+    calls: u64,
+    /// Customers that the results file has as done, or as failed for good.
+    done: u64,
+    failed: u64,
+    duplicates: u64,
+    bad_rows: u64,
+    max_per_minute: Option<i64>,
+}
+
+impl Plan {
+    /// The vendor's limits, the first one lowered by `--max-per-minute`.
+    fn limits(&self) -> [(&'static str, u64, u64); 3] {
+        LIMITS.map(|(account, per_minute, per_day)| {
+            let per_minute = self.max_per_minute.map_or(per_minute, |most| per_minute.min(most.max(1) as u64));
+            (account, per_minute, per_day)
+        })
+    }
+
+    fn text(&self) -> String {
+        let mut text = String::new();
+        for (name, count) in [
+            ("customers to call", self.calls),
+            ("done before", self.done),
+            ("failed before", self.failed),
+            ("duplicates", self.duplicates),
+            ("bad rows", self.bad_rows),
+        ] {
+            text += &format!("{name:<20}{}\n", HumanCount(count));
+        }
+        text += "\naccount      a minute      a day   at least              of the day's quota\n";
+        for (account, per_minute, per_day) in self.limits() {
+            text += &format!(
+                "{account:<10} {:>10} {:>10}   {:<20} {:>6.1} %\n",
+                HumanCount(per_minute).to_string(),
+                HumanCount(per_day).to_string(),
+                duration(self.calls, per_minute, per_day),
+                self.calls as f64 / per_day as f64 * 100.0
+            );
+        }
+        text
+    }
+
+    fn json(&self) -> String {
+        let accounts = self.limits().map(|(account, per_minute, per_day)| {
+            let (minutes, days) = (self.calls.div_ceil(per_minute), self.calls.div_ceil(per_day));
+            json!({"account": account, "perMinute": per_minute, "perDay": per_day, "minutes": minutes, "days": days})
+        });
+        let plan = json!({
+            "customersToCall": self.calls,
+            "doneBefore": self.done,
+            "failedBefore": self.failed,
+            "duplicates": self.duplicates,
+            "badRows": self.bad_rows,
+            "accounts": accounts,
+        });
+        format!("{plan}\n")
+    }
 }
 
 /// How long `calls` take at least: whole days when the day's quota does not suffice.

@@ -309,6 +309,18 @@ fn a_dry_run_says_how_long_and_sends_nothing() {
     assert_eq!((output.status.code(), job.sandbox.requests()), (Some(0), 0));
     let row = plan.lines().find(|line| line.starts_with("sandbox")).unwrap();
     assert!(plan.contains("5,000") && row.contains("100 minutes") && row.contains("100.0 %"), "{plan}");
+    for form in [&["--json"][..], &["--output", "jsonl"]] {
+        let arguments = [&["enable-synch", "--from", "ids.csv", "--max-per-minute", "40", "--dry-run"], form].concat();
+        let plan: Value = serde_json::from_slice(&job.command(&arguments).output().unwrap().stdout).unwrap();
+        let account =
+            |name: &str| plan["accounts"].as_array().unwrap().iter().find(|it| it["account"] == name).cloned();
+        let sandbox = account("sandbox").unwrap();
+        assert_eq!((&plan["customersToCall"], &plan["badRows"]), (&5_000.into(), &0.into()), "{plan}");
+        assert_eq!(
+            (&sandbox["perMinute"], &sandbox["minutes"], &sandbox["days"]),
+            (&40.into(), &125.into(), &1.into())
+        );
+    }
 }
 
 #[test]

@@ -132,7 +132,8 @@ fn every_list_holds() {
         let err = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code().map(i64::from), expect["code"].as_i64(), "{name}: {err}");
         let out = String::from_utf8_lossy(&output.stdout);
-        let ids: Vec<i64> = out.lines().skip(1).map(|row| row.split(',').next().unwrap().parse().unwrap()).collect();
+        let customers = out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let ids: Vec<i64> = customers.map(|customer| customer["id"].as_i64().unwrap()).collect();
         let expected: Vec<i64> = expect["ids"].as_array().unwrap().iter().filter_map(Value::as_i64).collect();
         assert_eq!(ids, expected, "{name}: {err}");
     }

@@ -62,8 +62,12 @@ fn a_replaced_key_goes_on_when_it_is_said_to_be_one() {
     fs::write(&path, text.replace(&account, "0123456789ab")).unwrap();
     let refused = job.run(&["--resume"]);
     assert_eq!((status(&refused), said(&refused).contains("--new-key")), (1, true), "{}", said(&refused));
+    let wrong = job.batch(&["--resume", "--new-key"]).env("FUSEBILL_API_KEY", "MDphbm90aGVyLWtleQ==").output().unwrap();
+    assert_eq!(status(&wrong), 2, "{}", said(&wrong));
+    let unchanged = fs::read_to_string(&path).unwrap();
+    assert!(!unchanged.contains("{\"fusebill\":\"key\""), "a key that was refused is not the file's: {unchanged}");
     assert_eq!(status(&job.run(&["--resume", "--new-key"])), 0);
-    assert_eq!((job.sandbox.requests(), status(&job.run(&["--resume"]))), (3, 0), "and from then on it is the key");
+    assert_eq!((job.sandbox.requests(), status(&job.run(&["--resume"]))), (4, 0), "and from then on it is the key");
     assert!(fs::read_to_string(&path).unwrap().contains("{\"fusebill\":\"key\",\"account\":"));
     assert_eq!(status(&job.command(&["report", "results.jsonl"]).output().unwrap()), 0);
 }

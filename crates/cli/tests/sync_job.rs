@@ -331,6 +331,11 @@ fn a_dry_run_makes_the_checks_of_the_run_and_no_call() {
         (&["resynch", "--salesforce", "0014100000JJ3wtAAD", "--dry-run"][..], "cannot be used with"),
         (&["enable-synch", "200001", "--new-key"], "required"),
         (&["enable-synch", "200001", "--limit", "1"], "required"),
+        (&["enable-synch", "200001", "--timeout", "abc"], "must be a number of seconds"),
+        (&["enable-synch", "--from", "ids.csv", "--limit", "-1"], "--limit"),
+        (&["enable-synch", "--from", "ids.csv", "--concurrency", "1.5"], "must be a whole number"),
+        (&["enable-synch", "0014100000JJ3wtAAD"], "looks like a Salesforce id"),
+        (&["disable-synch", "--from", "enabled.jsonl", "--column", "id"], "has no columns"),
         (&["enable-synch", "--from", "ids.csv", "--results", "enabled.jsonl"], "it already exists"),
         (&["disable-synch", "--from", "ids.csv", "--results", "enabled.jsonl", "--resume"], "not of DisableSynch"),
     ] {

@@ -2,7 +2,7 @@
 
 use std::{fmt, num::NonZeroU64, str::FromStr};
 
-use crate::error::Error;
+use crate::{error::Error, salesforce_id::SalesforceId};
 
 /// The Fusebill id of a customer: 1 to 9,223,372,036,854,775,807.
 ///
@@ -39,12 +39,15 @@ impl FromStr for CustomerId {
         match digits.parse::<i64>() {
             Ok(_) if digits.len() > 1 && digits.starts_with('0') => Err(refused(text, "it has leading zeros")),
             _ if is_number && matches!(digits.len(), 15 | 18) => {
-                Err(refused(text, "it has as many digits as an id of Salesforce"))
+                Err(refused(text, "it has as many digits as a Salesforce id"))
             }
             Ok(number) if is_number => Self::new(number),
             Ok(number) if number < 1 && digits.starts_with('-') => Self::new(number),
             _ if !is_number && is_spreadsheets(digits) => {
                 Err(refused(text, "a spreadsheet wrote it as a number or a formula; format the column as text"))
+            }
+            _ if digits.parse::<SalesforceId>().is_ok() => {
+                Err(refused(text, "it looks like a Salesforce id; the Fusebill id is needed"))
             }
             _ => Err(invalid(text)),
         }
@@ -111,7 +114,9 @@ mod tests {
             ("172,677", "format the column as text"),
             ("=\"172677\"", "format the column as text"),
             ("'172677", "format the column as text"),
-            ("0014100000JJ3wtAAD", "whole number from 1"),
+            ("0014100000JJ3wtAAD", "looks like a Salesforce id"),
+            ("0014100000JJ3wt", "looks like a Salesforce id"),
+            ("0014100000JJ3wtAAE", "whole number from 1"),
             ("\u{200b}172677", "\\u{200b}172677"),
             ("\u{ff11}\u{ff17}", "whole number from 1"),
             ("", "whole number from 1"),

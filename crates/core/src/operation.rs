@@ -105,7 +105,7 @@ impl Operation {
                 path: "Salesforce/Latch",
                 needs: Needs::BothIds,
                 good: Good::Anything,
-                conflict: "the customer may be latched already",
+                conflict: "the customer may be linked already; forceLatch replaces the link",
                 is_repeatable: true,
             },
             Self::Customer => &Rule {

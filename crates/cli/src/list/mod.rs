@@ -114,6 +114,10 @@ impl Ids {
                 return Err(Error::invalid_argument(message));
             }
             Some(path) if source::is_results_file(path) => {
+                if batch.column.is_some() || batch.delimiter.is_some() {
+                    let message = format!("{}: a results file has no columns to choose from", path.display());
+                    return Err(Error::invalid_argument(message));
+                }
                 let results = Results::open(path)?;
                 ids.counts.borrow_mut().bad_rows = results.unread(report);
                 ids.results = Some(results);

@@ -9,7 +9,7 @@ use fusebill::{Error, Operation, SOME_FAILED};
 use indicatif::HumanCount;
 
 use crate::{
-    args::{self, Output},
+    args::{self, TextOrJson},
     batch::word_of_done,
     list, output_failed, print,
 };
@@ -34,7 +34,7 @@ pub(crate) fn run(args: &args::Report) -> Result<u8, Error> {
         let page = page::render(&mut tally, not_tried)?;
         fs::write(path, page).map_err(|error| Error::io(format!("{}: {error}", path.display())))?;
     }
-    match (args.csv, args.failed_ids, args.json || args.output != Output::Text) {
+    match (args.csv, args.failed_ids, args.json || args.output == TextOrJson::Json) {
         (true, _, _) => csv(&mut tally)?,
         (_, true, _) => {
             let ids: String = tally.failed_ids().map(|id| format!("{id}\n")).collect();

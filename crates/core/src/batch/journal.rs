@@ -51,6 +51,8 @@ pub(crate) struct Journal {
     done: RoaringTreemap,
     failed: BTreeMap<&'static str, RoaringTreemap>,
     damaged: Damaged,
+    /// The account of another key than the file names, until an outcome shows that the key works.
+    new_account: Option<String>,
     /// Room for what is written next.
     lines: String,
 }
@@ -100,6 +102,7 @@ impl Journal {
             done: RoaringTreemap::new(),
             failed: BTreeMap::new(),
             damaged: Damaged::default(),
+            new_account: None,
             lines: String::new(),
         };
         let end = results::whole_lines(&mut journal.file).map_err(io)?;
@@ -123,8 +126,7 @@ impl Journal {
                      option newKey"
                 )));
             }
-            let at = timestamp::rfc3339_milliseconds(SystemTime::now()).to_string();
-            journal.append_json(&NewKey { fusebill: NewKey::KIND.into(), account: account.into(), at: at.into() })?;
+            journal.new_account = Some(account.into());
         }
         Ok(journal)
     }
@@ -181,6 +183,13 @@ impl Journal {
 
     /// Puts the outcomes on disk. After an error nothing of them may be reported.
     pub(crate) fn record(&mut self, outcomes: &[Outcome]) -> Result<()> {
+        // A wrong key must not take the file from the right one.
+        if outcomes.iter().any(Outcome::is_final)
+            && let Some(account) = self.new_account.take()
+        {
+            let at = timestamp::rfc3339_milliseconds(SystemTime::now()).to_string();
+            self.append_json(&NewKey { fusebill: NewKey::KIND.into(), account: account.into(), at: at.into() })?;
+        }
         let mut lines = std::mem::take(&mut self.lines);
         lines.clear();
         for outcome in outcomes {
@@ -358,6 +367,10 @@ mod tests {
         let other_key = Whose { account: "ba9876543210", ..WHOSE };
         let mut journal = Journal::open(&path, other_key, rotated).unwrap();
         assert!(is_done(&journal, 1));
+        journal.record(&[outcome(2, ErrorKind::Timeout)]).unwrap();
+        drop(journal);
+        assert!(is_done(&open(&path, true).unwrap(), 1), "nothing shows yet that the other key works");
+        let mut journal = Journal::open(&path, other_key, rotated).unwrap();
         journal.record(&[outcome(2, ErrorKind::NotFound)]).unwrap();
         drop(journal);
         let text = fs::read_to_string(&path).unwrap();

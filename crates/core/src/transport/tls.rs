@@ -168,12 +168,12 @@ impl Session {
                 format!("{hint} ({text})")
             }
             rustls::Error::InvalidMessage(InvalidMessage::InvalidContentType) => {
-                format!("the server does not speak TLS on this port ({text})")
+                "the server does not speak TLS on this port".into()
             }
             rustls::Error::PeerIncompatible(
                 PeerIncompatible::ServerDoesNotSupportTls12Or13
                 | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig,
-            ) => format!("the server speaks neither TLS 1.2 nor 1.3 ({text})"),
+            ) => "the server speaks neither TLS 1.2 nor 1.3".into(),
             _ => text,
         }
     }
