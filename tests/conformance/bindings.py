@@ -220,12 +220,12 @@ def page() -> tuple[str, list[str]]:
     parts = [
         """# Every name in every binding
 
-Made by `tests/conformance/bindings.py --write` from the sources; a test holds it against them. A dash: the language
-has another way, or none is needed. In C options are members of a JSON text, and an error and an outcome are such texts;
-C++ has names for options and errors, and reads an outcome by pointer.
+Generated from the sources by `tests/conformance/bindings.py --write`; a test checks that it is current. A dash means that
+the language has another way, or needs none. In C, options, errors and outcomes are JSON texts; C++ has names for options and
+errors, and reads outcomes by JSON pointer.
 
-In Python calls are methods of `Client` and, awaited, of `AsyncClient`; in .NET each has an `Async` twin. Times are
-milliseconds in JSON, seconds in Python and on the command line, `TimeSpan` in .NET."""
+In Python, calls are methods of `Client` and of `AsyncClient`, where they are awaited. In .NET, each has an `Async` twin. Times
+are milliseconds in JSON, seconds in Python and on the command line, and `TimeSpan` in .NET."""
     ]
     missing = []
     for title, names, bindings, name_of in [
