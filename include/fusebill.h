@@ -99,15 +99,15 @@ typedef struct fusebill_cancel fusebill_cancel;
 typedef struct fusebill_client fusebill_client;
 
 /**
- * The result of a call: one of the FUSEBILL_ constants below. A plain integer, so that a code added by a later version is not
- * undefined behavior. Codes are never renumbered.
+ * The result of a call: one of the FUSEBILL_ constants below. A plain integer, so that a code added by a later version is
+ * not undefined behavior. Codes are never renumbered.
  */
 typedef int32_t fusebill_status;
 
 /**
- * Receives each customer of a list: its id, and the customer as the server sent it, valid only during the call. Called on the
- * thread that lists, one customer at a time, in the order in which they were created. Return 0 to continue, or any other value
- * to end the list. It must return normally: no C++ exception, longjmp or pthread_exit.
+ * Receives each customer of a list: its id, and the customer as the server sent it, valid only during the call. Called on
+ * the thread that lists, one customer at a time, in the order in which they were created. Return 0 to continue, or any
+ * other value to end the list. It must return normally: no C++ exception, longjmp or pthread_exit.
  */
 typedef int32_t (FUSEBILL_CALL *fusebill_customer_fn)(void *user_data,
                                                       int64_t customer_id,
@@ -115,11 +115,12 @@ typedef int32_t (FUSEBILL_CALL *fusebill_customer_fn)(void *user_data,
 
 /**
  * Receives each outcome: `code` is FUSEBILL_OK, FUSEBILL_NOT_ENABLED, FUSEBILL_NOT_DISABLED or the status of an error;
- * `outcome_json` is the outcome as JSON, valid only during the call: {"id":172677,"code":0,"name":"ok","httpStatus":200,"message":null,
- * "salesforceId":"0014100000JJ3wtAAD","salesforceSynchStatus":"Enabled","attempts":1,"at":"2026-01-31T12:00:00.123Z",
- * "elapsedMs":184,"final":true}. Called on the thread that runs the batch, one outcome at a time, in order of completion.
- * Return 0 to continue, or any other value to stop the batch; calls in flight are then completed and reported. It must
- * return normally: no C++ exception, longjmp or pthread_exit.
+ * `outcome_json` is the outcome as JSON, valid only during the call:
+ * {"id":172677,"code":0,"name":"ok","httpStatus":200,"message":null,"salesforceId":"0014100000JJ3wtAAD",
+ * "salesforceSynchStatus":"Enabled","attempts":1,"at":"2026-01-31T12:00:00.123Z","elapsedMs":184,"final":true}. Called on
+ * the thread that runs the batch, one outcome at a time, in order of completion. Return 0 to continue, or any other value
+ * to stop the batch; calls in flight are then completed and reported. It must return normally: no C++ exception, longjmp or
+ * pthread_exit.
  */
 typedef int32_t (FUSEBILL_CALL *fusebill_outcome_fn)(void *user_data,
                                                      int64_t customer_id,
@@ -129,22 +130,22 @@ typedef int32_t (FUSEBILL_CALL *fusebill_outcome_fn)(void *user_data,
 /**
  * Provides the next customer of a batch. Return 1 and set *out_id, and for an operation that needs it *out_salesforce_id (a
  * text that must stay valid until the next call; otherwise ignored). Return 0 when there are no more customers. Any other
- * value ends the batch as FUSEBILL_CANCELLED when the calls in flight have completed. Called on the thread that runs the batch,
- * as calls are made. It must return normally: no C++ exception, longjmp or pthread_exit.
+ * value ends the batch as FUSEBILL_CANCELLED when the calls in flight have completed. Called on the thread that runs the
+ * batch, as calls are made. It must return normally: no C++ exception, longjmp or pthread_exit.
  */
 typedef int32_t (FUSEBILL_CALL *fusebill_next_fn)(void *user_data,
                                                   int64_t *out_id,
                                                   const char **out_salesforce_id);
 
 /**
- * How much is logged: one of the FUSEBILL_LOG_ constants.
+ * The level of logging: one of the FUSEBILL_LOG_ constants.
  */
 typedef int32_t fusebill_log_level;
 
 /**
  * Receives log lines: the level, and one line without a line break, valid only during the call. Called from any thread that
- * uses the library, possibly from several at once. A line never contains the key. It must return normally: no C++ exception,
- * longjmp or pthread_exit. It may call this library, except fusebill_set_logger; such calls are not logged.
+ * uses the library, possibly from several at once. A line never contains the key. It must return normally: no C++
+ * exception, longjmp or pthread_exit. It may call this library, except fusebill_set_logger; such calls are not logged.
  */
 typedef void (FUSEBILL_CALL *fusebill_log_fn)(void *user_data,
                                               fusebill_log_level level,
@@ -300,7 +301,8 @@ FUSEBILL_API const char *FUSEBILL_CALL fusebill_status_name(fusebill_status stat
  *
  * api_key: the key as the vendor shows it, with or without a leading "Basic "; NULL to use the environment variable
  *   FUSEBILL_API_KEY. The library copies the key and wipes the copy when the client is freed.
- * options_json: a JSON object, or NULL for the defaults. An unknown name is FUSEBILL_INVALID_ARGUMENT; the message names it.
+ * options_json: a JSON object, or NULL for the defaults. An unknown name is FUSEBILL_INVALID_ARGUMENT; the message names
+ * it.
  *   baseUrl             text     default FUSEBILL_BASE_URL, else https://secure.fusebill.com; https only, except
  *                                for loopback
  *   timeoutMs           1 to 3600000, default 30000: the deadline for a whole call, including retries and waits
@@ -411,8 +413,8 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch(const fusebill_
                                                                  char **out_json);
 
 /**
- * Like fusebill_enable_synch, but fusebill_cancel_request on `cancel` ends it within 200 ms as FUSEBILL_CANCELLED. `cancel` may
- * be NULL.
+ * Like fusebill_enable_synch, but fusebill_cancel_request on `cancel` ends it within 200 ms as FUSEBILL_CANCELLED. `cancel`
+ * may be NULL.
  *
  * Owner, threads and errors: as for fusebill_enable_synch.
  */
@@ -455,8 +457,8 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_resynch(const fusebill_clien
 /**
  * Like fusebill_resynch, but finds the customer by its account in Salesforce.
  *
- * salesforce_id: 15 or 18 letters and digits, NUL-terminated; the last three of 18 are a checksum and are verified. Must not
- *   be NULL.
+ * salesforce_id: 15 or 18 letters and digits, NUL-terminated; the last three of 18 are a checksum and are verified. Must
+ *   not be NULL.
  *
  * Everything else: as for fusebill_resynch.
  */
@@ -466,7 +468,7 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_resynch_salesforce(const fus
                                                                        char **out_json);
 
 /**
- * Links a customer to an account in Salesforce (POST /v1/Salesforce/Latch) and waits for the response. There is no call to
+ * Links a customer to a Salesforce account (POST /v1/Salesforce/Latch) and waits for the response. There is no call to
  * unlink them.
  *
  * customer_id, salesforce_id: as for fusebill_resynch and fusebill_resynch_salesforce.
@@ -515,7 +517,8 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_call(const fusebill_client *
  *   pageSize            1 to 1000, default 1000
  * on_customer, user_data: see fusebill_customer_fn. Must not be NULL.
  * cancel: NULL, or a handle that ends the list as FUSEBILL_CANCELLED within 200 ms.
- * out_json: NULL, or receives on FUSEBILL_OK {"customers":5,"received":101,"count":101,"duplicates":0,"requests":1,"whole":true}:
+ * out_json: NULL, or receives on FUSEBILL_OK
+ *   {"customers":5,"received":101,"count":101,"duplicates":0,"requests":1,"whole":true}:
  *   customers reported, customers received, the server's own count (null if it gave none), duplicates, requests made, and
  *   whether as many were received as the server counted. Receives the error as JSON otherwise.
  *
@@ -555,7 +558,8 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_customers(const fusebill_cli
  *   wait                true: when the daily limit is reached, wait until it resets instead of stopping
  * on_outcome, user_data: see fusebill_outcome_fn. on_outcome may be NULL.
  * out_json: NULL, or receives the summary once the batch has started: {"status":20,"operation":"EnableSynch","done":1,
- *   "enabled":1,"failed":{"not_found":1},"skipped":0,"failedBefore":{},"duplicates":0,"requests":2,"damagedLines":0,"firstDamagedLine":null,"stopped":null}.
+ *   "enabled":1,"failed":{"not_found":1},"skipped":0,"failedBefore":{},"duplicates":0,"requests":2,"damagedLines":0,
+ *   "firstDamagedLine":null,"stopped":null}.
  *   `done` is the number of customers that succeeded, `enabled` the same for EnableSynch only. `skipped` and `failedBefore`
  *   count the customers that earlier runs completed or failed, `damagedLines` the unreadable lines of the results file.
  *   `stopped` is the error that ended the batch early. If the batch could not start (options, results file), receives the
@@ -575,8 +579,8 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_batch(const fus
                                                                        char **out_json);
 
 /**
- * Like fusebill_enable_synch_batch, but fusebill_cancel_request on `cancel` ends this batch, and no other call, within 200 ms.
- * `cancel` may be NULL.
+ * Like fusebill_enable_synch_batch, but fusebill_cancel_request on `cancel` ends this batch, and no other call, within 200
+ * ms. `cancel` may be NULL.
  *
  * Owner, threads and return value: as for fusebill_enable_synch_batch.
  */
@@ -675,8 +679,8 @@ FUSEBILL_API size_t FUSEBILL_CALL fusebill_string_length(const char *string);
  * ============================================================================================================ */
 
 /**
- * Sends log lines up to `max_level` to `log`; NULL turns logging off. There is one logger per process: a new one replaces the
- * old.
+ * Sends log lines up to `max_level` to `log`; NULL turns logging off. There is one logger per process: a new one replaces
+ * the old.
  *
  * When this function returns, the previous logger is not running and will not be called again; its user_data may be freed.
  * Threads: any, but not from within a logger (FUSEBILL_INVALID_ARGUMENT). Errors: FUSEBILL_INVALID_ARGUMENT for an
@@ -698,7 +702,8 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_set_logger(fusebill_log_fn l
 FUSEBILL_API const char *FUSEBILL_CALL fusebill_version(void);
 
 /**
- * Returns the ABI version of the loaded library. The library fits a program if it equals FUSEBILL_ABI_VERSION of the header.
+ * Returns the ABI version of the loaded library. The library fits a program if it equals FUSEBILL_ABI_VERSION of the
+ * header.
  *
  * Threads: any. Errors: none.
  */

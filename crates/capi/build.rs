@@ -10,7 +10,8 @@ fn main() {
         "linux" => {
             argument("-Wl,-soname,libfusebill.so.0");
             argument("-Wl,-z,relro,-z,now");
-            // The library stays where it is after dlclose: a thread that called it has destructors of its thread-locals there.
+            // The library stays where it is after dlclose: a thread that called it has destructors of its thread-locals
+            // there.
             argument("-Wl,-z,nodelete");
         }
         "windows" => {

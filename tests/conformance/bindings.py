@@ -220,12 +220,12 @@ def page() -> tuple[str, list[str]]:
     parts = [
         """# Every name in every binding
 
-Generated from the sources by `tests/conformance/bindings.py --write`; a test checks that it is current. A dash means that
-the language has another way, or needs none. In C, options, errors and outcomes are JSON texts; C++ has names for options and
-errors, and reads outcomes by JSON pointer.
+Generated from the sources by `tests/conformance/bindings.py --write`; a test checks that it is current. A dash means
+that the language has another way, or needs none. In C, options, errors and outcomes are JSON texts; C++ has names for
+options and errors, and reads outcomes by JSON pointer.
 
-In Python, calls are methods of `Client` and of `AsyncClient`, where they are awaited. In .NET, each has an `Async` twin. Times
-are milliseconds in JSON, seconds in Python and on the command line, and `TimeSpan` in .NET."""
+In Python, calls are methods of `Client` and of `AsyncClient`, where they are awaited. In .NET, each has an `Async`
+twin. Times are milliseconds in JSON, seconds in Python and on the command line, and `TimeSpan` in .NET."""
     ]
     missing = []
     for title, names, bindings, name_of in [

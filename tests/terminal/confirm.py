@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import signal
 import sys
 import time
 
@@ -19,6 +20,8 @@ def answered(command: str, keys: bytes) -> tuple[int, str]:
     """Run the command on a terminal, press keys at the question; give its exit status and what was seen."""
     process, terminal = pty.fork()
     if process == 0:
+        # A shell's background job, such as this whole run may be, ignores SIGINT, and so would the command.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.execv(command, ["fusebill", "enable-synch", "--all", "--sandbox", "--no-progress"])
     seen, has_answered, end = b"", False, time.monotonic() + PATIENCE
     while time.monotonic() < end:

@@ -136,8 +136,8 @@ class json_writer {
 } // namespace detail
 
 /**
- * Reads one value from a JSON text by pointer (RFC 6901): a string without quotes, a number as written (25.9800), an array or
- * object as JSON. nullopt for null and for a missing value.
+ * Reads one value from a JSON text by pointer (RFC 6901): a string without quotes, a number as written (25.9800), an array
+ * or object as JSON. nullopt for null and for a missing value.
  *
  * Throws std::invalid_argument if the text is not JSON or the pointer is malformed; without exceptions, returns nullopt.
  */
@@ -441,7 +441,7 @@ class customer : public result {
     [[nodiscard]] std::optional<std::string> monthly_recurring_revenue() const { return text("/monthlyRecurringRevenue"); }
     /** The same after discounts. As it was written: 25.9800. */
     [[nodiscard]] std::optional<std::string> net_monthly_recurring_revenue() const { return text("/netMonthlyRecurringRevenue"); }
-    /** The id of the account in Salesforce. */
+    /** The id of the Salesforce account. */
     [[nodiscard]] std::optional<std::string> salesforce_id() const { return text("/salesforceId"); }
     /** Company, Person; open set. */
     [[nodiscard]] std::optional<std::string> salesforce_account_type() const { return text("/salesforceAccountType"); }
@@ -694,8 +694,8 @@ class client {
     }
 
     /**
-     * Turns off the sync of a customer. The vendor does not document the salesforceSynchStatus of a disabled customer. Throws
-     * error.
+     * Turns off the sync of a customer. The vendor does not document the salesforceSynchStatus of a disabled customer.
+     * Throws error.
      */
     [[nodiscard]] fusebill::customer disable_synch(std::int64_t customer_id, const cancel *token = nullptr) const {
         return try_disable_synch(customer_id, token).value();
@@ -706,13 +706,13 @@ class client {
         return try_resynch(customer_id, token).value();
     }
 
-    /** The same, for the customer linked to this account in Salesforce. Throws error. */
+    /** The same, for the customer linked to this Salesforce account. Throws error. */
     result resynch_salesforce(std::string_view salesforce_id, const cancel *token = nullptr) const {
         return try_resynch_salesforce(salesforce_id, token).value();
     }
 
     /**
-     * Links a customer to an account in Salesforce. `force` replaces the account that the customer is linked to; without it,
+     * Links a customer to a Salesforce account. `force` replaces the account that the customer is linked to; without it,
      * that is an error. There is no call to unlink them. Throws error.
      */
     result latch(std::int64_t customer_id, std::string_view salesforce_id, bool force = false,
@@ -731,8 +731,9 @@ class client {
     }
 
     /**
-     * Lists the account's customers, page by page; calls `on_customer` with each, on this thread; it returns true to go on. An
-     * exception from it ends the list and comes out here. Returns how many came, as JSON; see fusebill_customers. Throws error.
+     * Lists the account's customers, page by page; calls `on_customer` with each, on this thread; return true to continue.
+     * An exception from it ends the list and is rethrown. Returns the totals as JSON; see fusebill_customers. Throws
+     * error.
      */
     std::string customers(const std::function<bool(const fusebill::customer &)> &on_customer,
                           const options_or_json<customers_options> &options = {}, const cancel *token = nullptr) const {
@@ -740,11 +741,11 @@ class client {
     }
 
     /**
-     * Turns on the sync of many (or makes another call for each, by the option `operation`), and calls `on_outcome` with each
-     * outcome, on this thread; it returns true to go on, and may be nullptr.
+     * Turns on the sync of many (or makes another call for each, by the option `operation`), and calls `on_outcome` with
+     * each outcome, on this thread; return true to continue; it may be nullptr.
      *
-     * ids: any range of integers, or of pairs of an id and a Salesforce id for Latch. It is read as calls are made: what is not
-     * called is not read. An exception from it, or from on_outcome, stops the batch cleanly and comes out here.
+     * ids: any range of integers, or of pairs of an id and a Salesforce id for Latch. It is read only as far as calls are
+     * made. An exception from it, or from on_outcome, stops the batch cleanly and is rethrown.
      * `token` ends it at once, with the calls in flight, whose outcomes are then FUSEBILL_CANCELLED.
      *
      * Throws error when the batch cannot begin; what stops it later is in the summary.
@@ -888,8 +889,9 @@ class client {
     }
 
     /**
-     * Checks everything a call needs, step by step, with one read-only request, for example when a program starts. Returns the
-     * status of the first step that does not work, and all steps as JSON; see fusebill_check. Throws nothing for a failed step.
+     * Checks everything a call needs, step by step, with one read-only request, for example when a program starts. Returns
+     * the status of the first step that does not work, and all steps as JSON; see fusebill_check. Throws nothing for a
+     * failed step.
      */
     [[nodiscard]] summary check(std::string_view results_file = {}, const cancel *token = nullptr) const {
         const std::string path(results_file);

@@ -4,7 +4,7 @@ using System;
 
 namespace Fusebill
 {
-    /// <summary>A success whose response the vendor does not show.</summary>
+    /// <summary>The response of a successful call whose response the vendor does not document.</summary>
     public sealed class Accepted
     {
         internal Accepted(Json json)
@@ -13,21 +13,21 @@ namespace Fusebill
             Customer = json["id"] != null ? new Customer(json) : null;
         }
 
-        /// <summary>Makes one, for tests of your own.</summary>
+        /// <summary>Creates one, for your own tests.</summary>
         /// <param name="text">What the server would send.</param>
         public Accepted(string text)
             : this(new Json(text ?? throw new ArgumentNullException(nameof(text))))
         {
         }
 
-        /// <summary>What the server sent; may be empty.</summary>
+        /// <summary>The text that the server sent; may be empty.</summary>
         public string Text { get; }
 
-        /// <summary>The customer, when the server sent one.</summary>
+        /// <summary>The customer, if the server sent one.</summary>
         public Customer? Customer { get; }
     }
 
-    /// <summary>What came of a list of customers.</summary>
+    /// <summary>The totals of a list of customers.</summary>
     public sealed class CustomersSummary
     {
         internal CustomersSummary(Json json)
@@ -41,28 +41,28 @@ namespace Fusebill
             Json = json.Text;
         }
 
-        /// <summary>Makes one from JSON, for tests of your own.</summary>
+        /// <summary>Creates one from JSON, for your own tests.</summary>
         /// <param name="json">As <see cref="Json"/> has it.</param>
         /// <returns>The value.</returns>
         /// <exception cref="FormatException">The text is not one.</exception>
         public static CustomersSummary Parse(string json) => new CustomersSummary(Fusebill.Json.Parse(json, "customers"));
 
-        /// <summary>Customers that were given: those that were asked for.</summary>
+        /// <summary>Customers returned to the caller, after filtering.</summary>
         public long Customers { get; }
 
-        /// <summary>Customers that the server sent, each counted once.</summary>
+        /// <summary>Different customers that the server sent.</summary>
         public long Received { get; }
 
-        /// <summary>How many the server said there are; null when it did not say.</summary>
+        /// <summary>The total that the server reported; null if it reported none.</summary>
         public long? Count { get; }
 
-        /// <summary>Customers that came more than once.</summary>
+        /// <summary>Customers that the server sent more than once.</summary>
         public long Duplicates { get; }
 
-        /// <summary>Requests made, retries included.</summary>
+        /// <summary>Requests made, including retries.</summary>
         public long Requests { get; }
 
-        /// <summary>Whether as many came as the server said there are.</summary>
+        /// <summary>Whether all customers were received, if the server reported their number.</summary>
         public bool IsWhole { get; }
 
         /// <summary>The summary as JSON.</summary>
@@ -85,7 +85,7 @@ namespace Fusebill
             Elapsed = json.Duration("elapsedMs") ?? TimeSpan.Zero;
         }
 
-        /// <summary>Makes one from JSON, for tests of your own.</summary>
+        /// <summary>Creates one from JSON, for your own tests.</summary>
         /// <param name="json">As "fusebill check --output json" prints it.</param>
         /// <returns>The value.</returns>
         /// <exception cref="FormatException">The text is not one.</exception>
@@ -94,13 +94,13 @@ namespace Fusebill
         /// <summary>configuration, key, dns, tcp, proxy, tls, api, clock, quota or results.</summary>
         public string Name { get; }
 
-        /// <summary>What was found, in words without the key; or why it does not work.</summary>
+        /// <summary>What was found, as text without the key, or the message of the error.</summary>
         public string Detail { get; }
 
-        /// <summary>Why it does not work; null when it does.</summary>
+        /// <summary>The error; null if the stage succeeded.</summary>
         public FusebillException? Error { get; }
 
-        /// <summary>What a person may do about it; null when it works.</summary>
+        /// <summary>What to do about it; null if the stage succeeded.</summary>
         public string? Advice { get; }
 
         /// <summary>How long it took.</summary>

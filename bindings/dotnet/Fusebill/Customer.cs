@@ -92,13 +92,13 @@ namespace Fusebill
         public CustomerAcquisition CustomerAcquisition =>
             acquisition ??= new CustomerAcquisition(json.Object("customerAcquisition"));
 
-        /// <summary>Monthly recurring revenue in Currency, its scale kept. Null too for what a decimal cannot hold exactly.</summary>
+        /// <summary>Monthly recurring revenue in Currency, with its scale. Null also if a decimal cannot hold it exactly.</summary>
         public decimal? MonthlyRecurringRevenue => json.Decimal("monthlyRecurringRevenue");
 
         /// <summary>The same after discounts.</summary>
         public decimal? NetMonthlyRecurringRevenue => json.Decimal("netMonthlyRecurringRevenue");
 
-        /// <summary>The id of the account in Salesforce.</summary>
+        /// <summary>The id of the Salesforce account.</summary>
         public string? SalesforceId => json["salesforceId"];
 
         /// <summary>Company, Person; open set.</summary>
@@ -159,8 +159,8 @@ namespace Fusebill
         public bool? RequiresFinancialCalendarGeneration => json.Bool("requiresFinancialCalendarGeneration");
 
         /// <summary>
-        /// Any field by JSON pointer (RFC 6901), known to this version or not, as text: a number as it was written, an
-        /// array or object as JSON. Null for null and for what is not there.
+        /// Any field by JSON pointer (RFC 6901), even one that this version does not know, as text: a number as it was
+        /// written, an array or object as JSON. Null for null and for what is not there.
         /// </summary>
         /// <param name="pointer">For example /customerReference/reference1.</param>
         /// <exception cref="ArgumentException">The pointer is malformed.</exception>

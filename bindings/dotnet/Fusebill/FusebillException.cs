@@ -84,7 +84,7 @@ namespace Fusebill
             Code = json.Int("code") ?? (int)ErrorKind.Internal;
         }
 
-        /// <summary>Makes one, for tests of your own.</summary>
+        /// <summary>Creates one, for your own tests.</summary>
         /// <param name="kind">The kind of error.</param>
         /// <param name="message">What happened.</param>
         public FusebillException(ErrorKind kind, string message)
@@ -96,7 +96,7 @@ namespace Fusebill
         {
         }
 
-        /// <summary>Makes one from JSON, for tests of your own.</summary>
+        /// <summary>Creates one from JSON, for your own tests.</summary>
         /// <param name="json">As <see cref="Json"/> has it.</param>
         /// <returns>The exception, not thrown.</returns>
         /// <exception cref="FormatException">The text is not one.</exception>
@@ -136,10 +136,10 @@ namespace Fusebill
         /// <summary>How many requests were made.</summary>
         public int Attempts => json.Int("attempts") ?? 0;
 
-        /// <summary>"no": the request never left. "yes": the server answered. "unknown": it may have been acted on.</summary>
+        /// <summary>Whether the request reached the server: "no", "yes" or "unknown".</summary>
         public string Sent => json["sent"] ?? "no";
 
-        /// <summary>"minute" or "day": which limit a 429 was about.</summary>
+        /// <summary>The limit that a 429 is about: "minute" or "day".</summary>
         public string? Limit => json["limit"];
 
         /// <summary>The error as JSON, the same bytes as in every other language.</summary>

@@ -6,13 +6,13 @@ using Fusebill.Native;
 
 namespace Fusebill
 {
-    /// <summary>How much is logged.</summary>
+    /// <summary>The level of logging.</summary>
     public enum FusebillLogLevel
     {
         /// <summary>Nothing.</summary>
         Off = 0,
 
-        /// <summary>What the caller must know of.</summary>
+        /// <summary>Errors.</summary>
         Error = 1,
 
         /// <summary>Calls that failed.</summary>
@@ -28,7 +28,7 @@ namespace Fusebill
         Trace = 5,
     }
 
-    /// <summary>The log of the library: one for the process. It never holds the key.</summary>
+    /// <summary>The log of the library, one per process. It never contains the key.</summary>
     public static class FusebillLog
     {
         /// <summary>Kept alive for ever, so that native code never calls a delegate that was collected.</summary>

@@ -16,10 +16,10 @@ namespace Fusebill
         /// <summary>The deadline of a whole call, including retries and waits. Default 30 s; at most an hour.</summary>
         public TimeSpan? Timeout { get; set; }
 
-        /// <summary>How long making a connection may take. Default 10 s.</summary>
+        /// <summary>The deadline for connecting. Default 10 s.</summary>
         public TimeSpan? ConnectTimeout { get; set; }
 
-        /// <summary>How many requests one call may make, 1 to 100. Default 3; 1 turns retries off.</summary>
+        /// <summary>Maximum number of requests per call, 1 to 100. Default 3; 1 turns off retries.</summary>
         public int? MaxAttempts { get; set; }
 
         /// <summary>
@@ -33,7 +33,7 @@ namespace Fusebill
         /// <summary>Name and version of your program, for the User-Agent header.</summary>
         public string? UserAgent { get; set; }
 
-        /// <summary>How many idle connections are kept, 0 to 10,000. Default 64.</summary>
+        /// <summary>Maximum number of idle connections kept open, 0 to 10,000. Default 64.</summary>
         public int? MaxIdleConnections { get; set; }
 
         internal static string? Text(FusebillOptions? options) =>
@@ -59,16 +59,16 @@ namespace Fusebill
         /// </summary>
         public string? Operation { get; set; }
 
-        /// <summary>For an operation that needs one: a Salesforce id for each customer, in their order.</summary>
+        /// <summary>For an operation that takes one: the Salesforce id of each customer, in the same order.</summary>
         public string[]? SalesforceIds { get; set; }
 
-        /// <summary>For Latch: replaces the Salesforce id that a customer already has.</summary>
+        /// <summary>For Latch: replace the Salesforce id if a customer already has one.</summary>
         public bool ForceLatch { get; set; }
 
-        /// <summary>How many calls may be in flight at once, 1 to 256. Default 8.</summary>
+        /// <summary>Maximum number of calls in flight at once, 1 to 256. Default 8.</summary>
         public int? Concurrency { get; set; }
 
-        /// <summary>Maximum number of calls per minute, evenly spaced, whatever the account's quota allows.</summary>
+        /// <summary>Maximum number of calls per minute, evenly spaced, regardless of the account's quota.</summary>
         public int? MaxPerMinute { get; set; }
 
         /// <summary>The file that gets one JSON line per outcome, before it is reported.</summary>
@@ -77,7 +77,7 @@ namespace Fusebill
         /// <summary>Continue with that file: skip customers that are done, repeat transient failures.</summary>
         public bool Resume { get; set; }
 
-        /// <summary>With <see cref="Resume"/>, repeat not_found, rejected, not_enabled and not_disabled, too.</summary>
+        /// <summary>With <see cref="Resume"/>, also repeat not_found, rejected, not_enabled and not_disabled.</summary>
         public bool RetryFailed { get; set; }
 
         /// <summary>
@@ -109,7 +109,7 @@ namespace Fusebill
                     .ToString();
     }
 
-    /// <summary>Which customers are wanted. Options that are null have their defaults.</summary>
+    /// <summary>The options of a list of customers. Options that are null have their defaults.</summary>
     public sealed class CustomersOptions
     {
         /// <summary>
@@ -117,13 +117,13 @@ namespace Fusebill
         /// </summary>
         public string? SynchStatus { get; set; }
 
-        /// <summary>Only customers without an account in Salesforce; a customer can be Enabled but not linked.</summary>
+        /// <summary>Only customers without a Salesforce account; a customer can be Enabled but not linked.</summary>
         public bool NotLinked { get; set; }
 
         /// <summary>Only customers with this status, for example Active.</summary>
         public string? Status { get; set; }
 
-        /// <summary>How many customers one request may bring, 1 to 1,000. Default 1,000.</summary>
+        /// <summary>Maximum number of customers per request, 1 to 1,000. Default 1,000.</summary>
         public int? PageSize { get; set; }
 
         internal static string? Text(CustomersOptions? options) =>

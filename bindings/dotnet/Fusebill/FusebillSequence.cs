@@ -23,7 +23,7 @@ namespace Fusebill
         private readonly Run run;
         private TSummary? summary;
 
-        /// <summary>Makes one of things that are there already, for tests of your own.</summary>
+        /// <summary>Creates one from existing items, for your own tests.</summary>
         /// <param name="all">The things.</param>
         /// <param name="summary">What <see cref="Summary"/> is in the end.</param>
         public FusebillSequence(IEnumerable<T> all, TSummary? summary = null)
@@ -48,10 +48,10 @@ namespace Fusebill
 
         internal FusebillSequence(Run run) => this.run = run;
 
-        /// <summary>Gives everything to a function until it says false, and a summary to another.</summary>
+        /// <summary>Passes every item to a function until it returns false, and the summary to another.</summary>
         internal delegate void Run(Func<T, bool> give, Action<TSummary> summarize, CancellationToken cancellationToken);
 
-        /// <summary>How the last loop over it ended; null before its end, and when it could not begin.</summary>
+        /// <summary>The summary of the last loop; null before its end, and if it could not start.</summary>
         public TSummary? Summary => Volatile.Read(ref summary);
 
         /// <summary>
@@ -128,8 +128,8 @@ namespace Fusebill
 #endif
 
         /// <summary>
-        /// Whether an exception says how the calls ended, which is of no interest once the loop is left. Exceptions of the ids
-        /// come out of the loop, as from any iterator.
+        /// Whether an exception says how the calls ended, which is of no interest once the loop is left. Exceptions of the
+        /// ids come out of the loop, as from any iterator.
         /// </summary>
         private static bool IsOfTheCalls(Exception exception) =>
             exception is OperationCanceledException || exception is FusebillException;

@@ -9,7 +9,7 @@ namespace Fusebill
 {
     /// <summary>
     /// A client of the API with one key; <see cref="FusebillClient"/> is the real one. What it gives can be made in tests:
-    /// <see cref="Customer.Parse"/>, <see cref="Outcome.Parse"/>, <see cref="FusebillException(ErrorKind, string)"/> and so on.
+    /// <see cref="Customer.Parse"/>, <see cref="Outcome.Parse"/>, <see cref="FusebillException(ErrorKind, string)"/> and others.
     /// A new version may add members.
     /// </summary>
     public interface IFusebillClient : IDisposable
@@ -19,7 +19,8 @@ namespace Fusebill
 
         /// <summary>
         /// Turns on Salesforce sync for a customer (POST /v1/Salesforce/EnableSynch/{customerId}) and waits for the
-        /// response, no longer than <see cref="FusebillOptions.Timeout"/>. It is safe to repeat the call, whatever the result.
+        /// response, no longer than <see cref="FusebillOptions.Timeout"/>. It is safe to repeat the call, whatever the
+        /// result.
         /// </summary>
         /// <param name="customerId">The Fusebill id, 1 or more.</param>
         /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
@@ -35,18 +36,19 @@ namespace Fusebill
         /// <returns>The customer, or the exceptions of <see cref="EnableSynch"/>.</returns>
         Task<Customer> EnableSynchAsync(long customerId, CancellationToken cancellationToken = default);
 
-        /// <summary>Ends every call of this client that is in flight, as Cancelled, within 0.2 s. Later calls work.</summary>
+        /// <summary>Ends every call of this client in flight, as Cancelled, within 0.2 s. Later calls work.</summary>
         void Cancel();
 
         /// <summary>
-        /// Turns off Salesforce sync for a customer (POST /v1/Salesforce/DisableSynch/{customerId}) and waits for the response,
-        /// no longer than <see cref="FusebillOptions.Timeout"/>. It is safe to repeat the call, whatever the result.
+        /// Turns off Salesforce sync for a customer (POST /v1/Salesforce/DisableSynch/{customerId}) and waits for the
+        /// response, no longer than <see cref="FusebillOptions.Timeout"/>. It is safe to repeat the call, whatever the
+        /// result.
         /// </summary>
         /// <param name="customerId">The Fusebill id, 1 or more.</param>
         /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
         /// <returns>
-        /// The customer. The vendor does not document the <see cref="Customer.SalesforceSynchStatus"/> of a disabled customer; check
-        /// <see cref="Customer.IsSynchEnabled"/>.
+        /// The customer. The vendor does not document the <see cref="Customer.SalesforceSynchStatus"/> of a disabled
+        /// customer; check <see cref="Customer.IsSynchEnabled"/>.
         /// </returns>
         /// <exception cref="FusebillException">Why the call failed.</exception>
         /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -62,8 +64,8 @@ namespace Fusebill
         /// <summary>Sends a customer to Salesforce again (POST /v1/Salesforce/Resynch) and waits for the response.</summary>
         /// <param name="customerId">The Fusebill id, 1 or more.</param>
         /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
-        /// <returns>What the server sent; the vendor does not document what that is.</returns>
-        /// <exception cref="FusebillException">Why it was not done.</exception>
+        /// <returns>What the server sent, which the vendor does not document.</returns>
+        /// <exception cref="FusebillException">Why the call failed.</exception>
         /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
         Accepted Resynch(long customerId, CancellationToken cancellationToken = default);
 
@@ -73,36 +75,36 @@ namespace Fusebill
         /// <returns>What the server sent.</returns>
         Task<Accepted> ResynchAsync(long customerId, CancellationToken cancellationToken = default);
 
-        /// <summary>The same, for the customer linked to this account in Salesforce.</summary>
-        /// <param name="salesforceId">15 or 18 letters and digits; the last three of 18 are a checksum and are verified.</param>
+        /// <summary>The same, for the customer linked to this Salesforce account.</summary>
+        /// <param name="salesforceId">15 or 18 letters and digits; the checksum of the long form is verified.</param>
         /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
         /// <returns>What the server sent.</returns>
         Accepted Resynch(string salesforceId, CancellationToken cancellationToken = default);
 
         /// <summary>The same, asynchronously.</summary>
-        /// <param name="salesforceId">15 or 18 letters and digits; the last three of 18 are a checksum and are verified.</param>
+        /// <param name="salesforceId">15 or 18 letters and digits; the checksum of the long form is verified.</param>
         /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
         /// <returns>What the server sent.</returns>
         Task<Accepted> ResynchAsync(string salesforceId, CancellationToken cancellationToken = default);
 
         /// <summary>
-        /// Links a customer to an account in Salesforce (POST /v1/Salesforce/Latch) and waits for the response. There is no call
-        /// to unlink them.
+        /// Links a customer to a Salesforce account (POST /v1/Salesforce/Latch) and waits for the response. There is no
+        /// call to unlink them.
         /// </summary>
         /// <param name="customerId">The Fusebill id, 1 or more.</param>
-        /// <param name="salesforceId">15 or 18 letters and digits; the last three of 18 are a checksum and are verified.</param>
-        /// <param name="force">Replaces the Salesforce id that the customer already has; without it, that is an error.</param>
+        /// <param name="salesforceId">15 or 18 letters and digits; the checksum of the long form is verified.</param>
+        /// <param name="force">Whether to replace an existing Salesforce id; otherwise, that is an error.</param>
         /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
-        /// <returns>What the server sent; the vendor does not document what that is.</returns>
-        /// <exception cref="FusebillException">Why it was not done.</exception>
+        /// <returns>What the server sent, which the vendor does not document.</returns>
+        /// <exception cref="FusebillException">Why the call failed.</exception>
         /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
         Accepted Latch(
              long customerId, string salesforceId, bool force = false, CancellationToken cancellationToken = default);
 
         /// <summary>The same, asynchronously.</summary>
         /// <param name="customerId">The Fusebill id, 1 or more.</param>
-        /// <param name="salesforceId">15 or 18 letters and digits; the last three of 18 are a checksum and are verified.</param>
-        /// <param name="force">Replaces the Salesforce id that the customer already has.</param>
+        /// <param name="salesforceId">15 or 18 letters and digits; the checksum of the long form is verified.</param>
+        /// <param name="force">Whether to replace an existing Salesforce id.</param>
         /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
         /// <returns>What the server sent.</returns>
         Task<Accepted> LatchAsync(
@@ -123,24 +125,26 @@ namespace Fusebill
         Task<Customer> GetCustomerAsync(long customerId, CancellationToken cancellationToken = default);
 
         /// <summary>
-        /// Lists the account's customers (GET /v1/customers/), page by page, in memory that grows only by the ids:
-        /// a customer that appears twice because the list changed meanwhile is given once. Each page may take
+        /// Lists the account's customers (GET /v1/customers/), page by page, keeping only the ids in memory:
+        /// a customer that appears twice because the list changed meanwhile is returned once. Each page may take
         /// <see cref="FusebillOptions.Timeout"/>; if the minute's limit is used up, it waits until the limit resets.
         /// </summary>
-        /// <param name="onCustomer">Gets each customer on this thread; false ends the list. An exception does, too, and comes out here.</param>
+        /// <param name="onCustomer">
+        /// Receives each customer, on this thread. Return false to end the list; an exception also ends it, and is rethrown.
+        /// </param>
         /// <param name="options">Null for the defaults: all customers.</param>
         /// <param name="cancellationToken">Ends it within 0.2 s.</param>
-        /// <returns>How many came, and how many the server said there are.</returns>
+        /// <returns>The totals, including the number of customers that the server reported.</returns>
         /// <exception cref="FusebillException">Why it failed.</exception>
         /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
         CustomersSummary ListCustomers(
              Func<Customer, bool> onCustomer, CustomersOptions? options = null, CancellationToken cancellationToken = default);
 
         /// <summary>The same, asynchronously.</summary>
-        /// <param name="onCustomer">Gets each customer on the thread of the list; false ends it.</param>
+        /// <param name="onCustomer">Receives each customer, on the thread of the list. Return false to end it.</param>
         /// <param name="options">Null for the defaults: all customers.</param>
         /// <param name="cancellationToken">Ends it within 0.2 s.</param>
-        /// <returns>How many came, or the exceptions of <see cref="ListCustomers"/>.</returns>
+        /// <returns>The totals, or the exceptions of <see cref="ListCustomers"/>.</returns>
         Task<CustomersSummary> ListCustomersAsync(
              Func<Customer, bool> onCustomer, CustomersOptions? options = null, CancellationToken cancellationToken = default);
 
@@ -152,12 +156,12 @@ namespace Fusebill
              CustomersOptions? options = null, CancellationToken cancellationToken = default);
 
         /// <summary>
-        /// Checks everything a call needs, step by step, with one read-only request, for example when a program starts. A failed
-        /// stage is not thrown; its <see cref="CheckStage.Error"/> says why.
+        /// Checks everything a call needs, step by step, with one read-only request, for example when a program starts. A
+        /// failed stage is not thrown; its <see cref="CheckStage.Error"/> says why.
         /// </summary>
         /// <param name="resultsFile">A results file, to check that a batch could write it; null for none.</param>
         /// <param name="cancellationToken">Ends it within 0.2 s.</param>
-        /// <returns>The stages up to the last one reached: configuration, key, dns, tcp, proxy, tls, api, clock, quota, results.</returns>
+        /// <returns>The stages reached, of configuration, key, dns, tcp, proxy, tls, api, clock, quota, results.</returns>
         IReadOnlyList<CheckStage> Check(string? resultsFile = null, CancellationToken cancellationToken = default);
 
         /// <summary>The same, asynchronously.</summary>
@@ -168,15 +172,16 @@ namespace Fusebill
              string? resultsFile = null, CancellationToken cancellationToken = default);
 
         /// <summary>
-        /// Turns on Salesforce sync for many customers, within the account's quota and with a results file, as a sequence of outcomes,
-        /// in the order of completion. An id that appears twice is called once. Leaving the loop stops the batch cleanly: calls
-        /// in flight are completed and recorded.
+        /// Turns on Salesforce sync for many customers, within the account's quota and with a results file, as a sequence of
+        /// outcomes, in the order of completion. An id that appears twice is called once. Leaving the loop stops the batch
+        /// cleanly: calls in flight are completed and recorded.
         /// </summary>
         /// <param name="ids">The customers; read as calls are made, on the thread of the batch.</param>
         /// <param name="options">Null for the defaults.</param>
         /// <param name="cancellationToken">Ends it and the calls in flight within 0.2 s.</param>
         /// <returns>
-        /// The outcomes; what stopped the batch before its end is thrown after the last. Its Summary says how it ended.
+        /// The outcomes. If the batch was stopped early, the error is thrown after the last one. Its Summary says how it
+        /// ended.
         /// </returns>
         FusebillSequence<Outcome, BatchSummary> EnableSynchBatch(
              IEnumerable<long> ids, BatchOptions? options = null, CancellationToken cancellationToken = default);
@@ -185,12 +190,12 @@ namespace Fusebill
         /// <param name="ids">The customers; read as calls are made, on this thread.</param>
         /// <param name="onOutcome">
         /// Gets each outcome, in the order of completion; false stops the batch cleanly: calls in flight are completed and
-        /// recorded. An exception does, too, and comes out here.
+        /// recorded. An exception also stops it, and is rethrown.
         /// </param>
         /// <param name="options">Null for the defaults.</param>
         /// <param name="cancellationToken">Ends it and the calls in flight within 0.2 s.</param>
-        /// <returns>How it ended, also when some customers failed.</returns>
-        /// <exception cref="FusebillException">What stopped it before its end, or kept it from beginning.</exception>
+        /// <returns>How it ended, even if some customers failed.</returns>
+        /// <exception cref="FusebillException">What stopped it early, or kept it from starting.</exception>
         /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
         BatchSummary EnableSynchEach(
              IEnumerable<long> ids, Func<Outcome, bool> onOutcome, BatchOptions? options = null, CancellationToken cancellationToken = default);
@@ -198,7 +203,7 @@ namespace Fusebill
         /// <summary>The same, asynchronously, with progress.</summary>
         /// <param name="ids">The customers; read as calls are made, on the thread of the batch.</param>
         /// <param name="options">Null for the defaults.</param>
-        /// <param name="progress">Gets each outcome; null when unwanted.</param>
+        /// <param name="progress">Receives each outcome; null for none.</param>
         /// <param name="cancellationToken">Ends it and the calls in flight within 0.2 s.</param>
         /// <returns>How it ended, or the exceptions of <see cref="EnableSynchEach"/>.</returns>
         Task<BatchSummary> EnableSynchBatchAsync(

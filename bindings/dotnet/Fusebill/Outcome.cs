@@ -6,7 +6,7 @@ using System.Linq;
 
 namespace Fusebill
 {
-    /// <summary>What became of one customer of a batch. Holds no name, e-mail or telephone.</summary>
+    /// <summary>The result for one customer of a batch. Contains no names, e-mail addresses or phone numbers.</summary>
     public sealed class Outcome
     {
         private readonly Json json;
@@ -21,7 +21,7 @@ namespace Fusebill
             Code = json.Int("code") ?? (int)ErrorKind.Internal;
         }
 
-        /// <summary>Makes one from JSON, for tests of your own.</summary>
+        /// <summary>Creates one from JSON, for your own tests.</summary>
         /// <param name="json">A line of a results file.</param>
         /// <param name="operation">The vendor's word for the call that was made.</param>
         /// <returns>The outcome.</returns>
@@ -29,48 +29,49 @@ namespace Fusebill
         public static Outcome Parse(string json, string operation = "EnableSynch") =>
             new Outcome(Fusebill.Json.Parse(json, "id"), operation == "EnableSynch");
 
-        /// <summary>Whose.</summary>
+        /// <summary>The customer.</summary>
         public long Id { get; }
 
         /// <summary>
-        /// 0 when it is done; 14 or 17 when the customer came and is not enabled, or is still enabled; else the code of the error.
+        /// 0: it is done. 14 or 17: the customer was returned, but is not enabled, or is still enabled. Otherwise, the code
+        /// of the error.
         /// </summary>
         public int Code { get; }
 
         /// <summary>The name of the code: ok, not_enabled, not_disabled, not_found, …</summary>
         public string Name => json["name"] ?? string.Empty;
 
-        /// <summary>Whether the customer has the state that was asked for: after EnableSynch, the sync is on.</summary>
+        /// <summary>Whether the customer has the requested state: after EnableSynch, the sync is on.</summary>
         public bool IsDone => Code == 0;
 
-        /// <summary>The same for EnableSynch; of another operation, false.</summary>
+        /// <summary>Whether EnableSynch turned on the sync; false for another operation.</summary>
         public bool IsEnabled => IsDone && isEnabling;
 
-        /// <summary>Whether a resume leaves it as it is: it is done, or the API itself said no about this customer.</summary>
+        /// <summary>Whether a resume skips this customer: it is done, or the API rejected it.</summary>
         public bool IsFinal => json.Bool("final") ?? false;
 
-        /// <summary>What the error was; null when a customer came.</summary>
+        /// <summary>The error; null if there is none.</summary>
         public ErrorKind? Kind => Enum.IsDefined(typeof(ErrorKind), Code) ? (ErrorKind)Code : (ErrorKind?)null;
 
         /// <summary>The HTTP status of the response, if there was one.</summary>
         public int? HttpStatus => json.Int("httpStatus");
 
-        /// <summary>What the error said.</summary>
+        /// <summary>The message of the error.</summary>
         public string? Message => json["message"];
 
-        /// <summary>The id of the account in Salesforce.</summary>
+        /// <summary>The id of the Salesforce account.</summary>
         public string? SalesforceId => json["salesforceId"];
 
         /// <summary>salesforceSynchStatus as the server sent it.</summary>
         public string? SalesforceSynchStatus => json["salesforceSynchStatus"];
 
-        /// <summary>How many requests it took.</summary>
+        /// <summary>The number of requests made.</summary>
         public int Attempts => json.Int("attempts") ?? 0;
 
-        /// <summary>When it was over.</summary>
+        /// <summary>When it ended.</summary>
         public DateTimeOffset At => json.Time("at") ?? default;
 
-        /// <summary>From its first request to its end, waits included.</summary>
+        /// <summary>The time from its first request to its end, including waits.</summary>
         public TimeSpan Elapsed => json.Duration("elapsedMs") ?? TimeSpan.Zero;
 
         /// <summary>The outcome as JSON, the same bytes as its line in the results file.</summary>
@@ -99,37 +100,39 @@ namespace Fusebill
             Json = json.Text;
         }
 
-        /// <summary>Makes one from JSON, for tests of your own.</summary>
+        /// <summary>Creates one from JSON, for your own tests.</summary>
         /// <param name="json">As <see cref="Json"/> has it.</param>
         /// <returns>The value.</returns>
         /// <exception cref="FormatException">The text is not one.</exception>
         public static BatchSummary Parse(string json) => new BatchSummary(Fusebill.Json.Parse(json, "status"));
 
-        /// <summary>0: all are done, by this run or an earlier one. 20: some are not. Otherwise the code of what stopped it.</summary>
+        /// <summary>
+        /// 0: all are done, by this run or an earlier one. 20: some are not. Otherwise, the code of what stopped it.
+        /// </summary>
         public int Status { get; }
 
-        /// <summary>The vendor's word for the call that was made for each.</summary>
+        /// <summary>The vendor's name of the call that was made for each customer.</summary>
         public string Operation { get; }
 
-        /// <summary>Customers for whom this run did it.</summary>
+        /// <summary>Customers that this run completed.</summary>
         public long Done { get; }
 
-        /// <summary>The same for EnableSynch: customers whose sync this run turned on.</summary>
+        /// <summary>Customers for whom this run turned on the sync.</summary>
         public long Enabled { get; }
 
-        /// <summary>The others that this run called, counted by the name of their outcome.</summary>
+        /// <summary>The other customers that this run called, counted by the name of their outcome.</summary>
         public IReadOnlyDictionary<string, long> Failed { get; }
 
-        /// <summary>Ids that an earlier run had done.</summary>
+        /// <summary>Ids that an earlier run completed.</summary>
         public long Skipped { get; }
 
-        /// <summary>Ids that an earlier run had finished with another outcome, counted by its name.</summary>
+        /// <summary>Ids that failed for good in an earlier run, counted by the name of the outcome.</summary>
         public IReadOnlyDictionary<string, long> FailedBefore { get; }
 
-        /// <summary>Ids that came more than once.</summary>
+        /// <summary>Ids that appeared more than once.</summary>
         public long Duplicates { get; }
 
-        /// <summary>Requests made, retries included.</summary>
+        /// <summary>Requests made, including retries.</summary>
         public long Requests { get; }
 
         /// <summary>
@@ -137,7 +140,7 @@ namespace Fusebill
         /// </summary>
         public long DamagedLines { get; }
 
-        /// <summary>The number of the first of them, counted from 1; null when there is none.</summary>
+        /// <summary>The number of the first of them, counted from 1; null if there is none.</summary>
         public long? FirstDamagedLine { get; }
 
         /// <summary>The summary as JSON.</summary>

@@ -4,7 +4,7 @@ using System;
 
 namespace Fusebill
 {
-    /// <summary>One limit. Null where the server said nothing that could be understood.</summary>
+    /// <summary>One limit. Null where the server did not send a valid value.</summary>
     public sealed class QuotaWindow
     {
         internal QuotaWindow(Json json)
@@ -14,17 +14,17 @@ namespace Fusebill
             Reset = json.Time("reset");
         }
 
-        /// <summary>How many calls the window allows.</summary>
+        /// <summary>The number of calls allowed per window.</summary>
         public long? Limit { get; }
 
-        /// <summary>How many of them are left.</summary>
+        /// <summary>The number of calls left.</summary>
         public long? Remaining { get; }
 
         /// <summary>When <see cref="Remaining"/> becomes <see cref="Limit"/> again, by the server's clock.</summary>
         public DateTimeOffset? Reset { get; }
     }
 
-    /// <summary>What is left of the account's limits, as one response said. Other programs share them.</summary>
+    /// <summary>What is left of the account's limits, as of one response. Other programs share the limits.</summary>
     public sealed class Quota
     {
         internal Quota(Json json)
@@ -34,7 +34,7 @@ namespace Fusebill
             At = json.Time("at");
         }
 
-        /// <summary>Makes one from JSON, for tests of your own.</summary>
+        /// <summary>Creates one from JSON, for your own tests.</summary>
         /// <param name="json">{"minute":{"limit":1000,"remaining":997,"reset":"…Z"},"day":{…},"at":"…Z"}.</param>
         /// <returns>The value.</returns>
         /// <exception cref="FormatException">The text is not one.</exception>
@@ -46,7 +46,7 @@ namespace Fusebill
         /// <summary>The current day.</summary>
         public QuotaWindow Day { get; }
 
-        /// <summary>The server's time at the answer.</summary>
+        /// <summary>The server's time of the response.</summary>
         public DateTimeOffset? At { get; }
     }
 }

@@ -17,11 +17,12 @@ use crate::{
 };
 
 /// Receives each outcome: `code` is FUSEBILL_OK, FUSEBILL_NOT_ENABLED, FUSEBILL_NOT_DISABLED or the status of an error;
-/// `outcome_json` is the outcome as JSON, valid only during the call: {"id":172677,"code":0,"name":"ok","httpStatus":200,"message":null,
-/// "salesforceId":"0014100000JJ3wtAAD","salesforceSynchStatus":"Enabled","attempts":1,"at":"2026-01-31T12:00:00.123Z",
-/// "elapsedMs":184,"final":true}. Called on the thread that runs the batch, one outcome at a time, in order of completion.
-/// Return 0 to continue, or any other value to stop the batch; calls in flight are then completed and reported. It must
-/// return normally: no C++ exception, longjmp or pthread_exit.
+/// `outcome_json` is the outcome as JSON, valid only during the call:
+/// {"id":172677,"code":0,"name":"ok","httpStatus":200,"message":null,"salesforceId":"0014100000JJ3wtAAD",
+/// "salesforceSynchStatus":"Enabled","attempts":1,"at":"2026-01-31T12:00:00.123Z","elapsedMs":184,"final":true}. Called on
+/// the thread that runs the batch, one outcome at a time, in order of completion. Return 0 to continue, or any other value
+/// to stop the batch; calls in flight are then completed and reported. It must return normally: no C++ exception, longjmp or
+/// pthread_exit.
 pub type fusebill_outcome_fn = Option<
     unsafe extern "system" fn(
         user_data: *mut c_void,
@@ -51,7 +52,8 @@ pub type fusebill_outcome_fn = Option<
 ///   wait                true: when the daily limit is reached, wait until it resets instead of stopping
 /// on_outcome, user_data: see fusebill_outcome_fn. on_outcome may be NULL.
 /// out_json: NULL, or receives the summary once the batch has started: {"status":20,"operation":"EnableSynch","done":1,
-///   "enabled":1,"failed":{"not_found":1},"skipped":0,"failedBefore":{},"duplicates":0,"requests":2,"damagedLines":0,"firstDamagedLine":null,"stopped":null}.
+///   "enabled":1,"failed":{"not_found":1},"skipped":0,"failedBefore":{},"duplicates":0,"requests":2,"damagedLines":0,
+///   "firstDamagedLine":null,"stopped":null}.
 ///   `done` is the number of customers that succeeded, `enabled` the same for EnableSynch only. `skipped` and `failedBefore`
 ///   count the customers that earlier runs completed or failed, `damagedLines` the unreadable lines of the results file.
 ///   `stopped` is the error that ended the batch early. If the batch could not start (options, results file), receives the
@@ -75,8 +77,8 @@ pub extern "system" fn fusebill_enable_synch_batch(
     fusebill_enable_synch_batch_with(client, ids, count, options_json, on_outcome, user_data, cancel, out_json)
 }
 
-/// Like fusebill_enable_synch_batch, but fusebill_cancel_request on `cancel` ends this batch, and no other call, within 200 ms.
-/// `cancel` may be NULL.
+/// Like fusebill_enable_synch_batch, but fusebill_cancel_request on `cancel` ends this batch, and no other call, within 200
+/// ms. `cancel` may be NULL.
 ///
 /// Owner, threads and return value: as for fusebill_enable_synch_batch.
 #[unsafe(no_mangle)]
@@ -103,8 +105,8 @@ pub extern "system" fn fusebill_enable_synch_batch_with(
 
 /// Provides the next customer of a batch. Return 1 and set *out_id, and for an operation that needs it *out_salesforce_id (a
 /// text that must stay valid until the next call; otherwise ignored). Return 0 when there are no more customers. Any other
-/// value ends the batch as FUSEBILL_CANCELLED when the calls in flight have completed. Called on the thread that runs the batch,
-/// as calls are made. It must return normally: no C++ exception, longjmp or pthread_exit.
+/// value ends the batch as FUSEBILL_CANCELLED when the calls in flight have completed. Called on the thread that runs the
+/// batch, as calls are made. It must return normally: no C++ exception, longjmp or pthread_exit.
 pub type fusebill_next_fn = Option<
     unsafe extern "system" fn(user_data: *mut c_void, out_id: *mut i64, out_salesforce_id: *mut *const c_char) -> i32,
 >;

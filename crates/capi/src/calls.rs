@@ -30,8 +30,8 @@ pub extern "system" fn fusebill_enable_synch(
     fusebill_enable_synch_with(client, customer_id, std::ptr::null(), out_json)
 }
 
-/// Like fusebill_enable_synch, but fusebill_cancel_request on `cancel` ends it within 200 ms as FUSEBILL_CANCELLED. `cancel` may
-/// be NULL.
+/// Like fusebill_enable_synch, but fusebill_cancel_request on `cancel` ends it within 200 ms as FUSEBILL_CANCELLED. `cancel`
+/// may be NULL.
 ///
 /// Owner, threads and errors: as for fusebill_enable_synch.
 #[unsafe(no_mangle)]
@@ -88,8 +88,8 @@ pub extern "system" fn fusebill_resynch(
 
 /// Like fusebill_resynch, but finds the customer by its account in Salesforce.
 ///
-/// salesforce_id: 15 or 18 letters and digits, NUL-terminated; the last three of 18 are a checksum and are verified. Must not
-///   be NULL.
+/// salesforce_id: 15 or 18 letters and digits, NUL-terminated; the last three of 18 are a checksum and are verified. Must
+///   not be NULL.
 ///
 /// Everything else: as for fusebill_resynch.
 #[unsafe(no_mangle)]
@@ -104,7 +104,7 @@ pub extern "system" fn fusebill_resynch_salesforce(
     })
 }
 
-/// Links a customer to an account in Salesforce (POST /v1/Salesforce/Latch) and waits for the response. There is no call to
+/// Links a customer to a Salesforce account (POST /v1/Salesforce/Latch) and waits for the response. There is no call to
 /// unlink them.
 ///
 /// customer_id, salesforce_id: as for fusebill_resynch and fusebill_resynch_salesforce.
@@ -172,9 +172,9 @@ fn call(
     })
 }
 
-/// Receives each customer of a list: its id, and the customer as the server sent it, valid only during the call. Called on the
-/// thread that lists, one customer at a time, in the order in which they were created. Return 0 to continue, or any other value
-/// to end the list. It must return normally: no C++ exception, longjmp or pthread_exit.
+/// Receives each customer of a list: its id, and the customer as the server sent it, valid only during the call. Called on
+/// the thread that lists, one customer at a time, in the order in which they were created. Return 0 to continue, or any
+/// other value to end the list. It must return normally: no C++ exception, longjmp or pthread_exit.
 pub type fusebill_customer_fn =
     Option<unsafe extern "system" fn(user_data: *mut c_void, customer_id: i64, customer_json: *const c_char) -> i32>;
 
@@ -188,7 +188,8 @@ pub type fusebill_customer_fn =
 ///   pageSize            1 to 1000, default 1000
 /// on_customer, user_data: see fusebill_customer_fn. Must not be NULL.
 /// cancel: NULL, or a handle that ends the list as FUSEBILL_CANCELLED within 200 ms.
-/// out_json: NULL, or receives on FUSEBILL_OK {"customers":5,"received":101,"count":101,"duplicates":0,"requests":1,"whole":true}:
+/// out_json: NULL, or receives on FUSEBILL_OK
+///   {"customers":5,"received":101,"count":101,"duplicates":0,"requests":1,"whole":true}:
 ///   customers reported, customers received, the server's own count (null if it gave none), duplicates, requests made, and
 ///   whether as many were received as the server counted. Receives the error as JSON otherwise.
 ///

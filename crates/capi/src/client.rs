@@ -18,7 +18,8 @@ pub struct fusebill_client(pub(crate) Client);
 ///
 /// api_key: the key as the vendor shows it, with or without a leading "Basic "; NULL to use the environment variable
 ///   FUSEBILL_API_KEY. The library copies the key and wipes the copy when the client is freed.
-/// options_json: a JSON object, or NULL for the defaults. An unknown name is FUSEBILL_INVALID_ARGUMENT; the message names it.
+/// options_json: a JSON object, or NULL for the defaults. An unknown name is FUSEBILL_INVALID_ARGUMENT; the message names
+/// it.
 ///   baseUrl             text     default FUSEBILL_BASE_URL, else https://secure.fusebill.com; https only, except
 ///                                for loopback
 ///   timeoutMs           1 to 3600000, default 30000: the deadline for a whole call, including retries and waits

@@ -14,7 +14,7 @@ use crate::{
     status::fusebill_status,
 };
 
-/// How much is logged: one of the FUSEBILL_LOG_ constants.
+/// The level of logging: one of the FUSEBILL_LOG_ constants.
 pub type fusebill_log_level = i32;
 
 /// Nothing.
@@ -31,8 +31,8 @@ pub const FUSEBILL_LOG_DEBUG: fusebill_log_level = 4;
 pub const FUSEBILL_LOG_TRACE: fusebill_log_level = 5;
 
 /// Receives log lines: the level, and one line without a line break, valid only during the call. Called from any thread that
-/// uses the library, possibly from several at once. A line never contains the key. It must return normally: no C++ exception,
-/// longjmp or pthread_exit. It may call this library, except fusebill_set_logger; such calls are not logged.
+/// uses the library, possibly from several at once. A line never contains the key. It must return normally: no C++
+/// exception, longjmp or pthread_exit. It may call this library, except fusebill_set_logger; such calls are not logged.
 pub type fusebill_log_fn =
     Option<unsafe extern "system" fn(user_data: *mut c_void, level: fusebill_log_level, line: *const c_char)>;
 
@@ -77,8 +77,8 @@ impl Log for Forward {
     fn flush(&self) {}
 }
 
-/// Sends log lines up to `max_level` to `log`; NULL turns logging off. There is one logger per process: a new one replaces the
-/// old.
+/// Sends log lines up to `max_level` to `log`; NULL turns logging off. There is one logger per process: a new one replaces
+/// the old.
 ///
 /// When this function returns, the previous logger is not running and will not be called again; its user_data may be freed.
 /// Threads: any, but not from within a logger (FUSEBILL_INVALID_ARGUMENT). Errors: FUSEBILL_INVALID_ARGUMENT for an

@@ -4,8 +4,8 @@ use std::ffi::c_char;
 
 use fusebill_core::{ErrorKind, NOT_DISABLED, NOT_ENABLED, SOME_FAILED};
 
-/// The result of a call: one of the FUSEBILL_ constants below. A plain integer, so that a code added by a later version is not
-/// undefined behavior. Codes are never renumbered.
+/// The result of a call: one of the FUSEBILL_ constants below. A plain integer, so that a code added by a later version is
+/// not undefined behavior. Codes are never renumbered.
 pub type fusebill_status = i32;
 
 /// Success.

@@ -18,7 +18,8 @@ pub extern "system" fn fusebill_version() -> *const c_char {
     VERSION.as_ptr()
 }
 
-/// Returns the ABI version of the loaded library. The library fits a program if it equals FUSEBILL_ABI_VERSION of the header.
+/// Returns the ABI version of the loaded library. The library fits a program if it equals FUSEBILL_ABI_VERSION of the
+/// header.
 ///
 /// Threads: any. Errors: none.
 #[unsafe(no_mangle)]

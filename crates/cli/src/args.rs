@@ -229,8 +229,8 @@ pub(crate) struct Customers {
     #[arg(long, value_name = "STATUS", conflicts_with = "ids")]
     pub(crate) status: Option<String>,
 
-    /// csv: id, salesforceSynchStatus, salesforceId, status, reference. jsonl: everything the server returns, one customer per
-    /// line. [default: csv, or jsonl with --json]
+    /// csv: id, salesforceSynchStatus, salesforceId, status, reference. jsonl: everything the server returns, one customer
+    /// per line. [default: csv, or jsonl with --json]
     #[arg(long, value_name = "FORM", conflicts_with_all = ["ids", "summary"])]
     pub(crate) format: Option<Format>,
 

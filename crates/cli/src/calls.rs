@@ -59,7 +59,8 @@ fn each_printed(args: &Calls, calls: Result<Vec<Call>, Error>) -> Result<u8, Err
     })
 }
 
-/// Makes each call, and passes its result to `report`, which returns an exit status. The first that is not 0 is the command's.
+/// Makes each call, and passes its result to `report`, which returns an exit status. The first that is not 0 is the
+/// command's.
 pub(crate) fn each(
     client: &Client,
     calls: Vec<Call>,

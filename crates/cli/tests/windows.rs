@@ -1,5 +1,5 @@
-//! What only Windows has: its paths, its locks, its console. Run under Wine by scripts/test-platforms, which names the command
-//! for Windows in FUSEBILL_TEST_COMMAND and a folder with the helpers in FUSEBILL_TEST_WINDOWS.
+//! What only Windows has: its paths, its locks, its console. Run under Wine by scripts/test-platforms, which names the
+//! command for Windows in FUSEBILL_TEST_COMMAND and a folder with the helpers in FUSEBILL_TEST_WINDOWS.
 
 mod job;
 

@@ -17,33 +17,32 @@ use crate::{
     timestamp, url,
 };
 
-/// What a call gives that ends with the customer, such as [`Client::enable_synch`](crate::Client::enable_synch): the customer,
-/// and what the answer said beside it.
+/// The response of a call that returns the customer, such as [`Client::enable_synch`](crate::Client::enable_synch).
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
 pub struct Response {
-    /// The customer as the server sent it. Look at
-    /// [`is_synch_enabled`](Customer::is_synch_enabled): a 200 alone does not say so.
+    /// The customer as the server sent it. Check [`is_synch_enabled`](Customer::is_synch_enabled): a 200 alone does not mean
+    /// that the sync is on.
     pub customer: Customer,
-    /// The status of the answer, 200 to 299.
+    /// The HTTP status of the response, 200 to 299.
     pub http_status: u16,
     /// What is left of the account's limits.
     pub quota: Quota,
-    /// How many requests it took, 1 or more.
+    /// The number of requests made, 1 or more.
     pub attempts: u32,
 }
 
-/// What any call gives: the text of a success, which is the customer's when the server sent one. Resynch and Latch need not
-/// send one: the vendor does not show their responses.
+/// The response of any successful call: a text, which is the customer's JSON if the server sent a customer. Resynch and
+/// Latch may send something else, since the vendor does not document their responses.
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
 pub struct Accepted {
     pub(crate) content: Content,
-    /// The status of the answer, 200 to 299.
+    /// The HTTP status of the response, 200 to 299.
     pub http_status: u16,
     /// What is left of the account's limits.
     pub quota: Quota,
-    /// How many requests it took, 1 or more.
+    /// The number of requests made, 1 or more.
     pub attempts: u32,
 }
 
@@ -72,7 +71,7 @@ impl Accepted {
         }
     }
 
-    /// The server's text, when nothing else is wanted.
+    /// The server's text, without a copy.
     pub fn into_text(self) -> String {
         match self.content {
             Content::Customer(customer) => customer.into_raw(),
@@ -80,7 +79,7 @@ impl Accepted {
         }
     }
 
-    /// The customer, when one came.
+    /// The customer, if the response contains one.
     pub fn customer(&self) -> Option<&Customer> {
         match &self.content {
             Content::Customer(customer) => Some(customer),
@@ -88,7 +87,7 @@ impl Accepted {
         }
     }
 
-    /// The customer of a call whose answer [holds it](crate::Operation::gives_a_customer).
+    /// The customer of a call whose response [contains it](crate::Operation::gives_a_customer).
     ///
     /// # Errors
     /// [`Internal`](ErrorKind::Internal) for another call, whose response is not a customer.

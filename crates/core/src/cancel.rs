@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-/// Ends the calls it was given to, from any thread, within 200 ms. Clones are one token.
+/// Ends the calls it was passed to, from any thread, within 200 ms. All clones are the same token.
 ///
 /// ```
 /// let token = fusebill::CancelToken::new();
@@ -26,7 +26,7 @@ struct Inner {
 }
 
 impl CancelToken {
-    /// A token that nobody has cancelled yet.
+    /// A token that is not cancelled.
     pub fn new() -> Self {
         Self::default()
     }
@@ -42,7 +42,7 @@ impl CancelToken {
         self.0.cancelled.store(true, Ordering::Release);
     }
 
-    /// Whether it is over.
+    /// Whether the token is cancelled.
     pub fn is_cancelled(&self) -> bool {
         self.0.cancelled.load(Ordering::Acquire) || self.0.also.as_ref().is_some_and(|also| also())
     }
@@ -51,9 +51,9 @@ impl CancelToken {
 /// The two ways to end a batch from outside it.
 #[derive(Clone, Debug, Default)]
 pub struct Stop {
-    /// No further call begins; those in flight are awaited.
+    /// No further calls are made; those in flight are awaited.
     pub gently: CancelToken,
-    /// Those in flight end, too, as [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled), within 200 ms.
+    /// Calls in flight also end, as [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled), within 200 ms.
     pub at_once: CancelToken,
 }
 

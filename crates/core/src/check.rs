@@ -19,11 +19,11 @@ use crate::{
     transport::Limits,
 };
 
-/// What a check found.
+/// The result of a check.
 #[derive(Clone, PartialEq, Debug, Default)]
 #[non_exhaustive]
 pub struct Check {
-    /// In the order in which they were tried. What comes behind a failure is missing, but for the results file.
+    /// The stages in the order in which they were tried. After a failure, only the results file is still checked.
     pub stages: Vec<CheckStage>,
 }
 
@@ -33,14 +33,14 @@ pub struct Check {
 pub struct CheckStage {
     /// `configuration`, `key`, `dns`, `tcp`, `proxy`, `tls`, `api`, `clock`, `quota` or `results`.
     pub name: &'static str,
-    /// What was found, in words without the key; or why it does not work.
+    /// What was found, as text without the key, or the error.
     pub result: std::result::Result<String, Error>,
     /// How long it took.
     pub elapsed: Duration,
 }
 
 impl CheckStage {
-    /// What was found, or why it does not work.
+    /// What was found, or the message of the error.
     pub fn detail(&self) -> &str {
         self.result.as_ref().map_or_else(Error::message, String::as_str)
     }
@@ -50,14 +50,13 @@ impl CheckStage {
 const CLOCKS_AGREE: Duration = Duration::from_secs(30);
 
 impl Check {
-    /// 0 when everything works, else the code of the first stage that does not.
+    /// 0 if everything works; otherwise the code of the first stage that failed.
     pub fn status(&self) -> i32 {
         let failed = self.stages.iter().find_map(|stage| stage.result.as_ref().err());
         failed.map_or(0, |error| error.kind().code())
     }
 
-    /// Adds a stage that was begun at `begun`; for a program that checks more than the library can, such as where its key
-    /// comes from.
+    /// Adds a stage that started at `begun`, for programs with checks of their own, such as the source of the key.
     pub fn add(&mut self, name: &'static str, begun: Instant, result: std::result::Result<String, Error>) {
         self.stages.push(CheckStage { name, result, elapsed: begun.elapsed() });
     }
@@ -97,9 +96,9 @@ impl Check {
 }
 
 impl Client {
-    /// Checks everything a call needs, with a new connection and one harmless request: for a program's start-up. With a
-    /// results file, whether a batch could write it. Takes at most [`Options::timeout_ms`](crate::Options::timeout_ms) for
-    /// the connection and again for the request; `cancel` ends it within 200 ms.
+    /// Checks everything a call needs, with a new connection and one read-only request. With a results file, also checks
+    /// that a batch could write it. Takes at most [`Options::timeout_ms`](crate::Options::timeout_ms) for the connection and
+    /// again for the request; `cancel` ends it within 200 ms.
     pub fn check(&self, results_file: Option<&str>, cancel: &CancelToken) -> Check {
         let mut check = Check::default();
         check.add("configuration", Instant::now(), Ok(self.configuration().to_owned()));

@@ -53,7 +53,7 @@ struct Inner {
     in_child: OnceCell<Client>,
 }
 
-/// Makes a [`Client`]; from [`Client::builder`].
+/// Builds a [`Client`]; see [`Client::builder`].
 pub struct ClientBuilder {
     key: Zeroizing<String>,
     options: Options,
@@ -62,14 +62,14 @@ pub struct ClientBuilder {
 }
 
 impl Client {
-    /// Begins a client for a key as the vendor shows it (base64 text, with or without `Basic ` in front).
+    /// A builder for a key as the vendor shows it (base64 text, with or without the prefix `Basic `).
     pub fn builder(api_key: impl Into<String>) -> ClientBuilder {
         let key = Zeroizing::new(api_key.into());
         ClientBuilder { key, options: Options::default(), clock: Arc::new(SystemClock), known_as: None }
     }
 
-    /// Begins a client for the key in the environment variable `FUSEBILL_API_KEY`. White space and a byte order mark
-    /// around it are ignored.
+    /// A builder for the key in the environment variable `FUSEBILL_API_KEY`. Surrounding white space and a byte order mark
+    /// are ignored.
     pub fn from_environment() -> ClientBuilder {
         let key = Zeroizing::new(env::var("FUSEBILL_API_KEY").unwrap_or_default());
         Self::builder(key.trim_start_matches('\u{feff}').trim())
@@ -89,8 +89,8 @@ impl Client {
         self.call(&Call::enable_synch(id), cancel)?.into_response()
     }
 
-    /// Turns off Salesforce sync for a customer. Look at `salesforceSynchStatus` of the customer that comes; which word the
-    /// vendor has for it then is not documented.
+    /// Turns off Salesforce sync for a customer. Check `salesforceSynchStatus` of the returned customer; the vendor does not
+    /// document which value it has then.
     ///
     /// # Errors
     /// As [`enable_synch`](Self::enable_synch).
@@ -101,8 +101,8 @@ impl Client {
     /// Sends a customer to Salesforce again.
     ///
     /// # Errors
-    /// As [`enable_synch`](Self::enable_synch). Any 2xx is a success that is neither an error in the vendor's form nor a web
-    /// page: the vendor does not show what else comes.
+    /// As [`enable_synch`](Self::enable_synch). Any 2xx is a success unless it is an error in the vendor's form or a web
+    /// page, because the vendor does not document the response.
     pub fn resynch(&self, id: CustomerId, cancel: &CancelToken) -> Result<Accepted> {
         self.call(&Call::resynch(id), cancel)
     }
@@ -129,12 +129,13 @@ impl Client {
         self.call(&Call::read_customer(id), cancel)?.into_response()
     }
 
-    /// Makes any call and waits for the response. Ended as [`ErrorKind::Cancelled`] within 200 ms when `cancel` is cancelled.
+    /// Makes any call and waits for the response. Ended as [`ErrorKind::Cancelled`] within 200 ms when `cancel` is
+    /// cancelled.
     pub fn call(&self, call: &Call, cancel: &CancelToken) -> Result<Accepted> {
         self.call_after(Duration::ZERO, call, cancel)
     }
 
-    /// The same for a call that has `waited` for its turn already, which counts against its deadline.
+    /// The same for a call that has already `waited` for its turn; this time counts against its deadline.
     pub fn call_after(&self, waited: Duration, call: &Call, cancel: &CancelToken) -> Result<Accepted> {
         let here = self.in_this_process();
         let interrupt = here.interrupt(cancel);
@@ -153,7 +154,7 @@ impl Client {
     }
 
     /// Ends every call and batch of this client (and its clones) that is in flight, as [`ErrorKind::Cancelled`], within
-    /// 200 ms. Those begun afterwards work.
+    /// 200 ms. Calls made later are not affected.
     pub fn cancel(&self) {
         self.0.cancels.fetch_add(1, Ordering::AcqRel);
     }
@@ -163,7 +164,7 @@ impl Client {
         *self.in_this_process().0.quota.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The host that is called, with its port when that is not the usual one.
+    /// The host that is called, with its port if it is not the default one.
     pub fn host(&self) -> &str {
         self.0.transport.base().authority()
     }
@@ -211,7 +212,7 @@ impl Client {
         &self.0.transport
     }
 
-    /// How long a whole call may take.
+    /// The deadline of a whole call.
     pub fn timeout(&self) -> Duration {
         self.0.timeout
     }
@@ -381,23 +382,23 @@ impl ClientBuilder {
         self
     }
 
-    /// Another clock for waits between attempts, for tests.
+    /// Replaces the clock for waits between attempts, for tests.
     pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = clock;
         self
     }
 
-    /// The name under which results files know the host, instead of the host and port of the base URL: for a stand-in of
-    /// the API that listens on another port each time.
+    /// The name of the host in results files, instead of the host and port of the base URL: for a stand-in for the API that
+    /// listens on a different port each time.
     pub fn known_as(mut self, name: impl Into<String>) -> Self {
         self.known_as = Some(name.into());
         self
     }
 
-    /// Checks everything; connects to nothing.
+    /// Checks the key and options, and returns the client. Opens no connection.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidArgument`] for a key or option that cannot be right, [`ErrorKind::Io`] for an unreadable CA
+    /// [`ErrorKind::InvalidArgument`] for an invalid key or option, [`ErrorKind::Io`] for an unreadable CA
     /// file.
     pub fn build(self) -> Result<Client> {
         // What is not UTF-8 is refused by whoever reads it, not ignored.

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-/// Where retries and batches get the time from, and how they wait.
+/// The source of time for retries and batches, and how they wait.
 pub trait Clock: Debug + Send + Sync {
     /// Time that never goes back, from any beginning.
     fn monotonic(&self) -> Duration;

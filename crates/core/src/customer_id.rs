@@ -17,7 +17,10 @@ use crate::{error::Error, salesforce_id::SalesforceId};
 pub struct CustomerId(NonZeroU64);
 
 impl CustomerId {
-    /// Takes a number that came from outside; [`ErrorKind::InvalidArgument`](crate::ErrorKind) unless it is 1 or more.
+    /// Checks a number.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind) unless it is 1 or more.
     pub fn new(id: i64) -> Result<Self, Error> {
         u64::try_from(id).ok().and_then(NonZeroU64::new).map(Self).ok_or_else(|| invalid(&id.to_string()))
     }

@@ -1,10 +1,10 @@
-//! The account's customers, page by page: `GET /v1/customers/`. Memory does not grow with their number but for the set of ids
-//! that came, because a list may change while it is read.
+//! The account's customers, page by page: `GET /v1/customers/`. Memory does not grow with their number but for the set of
+//! ids that came, because a list may change while it is read.
 //!
-//! What the vendor documents leaves three traps. Pages are positions, so a list that changes shifts them: a customer may come
-//! twice, and is given once. `salesforceSynchStatus` may be null, which no filter of the server need match: each customer's
-//! own fields decide. The headers that say how many pages there are are documented in one way and used in another: they never
-//! end a list.
+//! What the vendor documents leaves three traps. Pages are positions, so a list that changes shifts them: a customer may
+//! come twice, and is given once. `salesforceSynchStatus` may be null, which no filter of the server need match: each
+//! customer's own fields decide. The headers that say how many pages there are are documented in one way and used in
+//! another: they never end a list.
 
 use std::{fmt, ops::Range, str::FromStr, sync::PoisonError, time::Duration};
 
@@ -26,31 +26,31 @@ use crate::{
     quota::Limit,
 };
 
-/// Which customers are wanted. As JSON the names are in camel case, and an unknown name is an error that says which.
+/// The options of a list of customers. JSON uses camelCase names; an unknown name is an error that reports the name.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct CustomersOptions {
-    /// Only those whose `salesforceSynchStatus` is Enabled, or is not.
+    /// Only customers whose `salesforceSynchStatus` is Enabled, or is not.
     pub synch_status: SynchStatus,
-    /// Only those without a `salesforceId`. A customer may be Enabled and not be linked.
+    /// Only customers without a `salesforceId`. A customer can be Enabled but not linked.
     pub not_linked: bool,
-    /// Only those with this `status`, for example `Active`. The server filters, and what it lets through is checked.
+    /// Only customers with this `status`, for example `Active`. The server filters the list, and the result is checked.
     pub status: Option<String>,
-    /// How many customers one page may have. 1 to 1,000; default 1,000, which the vendor promises to allow.
+    /// Maximum number of customers per page. 1 to 1,000; default 1,000, the maximum that the vendor documents.
     pub page_size: Option<i64>,
 }
 
-/// Which `salesforceSynchStatus` is wanted.
+/// The `salesforceSynchStatus` by which a list is filtered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
 #[serde(try_from = "String")]
 pub enum SynchStatus {
-    /// Whatever it is.
+    /// Any status.
     #[default]
     All,
-    /// Enabled, in whatever case the server writes it.
+    /// Enabled, in upper or lower case.
     Enabled,
-    /// Anything else: Disabled, null, a word that is new.
+    /// Anything else: Disabled, null, or an unknown value.
     NotEnabled,
 }
 
@@ -117,25 +117,25 @@ impl FromStr for SynchStatus {
 
 type OnWait = Box<dyn FnMut(&Wait) + Send>;
 
-/// What came of a list, so far or at its end.
+/// The totals of a list, so far or at its end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 #[non_exhaustive]
 pub struct CustomersSummary {
-    /// Customers that were given: those that were asked for.
+    /// Customers returned to the caller, after filtering.
     pub customers: u64,
-    /// Customers that the server sent, each counted once.
+    /// Different customers that the server sent.
     pub received: u64,
-    /// How many the server said there are (`X-Count`), at most. More than `received` at the end: the list changed while it was
-    /// read, or the server left some out.
+    /// The largest total that the server reported (`X-Count`). If it is greater than `received` at the end, the list changed
+    /// while it was read, or the server left some customers out.
     pub count: Option<u64>,
-    /// Customers that came more than once.
+    /// Customers that the server sent more than once.
     pub duplicates: u64,
-    /// Requests made, retries included.
+    /// Requests made, including retries.
     pub requests: u64,
 }
 
 impl CustomersSummary {
-    /// Whether as many came as the server said there are, where it said so.
+    /// Whether all customers were received, if the server reported their number.
     pub fn is_whole(&self) -> bool {
         self.count.is_none_or(|count| self.received >= count)
     }
@@ -172,12 +172,12 @@ pub struct Customers {
 }
 
 impl Client {
-    /// The account's customers, in the order in which they were made. Each page is one call with the deadline of
-    /// [`Options::timeout_ms`](crate::Options::timeout_ms), made when its first customer is asked for; the minute's limit is
-    /// waited out, and the day's is an error. `cancel` ends it within 200 ms.
+    /// The account's customers, in the order in which they were created. Each page is one call with the deadline of
+    /// [`Options::timeout_ms`](crate::Options::timeout_ms), made when its first customer is needed. The iterator waits for
+    /// the limit per minute to reset; the daily limit is an error. `cancel` ends it within 200 ms.
     ///
     /// # Errors
-    /// For options that cannot be right. What goes wrong later comes in the place of a customer, and is the end.
+    /// For invalid options. A later error is returned in place of a customer, and ends the list.
     ///
     /// ```no_run
     /// # use fusebill::{CancelToken, Client, CustomersOptions, SynchStatus};
@@ -254,14 +254,14 @@ impl Pages {
 }
 
 impl Customers {
-    /// Reports each pause to `on_wait` when it begins, on the thread of the iterator: the minute's limit is used up.
+    /// Reports each pause, for the limit per minute, to `on_wait` when it begins, on the thread of the iterator.
     #[must_use]
     pub fn on_wait(mut self, on_wait: impl FnMut(&Wait) + Send + 'static) -> Self {
         self.on_wait = Some(Box::new(on_wait));
         self
     }
 
-    /// What came so far.
+    /// The totals so far.
     pub fn summary(&self) -> CustomersSummary {
         self.summary
     }

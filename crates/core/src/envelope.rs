@@ -8,9 +8,9 @@ use crate::text;
 /// One entry of the vendor's `Errors`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct ApiError {
-    /// The vendor's `Key`, for example `Api Error`. Empty when the server left it out.
+    /// The vendor's `Key`, for example `Api Error`. Empty if the server omitted it.
     pub key: String,
-    /// The vendor's `Value`: the sentence for people.
+    /// The vendor's `Value`: a message for people.
     pub value: String,
 }
 

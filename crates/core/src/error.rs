@@ -20,7 +20,7 @@ pub(crate) type Result<T> = std::result::Result<T, Error>;
 /// The one table of kinds: code, name, and what a person may do about it, as one sentence without a full stop.
 macro_rules! kinds {
     ($($(#[$doc:meta])* $kind:ident = $code:literal, $name:literal, $advice:literal;)*) => {
-        /// What went wrong, in one word. The codes are the C status codes and the command's exit statuses; they never change.
+        /// The kind of an error. The codes are the C status codes and the command's exit statuses; they never change.
         #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
         #[non_exhaustive]
         #[repr(i32)]
@@ -35,7 +35,7 @@ macro_rules! kinds {
                 match self { $(Self::$kind => $name,)* }
             }
 
-            /// What a person may do about it, as one sentence without a full stop.
+            /// What to do about it, as one sentence without a full stop.
             pub fn advice(self) -> &'static str {
                 match self { $(Self::$kind => $advice,)* }
             }
@@ -44,15 +44,15 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// An argument, option or key that cannot be right. Nothing was sent.
+    /// An invalid argument, option or key. Nothing was sent.
     InvalidArgument = 1, "invalid_argument", "correct the argument that the message names";
-    /// 401 or 403: the key is missing, wrong, or of another environment.
+    /// 401 or 403: the key is wrong, or belongs to another environment.
     Unauthorized = 2, "unauthorized", "check the API key, and that it belongs to this environment";
     /// 404 with the vendor's error body: no such customer for this key.
     NotFound = 3, "not_found", "check the id, or the environment of the key";
-    /// 400, 409, 422 and every other 4xx: the server understood and refused.
+    /// 400, 409, 422 and any other 4xx: the server rejected the request.
     Rejected = 4, "rejected", "do not repeat it unchanged; the server says why";
-    /// 429 that could not be waited out within the deadline.
+    /// 429, and the limit does not reset within the deadline.
     RateLimited = 5, "rate_limited", "try again when the limit resets; other programs share the account's quota";
     /// 5xx, after the retries.
     Server = 6, "server", "try again later; the service had an error";
@@ -74,7 +74,7 @@ kinds! {
 }
 
 impl ErrorKind {
-    /// The number, 1 to 13. 0 is success and no error.
+    /// The code, 1 to 13. 0 means success.
     pub fn code(self) -> i32 {
         self as i32
     }
@@ -86,16 +86,16 @@ impl fmt::Display for ErrorKind {
     }
 }
 
-/// Whether the request reached the server: what an auditor asks first.
+/// Whether the request reached the server.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Sent {
-    /// The request never left.
+    /// The request was not sent.
     #[default]
     No,
-    /// The server answered it.
+    /// The server responded.
     Yes,
-    /// It left, and no answer came: it may have been acted on.
+    /// It was sent, but no response arrived, so the server may have acted on it.
     Unknown,
 }
 
@@ -206,7 +206,7 @@ impl Error {
         self
     }
 
-    /// For a binding that finds an argument wrong before the core sees it (NULL, not UTF-8, the wrong type).
+    /// For a binding that rejects an argument itself (NULL, not UTF-8, the wrong type).
     pub fn invalid_argument(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::InvalidArgument, message)
     }
@@ -216,7 +216,7 @@ impl Error {
         Self::new(ErrorKind::Io, message)
     }
 
-    /// For a binding that ends a call for a reason of its language's.
+    /// For a binding that cancels a call for a reason of its language.
     pub fn cancelled(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Cancelled, message)
     }
@@ -309,18 +309,18 @@ impl Error {
         self.0.scope == Scope::Everyone
     }
 
-    /// What went wrong, in one word.
+    /// The kind of the error.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// What happened, in words for a person: the server's own where it gave any.
+    /// What happened, as text for people: the server's own message if there is one.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// The message with the names of the library's options spelled as the caller writes them; see
-    /// [`spell_options`](crate::spell_options). The server's own words stay as they are.
+    /// The message with the names of the library's options spelled as in the caller's language; see
+    /// [`spell_options`](crate::spell_options). Messages of the server are not changed.
     pub fn message_spelled(&self, spell: impl Fn(&str) -> Option<String>) -> String {
         match self.errors().is_empty() {
             true => crate::spell_options(self.message(), |name| spell(name).filter(|_| crate::is_option(name))),
@@ -328,7 +328,7 @@ impl Error {
         }
     }
 
-    /// The HTTP status of the response, if there was one. A 2xx that carried an error keeps the status inside the error.
+    /// The HTTP status of the response, if there was one. For a 2xx with an error in the body, the status in that error.
     pub fn http_status(&self) -> Option<u16> {
         self.0.http_status
     }
@@ -338,22 +338,22 @@ impl Error {
         self.0.error_id
     }
 
-    /// Every Key and Value of the vendor's `Errors`, in their order.
+    /// All entries of the vendor's `Errors`, in order.
     pub fn errors(&self) -> &[ApiError] {
         &self.0.errors
     }
 
-    /// How long to wait before another try can succeed, counted from the answer. Known for limits and `Retry-After`.
+    /// How long to wait before trying again, from the response on. Known for limits and `Retry-After`.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// Which quota a 429 was about.
+    /// The limit that a 429 is about.
     pub fn limit(&self) -> Option<Limit> {
         self.0.limit
     }
 
-    /// How many requests were made; 0 when none was begun.
+    /// The number of requests made; 0 if there was none.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
@@ -363,7 +363,7 @@ impl Error {
         self.0.sent
     }
 
-    /// The operating system's own code (`errno`, or the Windows error code) when it refused a file or a connection.
+    /// The operating system's own code (`errno`, or the Windows error code) for a failed file or network operation.
     pub fn os_error(&self) -> Option<i32> {
         self.0.os_error
     }
@@ -373,12 +373,12 @@ impl Error {
         self.0.path.as_deref()
     }
 
-    /// The quota as of the last response.
+    /// The quota as reported by the last response.
     pub fn quota(&self) -> &Quota {
         &self.0.quota
     }
 
-    /// The error as JSON, the same bytes in every binding. Absent values are `null`, never missing.
+    /// The error as JSON, the same bytes in every binding. Members without a value are `null`, never absent.
     pub fn to_json(&self) -> String {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]

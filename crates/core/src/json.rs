@@ -14,19 +14,19 @@ use crate::{
     text,
 };
 
-/// What a pointer led to.
+/// The result of following a pointer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Lookup<'a> {
-    /// Nothing is there.
+    /// There is no such value.
     Missing,
-    /// `null` is there.
+    /// The value is `null`.
     Null,
     /// A string unquoted, a number or boolean as written (25.9800), an array or object as its JSON text.
     Value(Cow<'a, str>),
 }
 
 impl<'a> Lookup<'a> {
-    /// The value; `None` for null and for nothing.
+    /// The value; `None` if it is null or absent.
     pub fn value(self) -> Option<Cow<'a, str>> {
         match self {
             Self::Value(value) => Some(value),
@@ -36,7 +36,7 @@ impl<'a> Lookup<'a> {
 }
 
 /// Follows `pointer` into `json`. A pointer is empty (the whole text) or begins with `/`; `~1` stands for `/` and `~0`
-/// for `~`. Of members with one name the last counts.
+/// for `~`. If several members have the same name, the last one counts.
 ///
 /// ```
 /// use fusebill::json::{Lookup, get};
@@ -53,9 +53,9 @@ pub fn get<'a>(json: &'a str, pointer: &str) -> Result<Lookup<'a>> {
     Ok(find(json, pointer)?.map_or(Lookup::Missing, lookup))
 }
 
-/// The members of the object that `pointer` leads to, or the elements of the array with their positions as names: all of
-/// them in one pass, each as [`get`] gives it. Without those that are null; of members with one name the last counts.
-/// Empty when nothing, or a scalar, is there.
+/// The members of the object at `pointer`, or the elements of the array with their positions as names, all in one pass; each
+/// as [`get`] returns it. Members that are null are left out. If several have the same name, the last one counts. Empty if
+/// there is no such value, or if it is a scalar.
 ///
 /// # Errors
 /// As [`get`].

@@ -86,7 +86,7 @@ pub use salesforce_id::SalesforceId;
 /// The version of this library, for example `0.1.0`.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Where the calls go unless [`Options::base_url`] or `FUSEBILL_BASE_URL` says otherwise.
+/// The base URL unless [`Options::base_url`] or `FUSEBILL_BASE_URL` is set.
 pub const DEFAULT_BASE_URL: &str = "https://secure.fusebill.com";
 
 /// The examples of the README are compiled by the tests.

@@ -1,5 +1,5 @@
-//! The vendor's calls for one customer, as data. Everything else (retries, batches, results files, the bindings, the command,
-//! the sandbox's table of cases) works on whatever stands here.
+//! The vendor's calls for one customer, as data. Everything else (retries, batches, results files, the bindings, the
+//! command, the sandbox's table of cases) works on whatever stands here.
 
 use std::{fmt, str::FromStr};
 
@@ -12,7 +12,7 @@ use crate::{
     salesforce_id::SalesforceId,
 };
 
-/// One of the vendor's calls for a customer, by the vendor's word.
+/// One of the vendor's calls for a customer, by the vendor's name for it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 #[non_exhaustive]
 pub enum Operation {
@@ -23,10 +23,10 @@ pub enum Operation {
     DisableSynch,
     /// Sends a customer to Salesforce again: `POST /v1/Salesforce/Resynch`. The vendor does not document its response.
     Resynch,
-    /// Links a customer to an account in Salesforce: `POST /v1/Salesforce/Latch`. The vendor does not document its response, and
-    /// there is no call to unlink them.
+    /// Links a customer to an account in Salesforce: `POST /v1/Salesforce/Latch`. The vendor does not document its response,
+    /// and there is no call to unlink them.
     Latch,
-    /// Reads a customer: `GET /v1/customers/{customerId}`. The vendor has no word for it.
+    /// Reads a customer: `GET /v1/customers/{customerId}`. The vendor has no name for it.
     Customer,
 }
 
@@ -120,10 +120,10 @@ impl Operation {
         }
     }
 
-    /// All of them.
+    /// All operations.
     pub const ALL: [Self; 5] = [Self::EnableSynch, Self::DisableSynch, Self::Resynch, Self::Latch, Self::Customer];
 
-    /// The vendor's word for it, for example `EnableSynch`.
+    /// The vendor's name for it, for example `EnableSynch`.
     pub fn name(self) -> &'static str {
         self.rule().name
     }
@@ -133,18 +133,18 @@ impl Operation {
         self.rule().method == "POST"
     }
 
-    /// Whether each customer of a list comes with the id of an account in Salesforce.
+    /// Whether it needs the id of a Salesforce account for each customer.
     pub fn takes_salesforce_id(self) -> bool {
         self.rule().needs == Needs::BothIds
     }
 
-    /// Whether the answer must hold the customer.
+    /// Whether the response must contain the customer.
     pub fn gives_a_customer(self) -> bool {
         self.rule().good != Good::Anything
     }
 
-    /// The code and name of a response that was accepted, by the [customer](crate::Accepted::customer) in it: 0 when it is
-    /// what was asked for.
+    /// The code and name of a successful response, by the [customer](crate::Accepted::customer) in it: 0 if the customer has
+    /// the requested state.
     pub fn verdict(self, customer: Option<&Customer>) -> (i32, &'static str) {
         match (self.rule().good, customer) {
             (Good::Synch { is_enabled: true }, Some(customer)) if !customer.is_synch_enabled() => {
@@ -158,10 +158,10 @@ impl Operation {
     }
 }
 
-/// The code of an outcome whose customer came, but with a `salesforceSynchStatus` that is not Enabled after EnableSynch.
+/// The code of an outcome whose customer was returned, but is not Enabled after EnableSynch.
 pub const NOT_ENABLED: i32 = 14;
 
-/// The code of an outcome whose customer came, but is still Enabled after DisableSynch.
+/// The code of an outcome whose customer was returned, but is still Enabled after DisableSynch.
 pub const NOT_DISABLED: i32 = 17;
 
 impl fmt::Display for Operation {
@@ -173,7 +173,7 @@ impl fmt::Display for Operation {
 impl FromStr for Operation {
     type Err = Error;
 
-    /// Reads the vendor's word, exactly.
+    /// Parses the vendor's name, which must match exactly.
     fn from_str(name: &str) -> Result<Self> {
         Self::ALL.into_iter().find(|operation| operation.name() == name).ok_or_else(|| {
             let known = Self::ALL.map(Self::name).join(", ");
@@ -189,7 +189,7 @@ impl<'de> Deserialize<'de> for Operation {
     }
 }
 
-/// One call: an operation, and the customer that it is for.
+/// One call: an operation for a customer.
 ///
 /// ```
 /// use fusebill::{Call, CustomerId};
@@ -203,14 +203,14 @@ pub struct Call {
     arguments: Arguments,
 }
 
-/// What a call says of its customer. Which of it an operation needs, [`Call::with`] checks.
+/// The arguments of a call. [`Call::with`] checks them against the operation.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Arguments {
     /// The Fusebill id.
     pub customer: Option<CustomerId>,
-    /// The id of the account in Salesforce.
+    /// The id of the Salesforce account.
     pub salesforce: Option<SalesforceId>,
-    /// `forceLatch` of Latch: replaces the Salesforce id that the customer already has.
+    /// `forceLatch` of Latch: replace the Salesforce id if the customer already has one.
     pub force: bool,
 }
 
@@ -240,18 +240,18 @@ impl Call {
         Self::of(Operation::Resynch, customer)
     }
 
-    /// The reading of a customer.
+    /// Reads a customer.
     pub fn read_customer(customer: CustomerId) -> Self {
         Self::of(Operation::Customer, customer)
     }
 
-    /// Resynch of the customer who has this account in Salesforce.
+    /// Resynch of the customer linked to this Salesforce account.
     pub fn resynch_salesforce(account: SalesforceId) -> Self {
         let arguments = Arguments { salesforce: Some(account), ..Arguments::default() };
         Self { operation: Operation::Resynch, arguments }
     }
 
-    /// Latch of a customer to an account in Salesforce; `force` replaces the one that the customer is linked to.
+    /// Latch of a customer to a Salesforce account; `force` replaces an existing link.
     pub fn latch(customer: CustomerId, account: SalesforceId, force: bool) -> Self {
         let arguments = Arguments { customer: Some(customer), salesforce: Some(account), force };
         Self { operation: Operation::Latch, arguments }
@@ -261,8 +261,8 @@ impl Call {
     /// `salesforceId`; for Latch both, and `force`.
     ///
     /// # Errors
-    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) for an unknown name, and for arguments that the operation does
-    /// not have or that are missing.
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) for an unknown name, and for arguments that are missing or not
+    /// accepted by the operation.
     pub fn from_json(operation: &str, arguments: &str) -> Result<Self> {
         let operation: Operation = operation.parse()?;
         let given: Given = serde_json::from_str(arguments)
@@ -275,8 +275,8 @@ impl Call {
     /// A call with these arguments.
     ///
     /// # Errors
-    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) for arguments that the operation does not have or that are
-    /// missing.
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) for arguments that are missing or not accepted by the
+    /// operation.
     pub fn with(operation: Operation, arguments: Arguments) -> Result<Self> {
         let needs = match (operation.rule().needs, arguments.customer, arguments.salesforce) {
             (Needs::Id, Some(_), None) | (Needs::EitherId, Some(_), None) | (Needs::EitherId, None, Some(_))
@@ -297,12 +297,12 @@ impl Call {
         Self { operation, arguments: Arguments { customer: Some(customer), ..Arguments::default() } }
     }
 
-    /// Which call it is.
+    /// The operation.
     pub fn operation(&self) -> Operation {
         self.operation
     }
 
-    /// The customer that it names by the Fusebill id.
+    /// The customer, if it is identified by the Fusebill id.
     pub fn customer(&self) -> Option<CustomerId> {
         self.arguments.customer
     }

@@ -9,8 +9,8 @@ use crate::{
     retry::Policy,
 };
 
-/// The options of a client; every one has a default. As JSON the names are in camel case (`timeoutMs`), and an unknown
-/// name is an error that says which.
+/// The options of a client; all have defaults. JSON uses camelCase names (`timeoutMs`); an unknown name is an
+/// error that reports the name.
 ///
 /// ```
 /// let options = fusebill::Options::from_json(r#"{"timeoutMs": 5000, "maxAttempts": 1}"#)?;
@@ -22,21 +22,21 @@ use crate::{
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Options {
-    /// Where the API is. Default: `FUSEBILL_BASE_URL`, else [`DEFAULT_BASE_URL`](crate::DEFAULT_BASE_URL).
+    /// The base URL of the API. Default: `FUSEBILL_BASE_URL`, else [`DEFAULT_BASE_URL`](crate::DEFAULT_BASE_URL).
     pub base_url: Option<String>,
     /// The deadline of a whole call, including retries and waits, in milliseconds. 1 to 3,600,000; default 30,000.
     pub timeout_ms: Option<i64>,
-    /// How long making a connection may take (look-up, TCP, proxy and TLS), in milliseconds. Default 10,000.
+    /// The deadline for connecting (DNS, TCP, proxy and TLS), in milliseconds. Default 10,000.
     pub connect_timeout_ms: Option<i64>,
-    /// How many requests one call may make. 1 to 100; default 3. 1 turns retries off.
+    /// Maximum number of requests per call. 1 to 100; default 3. 1 turns off retries.
     pub max_attempts: Option<i64>,
     /// A CONNECT proxy, `http://[user:password@]host:port`. Default: `HTTPS_PROXY` and `NO_PROXY`; `""` for none.
     pub proxy: Option<String>,
     /// A PEM file of certificates to trust in addition to the system's, for a private CA.
     pub ca_file: Option<String>,
-    /// What stands before `libfusebill/VERSION` in the User-Agent header: name and version of your program.
+    /// Name and version of your program, placed before `libfusebill/VERSION` in the User-Agent header.
     pub user_agent: Option<String>,
-    /// How many idle connections are kept. 0 to 10,000; default 64. Raise it to the number of threads.
+    /// Maximum number of idle connections kept open. 0 to 10,000; default 64. Use at least the number of threads.
     pub max_idle_connections: Option<i64>,
 }
 
@@ -142,7 +142,7 @@ pub(crate) fn within<T: PartialOrd + std::fmt::Display>(name: &str, value: T, le
     Err(Error::invalid_argument(format!("option {name}: {value} is not between {least} and {most}")))
 }
 
-/// An option in milliseconds from seconds, as a person or a Python program gives them; the message is in seconds, too.
+/// Converts an option in seconds to milliseconds; the error message is in seconds.
 ///
 /// # Errors
 /// [`ErrorKind::InvalidArgument`](crate::ErrorKind) unless it is from 0.001 to 3600.
@@ -160,9 +160,8 @@ pub fn is_option(name: &str) -> bool {
     all.into_iter().flatten().any(|known| *known == name)
 }
 
-/// A message of this library with the names of its options spelled as the caller wrote them. Messages say
-/// `option caFile`; a command makes it `--ca-file`, a Python module `ca_file`. An option that `spell` does not know stays
-/// as it is.
+/// A message of this library with the names of options spelled as in the caller's language. For `option caFile`, the command
+/// writes `--ca-file` and the Python module `ca_file`. An option that `spell` does not know is not changed.
 ///
 /// ```
 /// let flags = |option: &str| (option == "caFile").then(|| "--ca-file".to_owned());

@@ -9,8 +9,7 @@ use serde::{Serialize, Serializer};
 
 use crate::timestamp;
 
-/// What is left of the account's limits, as one response said. Limits belong to the account: other programs
-/// share them.
+/// What is left of the account's limits, as reported by one response. Other programs of the account share the limits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Quota {
@@ -18,31 +17,32 @@ pub struct Quota {
     pub minute: Window,
     /// The current day.
     pub day: Window,
-    /// The server's time at the answer (its `Date`, else this machine's), UTC: [`Window::reset`] is on the same clock.
+    /// The time of the response by the server's clock (its `Date`, otherwise this machine's clock), UTC: [`Window::reset`]
+    /// is on the same clock.
     #[serde(serialize_with = "rfc3339")]
     pub at: Option<SystemTime>,
 }
 
-/// One limit. `None` where the server said nothing that could be understood.
+/// One limit. A field is `None` if the server did not send a valid value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Window {
-    /// How many calls the window allows.
+    /// The number of calls allowed per window.
     pub limit: Option<u64>,
-    /// How many of them are left.
+    /// The number of calls left.
     pub remaining: Option<u64>,
-    /// When `remaining` becomes `limit` again, UTC, by the server's clock.
+    /// When the window resets, UTC, by the server's clock.
     #[serde(serialize_with = "rfc3339")]
     pub reset: Option<SystemTime>,
 }
 
-/// Which of the two limits.
+/// One of the two limits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Limit {
-    /// Calls a minute.
+    /// Calls per minute.
     Minute,
-    /// Calls a day.
+    /// Calls per day.
     Day,
 }
 
@@ -98,13 +98,13 @@ impl Quota {
         }
     }
 
-    /// The limit that is used up, the longer one first; `None` when neither is known to be.
+    /// The limit that is used up, the longer one first; `None` if neither is known to be used up.
     pub fn exhausted(&self) -> Option<Limit> {
         [Limit::Day, Limit::Minute].into_iter().find(|limit| self.window(*limit).remaining == Some(0))
     }
 
-    /// How long from the answer until the limit resets. Where the server gave no time that can be right, the next full
-    /// minute (or UTC midnight) by the server's clock.
+    /// The time from the response until the limit resets. If the server did not send a plausible time, the next full minute
+    /// (or UTC midnight) by the server's clock.
     pub fn wait_for(&self, limit: Limit) -> Duration {
         let at = self.at.unwrap_or(UNIX_EPOCH);
         let length = Duration::from_secs(limit.seconds());

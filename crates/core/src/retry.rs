@@ -7,9 +7,9 @@ use crate::error::{Error, ErrorKind};
 /// How a failed call is repeated: exponential backoff with full jitter, within the deadline.
 ///
 /// EnableSynch sets a state, so repeating it is harmless. Connection failures, timeouts of one attempt, 408, 429, 500,
-/// 502 to 504 and 520 to 527 are retried; every other response is final, and so is a proxy's refusal. `Retry-After` and
-/// the reset of a limit are waited out when they fit in what is left of the deadline; otherwise the error is returned at
-/// once and says how long to wait.
+/// 502 to 504 and 520 to 527 are retried; any other response is final, and so is a refusal by a proxy. `Retry-After`
+/// and the reset of a limit are honored if they fit in the rest of the deadline; otherwise the error is returned at once,
+/// with the time to wait.
 ///
 /// ```
 /// use std::time::Duration;
@@ -19,7 +19,7 @@ use crate::error::{Error, ErrorKind};
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Policy {
-    /// How many requests one call may make, 1 or more.
+    /// Maximum number of requests per call, 1 or more.
     pub max_attempts: u32,
     /// The longest wait after the first failure; it doubles with each further one.
     pub first: Duration,
@@ -42,7 +42,8 @@ const SPREAD: Duration = Duration::from_millis(250);
 impl Policy {
     /// How long to wait before the next attempt; `None` when the error is final.
     ///
-    /// `attempts` were made, `left` is what remains of the deadline, `random` is from 0 (inclusive) to 1 (exclusive).
+    /// `attempts` is the number of requests made, `left` the rest of the deadline, `random` from 0 (inclusive) to 1
+    /// (exclusive).
     pub fn next(&self, error: &Error, attempts: u32, left: Duration, random: f64) -> Option<Duration> {
         if attempts >= self.max_attempts || !is_transient(error) {
             return None;

@@ -4,13 +4,13 @@ use std::{fmt, str::FromStr};
 
 use crate::error::Error;
 
-/// The id of an account in Salesforce, checked before it is sent.
+/// The id of a Salesforce account, checked before it is sent.
 ///
 /// ```
 /// use fusebill::SalesforceId;
 /// assert_eq!("0014100000JJ3wtAAD".parse::<SalesforceId>()?.as_str(), "0014100000JJ3wtAAD");
-/// assert!("0014100000JJ3wt".parse::<SalesforceId>().is_ok());     // the form with 15 characters
-/// assert!("0014100000jj3wtAAD".parse::<SalesforceId>().is_err()); // a letter of another case
+/// assert!("0014100000JJ3wt".parse::<SalesforceId>().is_ok());     // the short form
+/// assert!("0014100000jj3wtAAD".parse::<SalesforceId>().is_err()); // wrong case
 /// # Ok::<(), fusebill::Error>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -23,7 +23,7 @@ const SHORT: usize = 15;
 const LONG: usize = 18;
 
 impl SalesforceId {
-    /// Whether a text is the same id: 15 characters and 18 may be one.
+    /// Whether a text is the same id, in its short or long form.
     pub(crate) fn is_same_as(&self, text: &str) -> bool {
         let short = |text: &str| text.trim().get(..SHORT).map(str::to_owned);
         short(self.as_str()) == short(text)

@@ -1,6 +1,6 @@
 //! Commands that a message suggests.
 
-/// A path as the usual shell of this system takes it.
+/// A path, quoted for the usual shell of this system.
 pub fn quoted(path: &str) -> String {
     let plain = if cfg!(windows) { "/\\:._-+@" } else { "/:._-+@%" };
     if path.chars().all(|c| c.is_alphanumeric() || plain.contains(c)) {

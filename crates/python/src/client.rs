@@ -106,7 +106,8 @@ impl Client {
     ///
     /// customer_id, cancel: as for enable_synch.
     ///
-    /// The vendor does not document salesforce_synch_status of a disabled customer: check is_synch_enabled. Raises a subclass of Error.
+    /// The vendor does not document salesforce_synch_status of a disabled customer: check is_synch_enabled. Raises a
+    /// subclass of Error.
     #[pyo3(signature = (customer_id, *, cancel=None))]
     fn disable_synch(
         &self,
@@ -123,7 +124,8 @@ impl Client {
     /// salesforce_id: the id of the account in Salesforce instead, 15 or 18 letters and digits.
     /// cancel: as for enable_synch.
     ///
-    /// The vendor does not document the response: it may be the customer, any other text, or empty. Raises a subclass of Error.
+    /// The vendor does not document the response: it may be the customer, any other text, or empty. Raises a subclass of
+    /// Error.
     #[pyo3(signature = (customer_id=None, *, salesforce_id=None, cancel=None))]
     fn resynch<'py>(
         &self,
@@ -136,8 +138,8 @@ impl Client {
             .accepted(py)
     }
 
-    /// Links a customer to an account in Salesforce (POST /v1/Salesforce/Latch) and waits for the response. There is no call to
-    /// unlink them.
+    /// Links a customer to a Salesforce account (POST /v1/Salesforce/Latch) and waits for the response. There is no call
+    /// to unlink them.
     ///
     /// customer_id, salesforce_id: as for resynch; both are needed.
     /// force: replace the Salesforce id that the customer already has; without it, that is an error.
@@ -170,8 +172,8 @@ impl Client {
         self.call(py, Operation::Customer, Given::customer(customer_id), cancel)?.customer(py)
     }
 
-    /// The account's customers (GET /v1/customers/) as an iterator, page by page, in memory that grows only by the
-    /// ids: a customer that appears twice because the list changed meanwhile is given once.
+    /// The account's customers (GET /v1/customers/) as an iterator, page by page, keeping only the ids in memory:
+    /// a customer that appears twice because the list changed meanwhile is returned once.
     ///
     /// synch_status: "all", "enabled" or "not-enabled"; by the customer's own status, which may be None.
     /// not_linked: only customers without a salesforce_id; a customer can be Enabled but not linked.
@@ -179,8 +181,8 @@ impl Client {
     /// page_size: how many customers one request may bring, 1 to 1000, the default.
     /// cancel: a CancelToken that ends it within 0.2 s.
     ///
-    /// Each page may take the client's timeout; if the minute's limit is used up, it waits until the limit resets. What goes wrong is raised
-    /// where the next customer was expected, and ends it. `summary` says how many came, and how many the server said there are.
+    /// Each page may take the client's timeout; if the minute's limit is used up, it waits until the limit resets. An error
+    /// is raised in place of the next customer, and ends the list. `summary` has the totals.
     #[pyo3(signature = (*, synch_status="all", not_linked=false, status=None, page_size=None, cancel=None))]
     fn customers(
         &self,
@@ -200,8 +202,8 @@ impl Client {
         Customers::begin(py, &self.client(py)?, &options, cancel)
     }
 
-    /// A call in a thread of its own, for AsyncClient, by the vendor's word: `done(answer, error)` is called from that thread.
-    /// `waited` seconds of its deadline are over.
+    /// A call in a thread of its own, for AsyncClient, by the vendor's word: `done(answer, error)` is called from that
+    /// thread. `waited` seconds of its deadline are over.
     #[pyo3(signature = (operation, waited, cancel, done, *, customer_id=None, salesforce_id=None, force=false))]
     #[expect(clippy::too_many_arguments, reason = "keywords, in Python")]
     fn _begin(
@@ -255,8 +257,8 @@ impl Client {
         started.map(drop).map_err(|failure| wait::no_thread(py, &failure))
     }
 
-    /// Turns on Salesforce sync for many customers, within the account's quota and with a results file. Gives their outcomes in
-    /// the order of completion.
+    /// Turns on Salesforce sync for many customers, within the account's quota and with a results file. Returns their
+    /// outcomes in the order of completion.
     ///
     /// ids: any iterable of ints; it is read as calls are made. An id that appears twice is called once. What is not an id
     ///     ends the batch, like an exception of the iterable: calls in flight are completed and recorded, and
@@ -268,7 +270,7 @@ impl Client {
     /// max_per_minute: no more calls a minute than this, evenly spread: for a share of a quota that several divide.
     /// results_file: gets one JSON line per outcome, before it is reported. Made with mode 0600.
     /// resume: continue with that file: skip customers that are done, repeat transient failures.
-    /// retry_failed: with resume, repeat not_found, rejected, not_enabled and not_disabled, too.
+    /// retry_failed: with resume, also repeat not_found, rejected, not_enabled and not_disabled.
     /// new_key: with resume, accept a results file written with another key, because the key was replaced.
     /// stop_after_failures: stop after so many customers that failed.
     /// wait: when the day's limit is reached, sleep until it resets instead of stopping.

@@ -54,8 +54,8 @@ macro_rules! object {
                 self.0.is_synch_enabled()
             }
 
-            /// Any field by JSON pointer (RFC 6901), known to this version or not, as text: a number as it was written,
-            /// an array or object as JSON. None for null and for what is not there.
+            /// Any field by JSON pointer (RFC 6901), even one that this version does not know, as text: a number as it was
+            /// written, an array or object as JSON. None for null and for what is not there.
             fn get<'py>(&self, py: Python<'py>, pointer: &str) -> PyResult<Option<Bound<'py, PyString>>> {
                 match self.0.get(pointer).map_err(|failure| error::raise(py, failure))? {
                     Lookup::Value(value) => Ok(Some(PyString::new(py, &value))),

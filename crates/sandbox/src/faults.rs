@@ -26,8 +26,9 @@ use crate::{
 /// | `html` | 200 with a page instead of a customer |
 /// | `close` | the connection is closed after the answer, unannounced |
 ///
-/// For the list of customers, `Customers:` and a word alone: `page-size=N` (no page is larger), `repeat` (the page's number is
-/// ignored), `endless`, `no-headers`, `shift` (each page begins one customer too early), `wrong-index` (`X-MaxPageIndex` is 0).
+/// For the list of customers, `Customers:` and a word alone: `page-size=N` (no page is larger), `repeat` (the page's number
+/// is ignored), `endless`, `no-headers`, `shift` (each page begins one customer too early), `wrong-index` (`X-MaxPageIndex`
+/// is 0).
 #[derive(Clone, Debug, Default)]
 pub struct Faults {
     faults: Vec<Fault>,

@@ -28,7 +28,7 @@ namespace Fusebill.Native
             return Marshal.GetDelegateForFunctionPointer<T>(address);
         }
 
-        /// <summary>Where the library is looked for, in this order; a name without a folder is the system's to find.</summary>
+        /// <summary>Where the library is searched for, in this order; the system finds a name without a folder.</summary>
         internal static IEnumerable<string> Candidates(string folder)
         {
             foreach (var place in Places(folder))

@@ -56,9 +56,9 @@ class Error(Exception):
         self.attempts = attempts
         """How many requests were made."""
         self.sent = sent
-        """"no": the request never left. "yes": the server answered. "unknown": it may have been acted on."""
+        """Whether the request reached the server: "no", "yes" or "unknown"."""
         self.limit = limit
-        """"minute" or "day": which limit a 429 was about."""
+        """The limit that a 429 is about: "minute" or "day"."""
         self.quota = quota
         """The account's limits as of the response."""
         self.advice = advice

@@ -84,7 +84,8 @@ class Client:
 
         customer_id, cancel: as for enable_synch.
 
-        The vendor does not document salesforce_synch_status of a disabled customer: check is_synch_enabled. Raises a subclass of Error."""
+        The vendor does not document salesforce_synch_status of a disabled customer: check is_synch_enabled. Raises a
+        subclass of Error."""
 
     def resynch(
         self, customer_id: int | None = None, *, salesforce_id: str | None = None, cancel: CancelToken | None = None
@@ -95,13 +96,14 @@ class Client:
         salesforce_id: the id of the account in Salesforce instead, 15 or 18 letters and digits.
         cancel: as for enable_synch.
 
-        The vendor does not document the response: it may be the customer, any other text, or empty. Raises a subclass of Error."""
+        The vendor does not document the response: it may be the customer, any other text, or empty. Raises a subclass of
+        Error."""
 
     def latch(
         self, customer_id: int, salesforce_id: str, *, force: bool = False, cancel: CancelToken | None = None
     ) -> Accepted:
-        """Links a customer to an account in Salesforce (POST /v1/Salesforce/Latch) and waits for the response. There is no call to
-        unlink them.
+        """Links a customer to a Salesforce account (POST /v1/Salesforce/Latch) and waits for the response. There is no call
+        to unlink them.
 
         customer_id, salesforce_id: as for resynch; both are needed.
         force: replace the Salesforce id that the customer already has; without it, that is an error.
@@ -123,8 +125,8 @@ class Client:
         page_size: int | None = None,
         cancel: CancelToken | None = None,
     ) -> Customers:
-        """The account's customers (GET /v1/customers/) as an iterator, page by page, in memory that grows only by the
-        ids: a customer that appears twice because the list changed meanwhile is given once.
+        """The account's customers (GET /v1/customers/) as an iterator, page by page, keeping only the ids in memory:
+        a customer that appears twice because the list changed meanwhile is returned once.
 
         synch_status: "all", "enabled" or "not-enabled"; by the customer's own status, which may be None.
         not_linked: only customers without a salesforce_id; a customer can be Enabled but not linked.
@@ -132,8 +134,8 @@ class Client:
         page_size: how many customers one request may bring, 1 to 1000, the default.
         cancel: a CancelToken that ends it within 0.2 s.
 
-        Each page may take the client's timeout; if the minute's limit is used up, it waits until the limit resets. What goes wrong is raised
-        where the next customer was expected, and ends it. `summary` says how many came, and how many the server said there are."""
+        Each page may take the client's timeout; if the minute's limit is used up, it waits until the limit resets. An error
+        is raised in place of the next customer, and ends the list. `summary` has the totals."""
 
     def check(
         self, *, results_file: str | os.PathLike[str] | None = None, cancel: CancelToken | None = None
@@ -162,8 +164,8 @@ class Client:
         wait: bool = False,
         progress: bool = False,
     ) -> Batch:
-        """Turns on Salesforce sync for many customers, within the account's quota and with a results file. Gives their outcomes in
-        the order of completion.
+        """Turns on Salesforce sync for many customers, within the account's quota and with a results file. Returns their
+        outcomes in the order of completion.
 
         ids: any iterable of ints; it is read as calls are made. An id that appears twice is called once. What is not an id
             ends the batch, like an exception of the iterable: calls in flight are completed and recorded, and
@@ -175,7 +177,7 @@ class Client:
         max_per_minute: no more calls a minute than this, evenly spread: for a share of a quota that several divide.
         results_file: gets one JSON line per outcome, before it is reported. Made with mode 0600.
         resume: continue with that file: skip customers that are done, repeat transient failures.
-        retry_failed: with resume, repeat not_found, rejected, not_enabled and not_disabled, too.
+        retry_failed: with resume, also repeat not_found, rejected, not_enabled and not_disabled.
         new_key: with resume, accept a results file written with another key, because the key was replaced.
         stop_after_failures: stop after so many customers that failed.
         wait: when the day's limit is reached, sleep until it resets instead of stopping.
@@ -435,8 +437,8 @@ class Customer:
         """Whether salesforce_synch_status is Enabled."""
 
     def get(self, pointer: str) -> str | None:
-        """Any field by JSON pointer (RFC 6901), known to this version or not, as text: a number as it was written,
-        an array or object as JSON. None for null and for what is not there."""
+        """Any field by JSON pointer (RFC 6901), even one that this version does not know, as text: a number as it was
+        written, an array or object as JSON. None for null and for what is not there."""
 
     def to_dict(self) -> dict[str, Any]:
         """The whole customer as a dict, the server's own names, with Decimal for money and for every number that has

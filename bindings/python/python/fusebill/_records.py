@@ -122,14 +122,14 @@ class ApiError(_Record):
 
 
 class Window(_Record):
-    """One limit. None where the server said nothing that could be understood."""
+    """One limit. None where the server did not send a valid value."""
 
     __slots__ = __match_args__ = ("limit", "remaining", "reset")
 
     limit: "int | None"
-    """How many calls the window allows."""
+    """The number of calls allowed per window."""
     remaining: "int | None"
-    """How many of them are left."""
+    """The number of calls left."""
     reset: "datetime | None"
     """When `remaining` becomes `limit` again, UTC, by the server's clock."""
 
@@ -138,7 +138,7 @@ class Window(_Record):
 
 
 class Quota(_Record):
-    """What is left of the account's limits, as one response said. Other programs share them."""
+    """What is left of the account's limits, as reported by one response. Other programs share the limits."""
 
     __slots__ = __match_args__ = ("minute", "day", "at")
 
@@ -147,7 +147,7 @@ class Quota(_Record):
     day: Window
     """The current day."""
     at: "datetime | None"
-    """The server's time at the answer, UTC."""
+    """The server's time of the response, UTC."""
 
     def __init__(self, minute: Window, day: Window, at: "datetime | None") -> None:
         self._set(minute, day, at)
@@ -176,15 +176,15 @@ class Summary(_Record):
     enabled: int
     """Customers whose sync this run turned on."""
     failed: "Mapping[str, int]"
-    """The others that this run called, counted by the name of their outcome."""
+    """The other customers that this run called, counted by the name of their outcome."""
     skipped: int
-    """Ids that an earlier run had done."""
+    """Ids that an earlier run completed."""
     failed_before: "Mapping[str, int]"
-    """Ids that an earlier run had finished with another outcome, counted by its name."""
+    """Ids that failed for good in an earlier run, counted by the name of the outcome."""
     duplicates: int
-    """Ids that came more than once."""
+    """Ids that appeared more than once."""
     requests: int
-    """Requests made, retries included."""
+    """Requests made, including retries."""
     damaged_lines: int
     """Lines of the results file that could not be read, from earlier runs. Their customers are called again."""
     first_damaged_line: "int | None"
@@ -192,9 +192,9 @@ class Summary(_Record):
     stopped: "Error | None"
     """Why it ended before the ids did."""
     operation: str
-    """The vendor's word for the call that was made for each."""
+    """The vendor's name of the call that was made for each customer."""
     done: int
-    """Customers for whom this run did it: after EnableSynch, the same as `enabled`."""
+    """Customers that this run completed: after EnableSynch, the same as `enabled`."""
 
     def __init__(
         self,
@@ -235,9 +235,9 @@ class CheckStage(_Record):
     name: str
     """configuration, key, dns, tcp, proxy, tls, api, clock, quota or results."""
     detail: str
-    """What was found, in words without the key; or why it does not work."""
+    """What was found, as text without the key, or the message of the error."""
     error: "Error | None"
-    """Why it does not work; None when it does."""
+    """The error; None if the stage succeeded."""
     elapsed: float
     """Seconds."""
 
@@ -257,22 +257,22 @@ class CheckStage(_Record):
 
 
 class CustomersSummary(_Record):
-    """What came of a list of customers."""
+    """The totals of a list of customers."""
 
     __slots__ = __match_args__ = ("customers", "received", "count", "duplicates", "requests", "is_whole")
 
     customers: int
-    """Customers that were given: those that were asked for."""
+    """Customers returned to the caller, after filtering."""
     received: int
-    """Customers that the server sent, each counted once."""
+    """Different customers that the server sent."""
     count: "int | None"
-    """How many the server said there are; None when it did not say."""
+    """The total that the server reported; None if it reported none."""
     duplicates: int
-    """Customers that came more than once."""
+    """Customers that the server sent more than once."""
     requests: int
-    """Requests made, retries included."""
+    """Requests made, including retries."""
     is_whole: bool
-    """Whether as many came as the server said there are."""
+    """Whether all customers were received, if the server reported their number."""
 
     def __init__(
         self,
@@ -300,7 +300,7 @@ class Accepted(_Record):
     text: str
     """The server's text, to the byte; may be empty."""
     customer: "Customer | None"
-    """The customer, when the server sent one."""
+    """The customer, if the server sent one."""
     http_status: int
     """The status of the response, 200 to 299."""
 
@@ -357,19 +357,19 @@ class Outcome(_Record):
     name: str
     """The name of the code: ok, not_enabled, not_disabled, not_found, …"""
     is_done: bool
-    """Whether the customer has the state that was asked for: after EnableSynch, the sync is on."""
+    """Whether the customer has the requested state: after EnableSynch, the sync is on."""
     is_enabled: bool
     """Whether EnableSynch turned the sync on."""
     is_final: bool
-    """Whether a resume leaves it as it is: it is done, or the API itself said no about this customer."""
+    """Whether a resume skips this customer: it is done, or the API rejected it."""
     customer: "Customer | None"
     """The customer, when one came."""
     error: "Error | None"
     """Why it is not done: the exception that a single call would have raised."""
     attempts: int
-    """How many requests it took."""
+    """The number of requests made."""
     at: "datetime"
-    """When it was over, UTC."""
+    """When it ended, UTC."""
     elapsed: float
     """Seconds from its first request to its end, waits included."""
     _json: str

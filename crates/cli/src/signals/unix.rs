@@ -31,8 +31,8 @@ pub(super) fn watch(came: &Arc<AtomicUsize>) -> io::Result<()> {
     Ok(())
 }
 
-/// A bit for each signal that this process was started with ignored, the first for signal 1. Linux says so in /proc; elsewhere
-/// none is known to be.
+/// A bit for each signal that this process was started with ignored, the first for signal 1. Linux says so in /proc;
+/// elsewhere none is known to be.
 fn ignored_at_start() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));

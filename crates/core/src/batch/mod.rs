@@ -72,13 +72,13 @@ impl Client {
     /// [`operation`](BatchOptions::operation)), and calls `on_outcome` with each outcome, on this thread, in
     /// the order of completion. With a results file, an outcome is reported only after it is on disk.
     ///
-    /// The batch ends when the ids do; when `on_outcome` breaks (calls in flight are awaited); when one of `stop` is
-    /// cancelled; when an id is an error; or for the reasons in [`Summary::stopped`].
-    /// An id that appears twice is called once. Memory does not grow with the number of ids, but for the set of ids
-    /// seen: at most 8 KB for each 65,536 neighbouring ids that occur.
+    /// The batch ends when there are no more ids; when `on_outcome` breaks (calls in flight are awaited); when one of `stop`
+    /// is cancelled; when an id is an error; or for one of the reasons in [`Summary::stopped`]. An id that appears twice is
+    /// called once. Memory use does not grow with the number of ids, except for the set of ids seen: at most 8 KB per 65,536
+    /// consecutive ids.
     ///
     /// # Errors
-    /// Only what keeps the batch from beginning: options, or the results file.
+    /// Only if the batch cannot start: invalid options, or the results file.
     ///
     /// ```no_run
     /// # use fusebill::{BatchOptions, Client, CustomerId, Stop};
@@ -103,8 +103,8 @@ impl Client {
         self.enable_synch_batch_with(ids, options, stop, on_outcome, |_| {})
     }
 
-    /// The same, with each pause of the whole batch reported to `on_wait`, on this thread, when it begins: a limit that
-    /// is used up, or a server that is down.
+    /// The same. Each pause of the whole batch, for a limit that is used up or a server that is down, is reported to
+    /// `on_wait`, on this thread, when it begins.
     ///
     /// # Errors
     /// As [`enable_synch_batch`](Self::enable_synch_batch).
@@ -120,8 +120,8 @@ impl Client {
         self.call_batch_with(calls, options, stop, on_outcome, on_wait)
     }
 
-    /// Begins a results file with a list of customers, so that a batch which resumes it has the same ones whatever becomes of
-    /// the account's list meanwhile: [`ResultsFile::list`] gives them back.
+    /// Starts a results file with a list of customers, so that a batch that resumes it calls the same customers even if the
+    /// account's list changes in the meantime. [`ResultsFile::list`] reads the list.
     ///
     /// # Errors
     /// [`Io`](crate::ErrorKind::Io) when the file exists or cannot be written.
@@ -130,7 +130,7 @@ impl Client {
         Journal::open(results_file, whose, Resume::default())?.record_list(list)
     }
 
-    /// The same for calls that need more than the id of a customer. They are all of the operation that the options name.
+    /// The same for calls that take more than the id of a customer. All of them must be of the operation in the options.
     ///
     /// # Errors
     /// As [`enable_synch_batch`](Self::enable_synch_batch).

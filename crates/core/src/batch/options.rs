@@ -9,30 +9,30 @@ use crate::{
     options::within,
 };
 
-/// The options of a batch; every one has a default. As JSON the names are in camel case, and an unknown name is an
-/// error that says which.
+/// The options of a batch; all have defaults. JSON uses camelCase names; an unknown name is an error that
+/// reports the name.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct BatchOptions {
-    /// The call that is made for every customer; EnableSynch unless another is named, by the vendor's word.
+    /// The call to make for each customer. Default: EnableSynch.
     pub operation: Operation,
-    /// For an operation that needs one: the id of an account in Salesforce for each customer, in their order.
+    /// For an operation that takes one: the Salesforce account id of each customer, in the same order.
     pub salesforce_ids: Vec<String>,
     /// `forceLatch` of Latch, for all customers.
     pub force_latch: bool,
-    /// How many calls may be in flight at once. 1 to 256; default 8.
+    /// Maximum number of calls in flight at once. 1 to 256; default 8.
     pub concurrency: Option<i64>,
-    /// Maximum number of calls per minute, evenly spaced, whatever the account's quota allows: for a share of a quota
-    /// that several workers divide.
+    /// Maximum number of calls per minute, evenly spaced, regardless of the account's quota. Use it when several workers
+    /// share a quota.
     pub max_per_minute: Option<i64>,
     /// The file that gets one JSON line per outcome; see docs/batch.md. Created with mode 0600.
     pub results_file: Option<String>,
-    /// Go on with an existing results file: skip what is done, repeat what failed for another reason than the customer.
+    /// Continue with an existing results file: skip customers that are done or rejected, and repeat other failures.
     pub resume: bool,
-    /// With `resume`, repeat `not_found`, `rejected`, `not_enabled` and `not_disabled`, too.
+    /// With `resume`, also repeat `not_found`, `rejected`, `not_enabled` and `not_disabled`.
     pub retry_failed: bool,
-    /// With `resume`, accept a file written with another key: the key of the same account was replaced. The file keeps a
-    /// record of it.
+    /// With `resume`, accept a file written with another key: because the account's key was replaced. The file records
+    /// the change with the first response that the new key gets.
     pub new_key: bool,
     /// Stop after this number of failed customers.
     pub stop_after_failures: Option<i64>,
@@ -71,9 +71,8 @@ impl BatchOptions {
         crate::options::from_json(json)
     }
 
-    /// The call of this batch for a customer, who comes with a Salesforce id where the operation
-    /// [takes one](Operation::takes_salesforce_id). What [`Client::call_batch_with`](crate::Client::call_batch_with) is
-    /// given.
+    /// The call of this batch for a customer, to pass to [`Client::call_batch_with`](crate::Client::call_batch_with). The
+    /// Salesforce id is needed if the operation [takes one](Operation::takes_salesforce_id).
     ///
     /// # Errors
     /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) for a Salesforce id that is not valid, is missing, or is not
@@ -93,7 +92,7 @@ impl BatchOptions {
         self.call_for(id, salesforce_id.map(String::as_str))
     }
 
-    /// Refuses another number of Salesforce ids than of customers: neighbors would be mixed up.
+    /// Checks that there are as many Salesforce ids as customers; otherwise customers would be mixed up.
     ///
     /// # Errors
     /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument).

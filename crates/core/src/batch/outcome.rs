@@ -14,24 +14,24 @@ use crate::{
     retry, timestamp,
 };
 
-/// What became of one customer of a batch. Holds no name, e-mail or telephone.
+/// The result for one customer of a batch. Contains no names, e-mail addresses or phone numbers.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Outcome {
-    /// Whose.
+    /// The customer.
     pub id: CustomerId,
-    /// Which call was made.
+    /// The call that was made.
     pub operation: Operation,
-    /// The answer, or why there is none.
+    /// The response, or the error.
     pub result: Result<Accepted, Error>,
-    /// When it was over, UTC.
+    /// When it ended, UTC.
     pub at: SystemTime,
-    /// From its first request to its end, waits included.
+    /// The time from its first request to its end, including waits.
     pub elapsed: Duration,
 }
 
 impl Outcome {
-    /// 0 when it is done; [`NOT_ENABLED`] or [`NOT_DISABLED`] when the customer came with another status than the one that was
-    /// asked for; else the code of the error.
+    /// 0 if it is done; [`NOT_ENABLED`] or [`NOT_DISABLED`] if the customer was returned without the requested status;
+    /// otherwise the code of the error.
     pub fn code(&self) -> i32 {
         self.verdict().0
     }
@@ -48,22 +48,22 @@ impl Outcome {
         }
     }
 
-    /// How many requests it took.
+    /// The number of requests made.
     pub fn attempts(&self) -> u32 {
         self.result.as_ref().map_or_else(Error::attempts, |answer| answer.attempts)
     }
 
-    /// Whether the customer has the state that was asked for: after EnableSynch, the sync is on.
+    /// Whether the customer has the requested state: after EnableSynch, the sync is on.
     pub fn is_done(&self) -> bool {
         self.code() == 0
     }
 
-    /// Whether it is done, and the sync is on.
+    /// Whether EnableSynch turned on the sync.
     pub fn is_enabled(&self) -> bool {
         self.is_done() && self.operation == Operation::EnableSynch
     }
 
-    /// Whether a resume leaves it as it is: it is done, or the API itself said no about this customer.
+    /// Whether a resume skips this customer: it is done, or the API rejected it.
     pub fn is_final(&self) -> bool {
         is_final(self.code(), false) && self.result.as_ref().err().is_none_or(|error| error.scope() == Scope::Customer)
     }

@@ -55,14 +55,14 @@ impl NewKey<'_> {
     pub(super) const KIND: &'static str = "key";
 }
 
-/// Customers that were listed before the first call, to be called.
+/// The customers that were listed before the first call.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct RecordedList {
-    /// Who.
+    /// The customers, in the order of the list.
     pub ids: Vec<CustomerId>,
-    /// The `status` that they were asked for with.
+    /// The `status` by which the list was filtered.
     pub status: Option<String>,
-    /// Whether as many came as the server said there are.
+    /// Whether the list has as many customers as the server reported.
     pub is_whole: bool,
 }
 
@@ -96,34 +96,34 @@ impl Listed<'_> {
     }
 }
 
-/// An outcome as a results file has it.
+/// An outcome as read from a results file.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Recorded<'a> {
-    /// Whose.
+    /// The customer.
     pub id: i64,
     /// The code of the outcome.
     pub code: i32,
     /// Its name.
     #[serde(borrow)]
     pub name: Cow<'a, str>,
-    /// What the error said.
+    /// The message of the error.
     #[serde(borrow, default)]
     pub message: Option<Cow<'a, str>>,
     /// `salesforceSynchStatus` as the server sent it.
     #[serde(borrow, default)]
     pub salesforce_synch_status: Option<Cow<'a, str>>,
-    /// When it was over, RFC 3339 in UTC.
+    /// When it ended, RFC 3339 in UTC.
     #[serde(borrow, default)]
     pub at: Option<Cow<'a, str>>,
-    /// Whether the API itself said no about this customer. Absent in older files.
+    /// Whether the API rejected this customer. Absent in older files.
     #[serde(default)]
     r#final: Option<bool>,
 }
 
 impl Recorded<'_> {
-    /// Whether a resume leaves it as it is: what is enabled, and (unless `retry_failed`) what the API said no to.
+    /// Whether a resume skips it: it is done, or (unless `retry_failed`) the API rejected it.
     pub fn is_final(&self, retry_failed: bool) -> bool {
         is_final(self.code, retry_failed) && (self.code == 0 || self.r#final != Some(false))
     }
@@ -132,9 +132,9 @@ impl Recorded<'_> {
 /// The lines of a file that could not be read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Damaged {
-    /// How many.
+    /// The number of lines.
     pub lines: u64,
-    /// The number of the first, counted from 1; 0 when there is none.
+    /// The line number of the first one, counted from 1; 0 if there is none.
     pub first: u64,
 }
 
@@ -163,7 +163,10 @@ enum Line {
 }
 
 impl ResultsFile {
-    /// Opens a file for reading; an [`Io`](crate::ErrorKind::Io) error when it is not a results file.
+    /// Opens a file for reading.
+    ///
+    /// # Errors
+    /// [`Io`](crate::ErrorKind::Io) if it cannot be read, or is not a results file.
     pub fn open(path: &Path) -> Result<Self> {
         let cannot = |problem: FileProblem| Error::file(format_args!("results file {}", path.display()), path, problem);
         let io = |error: io::Error| cannot(error.into());
@@ -174,12 +177,12 @@ impl ResultsFile {
         }
     }
 
-    /// The file that a batch of this operation would continue; `None` where it would begin a new one: there is no file, or no
-    /// whole line in it.
+    /// The file that a batch of this operation would continue; `None` if it would start a new one, because there is no file
+    /// or the file has no complete line.
     ///
     /// # Errors
-    /// As the batch: [`Io`](crate::ErrorKind::Io) when there is a file and `resume` is false, and when it is not a results file;
-    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) when it has the results of another operation.
+    /// The same as the batch: [`Io`](crate::ErrorKind::Io) if there is a file and `resume` is false, or if it is not a
+    /// results file; [`InvalidArgument`](crate::ErrorKind::InvalidArgument) if it has the results of another operation.
     pub fn earlier(path: &Path, operation: Operation, resume: bool) -> Result<Option<Self>> {
         let name = format!("results file {}", path.display());
         let cannot = |problem: FileProblem| Error::file(format_args!("{name}"), path, problem);
@@ -200,7 +203,7 @@ impl ResultsFile {
     }
 }
 
-/// Why a batch does not begin a file that is there.
+/// Why a batch does not start a file that exists.
 pub(super) const EXISTS: &str = "it already exists; use option resume to continue with it, or choose another file";
 
 /// Where the last whole line ends.
@@ -255,13 +258,12 @@ impl<R: BufRead> ResultsFile<R> {
         }
     }
 
-    /// Whether the last line had no end, when the file was read to it: a batch was killed while it wrote. What it was to say is
-    /// not known.
+    /// Whether the last line is incomplete, because a batch was killed while writing it. Known after the file has been read.
     pub fn is_torn(&self) -> bool {
         self.is_torn
     }
 
-    /// The call whose outcomes these are.
+    /// The operation whose outcomes the file has.
     pub fn operation(&self) -> Operation {
         self.operation
     }
@@ -274,23 +276,23 @@ impl<R: BufRead> ResultsFile<R> {
         }
     }
 
-    /// The host whose customers these are.
+    /// The host that was called.
     pub fn host(&self) -> &str {
         &self.header.host
     }
 
-    /// Which account it is, by its last key: 12 hexadecimal digits of a salted hash.
+    /// The account, by its last key: 12 hexadecimal digits of a salted hash.
     pub(super) fn account(&self) -> &str {
         &self.header.account
     }
 
-    /// The lines passed over so far because they could not be read.
+    /// The lines skipped so far because they could not be read.
     pub fn damaged(&self) -> Damaged {
         self.damaged
     }
 
-    /// Hands each outcome to `each`, in the order of the file, with where its line begins, in bytes. Of several lines for
-    /// one id the last counts. A line that is cut off at the end of the file is passed over; the batch did not report it.
+    /// Passes each outcome to `each`, in the order of the file, with the offset of its line in bytes. If an id has several
+    /// lines, the last one counts. An incomplete last line is skipped; the batch did not report it.
     ///
     /// # Errors
     /// [`Io`](crate::ErrorKind::Io) when the file cannot be read.
@@ -365,8 +367,8 @@ impl<R: BufRead> ResultsFile<R> {
 }
 
 impl ResultsFile {
-    /// The customers that were to be called when the file was begun by [`Client::record_list`]; `None` when it was not, or when
-    /// the list is not whole. For a file that was just opened.
+    /// The list of customers with which [`Client::record_list`] started the file; `None` if there is none, or if it is
+    /// incomplete. Call it before anything else is read.
     ///
     /// # Errors
     /// [`Io`](crate::ErrorKind::Io) when the file cannot be read.
@@ -386,8 +388,8 @@ impl ResultsFile {
         }
     }
 
-    /// Refuses the file when it has the results of another host, or of another account than this client's. For a file that was
-    /// read to its end: the key may have been replaced on the way. With `may_have_new_key` only the host counts.
+    /// Checks that the file has the results of this client's host and account. Call it when the whole file has been read,
+    /// since the key may have been replaced along the way. With `may_have_new_key`, only the host is checked.
     ///
     /// # Errors
     /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument).
@@ -403,7 +405,7 @@ impl ResultsFile {
         Err(Error::invalid_argument(format!("the results file has the customers {whose}")))
     }
 
-    /// Hands the outcome whose line begins at `offset` to `each`: for who has noted where it is.
+    /// Passes the outcome whose line starts at `offset`, as reported by [`each`](Self::each), to `each`.
     ///
     /// # Errors
     /// [`Io`](crate::ErrorKind::Io) when the file cannot be read, or has changed.

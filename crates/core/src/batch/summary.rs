@@ -14,26 +14,26 @@ pub const SOME_FAILED: i32 = 20;
 #[derive(Clone, PartialEq, Debug, Default)]
 #[non_exhaustive]
 pub struct Summary {
-    /// Which call was made for each.
+    /// The call that was made for each customer.
     pub operation: Operation,
-    /// Customers for whom this run did it: after EnableSynch, the sync is on.
+    /// Customers that this run completed: after EnableSynch, the sync is on.
     pub done: u64,
-    /// The others that this run called, counted by the name of their outcome.
+    /// The other customers that this run called, counted by the name of their outcome.
     pub failed: BTreeMap<&'static str, u64>,
-    /// Ids that an earlier run had done.
+    /// Ids that an earlier run completed.
     pub skipped: u64,
-    /// Ids that an earlier run had finished with another outcome, counted by its name.
+    /// Ids that failed for good in an earlier run, counted by the name of the outcome.
     pub failed_before: BTreeMap<&'static str, u64>,
-    /// Ids that came more than once.
+    /// Ids that appeared more than once.
     pub duplicates: u64,
-    /// Requests made, retries included.
+    /// Requests made, including retries.
     pub requests: u64,
     /// Lines of the results file that could not be read, from earlier runs. Their customers are called again.
     pub damaged: Damaged,
-    /// Why it ended before the ids did: what concerns every customer (`unauthorized`, `tls`, a proxy's refusal, a malformed
-    /// key, `io`) at once; what is not the API's response for the first 20 customers; `rate_limited` for the day's limit, with
-    /// [`retry_after`](Error::retry_after); `server`, `connection` or `timeout` when the server stayed down;
-    /// `cancelled`; or the failure that was one too many.
+    /// Why it ended early: what concerns every customer (`unauthorized`, `tls`, a proxy's refusal, a malformed key, `io`) at
+    /// once; what is not the API's response for the first 20 customers; `rate_limited` for the day's limit, with
+    /// [`retry_after`](Error::retry_after); `server`, `connection` or `timeout` when the server stayed down; `cancelled`; or
+    /// the failure that was one too many.
     pub stopped: Option<Error>,
 }
 
@@ -46,18 +46,18 @@ impl Summary {
         }
     }
 
-    /// How many customers EnableSynch turned the sync on for in this run; 0 for another operation.
+    /// The number of customers for whom this run turned on the sync; 0 for another operation.
     pub fn enabled(&self) -> u64 {
         if self.operation == Operation::EnableSynch { self.done } else { 0 }
     }
 
-    /// How many were not done.
+    /// The number of customers that were called and not completed.
     pub fn failures(&self) -> u64 {
         self.failed.values().sum()
     }
 
-    /// 0 when every customer is done, by this run or an earlier one; [`SOME_FAILED`] when it finished with others;
-    /// otherwise the code of what stopped it.
+    /// 0 if every customer is done, by this run or an earlier one; [`SOME_FAILED`] if it finished and some are not;
+    /// otherwise the code of the error that stopped it.
     pub fn status(&self) -> i32 {
         match &self.stopped {
             Some(error) => error.kind().code(),
@@ -66,7 +66,8 @@ impl Summary {
         }
     }
 
-    /// The summary as JSON: `{"status":20,"operation":"EnableSynch","done":1,"enabled":1,"failed":{"not_found":1},"skipped":0,"failedBefore":{},
+    /// The summary as JSON:
+    /// `{"status":20,"operation":"EnableSynch","done":1,"enabled":1,"failed":{"not_found":1},"skipped":0,"failedBefore":{},
     /// "duplicates":0,"requests":2,"damagedLines":0,"firstDamagedLine":null,"stopped":null}`; `stopped` is the error as
     /// JSON.
     pub fn to_json(&self) -> String {

@@ -14,7 +14,7 @@ use crate::{quota::Limit, timestamp};
 pub struct Wait {
     /// What the batch waits for.
     pub reason: WaitReason,
-    /// When it goes on, or gives up; UTC.
+    /// When the batch continues or gives up, UTC.
     pub until: SystemTime,
 }
 
@@ -22,10 +22,10 @@ pub struct Wait {
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum WaitReason {
-    /// The account's limit is used up; the batch goes on when it resets.
+    /// The account's limit is used up; the batch continues when it resets.
     Limit(Limit),
-    /// The server or the network is down, with the message of the last failure. The batch asks now and then, and gives
-    /// up at [`Wait::until`].
+    /// The server or the network is down, with the message of the last failure. The batch tries again at intervals, and
+    /// gives up at [`Wait::until`].
     Outage(String),
 }
 

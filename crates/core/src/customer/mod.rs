@@ -13,7 +13,7 @@ use crate::{customer_id::CustomerId, error::Result, json, text};
 
 /// A customer as the server sent it.
 ///
-/// The text is checked when it arrives (it is one JSON object with an id); the fields are decoded when first asked for.
+/// The text is checked when it arrives (it is one JSON object with an id); fields are decoded on first use.
 #[derive(Clone)]
 pub struct Customer {
     raw: String,
@@ -29,7 +29,7 @@ fn is_enabled(status: &str) -> bool {
     status == "Enabled" || status.eq_ignore_ascii_case("Enabled")
 }
 
-/// Whether `salesforceSynchStatus` of a customer's JSON is Enabled; for a binding that has the text alone.
+/// Whether `salesforceSynchStatus` of a customer's JSON is Enabled; for a binding that has only the text.
 pub fn is_synch_enabled_in(json: &str) -> bool {
     let status = json::get(json, "/salesforceSynchStatus").ok().and_then(json::Lookup::value);
     status.is_some_and(|status| is_enabled(&status))
@@ -76,7 +76,7 @@ impl Glance {
 }
 
 impl Customer {
-    /// Takes the text of a customer object; returns the text when it is not one.
+    /// Parses a customer object; returns the text if it is not one.
     pub fn from_json(raw: String) -> std::result::Result<Self, NotACustomer> {
         let glance = serde_json::from_str::<Glance>(&raw).ok().or_else(|| Glance::of_twins(&raw));
         let Some(glance) = glance else { return Err(NotACustomer(raw)) };
@@ -95,7 +95,7 @@ impl Customer {
         &self.raw
     }
 
-    /// The server's text, when nothing else of the customer is wanted.
+    /// The server's text, without a copy.
     pub fn into_raw(self) -> String {
         self.raw
     }
@@ -110,7 +110,7 @@ impl Customer {
         self.salesforce_id.as_deref()
     }
 
-    /// `salesforceSynchStatus` as sent: Enabled, Disabled, or a word that is new.
+    /// `salesforceSynchStatus` as sent: Enabled, Disabled, or an unknown value.
     pub fn salesforce_synch_status(&self) -> Option<&str> {
         self.salesforce_synch_status.as_deref()
     }
@@ -120,17 +120,17 @@ impl Customer {
         self.salesforce_synch_status().is_some_and(is_enabled)
     }
 
-    /// Whether it has the id of an account in Salesforce. A customer can be Enabled but not linked.
+    /// Whether it has the id of a Salesforce account. A customer can be Enabled but not linked.
     pub fn is_linked(&self) -> bool {
         self.salesforce_id().is_some_and(|id| !id.trim().is_empty())
     }
 
-    /// Every documented field, typed; decoded once, when first asked for.
+    /// All documented fields, typed; decoded once, on first use.
     pub fn fields(&self) -> &CustomerFields {
         self.fields.get_or_init(|| Box::new(CustomerFields::from_json(&self.raw)))
     }
 
-    /// Any field by JSON pointer, known to this version or not: [`json::get`] on the server's text.
+    /// Any field by JSON pointer, even one that this version does not know: [`json::get`] on the server's text.
     pub fn get(&self, pointer: &str) -> Result<json::Lookup<'_>> {
         json::get(&self.raw, pointer)
     }

@@ -11,8 +11,8 @@ use super::{
     input::Input,
 };
 
-/// Reads the body that `head` announces behind it in `input`, which may have `limit` bytes, also after decompression; with an
-/// error, what came before it.
+/// Reads the body that `head` announces behind it in `input`, which may have `limit` bytes, also after decompression; with
+/// an error, what came before it.
 pub(super) fn read(input: &mut Input<'_>, head: &Head, limit: u64) -> Result<Vec<u8>, (Vec<u8>, io::Error)> {
     let mut raw = Vec::new();
     let received = match head.framing {

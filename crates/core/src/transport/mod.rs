@@ -93,8 +93,8 @@ struct Route {
     base: BaseUrl,
     proxy: Option<Proxy>,
     tls: Tls,
-    /// The beginning of a request up to what differs, for each method; what follows the path with a body and without; and from
-    /// behind the length of a body up to the key. Few pieces: a call writes them all.
+    /// The beginning of a request up to what differs, for each method; what follows the path with a body and without; and
+    /// from behind the length of a body up to the key. Few pieces: a call writes them all.
     get: String,
     post: String,
     without_body: String,
