@@ -1,4 +1,4 @@
-"""Writes THIRD-PARTY.md: every crate that is in what is given away, with its licence and the licence's text.
+"""Writes THIRD-PARTY.md: every crate that is in what is given away, with its license and the license's text.
 
 usage: third-party.py [--check | [--target TARGET] --sbom FILE]
 
@@ -43,7 +43,7 @@ def shipped(target: str | None = None) -> list[dict[str, str]]:
 
 
 def texts(package: dict[str, str]) -> list[str]:
-    """Read the licence files beside a crate's manifest."""
+    """Read the license files beside a crate's manifest."""
     folder = Path(package["manifest_path"]).parent
     names = sorted(path for path in folder.iterdir() if path.name.upper().startswith(("LICENSE", "LICENCE", "COPYING")))
     return [path.read_text(errors="replace").strip() for path in names if path.is_file()]
@@ -53,7 +53,7 @@ def page() -> str:
     """Write the page: a table, and each different text once."""
     packages = shipped()
     lines = ["# Third-party software", "", "Linked into the libraries, the wheel, the package and the command.", ""]
-    lines += ["| crate | version | licence |", "| --- | --- | --- |"]
+    lines += ["| crate | version | license |", "| --- | --- | --- |"]
     users: dict[str, list[str]] = collections.defaultdict(list)
     for package in packages:
         lines.append(f"| {package['name']} | {package['version']} | {package['license']} |")
