@@ -1,7 +1,7 @@
 //! Errors for a person: the library's words, with its options spelled as flags.
 
 use clap::CommandFactory;
-use fusebill::{Error, spell_options};
+use fusebill::{Error, ErrorKind, spell_options};
 
 /// The flag of an option of the library: its words with dashes, but for those that a person calls by another name.
 fn flag(option: &str) -> Option<String> {
@@ -33,11 +33,14 @@ pub(crate) fn with_flags(text: &str) -> String {
 
 /// What happened and what to do next, as one line.
 pub(crate) fn of(error: &Error) -> String {
-    let advice = with_flags(error.kind().advice());
     // The server's own words stay as they are.
     let said = error.to_string();
     let said = if error.errors().is_empty() { with_flags(&said) } else { said };
-    format!("{said}: {advice}")
+    match error.kind() {
+        // The message itself says which argument, and what it must be.
+        ErrorKind::InvalidArgument => said,
+        kind => format!("{said}: {}", with_flags(kind.advice())),
+    }
 }
 
 #[cfg(test)]
