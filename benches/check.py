@@ -1,4 +1,4 @@
-"""Fails when a warm call costs 5 % more instructions than the committed figure.
+"""Fails if a warm call costs over 5 % more instructions than the committed figure.
 
 usage: check.py BUILD_FOLDER [--record]
 """
@@ -24,9 +24,9 @@ def main() -> None:
         FIGURES.write_text(json.dumps(measured, indent=1) + "\n")
         return
     committed = json.loads(FIGURES.read_text())
-    print(f"instructions a warm call: {measured}, committed: {committed}")
+    print(f"instructions per warm call: {measured}, committed: {committed}")
     if measured["fusebill"] > committed["fusebill"] * 1.05:
-        sys.exit("a warm call costs over 5 % more instructions than before")
+        sys.exit("a warm call costs over 5 % more instructions than the committed figure")
 
 
 if __name__ == "__main__":

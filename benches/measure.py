@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 def run(command: list[str], env: dict[str, str]) -> tuple[float, float]:
-    """Run it; give seconds of CPU and of wall time."""
+    """Run it; return its CPU time and wall time in seconds."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     begin = time.monotonic()
     program = subprocess.run(command, env=env, stderr=subprocess.PIPE, text=True, check=False)
@@ -24,13 +24,13 @@ def run(command: list[str], env: dict[str, str]) -> tuple[float, float]:
 
 
 def peak_rss(command: list[str], env: dict[str, str]) -> int:
-    """Run it; give its peak RSS in KB. A small process starts it: a child begins with the peak of its parent."""
+    """Run it; return its peak RSS in KB. A small process starts it: a child begins with the peak of its parent."""
     tool = ["/usr/bin/time", "-f", "%M", *command]
     return int(subprocess.run(tool, env=env, capture_output=True, text=True, check=True).stderr.split()[-1])
 
 
 def per_call(measure, few: int, many: int) -> float:
-    """The cost of one more call: what many cost more than few."""
+    """The cost of one more call: the difference between many calls and few, per call."""
     return (measure(many) - measure(few)) / (many - few)
 
 

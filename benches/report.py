@@ -1,4 +1,4 @@
-"""Writes what was measured: docs/performance.md, and the plots beside it."""
+"""Writes the measurements to docs/performance.md, with the plots next to it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CURL, PYCURL, HTTPX, REQUESTS = "libcurl + cJSON, C", "pycurl", "httpx", "reques
 ORIGINS = {
     "libfusebill": ("fusebill",),
     "TLS: rustls, webpki": ("rustls", "webpki"),
-    "TLS: ring, with its tables of curves": (
+    "TLS: ring, with its curve tables": (
         "ring",
         "ecp_nistz256",
         "fe_",
@@ -34,7 +34,7 @@ ORIGINS = {
     "the rest of the Rust runtime": ("std", "core", "alloc", "compiler_builtins", "__rust", "hashbrown"),
     "JSON: serde": ("serde", "itoa", "ryu", "zmij"),
     "gzip": ("miniz_oxide", "flate2", "crc32fast"),
-    "tables for unwinding": ("\0",),
+    "unwind tables": ("\0",),
 }
 OURS = "#0b6e4f"
 OTHERS = "#9aa5b1"
@@ -46,7 +46,7 @@ def table(head, rows):
 
 
 def targets(results):
-    """The goals, each beside what was measured."""
+    """The targets, each with the measured value."""
     warm, cold, latency = results["warm"], results["cold"], results["latency"]
     ratio = lambda one, other, what: warm[one][what] / warm[other][what]  # noqa: E731
     one, many = results["threads"][C][0][1], dict(results["threads"][C])[64]
@@ -62,7 +62,7 @@ def targets(results):
         ("Python, warm call: instructions ÷ the floor's", 1.1, ratio(PYTHON, FLOOR, "instructions"), 1),
         ("Python, warm call: CPU ÷ pycurl's", 0.35, *against(PYCURL, PYTHON, "cpu")),
         (".NET, warm call: CPU ÷ the C call's", 1.35, ratio(DOTNET, C, "cpu"), None),
-        ("the usual deadline ÷ one of an hour, CPU", 1.05, results["deadline"], None),
+        ("CPU with the default deadline ÷ with a deadline of one hour", 1.05, results["deadline"], None),
         ("C, cold start: CPU ÷ the floor's", 1.1, start(C, FLOOR), 1),
         ("Python, cold start: CPU ÷ the bare interpreter's", 1.2, start(PYTHON, "bare Python"), None),
         ("import fusebill: CPU ÷ the bare interpreter's", 1.05, start("import fusebill", "bare Python"), None),
@@ -73,7 +73,7 @@ def targets(results):
         ("an idle client with one connection, KB", 32, results["idle"]["libfusebill"] / 1024, None),
         ("libfusebill.so, MB", 1.75, sizes["libfusebill.so, stripped"] / 1e6, None),
         ("fusebill.dll for x64, MB", 1.75, sizes["fusebill.dll for x64"] / 1e6, None),
-        ("a first call past a black-holed IPv6 address, s", 0.3, results["black_holed"][C], None),
+        ("a first call with a black-holed IPv6 address, s", 0.3, results["black_holed"][C], None),
         ("report of 1,000,000 lines, s", 1, batch["report_seconds"], None),
         ("report of 1,000,000 lines, peak RSS in MB", 40, batch["report_rss"] / 1024, None),
         ("list of 1,000,000 customers, peak RSS in MB", 12, batch["list_rss"] / 1024, None),
@@ -134,8 +134,8 @@ def write(results, docs: Path) -> None:
     bars("A warm call over TLS", counted, "thousand user-space instructions", plots / "warm-instructions.svg")
     started = [(n, r["cpu"]) for n, r in cold.items() if not n.startswith(("import", "bare"))]
     bars("A process that makes one call", started, "ms of CPU", plots / "cold.svg")
-    lines("The more calls", results["calls"], "calls", "s of CPU, start included", plots / "calls.svg")
-    lines("The more threads", results["threads"], "threads on one client", "µs of CPU a call", plots / "threads.svg")
+    lines("CPU by calls", results["calls"], "calls", "s of CPU, including startup", plots / "calls.svg")
+    lines("CPU by threads", results["threads"], "threads on one client", "µs of CPU per call", plots / "threads.svg")
     page = PAGE.format(
         machine=results["machine"],
         targets=targets(results),
@@ -172,14 +172,14 @@ def write(results, docs: Path) -> None:
         batch=table(
             ("a batch, 8 in flight, results file on disk", ""),
             [
-                ("bookkeeping: instructions a call over the bare call", number(results["batch"]["bookkeeping"], 0)),
+                ("bookkeeping: instructions per call beyond the bare call", number(results["batch"]["bookkeeping"], 0)),
                 *[
                     (
                         f"{what} for {int(count):,} customers{unit}",
                         number(results["batch"][f"{name}_{count}"] / scale, digits),
                     )
                     for name, what, unit, scale, digits in (
-                        ("rate", "calls a second", ", the sandbox on the same two cores", 1, 0),
+                        ("rate", "calls per second", ", the sandbox on the same two cores", 1, 0),
                         ("rss", "peak RSS of the command", ", MB", 1024, 1),
                     )
                     for count in ("1000", "20000", "1000000")
@@ -188,7 +188,7 @@ def write(results, docs: Path) -> None:
             ],
         ),
         origins=table(
-            ("what libfusebill.so is made of", "bytes"),
+            ("contents of libfusebill.so", "bytes"),
             [(origin, f"{count:,}") for origin, count in results["origins"].items()],
         ),
         sizes=table(("", "bytes"), [(n, f"{v:,}") for n, v in results["sizes"].items()]),
@@ -198,24 +198,25 @@ def write(results, docs: Path) -> None:
 
 PAGE = """# Performance
 
-Made by `make bench`: every peer in one run against one nginx (TLS 1.3, loopback, two cores), alternating, each
-verifying the certificate against a private CA and decoding the JSON. A call costs what many cost more than few do,
-so that the start of the process is not in it. Instructions are callgrind's, system calls strace's, CPU the kernel's
-(median of five rounds). The goals are ratios within the run: the numbers themselves are those of one machine, and
-shift with its load.
+Generated by `make bench`, which measures every peer in one run against one nginx (TLS 1.3, loopback, two cores). The
+peers take turns; each verifies the certificate against a private CA and decodes the JSON. The cost of a call is the
+difference between a run with many calls and a run with few, per additional call, so process startup is not included.
+Instructions are counted by callgrind, system calls by strace, CPU time by the kernel (median of five rounds). Most
+targets are ratios within the run: the absolute numbers are those of one machine, and vary with its load.
 
 This run: {machine}.
 
-## The goals
+## Targets
 
 {targets}
 
-The last column is the floor's own value where it has one: TcpStream, rustls, httparse and serde_json without a single
-feature. A goal below it is out of reach for anything that verifies TLS and reads JSON. C# is measured after its runtime
-has compiled what is called often. Past a black-holed IPv6 address libcurl took {black_holed} s in this run.
+The last column is the floor's own value, where it has one. The floor is a minimal client: TcpStream, rustls, httparse
+and serde_json, without any features. A target below it is out of reach for anything that verifies TLS and parses JSON.
+C# is measured after its runtime has compiled the hot code. With a black-holed IPv6 address, libcurl took
+{black_holed} s for its first call in this run.
 
-Why the libraries are larger than their goal: TLS in memory-safe code, and a panic that is caught at the boundary (the
-tables for unwinding). The core is built for size already.
+The libraries are larger than their targets for two reasons: TLS in memory-safe code, and panics that are caught at the
+boundary (the unwind tables). The core is already built for size.
 
 {origins}
 
@@ -232,17 +233,17 @@ tables for unwinding). The core is built for size already.
 
 ![a process that makes one call](performance/cold.svg)
 
-## 2,000 calls at a server that takes 50 ms
+## 2,000 calls to a server that takes 50 ms
 
-Ideal is what the floor, alone, waits for one answer of this server, times the calls of each thread; making the
-connections is in the time that is measured.
+Ideal is the time that the floor, alone, waits for one response from this server, times the calls of each thread. The
+measured time includes making the connections.
 
 {latency}
 
-## Growth
+## Scaling
 
-![the more calls](performance/calls.svg)
-![the more threads](performance/threads.svg)
+![CPU by number of calls](performance/calls.svg)
+![CPU by number of threads](performance/threads.svg)
 
 ## Memory, batches, sizes
 

@@ -68,7 +68,7 @@ def warm(env):
 
 
 def deadline(env):
-    """CPU with the usual deadline, against one of an hour (there is no call without)."""
+    """CPU with the default deadline, compared with one of an hour (every call has a deadline)."""
     command = [str(BUILD / "fusebill")]
     none = {**env, "BENCH_NO_DEADLINE": "1"}
     pairs = []
@@ -108,7 +108,7 @@ def sandbox(*options):
 
 
 def latency(folder):
-    """2,000 calls at a server that takes 50 ms, with 16 and 64 in flight."""
+    """2,000 calls to a server that takes 50 ms, with 16 and 64 in flight."""
     server, address = sandbox("--latency-ms", "50")
     floor = COMMANDS[report.FLOOR]
     peers = (
@@ -126,9 +126,9 @@ def latency(folder):
     rows = {name: {16: [], 64: []} for name, _ in names}
     try:
         with nginx(folder, address) as env:
-            # What the server really takes, as the floor alone sees it: its timer is not exact.
+            # How long the server really takes, as the floor alone sees it: its timer is not exact.
             alone = per_call(lambda count: run([*floor, str(count)], env)[1], 5, 45)
-            print(f"alone: {alone * 1000:.2f} ms a call", flush=True)
+            print(f"alone: {alone * 1000:.2f} ms per call", flush=True)
             for _ in range(rounds):
                 for name, command in names:
                     for flight, measured in rows[name].items():
@@ -191,7 +191,7 @@ def idle(env):
 
 
 def batch():
-    """What the bookkeeping of a batch costs a call, and how many calls a second one process makes."""
+    """The cost of a batch's bookkeeping per call, and how many calls per second one process makes."""
     server, address = sandbox("--customers", "1000000")
     env = {**os.environ, "BENCH_SANDBOX": f"http://{address}", "BENCH_KEY": "MDpiZW5jaA=="}
     results = BUILD / "results.jsonl"
@@ -208,7 +208,7 @@ def batch():
 
             costs[way] = per_call(total, 500, 2500)
         rows = {"bookkeeping": costs["batch"] - costs["calls"], "call": costs["calls"]}
-        # The command, from a file, as a person runs it.
+        # The command, with ids from a file, as a user runs it.
         env |= {"FUSEBILL_API_KEY": env["BENCH_KEY"], "FUSEBILL_BASE_URL": env["BENCH_SANDBOX"]}
         for count in (1_000, 20_000) if QUICK else (1_000, 20_000, 1_000_000):
             results.unlink(missing_ok=True)
@@ -218,7 +218,7 @@ def batch():
             begin = time.monotonic()
             rows[f"rss_{count}"] = peak_rss(command, env)
             rows[f"rate_{count}"] = count / (time.monotonic() - begin)
-        # What is read of it all: the record of the last batch, and the account's list.
+        # The commands that read: a report on the last batch, and the account's list.
         report = [str(BUILD / "command"), "report", str(results)]
         rows["report_seconds"] = median([run(report, env)[1] for _ in range(1 if QUICK else 5)])
         rows["report_rss"] = peak_rss(report, env)
@@ -246,7 +246,7 @@ def origins():
     library = BUILD / "symbols/libfusebill.so"
     bytes_of = dict.fromkeys((*report.ORIGINS, "everything else"), 0)
     sections = subprocess.check_output(["size", "-A", str(library)], text=True).splitlines()
-    bytes_of["tables for unwinding"] = sum(
+    bytes_of["unwind tables"] = sum(
         int(line.split()[1]) for line in sections if line.startswith((".eh_frame", ".gcc_except_table"))
     )
     listed = subprocess.check_output(["nm", "-S", "--demangle=rust", "--defined-only", str(library)], text=True)

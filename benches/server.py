@@ -1,4 +1,4 @@
-"""The server that every peer is measured against: nginx with TLS 1.3 on loopback, answering by itself."""
+"""The server that every peer is measured against: nginx with TLS 1.3 on loopback, which responds by itself."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 CUSTOMER = Path(__file__).parent.parent / "crates/sandbox/data/customer-172677.json"
 
-# A name that a peer may be given an IPv6 and an IPv4 address for. Not localhost, which curl knows by itself.
+# A name that can have both an IPv6 and an IPv4 address. Not localhost, which curl resolves by itself.
 TWO_FAMILIES = "two-families.test"
 
 CONFIGURATION = """
@@ -53,7 +53,7 @@ BEHIND = """proxy_pass http://{sandbox};
 
 @contextlib.contextmanager
 def black_hole(port: int):
-    """A port of ::1 that answers nothing: whoever connects waits, because the queue of the listener is full."""
+    """A port of ::1 that never responds: clients wait to connect, because the listener's queue is full."""
     with contextlib.ExitStack() as stack:
         listener = stack.enter_context(socket.socket(socket.AF_INET6))
         listener.bind(("::1", port))
@@ -72,7 +72,7 @@ def free_port() -> int:
 
 
 def certificates(folder: Path) -> None:
-    """A private CA, and a certificate of it for this machine."""
+    """A private CA, and a certificate issued by it for this machine."""
     run = lambda *command: subprocess.run(command, check=True, capture_output=True, cwd=folder)  # noqa: E731
     curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
     run("openssl", "req", "-x509", *curve, "-keyout", "ca.key", "-out", "ca.pem", "-days", "7", "-subj", "/CN=bench CA")
@@ -84,7 +84,7 @@ def certificates(folder: Path) -> None:
 
 @contextlib.contextmanager
 def nginx(folder: Path, sandbox: str | None = None):
-    """Serve (or stand in front of a sandbox), and give the environment in which a peer finds the server."""
+    """Serve (or stand in front of a sandbox), and yield the environment in which a peer finds the server."""
     folder.mkdir(parents=True, exist_ok=True)
     certificates(folder)
     port = free_port()

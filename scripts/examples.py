@@ -1,9 +1,9 @@
-"""Takes the examples out of a document or header, as programs that can be compiled.
+"""Extracts the examples from a document or header, as programs that can be compiled.
 
 usage: examples.py FILE FOLDER
 
-In Markdown every ```c, ```cpp and ```csharp block counts; in a header every block that is indented in its opening
-comment. What is not a whole program is wrapped in one.
+In Markdown, every ```c, ```cpp and ```csharp block is an example; in a header, every indented block in its opening
+comment. An example that is not a complete program is wrapped in one.
 """
 
 import re
@@ -45,7 +45,7 @@ def main() -> None:
     for number, (language, code) in enumerate(found):
         program = code if "main(" in code else WRAPPED[language].format(code.replace("using Fusebill;", ""))
         if language == "csharp":
-            # An example that makes its own client is not handed one of that name.
+            # An example that creates its own client is not passed one with that name.
             handed = "int none" if "var client" in code else "FusebillClient client"
             program = program.replace("@FusebillClient client", handed)
             program = program.replace("@", f"{source.stem}{number}")

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Docstrings of the native module's stubs, taken from the module itself: stubs.py [--write].
+"""Copies the docstrings of the native module into its stubs: stubs.py [--write].
 
-Without --write it fails when a stub's docstring is not the module's.
+Without --write, it fails if a stub's docstring differs from the module's.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ STUBS = Path(__file__).parent.parent / "bindings/python/python/fusebill/_fusebil
 
 
 def document(node: ast.ClassDef | ast.FunctionDef, owner: object) -> None:
-    """Give a declaration, and what is in it, the docstrings of the object it declares."""
+    """Add to a declaration, and to its members, the docstrings of the objects they declare."""
     body = [statement for statement in node.body if not is_text(statement) and not is_ellipsis(statement)]
     shown = None if node.name.startswith("_") else getattr(owner, node.name)
     text = shown and inspect.getdoc(shown)
@@ -41,7 +41,7 @@ def is_ellipsis(node: ast.stmt) -> bool:
 
 
 def documented(source: str) -> str:
-    """Give the stubs with docstrings, formatted."""
+    """Return the stubs with docstrings, formatted."""
     module = ast.parse(source)
     for node in module.body:
         if isinstance(node, (ast.ClassDef, ast.FunctionDef)):
@@ -61,7 +61,7 @@ def main() -> int:
     if "--write" in sys.argv[1:]:
         STUBS.write_text(wanted)
     elif source != wanted:
-        print(f"{STUBS.name} has other docstrings than the module: run scripts/stubs.py --write")
+        print(f"the docstrings in {STUBS.name} differ from the module's: run scripts/stubs.py --write")
         return 1
     print("the docstrings of the stubs are the module's")
     return 0

@@ -1,8 +1,8 @@
-"""Writes THIRD-PARTY.md: every crate that is in what is given away, with its license and the license's text.
+"""Writes THIRD-PARTY.md: every crate that is part of the release files, with its license and the license text.
 
 usage: third-party.py [--check | [--target TARGET] --sbom FILE]
 
---check fails when the file is stale; --sbom writes the same as CycloneDX, for one target or for all.
+--check fails if the file is stale; --sbom writes the same list as CycloneDX, for one target or for all.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def texts(package: dict[str, str]) -> list[str]:
 
 
 def page() -> str:
-    """Write the page: a table, and each different text once."""
+    """Return the page: a table, and each distinct license text once."""
     packages = shipped()
     lines = ["# Third-party software", "", "Linked into the libraries, the wheel, the package and the command.", ""]
     lines += ["| crate | version | license |", "| --- | --- | --- |"]
@@ -65,7 +65,7 @@ def page() -> str:
 
 
 def bill_of_materials(target: str | None) -> str:
-    """Write the crates as CycloneDX 1.5."""
+    """Return the crates as CycloneDX 1.5."""
     lock = tomllib.loads((ROOT / "Cargo.lock").read_text())
     checksums = {(package["name"], package["version"]): package.get("checksum") for package in lock["package"]}
     version = tomllib.loads((ROOT / "Cargo.toml").read_text())["workspace"]["package"]["version"]
@@ -92,7 +92,7 @@ def bill_of_materials(target: str | None) -> str:
 
 
 def main() -> None:
-    """Write, or compare."""
+    """Write the page, or compare it."""
     if "--sbom" in sys.argv:
         target = sys.argv[sys.argv.index("--target") + 1] if "--target" in sys.argv else None
         Path(sys.argv[-1]).write_text(bill_of_materials(target))

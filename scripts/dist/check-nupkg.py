@@ -1,4 +1,4 @@
-"""Opens a NuGet package and checks that it is what a user needs.
+"""Opens a NuGet package and checks that it contains what a user needs.
 
 usage: check-nupkg.py PACKAGE
 """
@@ -45,7 +45,7 @@ METADATA = (
 
 
 def main() -> None:
-    """Exit with a message when something is wrong."""
+    """Exit with a message if something is wrong."""
     with zipfile.ZipFile(sys.argv[1]) as package:
         missing = NEEDED - set(package.namelist())
         if missing or package.testzip():

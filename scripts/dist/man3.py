@@ -1,6 +1,6 @@
-"""Makes the manual page libfusebill(3) of the C header: man3.py HEADER FOLDER.
+"""Generates the manual page libfusebill(3) from the C header: man3.py HEADER FOLDER.
 
-Each function gets a page that leads to it, as `man fusebill_enable_synch` expects.
+Each function gets a page that refers to it, as `man fusebill_enable_synch` expects.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 import sys
 from pathlib import Path
 
-# What troff takes for its own, and what is not ASCII.
+# Characters that are special to troff, or not ASCII.
 ESCAPES = str.maketrans({"\\": "\\e", "-": "\\-", "…": "..."})
 PART = re.compile(
     r"/\* =+\n \* \d+\. (?P<section>[^\n]*)\n"
@@ -26,13 +26,13 @@ def roff(line: str) -> str:
 
 
 def comment(text: str) -> list[str]:
-    """Give the lines of a comment without its marks."""
+    """Return the lines of a comment without its delimiters."""
     lines = [re.sub(r"^\s*/?\*+/? ?", "", line).rstrip() for line in text.strip().splitlines()]
     return "\n".join(lines).removesuffix("*/").strip("\n ").splitlines()
 
 
 def paragraphs(lines: list[str]) -> list[str]:
-    """Give text as troff: an indented line is shown as it is; `name: …` is a tagged paragraph."""
+    """Return text as troff: an indented line is shown verbatim; `name: …` is a tagged paragraph."""
     out: list[str] = []
     verbatim = False
     for line in lines:
@@ -58,7 +58,7 @@ def paragraphs(lines: list[str]) -> list[str]:
 
 
 def opening(text: str) -> list[str]:
-    """Give the sections of the opening comment: `Ownership:  what…`, indented below."""
+    """Return the sections of the opening comment: `Ownership:  what…`, continued on indented lines."""
     out: list[str] = []
     lines = comment(text)
     first = next(at for at, line in enumerate(lines) if re.match(r"[A-Z][\w ]*: {2,}", line))
@@ -70,7 +70,7 @@ def opening(text: str) -> list[str]:
 
 
 def page(header: str) -> tuple[str, list[str]]:
-    """Give the page, and the names of the functions in it."""
+    """Return the page, and the names of the functions in it."""
     version = re.search(r'FUSEBILL_VERSION "(.*)"', header)
     assert version
     out = [

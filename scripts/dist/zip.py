@@ -1,4 +1,4 @@
-"""Packs a folder, or packs an archive anew, so that the same content gives the same bytes.
+"""Packs a folder, or repacks an archive, so that the same content produces the same bytes.
 
 usage: zip.py OUT.zip PARENT FOLDER
        zip.py PACKAGE.nupkg
@@ -33,7 +33,7 @@ def of_package(package: Path) -> dict[str, bytes]:
         contents = {name: archive.read(name) for name in archive.namelist()}
     properties = next(name for name in contents if name.endswith(".psmdcp"))
     contents["package/services/metadata/core-properties/fusebill.psmdcp"] = contents.pop(properties)
-    # The packer of the SDK 3.1 does not know of it.
+    # The packer of SDK 3.1 does not know this element.
     specification = contents["Fusebill.nuspec"].decode()
     contents["Fusebill.nuspec"] = specification.replace("<icon>", "<readme>README.md</readme>\n    <icon>", 1).encode()
     relations = contents["_rels/.rels"].decode().replace(Path(properties).name, "fusebill.psmdcp")

@@ -221,7 +221,7 @@ def page() -> tuple[str, list[str]]:
         """# Every name in every binding
 
 Generated from the sources by `tests/conformance/bindings.py --write`; a test checks that it is current. A dash means
-that the language has another way, or needs none. In C, options, errors and outcomes are JSON texts; C++ has names for
+that the language has another way, or needs none. In C, options, errors and outcomes are JSON text; C++ has names for
 options and errors, and reads outcomes by JSON pointer.
 
 In Python, calls are methods of `Client` and of `AsyncClient`, where they are awaited. In .NET, each has an `Async`
@@ -236,7 +236,7 @@ twin. Times are milliseconds in JSON, seconds in Python and on the command line,
         ("Members of an error", members("error.rs", "Json"), every[:-1], field),
         ("Members of an outcome", outcome_members(), every[:-1], outcome),
     ]:
-        made, nowhere = table("the core's" if title != "Calls" else "the vendor's, or ours", names, bindings, name_of)
+        made, nowhere = table("core name" if title != "Calls" else "vendor's name, or ours", names, bindings, name_of)
         parts.append(f"## {title}\n\n{made}")
         missing += nowhere
     made, nowhere = kinds()

@@ -51,7 +51,7 @@ def main() -> None:
         found, seen = answered(command, keys)
         assert found == status, (keys, found, seen)
         assert ("enabled                    60" in seen) == (status == 0), (keys, seen)
-        assert ("nobody was called" in seen) == (status != 0), (keys, seen)
+        assert ("no customer was called" in seen) == (status != 0), (keys, seen)
     print(f"{len(expected)} passed, 0 failed")
 
 

@@ -151,7 +151,7 @@ def test_a_turn_that_does_not_come_in_time_is_a_timeout(faulty: Start) -> None:
             assert time.monotonic() - begun < 2.0
             assert [type(result) for result in results] == [fusebill.TimeoutError] * 3
             assert {str(result) for result in results[1:]} == {
-                "the deadline passed waiting for a turn (customer 172677)"
+                "the deadline passed while waiting for a turn (customer 172677)"
             }
             assert [result.sent for result in results[1:] if isinstance(result, fusebill.Error)] == ["no", "no"]
 

@@ -34,14 +34,14 @@ pub(crate) fn run(args: &EnableSynch, task: &Task<'_>) -> Result<u8, Error> {
         }
         None => match begin(args, &client, &signals) {
             Err(error) if error.kind() == ErrorKind::Cancelled => {
-                say!("nobody was called: {}", error.message());
+                say!("no customer was called: {}", error.message());
                 return Ok(signals.status().unwrap_or_else(|| code_of(error.kind())));
             }
             begun => begun?,
         },
     };
     if !list.is_whole {
-        say!("the list was incomplete: start another results file to find the other customers");
+        say!("the list was incomplete: use a new results file to find the missing customers");
     }
     let status = match (list.ids.is_empty(), batch.dry_run) {
         (true, _) => 0,
@@ -82,13 +82,13 @@ fn recorded(args: &EnableSynch, task: &Task<'_>) -> Result<Option<RecordedList>,
     let refuse = |why: &str| Err(Error::invalid_argument(format!("results file {}: {why}", results_of(args))));
     match earlier.list()? {
         Some(list) if list.status != args.status => refuse(&format!(
-            "it was started {}; resume it with the same --status, or start another one",
+            "it was started {}; resume it with the same --status, or use a new results file",
             list.status.map_or("without --status".into(), |status| format!("with --status {status}"))
         )),
         Some(list) => Ok(Some(list)),
         None => refuse(
-            "it was not started with --all, or was stopped before the first call; resume it with its own --from, or start \
-             another one",
+            "it was not started with --all, or was stopped before the first call; resume it with its own --from, or \
+             use a new results file",
         ),
     }
 }

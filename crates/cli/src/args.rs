@@ -39,12 +39,12 @@ pub(crate) enum Command {
     Sandbox(Sandbox),
     /// Print a completion script for a shell.
     Completions {
-        /// Which shell.
+        /// The shell.
         shell: clap_complete::Shell,
     },
     /// Print a manual page: `fusebill man | man -l -`.
     Man {
-        /// The command to describe; all commands if omitted.
+        /// The command to describe; fusebill itself if omitted.
         command: Option<String>,
     },
 }
@@ -138,7 +138,7 @@ Examples:
 
 Exit status: see fusebill --help")]
 pub(crate) struct Resynch {
-    /// The ids are Salesforce account ids.
+    /// Treat the ids as Salesforce account ids.
     #[arg(long, conflicts_with_all = ["from", "results", "dry_run"])]
     pub(crate) salesforce: bool,
 
@@ -168,7 +168,7 @@ pub(crate) struct Latch {
 #[derive(Debug, clap::Args)]
 #[command(group(clap::ArgGroup::new("list").args(["from", "results"]).multiple(true)))]
 pub(crate) struct Calls {
-    /// Fusebill ids of customers; with --from, they are called before those of the list.
+    /// Fusebill ids of customers; with --from, these are called before the ids in the list.
     #[arg(value_name = "ID", allow_negative_numbers = true)]
     pub(crate) ids: Vec<String>,
 
@@ -182,7 +182,7 @@ pub(crate) struct Calls {
     /// json: the same, with errors as JSON; for a list, its summary.
     /// jsonl: one line per customer, in the format of the results file.
     /// A dry run prints a table, or one JSON object.
-    #[arg(long, value_name = "FORM", default_value = "text")]
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) output: Output,
 
     /// Short for --output json, or for --output jsonl with a list.
@@ -217,7 +217,7 @@ pub(crate) struct Customers {
     #[arg(value_name = "ID", allow_negative_numbers = true)]
     pub(crate) ids: Vec<String>,
 
-    /// Only customers whose sync is enabled, or is not, by their salesforceSynchStatus, which may be null.
+    /// Only customers whose sync is, or is not, enabled, according to salesforceSynchStatus, which may be null.
     #[arg(long, value_name = "WHICH", default_value = "all", conflicts_with = "ids")]
     pub(crate) synch_status: Synch,
 
@@ -231,7 +231,7 @@ pub(crate) struct Customers {
 
     /// csv: id, salesforceSynchStatus, salesforceId, status, reference. jsonl: everything the server returns, one customer
     /// per line. [default: csv, or jsonl with --json]
-    #[arg(long, value_name = "FORM", conflicts_with_all = ["ids", "summary"])]
+    #[arg(long, value_name = "FORMAT", conflicts_with_all = ["ids", "summary"])]
     pub(crate) format: Option<Format>,
 
     /// Print counts instead of the list.
@@ -267,7 +267,7 @@ pub(crate) struct Check {
     pub(crate) results: Option<String>,
 
     /// Output format: text, with one line per stage, or json.
-    #[arg(long, value_name = "FORM", default_value = "text")]
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) output: TextOrJson,
 
     /// Short for --output json.
@@ -452,7 +452,7 @@ pub(crate) struct Report {
     pub(crate) file: PathBuf,
 
     /// Output format.
-    #[arg(long, value_name = "FORM", default_value = "text")]
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) output: TextOrJson,
 
     /// Short for --output json.
@@ -475,7 +475,7 @@ pub(crate) struct Report {
     #[arg(long, value_name = "FILE")]
     pub(crate) from: Option<PathBuf>,
 
-    /// Column of that list with the ids.
+    /// CSV column with the ids in that list.
     #[arg(long, value_name = "NAME", requires = "from")]
     pub(crate) column: Option<String>,
 }

@@ -112,7 +112,7 @@ fn report(result: Result<Accepted, Error>, call: &Call, args: &Calls) -> Result<
         let status = answer.customer().and_then(fusebill::Customer::salesforce_synch_status);
         let status = status.unwrap_or("null").escape_debug().to_string();
         say!(
-            "{}: the server answered, but salesforceSynchStatus is {status}: look at the customer in Fusebill",
+            "{}: the server responded, but salesforceSynchStatus is {status}: check the customer in Fusebill",
             about(call)
         );
     }

@@ -20,7 +20,7 @@ pub(crate) fn find(file: Option<&Path>) -> Result<String, Error> {
         let text = if path == Path::new("-") { read(io::stdin()) } else { File::open(path).and_then(read) };
         let cannot = |why: String| Error::io(format!("key file {}: {why}", path.display()));
         let text = text.map_err(|error| cannot(error.to_string()))?;
-        return in_text(&text).ok_or_else(|| cannot("it has no key".into()));
+        return in_text(&text).ok_or_else(|| cannot("it contains no key".into()));
     }
     match from_environment() {
         Some(key) => Ok(key),

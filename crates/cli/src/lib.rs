@@ -125,7 +125,7 @@ fn print(data: &[u8]) -> Result<u8, Error> {
 }
 
 /// A reader that stops early, such as `head`, is not an error for a command that only prints.
-const NO_READER: &str = "standard output: nobody reads it any more";
+const NO_READER: &str = "standard output: closed by its reader";
 
 /// Nobody reads standard output any more, or its disk is full.
 fn output_failed(error: io::Error) -> Error {

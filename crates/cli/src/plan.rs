@@ -86,7 +86,7 @@ impl Plan {
         ] {
             text += &format!("{name:<20}{}\n", HumanCount(count));
         }
-        text += "\naccount      a minute      a day   at least              of the day's quota\n";
+        text += "\naccount    per minute    per day   at least              of the daily quota\n";
         for (account, per_minute, per_day) in self.limits() {
             text += &format!(
                 "{account:<10} {:>10} {:>10}   {:<20} {:>6.1} %\n",

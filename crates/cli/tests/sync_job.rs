@@ -194,7 +194,7 @@ fn an_undo_says_what_it_could_not_read() {
     };
     let torn = undo(text.trim_end());
     assert_eq!((status(&torn), out(&torn).lines().count()), (20, 2), "{}", said(&torn));
-    assert!(said(&torn).contains("the last line has no end"), "{}", said(&torn));
+    assert!(said(&torn).contains("the last line is incomplete"), "{}", said(&torn));
     let damaged = undo(&text.replacen("\"code\":0", "\"co", 1));
     assert_eq!((status(&damaged), out(&damaged).lines().count()), (20, 2), "{}", said(&damaged));
     assert!(said(&damaged).contains("1 line(s) cannot be read, the first is line 2"), "{}", said(&damaged));

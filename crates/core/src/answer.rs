@@ -159,7 +159,7 @@ pub(crate) fn redirect_host(location: &str) -> String {
     };
     let authority = &absolute[..absolute.find(['/', '?', '#', '\\']).unwrap_or(absolute.len())];
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    url::host_and_port(host).map_or_else(|_| "an address that is not valid".into(), |(host, _)| host)
+    url::host_and_port(host).map_or_else(|_| "an invalid address".into(), |(host, _)| host)
 }
 
 impl Answer {
@@ -202,8 +202,8 @@ impl Answer {
                 let envelope = Envelope::decode(&self.body).unwrap_or_default();
                 Err(self.failure(status, envelope))
             }
-            101 => Err(self.bad_response("a switch to another protocol, which was not asked for")),
-            _ => Err(self.bad_response("a status that HTTP does not have")),
+            101 => Err(self.bad_response("a switch to another protocol, which was not requested")),
+            _ => Err(self.bad_response("an invalid HTTP status")),
         }
     }
 
@@ -235,7 +235,7 @@ impl Answer {
             Some(words) => Error::new(kind, excerpt::of(&words) + &remark),
             None => {
                 let no_api = if kind == ErrorKind::BadResponse { "no API at this address: " } else { "" };
-                let message = format!("{no_api}the server answered {status} without the vendor's error body{remark}");
+                let message = format!("{no_api}the server returned {status} without the vendor's error body{remark}");
                 Error::new(kind, message).quoting(&body::quote(&self.body))
             }
         };
@@ -258,7 +258,7 @@ impl Answer {
 
     /// What came cannot be used. The body of a success may hold anybody's name and address, so nothing quotes it.
     fn bad_response(&self, what: &str) -> Error {
-        Error::new(ErrorKind::BadResponse, format!("the server answered {} with {what}", self.status))
+        Error::new(ErrorKind::BadResponse, format!("the server returned {} with {what}", self.status))
             .with_answer(self.status, None, Vec::new())
             .with_quota(self.facts.quota)
     }
@@ -322,7 +322,7 @@ impl Success {
             return None;
         }
         let words = envelope.words().unwrap_or_default();
-        let message = format!("the server answered {status} with errors: {}", excerpt::of(&words));
+        let message = format!("the server returned {status} with errors: {}", excerpt::of(&words));
         Some(
             Error::new(ErrorKind::BadResponse, message)
                 .with_answer(*status, envelope.error_id, envelope.errors)
@@ -441,7 +441,7 @@ mod tests {
             let error = judge_with(302, &[("location", location)], b"").unwrap_err();
             assert_eq!(
                 error.message(),
-                format!("the server answered 302 with a redirect to {host}, which is not followed")
+                format!("the server returned 302 with a redirect to {host}, which is not followed")
             );
         }
     }

@@ -35,7 +35,7 @@ impl BaseUrl {
             Err(fault) => return refuse(fault.reason()),
         };
         if url.user.is_some() {
-            return refuse("a base URL carries no user or password; pass the key as the key");
+            return refuse("a base URL must not contain a user or password; pass the API key separately");
         }
         let is_https = match url.scheme.as_deref() {
             Some("https") => true,
@@ -45,7 +45,7 @@ impl BaseUrl {
             None => return refuse("not a valid URL; https://HOST is needed"),
         };
         if url.has_query {
-            return refuse("it must end with the path, without ? and #");
+            return refuse("it must end with the path, without ? or #");
         }
         if !url.path.is_empty() && url.path.parse::<PathAndQuery>().is_err() {
             return refuse("the path has a character that must be percent-encoded");
@@ -53,7 +53,7 @@ impl BaseUrl {
         let path = url.path.trim_end_matches('/');
         let lower = path.to_ascii_lowercase();
         if ["/v1/salesforce", "/v1/customers"].iter().any(|call| lower.contains(call)) {
-            return refuse("the path of the call is added by this library; leave out /v1 and what follows");
+            return refuse("this library adds the path of the call; leave out /v1 and what follows it");
         }
         let path = match path.len().checked_sub(VERSION.len()).and_then(|at| path.split_at_checked(at)) {
             Some((before, last)) if last.eq_ignore_ascii_case(VERSION) => before,

@@ -140,7 +140,7 @@ impl Client {
             let part = |window: &crate::Window, of: &str| match (window.remaining, window.limit) {
                 (Some(remaining), Some(limit)) => format!("{remaining} of {limit} calls left {of}"),
                 (Some(remaining), None) => format!("{remaining} calls left {of}"),
-                _ => format!("the server does not report what is left {of}"),
+                _ => format!("the server does not report how many calls are left {of}"),
             };
             let detail = format!("{}, {}", part(&quota.minute, "this minute"), part(&quota.day, "today"));
             check.add("quota", Instant::now(), Ok(detail));
@@ -164,7 +164,7 @@ fn clock(server: SystemTime, here: SystemTime) -> Result<String> {
     match difference {
         _ if difference < Duration::from_secs(2) => Ok("this machine's clock agrees with the server's".into()),
         _ if difference <= CLOCKS_AGREE => Ok(words),
-        _ => Err(Error::io(format!("{words}; set it, because certificates and limits are judged by it"))),
+        _ => Err(Error::io(format!("{words}; set it, because certificates and limits depend on it"))),
     }
 }
 

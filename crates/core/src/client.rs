@@ -146,7 +146,7 @@ impl Client {
                 here.with_retries(&request, call, left, &interrupt, attempt)
                     .map(|(answer, attempts)| Accepted { attempts, ..answer })
             }
-            None => Err(Error::new(ErrorKind::Timeout, "the deadline passed waiting for a turn")),
+            None => Err(Error::new(ErrorKind::Timeout, "the deadline passed while waiting for a turn")),
         };
         log_end(call, &result);
         here.remember(quota_of(&result));

@@ -66,11 +66,11 @@ kinds! {
     /// body over the limit, broken HTTP.
     BadResponse = 10, "bad_response", "check that option baseUrl is the API, and not a page in front of it";
     /// The caller cancelled.
-    Cancelled = 11, "cancelled", "repeat the call when wanted; repeating the call is harmless";
+    Cancelled = 11, "cancelled", "make the call again if it is still wanted; repeating it is harmless";
     /// A local file: results file, id list, CA bundle.
     Io = 12, "io", "check the file: its path, content, permissions and free space";
     /// A bug in this library.
-    Internal = 13, "internal", "this is a bug of the library: please report it";
+    Internal = 13, "internal", "this is a bug in the library: please report it";
 }
 
 impl ErrorKind {

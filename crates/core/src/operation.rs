@@ -177,7 +177,7 @@ impl FromStr for Operation {
     fn from_str(name: &str) -> Result<Self> {
         Self::ALL.into_iter().find(|operation| operation.name() == name).ok_or_else(|| {
             let known = Self::ALL.map(Self::name).join(", ");
-            Error::invalid_argument(format!("\"{}\" is not an operation; there are {known}", crate::excerpt::of(name)))
+            Error::invalid_argument(format!("\"{}\" is not an operation; use one of {known}", crate::excerpt::of(name)))
         })
     }
 }
@@ -287,7 +287,7 @@ impl Call {
             (Needs::BothIds, Some(_), Some(_)) => return Ok(Self { operation, arguments }),
             (Needs::Id, ..) => "an id and nothing else",
             (Needs::BothIds, ..) => "an id and a salesforceId",
-            (Needs::EitherId, ..) => "either an id or a salesforceId, and nothing else,",
+            (Needs::EitherId, ..) => "an id or a salesforceId, and nothing else,",
         };
         Err(Error::invalid_argument(format!("arguments of {operation}: {needs} is needed")))
     }

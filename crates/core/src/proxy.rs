@@ -99,7 +99,7 @@ fn parse(from: &str, proxy: &str) -> Result<Proxy> {
         Some(_) => return Err(refuse("the scheme must be http: http://[USER:PASSWORD@]HOST[:PORT]")),
     }
     if url.has_query || !matches!(url.path, "" | "/") {
-        return Err(refuse("a proxy URL ends with its port: http://[USER:PASSWORD@]HOST[:PORT]"));
+        return Err(refuse("a proxy URL ends with its port, without a path: http://[USER:PASSWORD@]HOST[:PORT]"));
     }
     let credentials = url.user.map(decode).transpose().map_err(|()| refuse(url::Fault::User.reason()))?;
     Ok(Proxy { host: url.host, port: url.port.unwrap_or(DEFAULT_PORT), credentials })

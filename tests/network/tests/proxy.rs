@@ -77,7 +77,7 @@ fn a_check_goes_through_the_tunnel_and_names_the_proxy() {
     let check = api.client(&format!("http://{}", squid.address())).check(None, &CancelToken::new());
     let json = check.to_json();
     assert_eq!(check.status(), 0, "{json}");
-    let made = format!("{} made a way to ", squid.address());
+    let made = format!("{} opened a tunnel to ", squid.address());
     let named = format!("the proxy {} (option proxy)", squid.address());
     assert!(json.contains(&made) && json.contains(&named) && json.contains("issued by libfusebill test CA"), "{json}");
     let refused = api.client("http://127.0.0.1:1").check(None, &CancelToken::new());
@@ -147,7 +147,7 @@ fn a_proxy_that_forbids_the_way_is_final_and_one_that_is_overloaded_is_asked_aga
         "HTTP/1.1 407 No\r\nProxy-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n";
     let proxy = Misbehaving::answering(ntlm);
     let error = api.call(&proxy.url()).unwrap_err();
-    assert!(error.message().contains("offers Negotiate, NTLM; this library speaks Basic"), "{error}");
+    assert!(error.message().contains("offers Negotiate, NTLM; this library supports Basic"), "{error}");
 }
 
 #[test]
@@ -194,7 +194,7 @@ fn a_proxy_that_is_none_or_echoes_the_password() {
     for (response, words) in [
         (echo, "403"),
         ("HTTP/1.1 999 x\r\nContent-Length: 0\r\n\r\n", "its status is 999"),
-        ("<html>proxy error</html>", "does not answer as an http proxy"),
+        ("<html>proxy error</html>", "does not respond like an HTTP proxy"),
         (
             "HTTP/1.1 302 x\r\nLocation: https://login.corp/?x=S3CRET\r\nContent-Length: 0\r\n\r\n",
             "a redirect to login.corp",
@@ -208,7 +208,7 @@ fn a_proxy_that_is_none_or_echoes_the_password() {
     }
     let long = format!("HTTP/1.1 200 ok\r\n{}\r\n", "Set-Cookie: x\r\n".repeat(400));
     let error = api.call(&Misbehaving::answering(long).url()).unwrap_err();
-    assert!(error.message().contains("does not answer as an http proxy"), "{error}");
+    assert!(error.message().contains("does not respond like an HTTP proxy"), "{error}");
 }
 
 #[test]

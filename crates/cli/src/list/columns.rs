@@ -85,7 +85,7 @@ impl Layout {
         if let Some(line) = first.lines.iter().skip(1).find(|line| has_an_id(line, delimiter)) {
             let line = String::from_utf8_lossy(line);
             return Err(format!(
-                "a quoted field of the header runs over lines that look like rows, such as {}",
+                "a quoted field of the header spans lines that look like rows, such as {}",
                 quoted(&line)
             ));
         }
@@ -136,7 +136,10 @@ impl Layout {
             ));
         }
         if first.width() > 1 {
-            return Err(format!("which column has the ids? Name it with --column: {}", list(&header)));
+            return Err(format!(
+                "cannot identify the column with the ids; select one with --column: {}",
+                list(&header)
+            ));
         }
         // A first line that is meant as an id is a row like any other.
         if looks_like_an_id(&header[0]) {
@@ -146,7 +149,7 @@ impl Layout {
         let name = bare(&header[0]);
         if name.ends_with("id") || name.contains("reference") {
             return Err(format!(
-                "{} is not a name of the Stax Bill (Fusebill) ID; if it is one, say so with --column",
+                "{} is not a known name of the Stax Bill (Fusebill) ID; if it has these ids, choose it with --column",
                 quoted(&header[0])
             ));
         }
@@ -171,7 +174,7 @@ impl Layout {
                 Err("several columns may have the Salesforce ids; choose one with --salesforce-column".into())
             }
             _ => Err(format!(
-                "which column has the Salesforce ids? Name it with --salesforce-column: {}",
+                "cannot identify the column with the Salesforce ids; select one with --salesforce-column: {}",
                 list(&self.first)
             )),
         }
@@ -205,7 +208,7 @@ impl Layout {
             return Err(match first == last {
                 true => "there is text after a closing quote: a quote is missing, or is part of a value".into(),
                 false => {
-                    format!("a quoted field runs over lines {first} to {last}, and something follows its closing quote")
+                    format!("a quoted field spans lines {first} to {last}, and something follows its closing quote")
                 }
             });
         }
@@ -214,7 +217,7 @@ impl Layout {
         let id: CustomerId = text.parse().map_err(|error: fusebill::Error| error.message().to_owned())?;
         // The line that has this row's own id is one; any other that has an id is a row that a quote took in.
         if record.lines.iter().any(|line| self.id_of_line(line).is_some_and(|other| other != id)) {
-            return Err(format!("a quoted field runs over lines {first} to {last}, which look like rows"));
+            return Err(format!("a quoted field spans lines {first} to {last}, which look like rows"));
         }
         Ok(id)
     }

@@ -241,10 +241,10 @@ impl Results {
         let (damaged, is_torn) = (self.file.damaged(), self.file.is_torn());
         if report == Report::Say && damaged.lines > 0 {
             let (lines, first) = (damaged.lines, damaged.first);
-            say!("{}: {lines} line(s) cannot be read, the first is line {first}: look who is missing", self.name);
+            say!("{}: {lines} line(s) cannot be read, the first is line {first}: check who is missing", self.name);
         }
         if report == Report::Say && is_torn {
-            say!("{}: the last line has no end, and does not count", self.name);
+            say!("{}: the last line is incomplete, and is ignored", self.name);
         }
         damaged.lines + u64::from(is_torn)
     }
@@ -437,16 +437,12 @@ mod tests {
 
     #[test]
     fn a_field_that_swallows_rows_is_a_bad_row() {
-        assert_reads(
-            "id,name\n1,\"Acme\n2,Beta\n3,Gamma\"\n4,D\n",
-            &[4],
-            &["2: a quoted field runs over lines 2 to 4"],
-        );
+        assert_reads("id,name\n1,\"Acme\n2,Beta\n3,Gamma\"\n4,D\n", &[4], &["2: a quoted field spans lines 2 to 4"]);
         assert_reads("id,name\n1,\"Acme\nStreet 5\"\n4,D\n", &[1, 4], &[]);
         assert_reads("id,name\n1,\"2 Main Street\n12345 Town\"\n4,D\n", &[1, 4], &[]);
-        assert_reads("name,id\n\"Acme\nBeta,2\n\",3\n", &[], &["2: a quoted field runs over lines"]);
-        assert_reads("id,name\n1,\"Acme\n2\n3\n4\"\n5,x\n", &[5], &["2: a quoted field runs over lines 2 to 5"]);
-        assert_reads("name,id\n\"Acme,1\nBeta\",2\nC,3\n", &[3], &["2: a quoted field runs over lines 2 to 3"]);
+        assert_reads("name,id\n\"Acme\nBeta,2\n\",3\n", &[], &["2: a quoted field spans lines"]);
+        assert_reads("id,name\n1,\"Acme\n2\n3\n4\"\n5,x\n", &[5], &["2: a quoted field spans lines 2 to 5"]);
+        assert_reads("name,id\n\"Acme,1\nBeta\",2\nC,3\n", &[3], &["2: a quoted field spans lines 2 to 3"]);
         assert_reads("name,id\n\"Acme\nBeta\",2\nC,3\n", &[2, 3], &[]);
         // Quotes that are missing in pairs: something follows the closing one.
         for (text, ids) in [
@@ -460,8 +456,8 @@ mod tests {
             assert_eq!(called, ids, "{text}");
             assert!(!bad.is_empty(), "{text}");
         }
-        assert_refused("id,\"name\n1,A\n2,B\"\n5,x\n", &["header runs over lines"]);
-        assert_refused("\"id\n1\n2\"\n5\n6\n", &["header runs over lines"]);
+        assert_refused("id,\"name\n1,A\n2,B\"\n5,x\n", &["header spans lines"]);
+        assert_refused("\"id\n1\n2\"\n5\n6\n", &["header spans lines"]);
         assert_reads("\"Fusebill\nID\",\"full\nname\"\n5,x\n", &[5], &[]);
     }
 

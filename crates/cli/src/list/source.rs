@@ -80,14 +80,14 @@ fn not_a_list(head: &[u8]) -> Option<&'static str> {
         [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => return Some("it is UTF-32; save it as UTF-8"),
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return None,
         _ if head.contains(&0) => {
-            return Some("it has NUL bytes, as UTF-16 without a byte order mark; save it as UTF-8");
+            return Some("it contains NUL bytes, like UTF-16 without a byte order mark; save it as UTF-8");
         }
         _ => {}
     }
     match text {
         [b'%', b'P', b'D', b'F', ..] => Some("it is a PDF; save the list as CSV"),
         [b'{', b'\\', b'r', b't', b'f', ..] => Some("it is RTF; save the list as CSV or plain text"),
-        [b'{' | b'[', ..] => Some("it is JSON; a list is CSV, or one id per line"),
+        [b'{' | b'[', ..] => Some("it is JSON; a list must be CSV, or one id per line"),
         [b'<', ..] => Some("it is a web page or XML; save the list as CSV"),
         _ => None,
     }

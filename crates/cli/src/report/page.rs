@@ -46,7 +46,7 @@ pub(super) fn render(tally: &mut Tally, not_tried: Option<u64>) -> Result<String
         .collect();
     let span = match (&tally.from, &tally.to) {
         (Some(from), Some(to)) => format!("{} to {}", escaped(from), escaped(to)),
-        _ => "no outcome yet".into(),
+        _ => "no outcomes yet".into(),
     };
     // Inside a script element, only `<` could end it.
     let rows = serde_json::Value::from(rows).to_string().replace('<', "\\u003c");
@@ -77,7 +77,7 @@ fn chart(minutes: &BTreeMap<String, u64>) -> String {
     let counted: Vec<(i64, u64)> =
         minutes.iter().filter_map(|(minute, count)| Some((number(minute)?, *count))).collect();
     let (Some((first, _)), Some((last, _))) = (counted.first(), counted.last()) else {
-        return "<p>No outcome yet.</p>".into();
+        return "<p>No outcomes yet.</p>".into();
     };
     let span = (last - first + 1) as usize;
     let per_bar = span.div_ceil(BARS);
@@ -96,7 +96,7 @@ fn chart(minutes: &BTreeMap<String, u64>) -> String {
     for (at, bar) in bars.iter().enumerate() {
         let (x, height) = (at as f64 * width, bar / most * (HEIGHT - 16.0));
         let (y, gap) = (HEIGHT - height, width.min(20.0) * 0.15);
-        let (bar_width, title) = (width - gap, format!("{bar:.0} a minute"));
+        let (bar_width, title) = (width - gap, format!("{bar:.0} per minute"));
         // Writing to memory does not fail.
         let _ = write!(
             svg,

@@ -221,7 +221,7 @@ impl Journal {
             let why = match look()? {
                 (ours, _) if ours.names == 0 => "it was deleted",
                 (_, Err(_)) => "it was moved",
-                (ours, Ok(named)) if named.identity != ours.identity => "another file took its place",
+                (ours, Ok(named)) if named.identity != ours.identity => "it was replaced by another file",
                 _ => "it was truncated",
             };
             Err(std::io::Error::other(why))

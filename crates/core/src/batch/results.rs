@@ -396,13 +396,15 @@ impl ResultsFile {
     pub fn check_owner(&self, client: &Client, may_have_new_key: bool) -> Result<()> {
         let Header { host, account, .. } = &self.header;
         let whose = match () {
-            () if host != client.known_as() => format!("of {}, not of {}", crate::excerpt::of(host), client.known_as()),
+            () if host != client.known_as() => {
+                format!("for {}, not for {}", crate::excerpt::of(host), client.known_as())
+            }
             () if *account != client.account() && !may_have_new_key => {
-                "of another key; if the key of the same account was replaced, use option newKey".into()
+                "with another key; if the key of the same account was replaced, use option newKey".into()
             }
             () => return Ok(()),
         };
-        Err(Error::invalid_argument(format!("the results file has the customers {whose}")))
+        Err(Error::invalid_argument(format!("the results file was written {whose}")))
     }
 
     /// Passes the outcome whose line starts at `offset`, as reported by [`each`](Self::each), to `each`.

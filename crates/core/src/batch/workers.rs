@@ -113,7 +113,7 @@ impl<'scope, 'env> Workers<'scope, 'env> {
             Ok(_) => self.threads += 1,
             Err(error) => {
                 self.most = self.threads;
-                log::warn!(target: "fusebill", "batch: no more threads than {}: {error}", self.threads);
+                log::warn!(target: "fusebill", "batch: cannot start more than {} threads: {error}", self.threads);
             }
         }
     }

@@ -80,10 +80,10 @@ fn format_of_label(label: &str, path: &str) -> String {
             format!("it is PKCS#7; convert it: openssl pkcs7 -print_certs -in {path} -out ca.pem")
         }
         _ if label.ends_with("PRIVATE KEY") => {
-            "it holds a private key and no certificate; name the file with the CA's certificate".into()
+            "it contains a private key and no certificate; use the file with the CA's certificate".into()
         }
         "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => {
-            "it holds a certificate request; name the file with the CA's certificate".into()
+            "it contains a certificate request; use the file with the CA's certificate".into()
         }
         _ => "it has no certificate: no line \"-----BEGIN CERTIFICATE-----\"".into(),
     }
@@ -109,7 +109,7 @@ fn format_without_labels(bytes: &[u8], path: &str) -> String {
             false if certificate::Facts::read(bytes).is_some() => {
                 format!("it is DER; convert it: openssl x509 -inform der -in {path} -out ca.pem")
             }
-            false => "it is DER that is not a certificate; name the file with the CA's certificate".into(),
+            false => "it is DER that is not a certificate; use the file with the CA's certificate".into(),
         },
         [0xfe, 0xed, 0xfe, 0xed, ..] | [0xce, 0xce, 0xce, 0xce, ..] => {
             format!("it is a Java key store; convert it: keytool -list -rfc -keystore {path} > ca.pem")

@@ -273,7 +273,7 @@ mod tests {
         let dialer = Dialer::new("localhost", 1, Target::Loopback);
         dialer.lookup.know(&[SocketAddr::from(([10, 1, 2, 3], 80))]);
         let error = dial(&dialer, 2_000).unwrap_err();
-        assert!(error.to_string().starts_with("localhost leads to 10.1.2.3"), "{error}");
+        assert!(error.to_string().starts_with("localhost resolves to 10.1.2.3"), "{error}");
         assert_eq!(error::explain(&error).kind(), crate::ErrorKind::InvalidArgument);
         dialer.lookup.know(&[SocketAddr::from(([10, 1, 2, 3], 80)), address(&listener)]);
         assert!(dial(&dialer, 2_000).unwrap().peer_addr().unwrap().ip().is_loopback());

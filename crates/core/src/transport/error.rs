@@ -53,10 +53,10 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the proxy {} refused with {}", self.proxy, self.status)?;
         if self.status == 407 {
-            f.write_str(": it wants another user or password")?;
+            f.write_str(": it requires a different user or password")?;
             match self.schemes.as_str() {
                 "" => {}
-                schemes => write!(f, " (it offers {schemes}; this library speaks Basic)")?,
+                schemes => write!(f, " (it offers {schemes}; this library supports Basic)")?,
             }
         }
         if let Some(host) = &self.redirect_to {
@@ -143,16 +143,16 @@ impl fmt::Display for WireError {
             Self::Refused { to, error } => write!(f, "cannot connect to {to}: {error}"),
             Self::NotLoopback { host, address } => write!(
                 f,
-                "{host} leads to {address}, which is not this machine: http would send the key there in the clear"
+                "{host} resolves to {address}, which is not this machine: http would send the key there in the clear"
             ),
             Self::Lost { stage: Stage::Proxy(name), error } => {
-                write!(f, "the proxy {name} closed the connection before it answered: {error}")
+                write!(f, "the proxy {name} closed the connection before it responded: {error}")
             }
             Self::Lost { stage, error } => write!(f, "the connection was lost {stage}: {error}"),
             Self::Proxy(refusal) => refusal.fmt(f),
-            Self::NotAProxy { proxy, why } => write!(f, "the proxy {proxy} does not answer as an http proxy: {why}"),
-            Self::Tls(why) => write!(f, "no trusted TLS connection: {why}"),
-            Self::NotHttp(why) => write!(f, "the response is not HTTP that can be read: {why}"),
+            Self::NotAProxy { proxy, why } => write!(f, "the proxy {proxy} does not respond like an HTTP proxy: {why}"),
+            Self::Tls(why) => write!(f, "cannot make a trusted TLS connection: {why}"),
+            Self::NotHttp(why) => write!(f, "the response cannot be read as HTTP: {why}"),
             Self::BodyTooLong(limit) => write!(f, "the body is longer than {limit} bytes"),
             Self::OutOfMemory => f.write_str("there is not enough memory for the response"),
             Self::Decompress(why) => write!(f, "the body cannot be decompressed: {why}"),
@@ -181,7 +181,7 @@ pub(super) fn is_disconnect(error: &io::Error) -> bool {
 
 /// The end came too early.
 pub(super) fn cut_off() -> io::Error {
-    io::Error::new(io::ErrorKind::UnexpectedEof, "closed before the response was whole")
+    io::Error::new(io::ErrorKind::UnexpectedEof, "closed before the response was complete")
 }
 
 /// Says of a lost connection, and of a deadline, in which stage it was.
@@ -215,7 +215,7 @@ pub(super) fn explain(error: &io::Error) -> Error {
     match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
         Some(tls) => {
             let why = excerpt::of(&tls.to_string());
-            Error::new(ErrorKind::Tls, format!("no trusted TLS connection: {why}"))
+            Error::new(ErrorKind::Tls, format!("cannot make a trusted TLS connection: {why}"))
         }
         None => Error::new(ErrorKind::Connection, format!("the connection was lost: {error}"))
             .with_os_error(error.raw_os_error()),

@@ -185,7 +185,7 @@ fn repair(bytes: &mut [u8]) {
 
 fn framing(status: u16, headers: &Headers<'_>, has_coding: bool) -> Result<Framing, &'static str> {
     if status == 101 {
-        return Err("it switches to another protocol, which was not asked for");
+        return Err("it switches to another protocol, which was not requested");
     }
     if !has_body(status) {
         return Ok(Framing::Length(0));
@@ -204,7 +204,7 @@ fn framing(status: u16, headers: &Headers<'_>, has_coding: bool) -> Result<Frami
     let is_number = !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit());
     match length.parse() {
         Ok(number) if is_number && lengths.all(|other| other == length) => Ok(Framing::Length(number)),
-        _ => Err("its Content-Length is not one number"),
+        _ => Err("its Content-Length is not a single number"),
     }
 }
 
@@ -219,7 +219,7 @@ fn is_gzip(headers: &Headers<'_>) -> Result<bool, &'static str> {
         (Some(coding), None) if coding.eq_ignore_ascii_case("gzip") || coding.eq_ignore_ascii_case("x-gzip") => {
             Ok(true)
         }
-        (Some(_), None) => Err("its body has an encoding that was not asked for"),
+        (Some(_), None) => Err("its body has an encoding that was not requested"),
         (Some(_), Some(_)) => Err("its body is encoded more than once"),
     }
 }

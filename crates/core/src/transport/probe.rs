@@ -28,7 +28,7 @@ impl Transport {
         let base = &self.route.base;
         let found = self.dialer.addresses(&within).map(|addresses| {
             let addresses: Vec<String> = addresses.iter().map(|address| address.ip().to_string()).collect();
-            Some(format!("{} is {}", self.dialer.host(), addresses.join(", ")))
+            Some(format!("{} resolves to {}", self.dialer.host(), addresses.join(", ")))
         });
         if !step("dns", found) {
             return false;
@@ -41,7 +41,7 @@ impl Transport {
         step("tcp", Ok(Some(format!("connected to {peer}"))));
         let tunnelled = match &self.route.proxy {
             Some(proxy) => tunnel::open(&mut socket, base, proxy, &within)
-                .map(|()| Some(format!("{} made a way to {}", proxy.name(), base.host_and_port()))),
+                .map(|()| Some(format!("{} opened a tunnel to {}", proxy.name(), base.host_and_port()))),
             None => Ok(None),
         };
         if !step("proxy", tunnelled) {

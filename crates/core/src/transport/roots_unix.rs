@@ -50,5 +50,5 @@ pub(super) fn system() -> Result<System, String> {
 fn of_folder(folder: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
     std::fs::read_dir(folder).map_err(|error| ca_file::unreadable(&error))?;
     let found = rustls_native_certs::load_certs_from_paths(None, Some(folder)).certs;
-    if found.is_empty() { Err("its files have no PEM certificate".into()) } else { Ok(found) }
+    if found.is_empty() { Err("its files contain no PEM certificates".into()) } else { Ok(found) }
 }

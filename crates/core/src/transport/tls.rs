@@ -159,8 +159,8 @@ impl Session {
                     _ if asked => "the server may require a client certificate, which this library does not send",
                     AlertDescription::ProtocolVersion => "the server speaks neither TLS 1.2 nor 1.3",
                     AlertDescription::HandshakeFailure => {
-                        "the server and this library have no cipher or kind of key in common (P-521 and RSA-PSS keys \
-                         are not supported)"
+                        "the server and this library have no cipher suite or key type in common (P-521 and RSA-PSS \
+                         keys are not supported)"
                     }
                     AlertDescription::UnrecognisedName => "the server does not know the host name",
                     _ => "the server refused the handshake",

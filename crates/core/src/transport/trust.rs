@@ -114,7 +114,7 @@ impl Trust {
                 return match self.0 {
                     None => format!("{why}: {install}"),
                     Some(_) => {
-                        format!("{}; the file of option caFile does not vouch for it, and {why}", issued_by(end_entity))
+                        format!("{}; option caFile does not verify it, and {why}", issued_by(end_entity))
                     }
                 };
             }
@@ -125,7 +125,7 @@ impl Trust {
             CertificateError::UnknownIssuer | CertificateError::BadSignature => {
                 let is_self_signed = certificate::Facts::read(end_entity).is_some_and(|facts| facts.is_self_signed());
                 let advice = match is_self_signed {
-                    true => "list it in the file of option caFile to trust it",
+                    true => "add it to the file in option caFile to trust it",
                     false => {
                         "add the CA of your network, or the intermediate that the server does not send, with option caFile"
                     }
@@ -155,7 +155,7 @@ impl Trust {
                 let text = format!("{other:?}");
                 match text.contains("CaUsedAsEndEntity") {
                     true => format!(
-                        "{} and is a CA's, used as a server's: list it in the file of option caFile to trust it",
+                        "{} and is a CA certificate, not a server's: add it to the file in option caFile to trust it",
                         issued_by(end_entity)
                     ),
                     false => excerpt::of(&other.to_string()),
@@ -173,7 +173,7 @@ enum Problem {
 
 fn issued_by(end_entity: &CertificateDer<'_>) -> String {
     let facts = certificate::Facts::read(end_entity);
-    facts.map_or_else(|| "its certificate was issued by nobody who is trusted".into(), |facts| facts.issued_by())
+    facts.map_or_else(|| "its certificate was issued by a CA that is not trusted".into(), |facts| facts.issued_by())
 }
 
 fn system_time(time: UnixTime) -> SystemTime {
