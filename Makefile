@@ -67,7 +67,7 @@ bench-check bench-record:
 	scripts/build-peers target/bench-own --own
 	python3 benches/check.py target/bench-own $(if $(filter bench-record,$@),--record)
 
-# The long version of what `make test` does in seconds: make fuzz SECONDS=600
+# Runs each fuzz target for a time; `make test` replays only their corpus: make fuzz SECONDS=600
 fuzz:
 	scripts/setup
 	scripts/fuzz $(or $(SECONDS),600)

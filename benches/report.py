@@ -78,7 +78,7 @@ def targets(results):
         ("report of 1,000,000 lines, peak RSS in MB", 40, batch["report_rss"] / 1024, None),
         ("list of 1,000,000 customers, peak RSS in MB", 12, batch["list_rss"] / 1024, None),
     ]
-    shown = lambda value: "" if value is None else f"{value:,.3g}" if value < 1000 else f"{value:,.0f}"  # noqa: E731
+    shown = lambda value: "" if value is None else f"{value:,.4g}" if value < 1000 else f"{value:,.0f}"  # noqa: E731
     return table(
         ("what", "at most", "measured", "", "the floor"),
         [
@@ -215,7 +215,7 @@ and serde_json, without any features. A target below it is out of reach for anyt
 C# is measured after its runtime has compiled the hot code. With a black-holed IPv6 address, libcurl took
 {black_holed} s for its first call in this run.
 
-The libraries are larger than their targets for two reasons: TLS in memory-safe code, and panics that are caught at the
+The libraries are larger than their targets for two reasons: TLS (rustls and ring), and panics that are caught at the
 boundary (the unwind tables). The core is already built for size.
 
 {origins}

@@ -38,7 +38,7 @@ INJECTIONS = [
 
 def results_file(path: Path, customers: int) -> None:
     """Write a results file with failures of all kinds, some of them with hostile words."""
-    lines: list[object] = [{"fusebill": "results", "version": 1, "host": "<i>secure</i>.example", "account": "0" * 12}]
+    lines: list[object] = [{"fusebill": "results", "version": 2, "operation": "DisableSynch", "host": "<i>secure</i>.example", "account": "0" * 12}]
     for at in range(customers):
         minute, second = divmod(at, 40)
         failed = at % 9 == 0
@@ -77,7 +77,7 @@ def main() -> None:
         assert not re.search(r"(src|href)=|https?://|@import|url\(", own), "nothing comes from outside the page"
 
         dom = browse(page, "--dump-dom")
-        assert "<title>EnableSynch on &lt;i&gt;secure&lt;/i&gt;.example</title>" in dom
+        assert "<title>DisableSynch on &lt;i&gt;secure&lt;/i&gt;.example</title>" in dom
         assert (
             "<img" not in dom.split('id="failed"')[1].split("</table>")[0] and "<b id=" not in dom.split("<script")[0]
         )

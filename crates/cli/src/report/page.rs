@@ -51,6 +51,7 @@ pub(super) fn render(tally: &mut Tally, not_tried: Option<u64>) -> Result<String
     // Inside a script element, only `<` could end it.
     let rows = serde_json::Value::from(rows).to_string().replace('<', "\\u003c");
     Ok(PAGE
+        .replace("{{operation}}", tally.operation.name())
         .replace("{{host}}", &escaped(&tally.host))
         .replace("{{span}}", &span)
         .replace("{{totals}}", &cards)
