@@ -1,4 +1,4 @@
-// Turns on the sync of each customer whose id is on a line of standard input; prints name, status and revenue.
+// Turns on Salesforce sync for each customer whose id is on a line of standard input; prints name, status and revenue.
 // Needs JNA: javac -cp jna.jar Enable.java, java -cp jna.jar:. Enable
 import com.sun.jna.Library;
 import com.sun.jna.Native;
@@ -20,7 +20,7 @@ public final class Enable {
     private static final Fusebill FUSEBILL = Native.load("libfusebill.so.0", Fusebill.class,
         java.util.Map.of(Library.OPTION_STRING_ENCODING, "UTF-8"));
 
-    /** A text of the library, which is freed. */
+    /** Copies a text of the library, and frees it. */
     private static String take(PointerByReference text) {
         Pointer pointer = text.getValue();
         String taken = pointer == null ? "" : pointer.getString(0, "UTF-8");

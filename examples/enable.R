@@ -1,5 +1,5 @@
-# Turns on the sync of each customer whose id is on a line of standard input; prints name, status and revenue.
-# R calls C through a few lines of C of its own: R CMD SHLIB enable_r.c -lfusebill, then Rscript enable.R
+# Turns on Salesforce sync for each customer whose id is on a line of standard input; prints name, status and revenue.
+# R calls C through a small C wrapper: R CMD SHLIB enable_r.c -lfusebill, then Rscript enable.R
 dyn.load(Sys.getenv("FUSEBILL_R", "enable_r.so"))
 
 field <- function(json, pointer) .Call("fb_field", json, pointer)
@@ -19,7 +19,7 @@ for (line in trimws(readLines(file("stdin")))) {
   }
   made <- .Call("fb_enable_synch", client$handle, line)
   if (made$status == 0) {
-    # Money is text with its scale: a number of R would drop the zeros of 25.9800.
+    # Money is text with its scale: an R number would drop the zeros of 25.9800.
     values <- sapply(c("/companyName", "/salesforceSynchStatus", "/monthlyRecurringRevenue"), field, json = made$json)
     cat(sprintf("%s: %s, %s\n", values[1], values[2], values[3]))
   } else if (made$status == 3) {

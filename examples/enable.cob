@@ -1,5 +1,5 @@
-      *> Turns on the sync of each customer whose id stands on a line of
-      *> standard input; prints name, status and revenue.
+      *> Turns on Salesforce sync for each customer whose id is on a line
+      *> of standard input; prints name, status and revenue.
       *> Build: cobc -x -fstatic-call enable.cob -lfusebill
        IDENTIFICATION DIVISION.
        PROGRAM-ID. ENABLE.
@@ -56,7 +56,7 @@
            MOVE EXIT-CODE TO RETURN-CODE
            STOP RUN.
 
-      *> Eighteen digits fit into an id, and nothing else is one.
+      *> An id has at most eighteen digits, and nothing else.
        CHECK-ONE.
            IF FUNCTION TRIM(ID-LINE) IS NUMERIC AND
                FUNCTION LENGTH(FUNCTION TRIM(ID-LINE)) < 19
@@ -98,7 +98,7 @@
            PERFORM GET-FIELD
            DISPLAY FUNCTION TRIM(FIELD-VALUE) UPON SYSERR.
 
-      *> The field that POINTER-TEXT names, as text; spaces for none.
+      *> The field that POINTER-TEXT names; spaces if it is missing.
        GET-FIELD.
            MOVE SPACES TO FIELD-VALUE
            INSPECT POINTER-TEXT REPLACING FIRST SPACE BY LOW-VALUE

@@ -1,10 +1,10 @@
--- Turns on the sync of each customer whose id is on a line of standard input; prints name, status and revenue.
+-- Turns on Salesforce sync for each customer whose id is on a line of standard input; prints name, status and revenue.
 -- Needs LuaJIT, and fusebill.ffi.h, the header for parsers without a preprocessor.
 local ffi = require("ffi")
 ffi.cdef(assert(io.open(os.getenv("FUSEBILL_HEADER") or "/usr/include/fusebill.ffi.h")):read("*a"))
 local fusebill = ffi.load(os.getenv("FUSEBILL_LIBRARY") or "libfusebill.so.0")
 
--- A text of the library as a string of Lua; the library's is freed.
+-- Copies a text of the library to a Lua string, and frees it.
 local function take(text)
   local taken = text[0] ~= nil and ffi.string(text[0]) or ""
   fusebill.fusebill_string_free(text[0])

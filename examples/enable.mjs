@@ -1,10 +1,10 @@
-// Turns on the sync of each customer whose id is on a line of standard input; prints name, status and revenue.
+// Turns on Salesforce sync for each customer whose id is on a line of standard input; prints name, status and revenue.
 // Needs Node 16 or newer, and: npm install koffi
 import { readFileSync } from 'node:fs';
 import koffi from 'koffi';
 
 const library = koffi.load(process.env.FUSEBILL_LIBRARY ?? 'libfusebill.so.0');
-// A text that is the caller's: read, then freed by the library.
+// A text that the caller owns: read, then freed by the library.
 const Text = koffi.disposable('Text', 'str', library.func('void fusebill_string_free(void *text)'));
 const Client = koffi.pointer('fusebill_client', koffi.opaque());
 const clientNew = library.func('int fusebill_client_new(str key, str options, _Out_ fusebill_client *client, _Out_ Text *json)');
@@ -32,7 +32,7 @@ for (const line of readFileSync(0, 'utf8').split('\n').map((text) => text.trim()
   }
   const code = enableSynch(client[0], BigInt(line), json);
   if (code === 0) {
-    // Money is text with its scale: a number of JavaScript would drop the zeros of 25.9800.
+    // Money is text with its scale: a JavaScript number would drop the zeros of 25.9800.
     const [name, synch, revenue] = ['/companyName', '/salesforceSynchStatus', '/monthlyRecurringRevenue'].map((at) => field(json[0], at));
     console.log(`${name}: ${synch}, ${revenue}`);
   } else {

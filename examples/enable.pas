@@ -1,4 +1,4 @@
-{ Turns on the sync of each customer whose id is on a line of standard input; prints name, status and revenue.
+{ Turns on Salesforce sync for each customer whose id is on a line of standard input; prints name, status and revenue.
   Delphi compiles it, too. }
 program Enable;
 

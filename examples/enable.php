@@ -1,5 +1,5 @@
 <?php
-// Turns on the sync of each customer whose id stands on a line of standard input; prints name, status and revenue.
+// Turns on Salesforce sync for each customer whose id is on a line of standard input; prints name, status and revenue.
 // Needs PHP 7.4 or newer with FFI (ffi.enable=1).
 declare(strict_types=1);
 
@@ -15,7 +15,7 @@ $fusebill = FFI::cdef('
     void fusebill_string_free(char *text);
 ', 'libfusebill.so.0');
 
-/** One field of a JSON text; empty for null and for none. */
+/** One field of a JSON text; empty if it is null or missing. */
 function field(FFI $fusebill, FFI\CData $json, string $pointer): string
 {
     $value = $fusebill->new('char *');

@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-# Turns on the sync of each customer whose id is on a line of standard input; prints name, status and revenue.
+# Turns on Salesforce sync for each customer whose id is on a line of standard input; prints name, status and revenue.
 # Needs FFI::Platypus (Debian: libffi-platypus-perl).
 use strict;
 use warnings;
@@ -12,7 +12,7 @@ $ffi->attach([fusebill_enable_synch => 'enable_synch'] => ['opaque', 'sint64', '
 $ffi->attach([fusebill_json_get => 'json_get'] => ['string', 'string', 'opaque*'] => 'sint32');
 $ffi->attach([fusebill_string_free => 'string_free'] => ['opaque'] => 'void');
 
-# A text of the library; the library's is freed.
+# Copies a text of the library, and frees it.
 sub take {
     my ($pointer) = @_;
     my $text = defined $pointer ? $ffi->cast('opaque', 'string', $pointer) : '';

@@ -1,4 +1,4 @@
-/* What R needs between itself and libfusebill: its values in, its values out. See enable.R. */
+/* The wrapper between R and libfusebill: R values in, R values out. See enable.R. */
 #include <R.h>
 #include <Rinternals.h>
 #include <fusebill.h>
@@ -34,7 +34,7 @@ SEXP fb_client(void) {
     return made;
 }
 
-/* The id is text: a number of R holds 53 bits of it. */
+/* The id is text, because an R number has only 53 bits. */
 SEXP fb_enable_synch(SEXP handle, SEXP id) {
     char *json;
     fusebill_status status =

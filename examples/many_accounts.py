@@ -1,10 +1,10 @@
-"""Turn on the sync for the customers of many accounts: one task an account, on Dask.
+"""Turn on Salesforce sync for the customers of many accounts: one task per account, on Dask.
 
 usage: many_accounts.py ACCOUNTS.json [SCHEDULER]
 
 ACCOUNTS.json: [{"name": "north", "key_variable": "NORTH_KEY", "ids": "north.txt", "results": "north.jsonl"}, …]. The
-keys are in the environment of the workers, under the names that the file gives, and never travel. Without the address
-of a scheduler a cluster is made on this machine.
+keys are in the environment of the workers, in the variables that the file names, and are never sent. Without the
+address of a scheduler, a cluster is started on this machine.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import fusebill
 
 
 def enable_account(account: dict[str, str]) -> dict[str, Any]:
-    """Run one account's batch, and say how it ended. A task that Dask repeats goes on where the first one was."""
+    """Run one account's batch, and report how it ended. A repeated task continues where the first one stopped."""
     ids = (int(line) for line in Path(account["ids"]).read_text().split())
     with fusebill.Client(os.environ[account["key_variable"]], base_url=account.get("base_url")) as client:
         batch = client.enable_synch_batch(ids, results_file=account["results"], resume=True)
@@ -35,11 +35,11 @@ def enable_account(account: dict[str, str]) -> dict[str, Any]:
 
 
 def main() -> int:
-    """Give the exit status: 0 when every customer of every account is enabled."""
+    """Return the exit status: 0 if every customer of every account is enabled."""
     accounts = json.loads(Path(sys.argv[1]).read_text())
     status = 0
     with Dask(sys.argv[2] if len(sys.argv) > 2 else None) as dask:
-        # One task an account, and not more at once than there are threads among the workers.
+        # One task per account, and no more at once than the workers have threads.
         for ended in dask.gather(dask.map(enable_account, accounts, pure=False)):
             print(json.dumps(ended))
             if ended.get("failed") or "stopped" in ended:

@@ -1,12 +1,12 @@
-/* A nightly job: nightly IDS RESULTS. Turns on the sync of every customer whose id is on a line of IDS, and keeps a record in
- * RESULTS: run again, it goes on where it was. Prints who failed and why.
+/* A nightly job: nightly IDS RESULTS. Turns on Salesforce sync for each customer whose id is on a line of IDS, and records
+ * the results in RESULTS: run again, it continues where it stopped. Prints who failed and why.
  * Build: cc nightly.c $(pkg-config --cflags --libs fusebill) */
 #include <fusebill.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The next id of the list, read when the library wants it; a line with anything else ends the batch. */
+/* The next id of the list, read when the library needs it; a line that is not an id ends the batch. */
 static int32_t FUSEBILL_CALL next_customer(void *list, int64_t *id, const char **salesforce_id) {
     char line[64];
     size_t digits;
@@ -26,7 +26,7 @@ static int32_t FUSEBILL_CALL next_customer(void *list, int64_t *id, const char *
     return ferror((FILE *)list) ? -1 : 0;
 }
 
-/* Each outcome is on disk when it comes here. */
+/* Each outcome is on disk before this is called. */
 static int32_t FUSEBILL_CALL on_outcome(void *list, int64_t id, fusebill_status code, const char *outcome) {
     char *message = NULL;
     (void)list;
@@ -57,7 +57,7 @@ int main(int count, char **arguments) {
         fusebill_json_get(json, "/skipped", &before);
         printf("enabled: %s now, %s before (status %d)\n", now, before, (int)status);
     } else {
-        fprintf(stderr, "%s\n", json); /* it could not begin */
+        fprintf(stderr, "%s\n", json); /* it could not start */
     }
     fusebill_string_free(before);
     fusebill_string_free(now);

@@ -1,5 +1,5 @@
-// A nightly job: nightly IDS RESULTS. Turns on the sync of every customer whose id is on a line of IDS, and keeps a record in
-// RESULTS: run again, it goes on where it was. Prints who failed and why.
+// A nightly job: nightly IDS RESULTS. Turns on Salesforce sync for each customer whose id is on a line of IDS, and records
+// the results in RESULTS: run again, it continues where it stopped. Prints who failed and why.
 #include <fusebill.hpp>
 
 #include <fstream>
@@ -39,7 +39,7 @@ int main(int count, char **arguments) {
                   << " before (status " << summary.status << ")\n";
         return summary.status;
     } catch (const fusebill::error &error) {
-        std::cerr << error.what() << '\n'; // it could not begin
+        std::cerr << error.what() << '\n'; // it could not start
         return error.status();
     }
 }

@@ -1,5 +1,5 @@
-// A nightly job: nightly IDS RESULTS. Turns on the sync of every customer whose id is on a line of IDS, and keeps a record in
-// RESULTS: run again, it goes on where it was. Prints who failed and why.
+// A nightly job: nightly IDS RESULTS. Turns on Salesforce sync for each customer whose id is on a line of IDS, and records
+// the results in RESULTS: run again, it continues where it stopped. Prints who failed and why.
 
 using System;
 using System.Globalization;
@@ -20,7 +20,7 @@ internal static class Nightly
             using (var client = new FusebillClient()) // the key: FUSEBILL_API_KEY
             {
                 var batch = client.EnableSynchBatch(ids, options);
-                foreach (var outcome in batch) // each is on disk when it comes here
+                foreach (var outcome in batch) // each is already on disk here
                 {
                     if (!outcome.IsDone)
                     {

@@ -1,5 +1,5 @@
-{ A nightly job: nightly IDS RESULTS. Turns on the sync of every customer whose id is on a line of IDS, and keeps a record in
-  RESULTS: run again, it goes on where it was. Prints who failed and why. Delphi compiles it, too. }
+{ A nightly job: nightly IDS RESULTS. Turns on Salesforce sync for each customer whose id is on a line of IDS, and records
+  the results in RESULTS: run again, it continues where it stopped. Prints who failed and why. Delphi compiles it, too. }
 program Nightly;
 
 {$IFDEF FPC}{$MODE DELPHI}{$ENDIF}
@@ -8,7 +8,7 @@ program Nightly;
 uses
   SysUtils, Classes, Fusebill;
 
-{ Each outcome is on disk when it comes here. }
+{ Each outcome is on disk before this is called. }
 function OnOutcome(UserData: Pointer; CustomerId: Int64; Code: TFusebillStatus; OutcomeJson: PAnsiChar): Int32; stdcall;
 begin
   if Code <> FUSEBILL_OK then
@@ -49,7 +49,7 @@ begin
   if FusebillField(Json, '/done') <> '' then
     WriteLn('enabled: ', FusebillField(Json, '/done'), ' now, ', FusebillField(Json, '/skipped'), ' before (status ', Status, ')')
   else
-    WriteLn(ErrOutput, FusebillField(Json, '/message')); { it could not begin }
+    WriteLn(ErrOutput, FusebillField(Json, '/message')); { it could not start }
   fusebill_string_free(Json);
   fusebill_client_free(Client);
   Halt(Status);

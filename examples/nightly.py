@@ -1,7 +1,7 @@
 """A nightly job: nightly.py IDS RESULTS.
 
-Turns on the sync of every customer whose id is on a line of IDS, and keeps a record in RESULTS: run again, it goes on
-where it was. Prints who failed and why.
+Turns on Salesforce sync for every customer whose id is on a line of IDS, and records the results in RESULTS: when run
+again, it continues where it stopped. Prints which customers failed, and why.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ import fusebill
 
 
 def main(ids: str, results: str) -> int:
-    """Run the batch, and give the status of the job."""
+    """Run the batch, and return the status of the job."""
     client = fusebill.Client()  # the key: FUSEBILL_API_KEY
     with Path(ids).open() as lines:
         customers = (int(line) for line in lines if line.strip())
         batch = client.enable_synch_batch(customers, results_file=results, resume=True)
         try:
-            for outcome in batch:  # each is on disk when it comes here
+            for outcome in batch:  # each is already on disk here
                 if not outcome.is_done:
                     print(f"{outcome.id}: {outcome.error.message if outcome.error else outcome.name}")
         except fusebill.Error as error:  # what stopped it early: the key, the day's limit, the disk

@@ -1,5 +1,5 @@
-//! A nightly job: nightly IDS RESULTS. Turns on the sync of every customer whose id is on a line of IDS, and keeps a record in
-//! RESULTS: run again, it goes on where it was. Prints who failed and why.
+//! A nightly job: nightly IDS RESULTS. Turns on Salesforce sync for each customer whose id is on a line of IDS, and records
+//! the results in RESULTS: run again, it continues where it stopped. Prints who failed and why.
 
 use std::{
     fs::File,
@@ -27,7 +27,7 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     Ok(ExitCode::from(u8::try_from(summary.status())?))
 }
 
-/// Each outcome is on disk when it comes here.
+/// Each outcome is on disk before this is called.
 fn report(outcome: &Outcome) -> ControlFlow<()> {
     if !outcome.is_done() {
         let message = outcome.result.as_ref().err().map_or(outcome.name(), |error| error.message());

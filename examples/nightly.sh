@@ -1,6 +1,6 @@
 #!/bin/sh
-# A nightly job: nightly.sh IDS RESULTS. Turns on the sync of every customer whose id is on a line of IDS, and keeps a record in
-# RESULTS: run again, it goes on where it was. Prints who failed and why. The key: FUSEBILL_API_KEY.
+# A nightly job: nightly.sh IDS RESULTS. Turns on Salesforce sync for each customer whose id is on a line of IDS, and records
+# the results in RESULTS: run again, it continues where it stopped. Prints who failed and why. The key: FUSEBILL_API_KEY.
 set -u
 
 resume=

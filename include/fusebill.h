@@ -27,7 +27,7 @@
  *     }
  *
  * Build:      cc program.c $(pkg-config --cflags --libs fusebill)
- *             cl program.c /I include lib\fusebill.lib            (and bin\fusebill.dll beside the program)
+ *             cl program.c /I include lib\fusebill.lib            (and bin\fusebill.dll next to the program)
  *
  * Ownership:  the caller owns what a function returns through an out pointer, and frees it with fusebill_string_free,
  *             fusebill_client_free or fusebill_cancel_free. Arguments are copied. Every function first sets its out
@@ -106,7 +106,7 @@ typedef int32_t fusebill_status;
 
 /**
  * Receives each customer of a list: its id, and the customer as the server sent it, valid only during the call. Called on
- * the thread that lists, one customer at a time, in the order in which they were created. Return 0 to continue, or any
+ * the thread that called fusebill_customers, one customer at a time, in the order of creation. Return 0 to continue, or any
  * other value to end the list. It must return normally: no C++ exception, longjmp or pthread_exit.
  */
 typedef int32_t (FUSEBILL_CALL *fusebill_customer_fn)(void *user_data,
@@ -162,7 +162,7 @@ typedef void (FUSEBILL_CALL *fusebill_log_fn)(void *user_data,
 #define FUSEBILL_INVALID_ARGUMENT 1
 
 /**
- * 401 or 403: the key is missing, wrong, or of another environment.
+ * 401 or 403: the key is missing, wrong, or belongs to another environment.
  */
 #define FUSEBILL_UNAUTHORIZED 2
 
@@ -472,7 +472,7 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_resynch_salesforce(const fus
  * unlink them.
  *
  * customer_id, salesforce_id: as for fusebill_resynch and fusebill_resynch_salesforce.
- * force: not 0 to replace the Salesforce id that the customer already has; with 0, that is an error.
+ * force: nonzero to replace the Salesforce id that the customer already has; with 0, that is an error.
  * cancel, out_json, deadline, owner, threads and errors: as for fusebill_resynch.
  */
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_latch(const fusebill_client *client,
@@ -519,12 +519,12 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_call(const fusebill_client *
  * cancel: NULL, or a handle that ends the list as FUSEBILL_CANCELLED within 200 ms.
  * out_json: NULL, or receives on FUSEBILL_OK
  *   {"customers":5,"received":101,"count":101,"duplicates":0,"requests":1,"whole":true}:
- *   customers reported, customers received, the server's own count (null if it gave none), duplicates, requests made, and
+ *   customers reported, customers received, the server's own count (null if it sent none), duplicates, requests made, and
  *   whether as many were received as the server counted. Receives the error as JSON otherwise.
  *
  * Each page may take timeoutMs. If the minute's limit is used up, the call waits until it resets.
  * Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
- * Errors: any error code from 1 to 13, except FUSEBILL_IO. FUSEBILL_OK also if on_customer ended the list.
+ * Errors: any error code from 1 to 13, except FUSEBILL_IO. Returns FUSEBILL_OK even if on_customer ended the list.
  */
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_customers(const fusebill_client *client,
                                                               const char *options_json,
@@ -561,7 +561,7 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_customers(const fusebill_cli
  *   "enabled":1,"failed":{"not_found":1},"skipped":0,"failedBefore":{},"duplicates":0,"requests":2,"damagedLines":0,
  *   "firstDamagedLine":null,"stopped":null}.
  *   `done` is the number of customers that succeeded, `enabled` the same for EnableSynch only. `skipped` and `failedBefore`
- *   count the customers that earlier runs completed or failed, `damagedLines` the unreadable lines of the results file.
+ *   count the customers that succeeded or failed in earlier runs, `damagedLines` the unreadable lines of the results file.
  *   `stopped` is the error that ended the batch early. If the batch could not start (options, results file), receives the
  *   error as JSON, which has `code` and no `status`.
  *
@@ -594,8 +594,8 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_batch_with(cons
                                                                             char **out_json);
 
 /**
- * Like fusebill_enable_synch_batch_with, but asks for each customer when it is needed, for example from a database or a
- * stream. A list of a million customers uses no memory, and customers that are not called are not read.
+ * Like fusebill_enable_synch_batch_with, but gets each customer from a callback when it is needed, for example from a
+ * database or a stream. A list of a million customers uses no memory, and customers that are not called are not read.
  *
  * next_customer, user_data: see fusebill_next_fn. next_customer must not be NULL. on_outcome receives the same user_data.
  * options_json: as for fusebill_enable_synch_batch, without salesforceIds.
@@ -649,8 +649,8 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_json_members(const char *jso
                                                                  char **out_members);
 
 /**
- * Returns 1 if the sync of this customer is on, that is, if its `salesforceSynchStatus` is Enabled in upper or lower case;
- * 0 otherwise, also for NULL and for text that is not JSON.
+ * Returns 1 if the sync of this customer is on, that is, if its `salesforceSynchStatus` is Enabled, ignoring case; 0
+ * otherwise, also for NULL and for text that is not JSON.
  *
  * Threads: any. Errors: none.
  */

@@ -1,4 +1,4 @@
-/* What the C test programs share: checks that count, and the sandbox to call. */
+/* What the C test programs share: checks that are counted, and the sandbox to call. */
 #ifndef CHECK_H
 #define CHECK_H
 
@@ -27,7 +27,7 @@ static inline const char *from_environment(const char *name) {
     return value;
 }
 
-/* {"baseUrl":"<sandbox><path>"<more>} in a buffer of the caller's. */
+/* {"baseUrl":"<sandbox><path>"<more>} in the caller's buffer. */
 static inline const char *options_for(char *buffer, size_t size, const char *path, const char *more) {
     snprintf(buffer, size, "{\"baseUrl\":\"%s%s\"%s}", from_environment("FUSEBILL_TEST_URL"), path, more);
     return buffer;

@@ -1,12 +1,12 @@
-/* The C runner of tests/conformance/cases.json. It reads the table with fusebill_json_get, as a language with no JSON
+/* The C runner of tests/conformance/cases.json. It reads the table with fusebill_json_get, as a language without a JSON
  * parser would. */
 #include "check.h"
 #include <fusebill.h>
 #include <time.h>
 
-static char *table; /* the case in hand, as JSON */
+static char *table; /* the current case, as JSON */
 
-/* The value at a pointer made of a format and up to two numbers; NULL for null and for nothing. */
+/* The value at a pointer made of a format and up to two numbers; NULL if it is null or missing. */
 static char *at(const char *json, const char *format, int first, int second) {
     char pointer[128];
     char *value;

@@ -2,8 +2,8 @@
 
 usage: declarations.py [--write]
 
-They cannot be compiled for Windows here; a wrong width or a missing ByVal would move the stack of whoever calls. With
---write they are made anew from the header, as `make header` does.
+They cannot be compiled for Windows here; a wrong width or a missing ByVal would corrupt the caller's stack. With
+--write, they are generated again from the header, as by `make header`.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ PASCAL = {
 
 
 def basic(c_type: str, pointer: str, *, returned: bool = False) -> str:
-    """Give what VB6 (pointer: Long) or VBA (LongPtr) needs for a type of C."""
+    """Return what VB6 (pointer: Long) or VBA (LongPtr) needs for a type of C."""
     if c_type == "void":
         return ""
     how = "" if returned else "ByRef " if c_type.endswith("**") else "ByVal "
@@ -123,7 +123,7 @@ def of_pascal(inside: str) -> tuple[str, ...]:
 
 
 def types_of(declared: Declared) -> dict[str, tuple[str, list[str]]]:
-    """Leave the names of the parameters out."""
+    """Leave out the names of the parameters."""
     return {name: (returned, [c_type for c_type, _ in inside]) for name, (returned, inside) in declared.items()}
 
 
@@ -133,7 +133,7 @@ def pascal_case(name: str) -> str:
 
 
 def pascal_parameters(inside: list[tuple[str, str]]) -> str:
-    """Give the parameter list of a routine."""
+    """Return the parameter list of a routine."""
     found = []
     for c_type, name in inside:
         out, _, of_type = PASCAL[c_type].rpartition(" ")
@@ -142,14 +142,14 @@ def pascal_parameters(inside: list[tuple[str, str]]) -> str:
 
 
 def pascal_routine(returned: str, name: str, inside: list[tuple[str, str]]) -> str:
-    """Give a routine without its convention."""
+    """Return a routine without its convention."""
     result = PASCAL[returned]
     kind = "function" if result else "procedure"
     return f"{kind}{name}{pascal_parameters(inside)}" + (f": {result}" if result else "")
 
 
 def basic_declaration(name: str, returned: str, inside: list[tuple[str, str]], *, safe: bool) -> str:
-    """Give the Declare statement of a function."""
+    """Return the Declare statement of a function."""
     pointer = "LongPtr" if safe else "Long"
     result = basic(returned, pointer, returned=True)
     pairs = [(basic(c_type, pointer), name) for c_type, name in inside]
@@ -159,14 +159,14 @@ def basic_declaration(name: str, returned: str, inside: list[tuple[str, str]], *
 
 
 def replaced(text: str, pattern: str, lines: list[str]) -> str:
-    """Put lines in the place of the neighbouring ones that match."""
+    """Replace the adjacent lines that match with other lines."""
     made, count = re.subn(rf"(?:^{pattern}$\n)+", lambda _: "\n".join(lines) + "\n", text, count=1, flags=re.MULTILINE)
     assert count == 1, pattern
     return made
 
 
 def write() -> None:
-    """Make the declarations anew."""
+    """Generate the declarations again."""
     functions, callbacks, constants = of_header()
     text = BASIC_FILE.read_bytes().decode("ascii").replace("\r\n", "\n")
     of_basic_constants = [f"Public Const {name} As Long = {value}" for name, value in constants.items()]
@@ -194,7 +194,7 @@ def write() -> None:
 
 
 def main() -> None:
-    """Exit with what differs."""
+    """Exit with the differences, if any."""
     if sys.argv[1:] == ["--write"]:
         write()
     all_functions, all_callbacks, constants = of_header()

@@ -1,4 +1,4 @@
-/* Sequences of C calls, as bytes say: for libFuzzer (scripts/fuzz), and with a main of its own to replay a corpus.
+/* Sequences of C calls, determined by bytes: for libFuzzer (scripts/fuzz), and with its own main to replay a corpus.
  * Nothing is sent: the base URL is a closed port of this machine. */
 #include <fusebill.h>
 #include <stdio.h>
@@ -77,7 +77,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             break;
         case 4:
             text(&data, &size, first, sizeof first);
-            if (!strstr(first, "resultsFile") && !strstr(first, "wait")) { /* no files are made, nothing sleeps */
+            if (!strstr(first, "resultsFile") && !strstr(first, "wait")) { /* no files are created, nothing sleeps */
                 fusebill_enable_synch_batch_with(NULL, ids, 3, first, outcome, &left, cancel, out);
                 fusebill_enable_synch_batch(*client, ids, what & 64 ? 1 : 0, first, outcome, &left, out ? NULL : out);
             }

@@ -1,5 +1,5 @@
 /* A program that links against nothing: it loads the library by name, calls it on a thread with the system's default stack,
- * unloads it, and lets the thread end afterwards, which has thread-locals of the library: loads LIBRARY. */
+ * unloads it, and only then lets the thread end, which has thread-locals of the library: loads LIBRARY. */
 #include "check.h"
 #include <fusebill.h>
 #include <pthread.h>

@@ -13,7 +13,7 @@ int main(void) {
         CHECK(fusebill_json_get(json, "/name", &value) == FUSEBILL_OK && !strcmp(value, "internal"));
         fusebill_string_free(value);
         fusebill_string_free(json);
-        CHECK(fusebill_enable_synch(client, 172677, NULL) == FUSEBILL_OK); /* the client works on */
+        CHECK(fusebill_enable_synch(client, 172677, NULL) == FUSEBILL_OK); /* the client still works */
     }
     fusebill_client_free(client);
     return report();

@@ -1,4 +1,4 @@
-/* libfusebill.a beside another static library written in Rust: no symbol of one is the other's. */
+/* libfusebill.a together with another static library written in Rust: their symbols do not clash. */
 #include "check.h"
 #include <fusebill.h>
 

@@ -1,4 +1,4 @@
-//! Another static library written in Rust, with a standard library, a panic handler and an allocator of its own.
+//! Another static library written in Rust, with its own standard library, panic handler and allocator.
 
 /// Adds two numbers, and catches a panic on the way.
 #[unsafe(no_mangle)]

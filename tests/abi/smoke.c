@@ -1,4 +1,4 @@
-/* Every function once as it is meant, and every misuse that must not crash. */
+/* Every function once as intended, and every misuse that must not crash. */
 #include "check.h"
 #include <fusebill.h>
 
@@ -54,7 +54,7 @@ static void cancel_handles(const fusebill_client *client) {
     CHECK(fusebill_enable_synch_with(client, 172677, cancel, &json) == FUSEBILL_CANCELLED);
     fusebill_string_free(json);
     fusebill_cancel_free(cancel);
-    CHECK(fusebill_enable_synch(client, 172677, NULL) == FUSEBILL_OK); /* nobody else is concerned */
+    CHECK(fusebill_enable_synch(client, 172677, NULL) == FUSEBILL_OK); /* other calls are not affected */
 }
 
 static void cancelled_batches(const fusebill_client *client) {

@@ -1,4 +1,4 @@
-/* Mixed faults on one client with 32 threads, for some seconds: no growth of memory, descriptors or threads, and every
+/* Mixed faults on one client with 32 threads, for this many seconds: no growth of memory, descriptors or threads, and every
  * call accounted for.  usage: soak SECONDS */
 #include "check.h"
 #include <dirent.h>
@@ -84,7 +84,7 @@ int main(int count, char **arguments) {
            descriptors_now, tasks, tasks_now);
     CHECK(begun == ended);
     CHECK(memory_now <= memory + 4096);
-    /* A connection may just be made, with a helper thread, or just be closed, by each of the callers. */
+    /* Each of the callers may be making a connection, with a helper thread, or closing one. */
     CHECK(descriptors_now <= descriptors + THREADS && tasks_now <= tasks + THREADS);
     fusebill_client_free(client);
     CHECK(entries("/proc/self/fd") == descriptors_before);

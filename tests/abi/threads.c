@@ -79,7 +79,7 @@ static void change_loggers(void) {
         CHECK(fusebill_set_logger(count_lines, lines, FUSEBILL_LOG_DEBUG) == FUSEBILL_OK);
         milliseconds(1);
         CHECK(fusebill_set_logger(NULL, NULL, FUSEBILL_LOG_OFF) == FUSEBILL_OK);
-        free(lines); /* nobody uses it any more */
+        free(lines); /* it is no longer in use */
     }
 }
 
@@ -109,7 +109,7 @@ int main(int count, char **arguments) {
     together(caller, NULL);
     together(cancelled_caller, cancel_often);
     together(caller, change_loggers);
-    /* Under a checker that slows everything the time is given on the command line. */
+    /* Under a checker that slows everything down, the allowed time is given on the command line. */
     a_cancel_is_prompt_and_concerns_one_call(count > 1 ? atof(arguments[1]) : 200);
     fusebill_client_free(client);
     return report();

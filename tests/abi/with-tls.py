@@ -1,4 +1,4 @@
-"""Run a program beside an nginx that speaks TLS: with-tls.py FOLDER COMMAND..."""
+"""Run a program with an nginx that speaks TLS: with-tls.py FOLDER COMMAND..."""
 
 import os
 import subprocess

@@ -1,6 +1,6 @@
 """The page of `fusebill report --html` in a real browser.
 
-What a person sees, searches and sorts, and what a customer's words must not be able to do to it.
+What a user sees, searches and sorts, and what text from a customer must not be able to do to it.
 
 usage: report.py FUSEBILL [SCREENSHOT_FOLDER]
 """
@@ -37,8 +37,16 @@ INJECTIONS = [
 
 
 def results_file(path: Path, customers: int) -> None:
-    """Write a results file with failures of all kinds, some of them with hostile words."""
-    lines: list[object] = [{"fusebill": "results", "version": 2, "operation": "DisableSynch", "host": "<i>secure</i>.example", "account": "0" * 12}]
+    """Write a results file with failures of all kinds, some of them with hostile text."""
+    lines: list[object] = [
+        {
+            "fusebill": "results",
+            "version": 2,
+            "operation": "DisableSynch",
+            "host": "<i>secure</i>.example",
+            "account": "0" * 12,
+        }
+    ]
     for at in range(customers):
         minute, second = divmod(at, 40)
         failed = at % 9 == 0
@@ -50,21 +58,21 @@ def results_file(path: Path, customers: int) -> None:
 
 
 def browse(page: Path, *arguments: str) -> str:
-    """Let the browser load the page; give what it prints."""
+    """Let the browser load the page; return what it prints."""
     with tempfile.TemporaryDirectory() as profile:
         command = [*BROWSER, f"--user-data-dir={profile}", "--virtual-time-budget=5000", *arguments, page.as_uri()]
         return subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
 
 
 def cells(dom: str) -> list[list[str]]:
-    """Give the rows of the table of failures, as a person reads them."""
+    """Return the rows of the table of failures, as a user sees them."""
     body = dom.split('id="failed"')[1].split("<tbody>")[1].split("</tbody>")[0]
     rows = re.findall(r"<tr>(.*?)</tr>", body, re.S)
     return [[unescape(cell) for cell in re.findall(r"<td>(.*?)</td>", row, re.S)] for row in rows]
 
 
 def main() -> None:
-    """Check the page, and keep pictures of it where a folder is given."""
+    """Check the page, and save screenshots of it if a folder is given."""
     fusebill = sys.argv[1]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -88,7 +96,7 @@ def main() -> None:
         assert rows[4][2] == "\\u{2028} line \\u{202e} turned", rows[4]
         assert ">4,000<" in dom and ">500<" in dom and dom.count("<rect ") > 50
 
-        # A person types and clicks: the page's own listeners hear of it.
+        # A user types and clicks: the page's own listeners are called.
         doings = """<script>
           search.value = "NOT_found 2000"; search.dispatchEvent(new Event("input"));
           heads[0].querySelector("button").click();

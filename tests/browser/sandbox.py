@@ -16,21 +16,21 @@ from report import BROWSER
 
 
 def page(url: str) -> str:
-    """Let the browser load the page; give its document."""
+    """Let the browser load the page; return its document."""
     with tempfile.TemporaryDirectory() as profile:
         command = [*BROWSER, f"--user-data-dir={profile}", "--virtual-time-budget=1500", "--dump-dom", url + "/"]
         return subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
 
 
 def number(dom: str, name: str) -> str:
-    """Give the text of the element with an id."""
+    """Return the text of the element with an id."""
     found = re.search(rf'<dd id="{name}">([^<]*)', dom)
     assert found, (name, dom)
     return unescape(found[1])
 
 
 def main() -> None:
-    """Exit with what a person would not see."""
+    """Fail if the page does not show what a user should see."""
     fusebill, url, key = sys.argv[1], os.environ["FUSEBILL_TEST_URL"], os.environ["FUSEBILL_TEST_KEY"]
     environment = {"FUSEBILL_BASE_URL": url, "FUSEBILL_API_KEY": key}
 

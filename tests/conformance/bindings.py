@@ -1,9 +1,9 @@
-"""The names of everything public in every binding, as docs/bindings.md: made from the sources, and held against it.
+"""The names of everything public in every binding, as docs/bindings.md: generated from the sources, and checked.
 
 usage: bindings.py [--write]
 
-A name follows from the core's by each language's rule, or stands in ELSEWHERE; every name must be in the binding's
-source.
+A name is derived from the core's by each language's rule, or is listed in ELSEWHERE; every name must be in the
+binding's source.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def names_in(file: str) -> list[str]:
 
 
 def members(file: str, struct: str) -> list[str]:
-    """Read the members of the JSON that a struct of the core is written as, in their order."""
+    """Read the members of the JSON of a struct of the core, in order."""
     block = re.search(rf"struct {struct}(?:<'a>)? \{{(.*?)\n        \}}", text_of(f"crates/core/src/{file}"), re.DOTALL)
     assert block, (file, struct)
     camel = [re.sub("_([a-z])", lambda letter: letter[1].upper(), name) for name in re.findall(r"(\w+): ", block[1])]
@@ -64,7 +64,7 @@ def members(file: str, struct: str) -> list[str]:
     return camel
 
 
-# (what, binding): the name where the rule does not give it; empty where the language has another way.
+# (what, binding): the name if the rule does not produce it; empty if the language has another way.
 ELSEWHERE: dict[tuple[str, str], str] = {
     ("Customer", ".NET"): "GetCustomer",
     ("Customer", "command"): "customers",
@@ -101,7 +101,7 @@ ELSEWHERE: dict[tuple[str, str], str] = {
     ("error.code", "C++"): "status",
     ("error.message", ".NET"): "Message",
 }
-# Milliseconds in JSON; what each language has for a time otherwise.
+# Times are milliseconds in JSON; in these bindings, they have another unit or type.
 DURATIONS = {"Python", ".NET", "command"}
 
 
@@ -169,7 +169,7 @@ def outcome_members() -> list[str]:
 
 
 def kinds() -> tuple[str, list[str]]:
-    """Give the kinds of error, which the core defines, as a table; and those that a binding has otherwise."""
+    """Return the kinds of error, which the core defines, as a table; and those that differ in a binding."""
     core = text_of("crates/core/src/error.rs")
     lines = ["| name | code | C | Python | .NET | advice |", "| --- | --- | --- | --- | --- | --- |"]
     missing = []
@@ -197,7 +197,7 @@ def is_there(binding: str, name: str) -> bool:
 
 
 def table(what: str, names: list[str], bindings: list[str], name_of: object) -> tuple[str, list[str]]:
-    """Give a table of names, and those that are nowhere."""
+    """Return a table of names, and those that are missing."""
     assert callable(name_of)
     lines, missing = [f"| {what} | {' | '.join(bindings)} |", "| --- " * (len(bindings) + 1) + "|"], []
     for name in names:
@@ -213,7 +213,7 @@ def table(what: str, names: list[str], bindings: list[str], name_of: object) -> 
 
 
 def page() -> tuple[str, list[str]]:
-    """Give the whole page, and the names that are nowhere."""
+    """Return the whole page, and the names that are missing."""
     calls = re.findall(r'name: "(\w+)"', text_of("crates/core/src/operation.rs"))
     calls += ["Customers", "EnableSynchBatch", "Check", "Quota", "Cancel"]
     every = list(SOURCES)
@@ -245,7 +245,7 @@ twin. Times are milliseconds in JSON, seconds in Python and on the command line,
 
 
 def main() -> None:
-    """Exit with what is missing, or stale."""
+    """Fail if a name is missing, or the page is stale."""
     made, missing = page()
     if missing:
         sys.exit("\n".join(missing))

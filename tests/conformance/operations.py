@@ -1,7 +1,7 @@
-"""Walk operations, options and bindings: each of the core is in each binding, and does there what it should.
+"""Check that every operation and option of the core is in every binding, and works there.
 
-That it is there is read from the headers, stubs and sources. What it does is seen by the table of cases through the
-functions of C that have its name (the other bindings run the table themselves). FUSEBILL_HEADER and FUSEBILL_LIBRARY
+Whether it is there is read from the headers, stubs and sources. Whether it works is tested with the table of cases,
+through the C functions of that name (other bindings run the table themselves). FUSEBILL_HEADER and FUSEBILL_LIBRARY
 name what is tested, FUSEBILL_TEST_URL and FUSEBILL_TEST_KEY a sandbox with the table.
 """
 
@@ -27,7 +27,7 @@ TABLE = json.loads((ROOT / "tests/conformance/cases.json").read_text())
 
 
 def snake(name: str) -> str:
-    """Spell a word of the vendor's as C and Python do."""
+    """Spell one of the vendor's names as C and Python do."""
     return re.sub("(?<!^)(?=[A-Z])", "_", name).lower()
 
 
@@ -44,7 +44,7 @@ def methods(stub: str, name: str) -> set[str]:
 
 
 def places(operation: str) -> dict[str, bool]:
-    """Say for each binding whether it has the operation."""
+    """Return, for each binding, whether it has the operation."""
     name = snake(operation)
     in_dotnet = "GetCustomer" if operation == "Customer" else operation
     dotnet = source("bindings/dotnet/Fusebill/FusebillClient.cs") + source(
@@ -71,7 +71,7 @@ def places(operation: str) -> dict[str, bool]:
     }
 
 
-# What a language has by another name, or by another way than an option.
+# What a language has under another name, or not as an option.
 ELSEWHERE = {
     "Python": {"salesforceIds"},  # ids are pairs
     "C++": {"salesforceIds"},
@@ -81,7 +81,7 @@ RENAMED = {"--results-file": "--results", "--max-idle-connections": "--concurren
 
 
 def options() -> list[tuple[str, bool]]:
-    """Say for each option and binding whether the binding has it."""
+    """Return, for each option and binding, whether the binding has it."""
     files = ("options.rs", "batch/options.rs", "customers.rs")
     blocks = [
         re.search(r"NAMES: \[&str; \d+\] =\s*\[(.*?)\];", source(f"crates/core/src/{file}"), re.DOTALL)
@@ -134,7 +134,7 @@ class Library:
         }
 
     def take(self, out: Any) -> str | None:  # noqa: ANN401 - cffi's pointers have no type
-        """Copy a text of the library's, and free it."""
+        """Copy a text of the library, and free it."""
         if out[0] == self.ffi.NULL:
             return None
         text: str = self.ffi.string(out[0]).decode()
@@ -148,7 +148,7 @@ class Library:
         return self.take(out)
 
     def call(self, case: dict[str, Any]) -> tuple[int, str]:
-        """Make the call of a case by the function of its name whose parameters fit."""
+        """Make the call of a case with the function of its name whose parameters fit."""
         given: dict[str, Any] = {
             snake(name): value.encode() if isinstance(value, str) else value
             for name, value in case.get("arguments", {}).items()
@@ -173,7 +173,7 @@ class Library:
         function = getattr(self.functions, fits[0])
         status = function(*arguments)
         text = self.take(out) or ""
-        # A handle that was used before the call ends it, whatever it is.
+        # A handle that was cancelled before the call ends any call.
         cancel = self.functions.fusebill_cancel_new()
         self.functions.fusebill_cancel_request(cancel)
         at = self.names[fits[0]].index("cancel")
@@ -186,7 +186,7 @@ class Library:
 
 
 def check(library: Library, case: dict[str, Any]) -> list[str]:
-    """Say what of a case does not hold."""
+    """Return what is wrong in a case."""
     status, text = library.call(case)
     expect = case["expect"]
     wrong = [] if status == expect["code"] else [f"status {status}"]
@@ -201,7 +201,7 @@ def check(library: Library, case: dict[str, Any]) -> list[str]:
 
 
 def main() -> None:
-    """Exit with what is missing or wrong."""
+    """Fail if anything is missing or wrong."""
     operations = re.findall(r'name: "(\w+)"', source("crates/core/src/operation.rs"))
     assert len(operations) >= 4, operations
     checks = options() + [

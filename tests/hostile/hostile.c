@@ -1,5 +1,5 @@
 /*
- * A host that ends, forks, unloads, runs out or interrupts while the library works. One case per process:
+ * A host that exits, forks, unloads, runs out of resources or interrupts while the library works. One case per process:
  *   hostile CASE     status 0: as promised; 3: a call was not reported; anything else, a signal or a hang: a fault
  * The environment has FUSEBILL_TEST_URL and FUSEBILL_TEST_KEY (scripts/with-sandbox), and FUSEBILL_LIBRARY for dlopen.
  */
@@ -197,7 +197,7 @@ static void batch(int count, const char *options, fusebill_status wanted) {
 }
 
 static int limit_on_threads(void) {
-    /* The limit counts all processes of a user, so it is that of a user without any; root has none. */
+    /* The limit counts all processes of a user, so use a user who has none; it does not apply to root. */
     client = make();
     MUST(setgid(60000 + getpid() % 5000) == 0 && setuid((uid_t)(60000 + getpid() % 5000)) == 0);
     for (rlim_t threads = 1; threads < 6; threads += 2) {
@@ -229,7 +229,7 @@ static int limit_on_descriptors(void) {
 }
 
 static int limit_on_memory(void) {
-    /* A body of 900 KB, and room for less: an error, and no abort. */
+    /* A body of 900 KB, and memory for less: an error, not an abort. */
     client = make_at("/case/a_body_at_the_limit_is_read", ",\"maxAttempts\":1");
     MUST(call(172677) == FUSEBILL_OK);
     FILE *file = fopen("/proc/self/statm", "r");

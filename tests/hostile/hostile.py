@@ -1,4 +1,4 @@
-"""A Python that ends, forks, interrupts or embeds while the library works. One case per process.
+"""Exit, fork, interrupt, and run a second interpreter while the library works. One case per process.
 
 usage: hostile.py [CASE]     status 0: as promised; 3: a call was not reported
 
@@ -35,12 +35,12 @@ UNREPORTED = 3
 
 
 def client(**options: object) -> fusebill.Client:
-    """Make a client of the sandbox."""
+    """Create a client for the sandbox."""
     return fusebill.Client(KEY, base_url=URL, **options)  # type: ignore[arg-type]
 
 
 def loop(one: fusebill.Client, customer_id: int = 12) -> None:
-    """Call for good; failures are nothing to it."""
+    """Call forever, ignoring failures."""
     while True:
         try:
             one.enable_synch(customer_id)
@@ -49,14 +49,14 @@ def loop(one: fusebill.Client, customer_id: int = 12) -> None:
 
 
 def daemons(target: object, *arguments: object, count: int = 6) -> None:
-    """Begin daemon threads, and wait until they are at work."""
+    """Start daemon threads, and wait until they are working."""
     for _ in range(count):
         threading.Thread(target=target, args=arguments, daemon=True).start()  # type: ignore[arg-type]
     time.sleep(0.03 + os.getpid() % 20 / 1000)
 
 
 def prompt_exit(since: float) -> None:
-    """Fail when an exit took long: checked by the last thing that runs."""
+    """Fail if the exit took too long: checked by the last handler that runs."""
     if time.monotonic() - since > 2.0:
         os._exit(5)
 
@@ -87,7 +87,7 @@ def exit_with_a_batch_in_a_daemon_thread() -> None:
 
 
 def os_exit() -> None:
-    """os._exit asks nobody."""
+    """os._exit runs no handlers."""
     one = client()
     daemons(loop, one)
     os._exit(0)
@@ -142,7 +142,7 @@ class SlowPath:
 
 
 class SlowEnd:
-    """Something whose end takes a while: the interpreter ends meanwhile."""
+    """An object whose destruction takes a while: the interpreter exits meanwhile."""
 
     def __del__(self) -> None:
         time.sleep(0.6)
@@ -178,7 +178,7 @@ def exit_while_the_library_runs_python() -> None:
 
 
 def fork_with_a_batch() -> None:
-    """Drop, close and even ask a parent's batch in a child; it goes on in the parent."""
+    """Drop, close and even read a parent's batch in a child; it continues in the parent."""
     batch = client().enable_synch_batch(range(200001, 200041), concurrency=4)
     outcomes = [next(batch)]
     for use in (lambda: None, batch.close, lambda: next(batch)):
@@ -198,7 +198,7 @@ def fork_with_a_batch() -> None:
 
 
 def an_interrupt_ends_what_never_waits() -> None:
-    """Interrupt a batch whose outcomes come too fast for it to wait, and one that is being left."""
+    """Interrupt a batch whose outcomes arrive too fast for it to wait, and one that is being left."""
     signal.signal(signal.SIGALRM, signal.default_int_handler)
     with fusebill.Sandbox(per_minute=0, faults="delay=30000@172677") as sandbox:
         one = fusebill.Client(sandbox.key, base_url=sandbox.url)
@@ -216,13 +216,13 @@ def an_interrupt_ends_what_never_waits() -> None:
 
 
 def no_thread_can_be_begun() -> None:
-    """Fail clearly where a thread is needed and refused; a call needs none."""
+    """Fail clearly if a thread is needed and cannot be started; a call needs none."""
     one = client()
     several = AsyncClient(KEY, base_url=URL)
     assert one.enable_synch(172677).is_synch_enabled
     expected = fusebill.IOError
     if os.getuid() == 0:
-        os.setuid(65534)  # the limit is not for root
+        os.setuid(65534)  # the limit does not apply to root
     resource.setrlimit(resource.RLIMIT_NPROC, (1, 1))
     for work in (
         lambda: list(one.enable_synch_batch([200001, 200002])),
@@ -238,7 +238,7 @@ def no_thread_can_be_begun() -> None:
 
 
 def fork_with_threads() -> None:
-    """Children of a process whose threads call can call themselves."""
+    """Call in children of a process whose threads are calling."""
     one = client()
     daemons(loop, one, count=4)
     for _ in range(3):
@@ -267,7 +267,7 @@ def signals_at_1_khz() -> None:
 
 
 def an_interrupt_in_a_log_handler_is_raised() -> None:
-    """KeyboardInterrupt comes out of the call whose log line was being handled."""
+    """KeyboardInterrupt is raised by the call whose log line was being handled."""
 
     class Interrupting(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
@@ -308,7 +308,7 @@ def a_log_handler_that_calls_back() -> None:
 
 
 def a_batch_is_logged() -> None:
-    """Outcomes of a batch are logged as those of single calls."""
+    """Outcomes of a batch are logged like those of single calls."""
     lines = []
 
     class Keeping(logging.Handler):
@@ -325,7 +325,7 @@ def a_batch_is_logged() -> None:
 
 
 def a_second_interpreter() -> None:
-    """In another interpreter of the process it works, or says clearly that it does not."""
+    """In another interpreter of the process, the import fails with a clear message."""
     try:
         import _xxsubinterpreters as interpreters
     except ImportError:

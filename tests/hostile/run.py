@@ -1,8 +1,8 @@
-"""Runs every case of a hostile host many times, each in a process of its own.
+"""Runs every case of a hostile host many times, each in its own process.
 
 usage: run.py [--runs N] [--only WORD] COMMAND...
 
-COMMAND without arguments lists its cases; with one, it runs it. A status of 0 is as promised, 3 says that a call was
+COMMAND without arguments lists its cases; with one, it runs it. A status of 0 means as promised, 3 that a call was
 not reported. Counts crashes, hangs (10 s), unreported calls and other faults; all must be 0.
 """
 
@@ -19,7 +19,7 @@ UNREPORTED = 3
 
 
 def run(command: list[str], case: str) -> tuple[str, str]:
-    """Run a case once; give what became of it, and what it said."""
+    """Run a case once; return its result, and what it printed."""
     try:
         ended = subprocess.run([*command, case], capture_output=True, text=True, timeout=HANG, check=False)
     except subprocess.TimeoutExpired as late:

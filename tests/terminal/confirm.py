@@ -17,7 +17,7 @@ PATIENCE = 60
 
 
 def answered(command: str, keys: bytes) -> tuple[int, str]:
-    """Run the command on a terminal, press keys at the question; give its exit status and what was seen."""
+    """Run the command on a terminal, and press keys at the question; return its exit status and what was shown."""
     process, terminal = pty.fork()
     if process == 0:
         # A shell's background job, such as this whole run may be, ignores SIGINT, and so would the command.
@@ -44,7 +44,7 @@ def answered(command: str, keys: bytes) -> tuple[int, str]:
 
 
 def main() -> None:
-    """Exit with the answer that did something else."""
+    """Fail if an answer does not do what it should."""
     command = os.path.abspath(sys.argv[1])
     expected = {b"y\n": 0, b"YES\n": 0, b"n\n": 11, b"\n": 11, b"yo\n": 11, b"\x04": 11, b"\x03": 130}
     for keys, status in expected.items():

@@ -10,7 +10,7 @@ static long size_of(const char *path) {
     return GetFileAttributesExA(path, GetFileExInfoStandard, &data) ? (long)data.nFileSizeLow : -1;
 }
 
-/* What the system does with a console's processes: it begins a thread in each, at this function. */
+/* What the system does to a console's processes: it starts a thread in each, at this function. */
 static int deliver(HANDLE process, DWORD event) {
     FARPROC routine = GetProcAddress(GetModuleHandleA("kernelbase.dll"), "CtrlRoutine");
     HANDLE thread =

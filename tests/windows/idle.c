@@ -1,5 +1,5 @@
-/* Says that it runs, and does nothing for as long as it lives: while a program runs, Wine does not begin and end its services
-   with every other one. */
+/* Prints that it is running, and then does nothing: while a program runs, Wine does not start and stop its services with
+   every other one. */
 #include <stdio.h>
 #include <windows.h>
 

@@ -1,5 +1,5 @@
 /* 32-bit Windows as VB6's Declare and Delphi's external see it: undecorated names, and functions that take their arguments off
- * the stack themselves, callbacks included. A wrong convention moves the stack pointer, which is looked at. */
+ * the stack themselves, callbacks included. A wrong convention moves the stack pointer, which is checked. */
 #include "check.h"
 #include <fusebill.h>
 #include <windows.h>

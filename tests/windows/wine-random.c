@@ -1,4 +1,4 @@
-/* bcryptprimitives.dll for Wine 8, which lacks it; Windows has it. Rust's standard library asks it for random numbers. */
+/* bcryptprimitives.dll for Wine 8, which lacks it; Windows has it. Rust's standard library gets random numbers from it. */
 #include <windows.h>
 
 BOOLEAN NTAPI SystemFunction036(void *buffer, ULONG length); /* RtlGenRandom */

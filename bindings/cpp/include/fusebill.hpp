@@ -40,7 +40,7 @@
 #include <vector>
 
 #if defined(__cpp_exceptions) || defined(_CPPUNWIND)
-#define FUSEBILL_EXCEPTIONS 1 // NOLINT(cppcoreguidelines-macro-usage): #if asks for it
+#define FUSEBILL_EXCEPTIONS 1 // NOLINT(cppcoreguidelines-macro-usage): tested with #if
 #else
 #define FUSEBILL_EXCEPTIONS 0 // NOLINT(cppcoreguidelines-macro-usage)
 #endif
@@ -49,7 +49,7 @@ namespace fusebill {
 
 namespace detail {
 
-/** A whole number as JSON writes it; nothing for anything else. Never throws. */
+/** Parses a JSON integer; nullopt for anything else. Never throws. */
 inline std::optional<std::int64_t> number_of(const std::optional<std::string> &text) noexcept {
     std::int64_t value = 0;
     if (!text) {
@@ -65,10 +65,10 @@ struct string_deleter {
 };
 using string_owner = std::unique_ptr<char, string_deleter>;
 
-/** The text of an out pointer, copied; empty when there is none. */
+/** Copies the text of an out pointer; empty if it is null. */
 inline std::string text_of(const string_owner &owner) { return owner ? std::string(owner.get()) : std::string(); }
 
-/** A value by pointer; nothing when there is none, and for a text that is not JSON. */
+/** Reads a value by JSON pointer; nullopt if there is none, or if the text is not JSON. */
 inline std::optional<std::string> find(const std::string &json, const char *pointer) {
     char *raw = nullptr;
     const fusebill_status status = fusebill_json_get(json.c_str(), pointer, &raw);
@@ -78,7 +78,7 @@ inline std::optional<std::string> find(const std::string &json, const char *poin
 
 inline std::optional<std::string> find(const std::string &json, const std::string &pointer) { return find(json, pointer.c_str()); }
 
-/** Writes the members of a JSON object; what has no value is left out. */
+/** Writes a JSON object; members without a value, and flags that are false, are omitted. */
 class json_writer {
   public:
     void add(const char *name, const std::optional<std::string> &value) {
@@ -160,7 +160,7 @@ inline std::optional<std::string> json_get(std::string_view json, std::string_vi
     return std::nullopt;
 }
 
-/** The options of a client; see fusebill_client_new. Options that are not set have their defaults. */
+/** The options of a client; see fusebill_client_new. Unset options use their defaults. */
 struct options {
     std::optional<std::string> base_url;
     std::optional<std::chrono::milliseconds> timeout_ms;
@@ -185,10 +185,10 @@ struct options {
     }
 };
 
-/** The options of a batch; see fusebill_enable_synch_batch. Options that are not set have their defaults. */
+/** The options of a batch; see fusebill_enable_synch_batch. Unset options use their defaults. */
 struct batch_options {
     std::optional<std::string> operation;
-    /** Of Latch, whose ids are pairs of an id and a Salesforce id. */
+    /** For Latch, whose ids are pairs of a customer id and a Salesforce id: replace an existing Salesforce id. */
     bool force_latch = false;
     std::optional<std::int64_t> concurrency;
     std::optional<std::int64_t> max_per_minute;
@@ -215,7 +215,7 @@ struct batch_options {
     }
 };
 
-/** Which customers are wanted; see fusebill_customers. Options that are not set have their defaults. */
+/** The options of a list of customers; see fusebill_customers. Unset options use their defaults. */
 struct customers_options {
     std::optional<std::string> synch_status;
     bool not_linked = false;
@@ -236,7 +236,7 @@ struct customers_options {
 template <typename Named> class options_or_json {
   public:
     options_or_json() = default;
-    // Not explicit: whatever has options is accepted where options are.
+    // Not explicit: a struct of options or a JSON text can be passed wherever options are expected.
     // NOLINTBEGIN(google-explicit-constructor,hicpp-explicit-conversions)
     options_or_json(const Named &options) : json_(options.json()) {}
     options_or_json(std::string_view json) : json_(json) {}
@@ -256,7 +256,7 @@ struct api_error {
     std::string value;
 };
 
-/** Why a call failed. what() is the message; the rest is the error of every other language, field for field. */
+/** Why a call failed. what() is the message; the other fields are the same as in every other language. */
 class error : public std::runtime_error {
   public:
     error(fusebill_status status, std::string json)
@@ -289,7 +289,7 @@ class error : public std::runtime_error {
     [[nodiscard]] std::int64_t attempts() const { return number("/attempts").value_or(0); }
     /** "no": the request was never sent. "yes": the server responded. "unknown": the server may have acted on it. */
     [[nodiscard]] std::string sent() const { return detail::find(*json_, "/sent").value_or("no"); }
-    /** "minute" or "day" if a 429 named the limit. */
+    /** The limit that caused a 429, if known: "minute" or "day". */
     [[nodiscard]] std::optional<std::string> limit() const { return detail::find(*json_, "/limit"); }
     /** The error as JSON. */
     [[nodiscard]] const std::string &json() const noexcept { return *json_; }
@@ -307,7 +307,7 @@ class error : public std::runtime_error {
 /** The result of a call: a value or an error. */
 template <typename T> class [[nodiscard]] attempt {
   public:
-    // NOLINTBEGIN(google-explicit-constructor,hicpp-explicit-conversions): returned from what gives one or the other
+    // NOLINTBEGIN(google-explicit-constructor,hicpp-explicit-conversions): functions return either one
     attempt(T value) : made_(std::move(value)) {}
     attempt(fusebill::error why) : made_(std::move(why)) {}
     // NOLINTEND(google-explicit-constructor,hicpp-explicit-conversions)
@@ -341,12 +341,12 @@ class result {
   public:
     explicit result(std::string json) : json_(std::move(json)) {}
 
-    /** The server's text, to the byte. After Resynch and Latch it may be empty, or anything. */
+    /** The server's text, byte for byte. After Resynch and Latch, it may be empty or any text. */
     [[nodiscard]] const std::string &json() const & noexcept { return json_; }
     [[nodiscard]] std::string json() && { return std::move(json_); }
     /** One field by JSON pointer, documented or not; nullopt for null and for a missing field. See json_get. */
     [[nodiscard]] std::optional<std::string> get(std::string_view pointer) const { return json_get(json_, pointer); }
-    /** Whether salesforceSynchStatus is Enabled, in upper or lower case. */
+    /** Whether salesforceSynchStatus is Enabled, ignoring case. */
     [[nodiscard]] bool is_synch_enabled() const { return fusebill_is_synch_enabled(json_.c_str()) != 0; }
 
   protected:
@@ -397,7 +397,7 @@ struct customer_acquisition {
 
 /**
  * A customer as the server sent it. The accessors read the documented fields: nullopt for null, for a missing field, and
- * for an unexpected type. New values of words such as the status may appear. Money is text, with its scale.
+ * for an unexpected type. Fields such as the status may have values that are new. Money is text with its scale.
  */
 class customer : public result {
   public:
@@ -417,7 +417,7 @@ class customer : public result {
     [[nodiscard]] std::optional<std::string> company_name() const { return text("/companyName"); }
     /** Suffix of the name, for example Jr. */
     [[nodiscard]] std::optional<std::string> suffix() const { return text("/suffix"); }
-    /** Email addresses, separated by ; . */
+    /** Email addresses, separated by semicolons. */
     [[nodiscard]] std::optional<std::string> primary_email() const { return text("/primaryEmail"); }
     /** Phone number, as the customer entered it. */
     [[nodiscard]] std::optional<std::string> primary_phone() const { return text("/primaryPhone"); }
@@ -427,7 +427,7 @@ class customer : public result {
     [[nodiscard]] std::optional<std::string> secondary_phone() const { return text("/secondaryPhone"); }
     /** Mr, Mrs, Ms, … or empty. */
     [[nodiscard]] std::optional<std::string> title() const { return text("/title"); }
-    /** The account's own reference of the customer. */
+    /** The account's own reference for the customer. */
     [[nodiscard]] std::optional<std::string> reference() const { return text("/reference"); }
     /** Draft, Active, Hold, Suspended, Cancelled; open set. */
     [[nodiscard]] std::optional<std::string> status() const { return text("/status"); }
@@ -437,9 +437,9 @@ class customer : public result {
     [[nodiscard]] std::optional<std::string> currency() const { return text("/currency"); }
     /** Whether the currency can still be changed. */
     [[nodiscard]] std::optional<bool> can_change_currency() const { return flag("/canChangeCurrency"); }
-    /** Monthly recurring revenue in currency, its scale kept. As it was written: 25.9800. */
+    /** Monthly recurring revenue in currency, with its scale, as written: 25.9800. */
     [[nodiscard]] std::optional<std::string> monthly_recurring_revenue() const { return text("/monthlyRecurringRevenue"); }
-    /** The same after discounts. As it was written: 25.9800. */
+    /** The same after discounts, as written: 25.9800. */
     [[nodiscard]] std::optional<std::string> net_monthly_recurring_revenue() const { return text("/netMonthlyRecurringRevenue"); }
     /** The id of the Salesforce account. */
     [[nodiscard]] std::optional<std::string> salesforce_id() const { return text("/salesforceId"); }
@@ -481,7 +481,7 @@ class customer : public result {
     [[nodiscard]] std::optional<bool> requires_projected_invoice_generation() const { return flag("/requiresProjectedInvoiceGeneration"); }
     /** Whether the financial calendar still has to be created. */
     [[nodiscard]] std::optional<bool> requires_financial_calendar_generation() const { return flag("/requiresFinancialCalendarGeneration"); }
-    /** Further references and sales codes. */
+    /** Additional references and sales codes. */
     [[nodiscard]] fusebill::customer_reference customer_reference() const {
         fusebill::customer_reference part{text("/customerReference/reference1"),
                                           text("/customerReference/reference2"),
@@ -508,7 +508,7 @@ class customer : public result {
     }
 };
 
-/** An outcome of a batch; the JSON is valid during the call of the function only. */
+/** One outcome of a batch. The JSON is valid only until the callback returns. */
 struct outcome {
     std::int64_t id;
     /** FUSEBILL_OK, FUSEBILL_NOT_ENABLED, FUSEBILL_NOT_DISABLED or the status of an error. */
@@ -522,7 +522,7 @@ struct outcome {
 
 /** How a batch or a check ended. */
 struct summary {
-    /** FUSEBILL_OK: all are done. FUSEBILL_SOME_FAILED: a batch finished. Anything else stopped it. */
+    /** FUSEBILL_OK: all are done. FUSEBILL_SOME_FAILED: a batch finished, but some failed. Any other: what stopped it. */
     fusebill_status status;
     /** See fusebill_enable_synch_batch and fusebill_check. */
     std::string json;
@@ -535,7 +535,7 @@ struct summary {
 class cancel {
   public:
     cancel() : handle_(fusebill_cancel_new()) {}
-    /** Ends them, within 200 ms. */
+    /** Ends those calls within 200 ms. */
     void request() const noexcept { fusebill_cancel_request(handle_.get()); }
     [[nodiscard]] const fusebill_cancel *handle() const noexcept { return handle_.get(); }
 
@@ -550,12 +550,12 @@ namespace detail {
 
 inline const fusebill_cancel *handle_of(const cancel *token) noexcept { return token != nullptr ? token->handle() : nullptr; }
 
-/** Hands what native code gives to a function; what that throws is kept, and ends the list. */
+/** Passes values from native code to a function. An exception from the function is stored, and ends the list or batch. */
 template <typename T> class listener {
   public:
     explicit listener(const std::function<bool(const T &)> &function) : function_(function) {}
 
-    /** 0 to go on. */
+    /** Returns 0 to continue. */
     std::int32_t hear(const T &given) noexcept {
         if (!function_) {
             return 0;
@@ -563,7 +563,7 @@ template <typename T> class listener {
         return guarded([&] { return function_(given) ? 0 : 1; }, 1);
     }
 
-    /** Throws what the function threw. */
+    /** Rethrows the exception of the function, if any. */
     void rethrow() const {
 #if FUSEBILL_EXCEPTIONS
         if (thrown_) {
@@ -573,7 +573,7 @@ template <typename T> class listener {
     }
 
   protected:
-    /** The result of some work; `otherwise`, now and ever after, when it throws. */
+    /** Returns the result of `work`. If it throws, returns `otherwise`, also from every later call. */
     template <typename Work> std::int32_t guarded(Work work, std::int32_t otherwise) noexcept {
 #if FUSEBILL_EXCEPTIONS
         if (thrown_) {
@@ -610,7 +610,7 @@ inline std::int32_t FUSEBILL_CALL on_outcome(void *data, std::int64_t id, fusebi
     return static_cast<batch_listener *>(data)->hear(outcome{id, code, json});
 }
 
-/** Whether a type is one of whole numbers: a text is a range of its characters, which are not ids. */
+/** Whether a type is an integer. Character types are not: a string is a range of characters, which are not ids. */
 template <typename T>
 constexpr bool is_id_v = std::is_integral_v<T> && !std::is_same_v<T, bool> && !std::is_same_v<T, char> &&
                          !std::is_same_v<T, signed char> && !std::is_same_v<T, unsigned char> &&
@@ -620,10 +620,10 @@ constexpr bool is_id_v = std::is_integral_v<T> && !std::is_same_v<T, bool> && !s
 #endif
     ;
 
-/** A NUL within would end the text for C, and the rest would go unseen. */
+/** A NUL inside a text would end it for C, which would ignore the rest. */
 inline bool has_nul(std::string_view text) noexcept { return text.find('\0') != std::string_view::npos; }
 
-/** Reads ids, or pairs of an id and a Salesforce id, as they are asked for. */
+/** Reads ids, or pairs of an id and a Salesforce id, on demand. */
 template <typename At, typename End> class batch_source : public batch_listener {
   public:
     batch_source(const std::function<bool(const outcome &)> &function, At begin, End end)
@@ -637,7 +637,7 @@ template <typename At, typename End> class batch_source : public batch_listener 
 
   private:
     std::int32_t read(std::int64_t &id, const char *&salesforce_id) {
-        // Not before it is asked for: the next of a stream may be long in coming.
+        // Advance only when the next id is requested: the next element of a stream may take a long time.
         if (has_begun_) {
             ++at_;
         }
@@ -653,7 +653,7 @@ template <typename At, typename End> class batch_source : public batch_listener 
             static_assert(is_id_v<std::decay_t<decltype(customer_id)>>, "ids must be integers, or pairs that begin with one");
             id = static_cast<std::int64_t>(customer_id);
             account_ = account;
-            // What follows a NUL would go unseen; what is not an id is refused.
+            // C would ignore the text after a NUL. An empty text is rejected, because it is not an id.
             salesforce_id = has_nul(account_) ? "" : account_.c_str();
         }
         return 1;
@@ -681,11 +681,11 @@ class client {
     explicit client(std::string_view api_key, const options_or_json<options> &options = {})
         : client(try_make(api_key, options).value()) {}
 
-    /** The same; nullptr for FUSEBILL_API_KEY, as std::getenv gives it for a variable that is not set. Throws error. */
+    /** The same; nullptr, as std::getenv returns for an unset variable, means FUSEBILL_API_KEY. Throws error. */
     explicit client(const char *api_key, const options_or_json<options> &options = {})
         : client(try_make(api_key, options).value()) {}
 
-    /** Turns on the sync of a customer and waits for the response. Throws error. */
+    /** Turns on Salesforce sync for a customer and waits for the response. Throws error. */
     [[nodiscard]] fusebill::customer enable_synch(std::int64_t customer_id, const cancel *token = nullptr) const {
         return try_enable_synch(customer_id, token).value();
     }
@@ -694,8 +694,8 @@ class client {
     }
 
     /**
-     * Turns off the sync of a customer. The vendor does not document the salesforceSynchStatus of a disabled customer.
-     * Throws error.
+     * Turns off Salesforce sync for a customer. The vendor does not document the salesforceSynchStatus of a disabled
+     * customer. Throws error.
      */
     [[nodiscard]] fusebill::customer disable_synch(std::int64_t customer_id, const cancel *token = nullptr) const {
         return try_disable_synch(customer_id, token).value();
@@ -741,14 +741,14 @@ class client {
     }
 
     /**
-     * Turns on the sync of many (or makes another call for each, by the option `operation`), and calls `on_outcome` with
-     * each outcome, on this thread; return true to continue; it may be nullptr.
+     * Turns on Salesforce sync for many customers (or makes another call for each: see the option `operation`), and calls
+     * `on_outcome` with each outcome, on this thread. Return true to continue; `on_outcome` may be nullptr.
      *
-     * ids: any range of integers, or of pairs of an id and a Salesforce id for Latch. It is read only as far as calls are
+     * ids: any range of integers, or of pairs of an id and a Salesforce id for Latch. It is read only as calls are
      * made. An exception from it, or from on_outcome, stops the batch cleanly and is rethrown.
-     * `token` ends it at once, with the calls in flight, whose outcomes are then FUSEBILL_CANCELLED.
+     * `token` ends it at once, including the calls in flight, whose outcomes are then FUSEBILL_CANCELLED.
      *
-     * Throws error when the batch cannot begin; what stops it later is in the summary.
+     * Throws error if the batch cannot start; an error that stops it later is in the summary.
      */
     template <typename Ids>
     summary enable_synch_batch(Ids &&ids, const std::function<bool(const outcome &)> &on_outcome,
@@ -761,7 +761,7 @@ class client {
     }
 #endif
 
-    /** A client, or why there is none. Key from FUSEBILL_API_KEY. */
+    /** Creates a client, or returns why it could not. Key from FUSEBILL_API_KEY. */
     [[nodiscard]] static attempt<client> try_make() { return make(nullptr, {}); }
     [[nodiscard]] static attempt<client> try_make(const options &options) { return make(nullptr, options); }
     /** The same with a key. */
@@ -772,28 +772,28 @@ class client {
         return make(api_key, options);
     }
 
-    /** As enable_synch. */
+    /** Like enable_synch. */
     attempt<fusebill::customer> try_enable_synch(std::int64_t customer_id, const cancel *token = nullptr) const {
         char *raw = nullptr;
         const auto status = fusebill_enable_synch_with(handle_.get(), customer_id, detail::handle_of(token), &raw);
         return of<fusebill::customer>(status, raw);
     }
 
-    /** As disable_synch. */
+    /** Like disable_synch. */
     attempt<fusebill::customer> try_disable_synch(std::int64_t customer_id, const cancel *token = nullptr) const {
         char *raw = nullptr;
         const auto status = fusebill_disable_synch(handle_.get(), customer_id, detail::handle_of(token), &raw);
         return of<fusebill::customer>(status, raw);
     }
 
-    /** As resynch. */
+    /** Like resynch. */
     attempt<result> try_resynch(std::int64_t customer_id, const cancel *token = nullptr) const {
         char *raw = nullptr;
         const auto status = fusebill_resynch(handle_.get(), customer_id, detail::handle_of(token), &raw);
         return of<result>(status, raw);
     }
 
-    /** As resynch_salesforce. */
+    /** Like resynch_salesforce. */
     attempt<result> try_resynch_salesforce(std::string_view salesforce_id, const cancel *token = nullptr) const {
         const std::string account(salesforce_id);
         if (detail::has_nul(account)) {
@@ -804,7 +804,7 @@ class client {
         return of<result>(status, raw);
     }
 
-    /** As latch. */
+    /** Like latch. */
     attempt<result> try_latch(std::int64_t customer_id, std::string_view salesforce_id, bool force = false,
                               const cancel *token = nullptr) const {
         const std::string account(salesforce_id);
@@ -817,14 +817,14 @@ class client {
         return of<result>(status, raw);
     }
 
-    /** As customer. */
+    /** Like customer. */
     attempt<fusebill::customer> try_customer(std::int64_t customer_id, const cancel *token = nullptr) const {
         char *raw = nullptr;
         const auto status = fusebill_customer(handle_.get(), customer_id, detail::handle_of(token), &raw);
         return of<fusebill::customer>(status, raw);
     }
 
-    /** As call. */
+    /** Like call. */
     attempt<result> try_call(std::string_view operation, std::string_view arguments_json, const cancel *token = nullptr) const {
         const std::string name(operation);
         const std::string arguments(arguments_json);
@@ -837,7 +837,7 @@ class client {
         return of<result>(status, raw);
     }
 
-    /** As customers; throws nothing but what on_customer throws. */
+    /** Like customers; throws only what on_customer throws. */
     attempt<std::string> try_customers(const std::function<bool(const fusebill::customer &)> &on_customer,
                                        const options_or_json<customers_options> &options = {},
                                        const cancel *token = nullptr) const {
@@ -856,7 +856,7 @@ class client {
         return detail::text_of(json);
     }
 
-    /** As enable_synch_batch; throws nothing but what the ids and on_outcome throw. */
+    /** Like enable_synch_batch; throws only what the ids and on_outcome throw. */
     template <typename Ids>
     attempt<summary> try_enable_synch_batch(Ids &&ids, const std::function<bool(const outcome &)> &on_outcome,
                                             const options_or_json<batch_options> &options = {},
@@ -890,8 +890,7 @@ class client {
 
     /**
      * Checks everything a call needs, step by step, with one read-only request, for example when a program starts. Returns
-     * the status of the first step that does not work, and all steps as JSON; see fusebill_check. Throws nothing for a
-     * failed step.
+     * the status of the first step that failed, and all steps as JSON; see fusebill_check. A failed step does not throw.
      */
     [[nodiscard]] summary check(std::string_view results_file = {}, const cancel *token = nullptr) const {
         const std::string path(results_file);
@@ -905,7 +904,7 @@ class client {
         return {status, detail::text_of(detail::string_owner(raw))};
     }
 
-    /** Ends what is in flight, from any thread, within 200 ms; the client works afterwards. */
+    /** Cancels all calls in flight, from any thread, within 200 ms. The client can still be used afterwards. */
     void cancel_all() const noexcept { fusebill_client_cancel(handle_.get()); }
 
     /** The account's limits as reported by the last response, as JSON. */
@@ -923,7 +922,7 @@ class client {
 
     explicit client(owner handle) : handle_(std::move(handle)) {}
 
-    /** For a text that C would see only a part of. */
+    /** The error for a text with a NUL inside, of which C would see only a part. */
     static fusebill::error refused(const std::string &what) {
         return {FUSEBILL_INVALID_ARGUMENT, R"({"code":1,"name":"invalid_argument","message":")" + what +
                                                R"( has a NUL character within","httpStatus":null,"errorId":null,"errors":[],)" +
@@ -944,7 +943,7 @@ class client {
         return client(owner(handle));
     }
 
-    /** What a call gave. */
+    /** Converts the result of a call. */
     template <typename T> static attempt<T> of(fusebill_status status, char *raw) {
         std::string json = detail::text_of(detail::string_owner(raw));
         if (status != FUSEBILL_OK) {
@@ -956,7 +955,7 @@ class client {
     owner handle_;
 };
 
-/** The version of the library that is loaded. */
+/** The version of the loaded library. */
 inline std::string_view version() noexcept { return fusebill_version(); }
 
 } // namespace fusebill

@@ -1,4 +1,4 @@
-// What the calls around EnableSynch give, and what lists say of themselves.
+// The results of the other calls, of a list of customers, and of a check.
 
 using System;
 
@@ -42,15 +42,15 @@ namespace Fusebill
         }
 
         /// <summary>Creates one from JSON, for your own tests.</summary>
-        /// <param name="json">As <see cref="Json"/> has it.</param>
+        /// <param name="json">JSON, as <see cref="Json"/> returns it.</param>
         /// <returns>The value.</returns>
-        /// <exception cref="FormatException">The text is not one.</exception>
+        /// <exception cref="FormatException">The text is not such a summary.</exception>
         public static CustomersSummary Parse(string json) => new CustomersSummary(Fusebill.Json.Parse(json, "customers"));
 
         /// <summary>Customers returned to the caller, after filtering.</summary>
         public long Customers { get; }
 
-        /// <summary>Different customers that the server sent.</summary>
+        /// <summary>Distinct customers that the server sent.</summary>
         public long Received { get; }
 
         /// <summary>The total that the server reported; null if it reported none.</summary>
@@ -88,7 +88,7 @@ namespace Fusebill
         /// <summary>Creates one from JSON, for your own tests.</summary>
         /// <param name="json">As "fusebill check --output json" prints it.</param>
         /// <returns>The value.</returns>
-        /// <exception cref="FormatException">The text is not one.</exception>
+        /// <exception cref="FormatException">The text is not such a step.</exception>
         public static CheckStage Parse(string json) => new CheckStage(Fusebill.Json.Parse(json, "name", false));
 
         /// <summary>configuration, key, dns, tcp, proxy, tls, api, clock, quota or results.</summary>

@@ -1,12 +1,12 @@
-// The customer: the server's text, with typed access beside it. The text is read once, when the first field is asked for.
+// The customer: the server's text, and typed access to its fields. The text is not parsed until a field is read.
 
 using System;
 
 namespace Fusebill
 {
     /// <summary>
-    /// A customer as the server sent it. A property is null where the field is null, absent, or of a type that cannot be
-    /// read so. Words such as the status are open sets. Safe for any number of threads.
+    /// A customer as the server sent it. A property is null if the field is null, missing, or of an unexpected type.
+    /// Fields such as the status are open sets. Safe to use from any number of threads.
     /// </summary>
     public sealed class Customer : IEquatable<Customer>
     {
@@ -21,16 +21,16 @@ namespace Fusebill
             raw = new Lazy<string>(() => json.Text);
         }
 
-        /// <summary>Makes a customer from the text of one, as <see cref="Raw"/> gives it.</summary>
+        /// <summary>Creates a customer from its JSON, as <see cref="Raw"/> returns it.</summary>
         /// <param name="json">A customer object.</param>
         /// <returns>The customer.</returns>
         /// <exception cref="FormatException">The text is not a customer object.</exception>
         public static Customer Parse(string json) => new Customer(Json.Parse(json, "id"));
 
-        /// <summary>The server's text: unknown fields, spacing, 25.9800 and all.</summary>
+        /// <summary>The server's text, byte for byte: with unknown fields, spacing, and 25.9800 as written.</summary>
         public string Raw => raw.Value;
 
-        /// <summary>Whether <see cref="SalesforceSynchStatus"/> is Enabled. A 200 alone does not say so.</summary>
+        /// <summary>Whether <see cref="SalesforceSynchStatus"/> is Enabled. A 200 alone does not mean that.</summary>
         public bool IsSynchEnabled => json.IsSynchEnabled;
 
         /// <summary>The Fusebill id.</summary>
@@ -54,7 +54,7 @@ namespace Fusebill
         /// <summary>Suffix of the name, for example Jr.</summary>
         public string? Suffix => json["suffix"];
 
-        /// <summary>Email addresses, separated by ; .</summary>
+        /// <summary>Email addresses, separated by semicolons.</summary>
         public string? PrimaryEmail => json["primaryEmail"];
 
         /// <summary>Phone number, as the customer entered it.</summary>
@@ -69,7 +69,7 @@ namespace Fusebill
         /// <summary>Mr, Mrs, Ms, … or empty.</summary>
         public string? Title => json["title"];
 
-        /// <summary>The account's own reference of the customer.</summary>
+        /// <summary>The account's own reference for the customer.</summary>
         public string? Reference => json["reference"];
 
         /// <summary>Draft, Active, Hold, Suspended, Cancelled; open set.</summary>
@@ -84,7 +84,7 @@ namespace Fusebill
         /// <summary>Whether the currency can still be changed.</summary>
         public bool? CanChangeCurrency => json.Bool("canChangeCurrency");
 
-        /// <summary>Further references and sales codes.</summary>
+        /// <summary>Additional references and sales codes.</summary>
         public CustomerReference CustomerReference =>
             reference ??= new CustomerReference(json.Object("customerReference"));
 
@@ -92,7 +92,7 @@ namespace Fusebill
         public CustomerAcquisition CustomerAcquisition =>
             acquisition ??= new CustomerAcquisition(json.Object("customerAcquisition"));
 
-        /// <summary>Monthly recurring revenue in Currency, with its scale. Null also if a decimal cannot hold it exactly.</summary>
+        /// <summary>Monthly recurring revenue in Currency, with its scale. Null if a decimal cannot represent it.</summary>
         public decimal? MonthlyRecurringRevenue => json.Decimal("monthlyRecurringRevenue");
 
         /// <summary>The same after discounts.</summary>
@@ -160,13 +160,13 @@ namespace Fusebill
 
         /// <summary>
         /// Any field by JSON pointer (RFC 6901), even one that this version does not know, as text: a number as it was
-        /// written, an array or object as JSON. Null for null and for what is not there.
+        /// written, an array or object as JSON. Null for null and for a missing field.
         /// </summary>
         /// <param name="pointer">For example /customerReference/reference1.</param>
         /// <exception cref="ArgumentException">The pointer is malformed.</exception>
         public string? Get(string pointer) => json.Get(pointer ?? throw new ArgumentNullException(nameof(pointer)));
 
-        /// <summary>Equal when the server said the same, to the byte.</summary>
+        /// <summary>Equal if the server's texts are identical, byte for byte.</summary>
         /// <param name="other">The other customer.</param>
         /// <returns>Whether they are equal.</returns>
         public bool Equals(Customer? other) => other != null && Raw == other.Raw;
@@ -177,7 +177,7 @@ namespace Fusebill
         /// <inheritdoc/>
         public override int GetHashCode() => Raw.GetHashCode();
 
-        /// <summary>The id and the status: no name, e-mail or telephone.</summary>
+        /// <summary>The id and the status; no name, email address or phone number.</summary>
         /// <returns>A line for a log.</returns>
         public override string ToString() => $"Customer {Id}: {SalesforceSynchStatus ?? "null"}";
     }

@@ -68,7 +68,7 @@ namespace Fusebill
         /// <summary>The campaign.</summary>
         public string? Campaign => json["campaign"];
 
-        /// <summary>The key word.</summary>
+        /// <summary>The keyword.</summary>
         public string? Keyword => json["keyword"];
 
         /// <summary>The landing page.</summary>

@@ -13,7 +13,7 @@ namespace Fusebill
 {
     public sealed partial class FusebillClient
     {
-        /// <summary>Kept alive for ever, so that native code never calls a delegate that was collected.</summary>
+        /// <summary>Kept alive forever, so that native code never calls a delegate that was collected.</summary>
         private static readonly NativeMethods.OutcomeFunction OnOutcome = BatchListener.Receive;
 
         private static readonly NativeMethods.NextFunction OnNext = BatchListener.Next;
@@ -59,7 +59,7 @@ namespace Fusebill
             return OnItsOwnThread(() => EnableSynchEach(ids, Report, options, cancellationToken), cancellationToken);
         }
 
-        /// <summary>Runs with a token that either of two cancels; what is thrown then names the one that did.</summary>
+        /// <summary>Runs with a token that either of two cancels; the exception then contains the one that did.</summary>
         private static void WithEither(CancellationToken one, CancellationToken other, Action<CancellationToken> run)
         {
             using (var either = CancellationTokenSource.CreateLinkedTokenSource(one, other))
@@ -102,7 +102,7 @@ namespace Fusebill
                     }
                     else
                     {
-                        // Pairs are checked as a whole: one id too few would mix up all behind it.
+                        // Pairs are checked as a whole: one missing id would shift all pairs after it.
                         var list = all.ToArray();
                         var count = new UIntPtr((uint)list.Length);
                         status = NativeMethods.EnableSynchBatch(Open, list, count, text, OnOutcome, data, cancel.Handle, out json);
@@ -129,8 +129,8 @@ namespace Fusebill
             }
         }
 
-        /// <summary>Takes what native code gives one by one; no exception leaves towards it.</summary>
-        /// <typeparam name="T">What it gives.</typeparam>
+        /// <summary>Receives values from native code one by one; no exception escapes into native code.</summary>
+        /// <typeparam name="T">The type of the values.</typeparam>
         private abstract class Listener<T>
         {
             private readonly Func<T, bool> function;
@@ -142,7 +142,7 @@ namespace Fusebill
 
             internal void Rethrow() => thrown?.Throw();
 
-            /// <summary>0 to go on.</summary>
+            /// <summary>Returns 0 to continue.</summary>
             protected int Hear(Func<T> read)
             {
                 try
@@ -157,7 +157,7 @@ namespace Fusebill
                 return HasStopped ? 1 : 0;
             }
 
-            /// <summary>The exception comes out when native code is back.</summary>
+            /// <summary>The exception is rethrown after native code has returned.</summary>
             protected void Stop(Exception exception)
             {
                 thrown ??= ExceptionDispatchInfo.Capture(exception);
@@ -186,7 +186,7 @@ namespace Fusebill
                 return listener.Hear(() => new Outcome(new Json(Utf8.Copy(json)), listener.isEnabling));
             }
 
-            /// <summary>1 and an id, 0 at the end, -1 when reading failed.</summary>
+            /// <summary>Returns 1 and an id, 0 at the end, or -1 if reading failed.</summary>
             internal static int Next(IntPtr data, out long id, out IntPtr salesforceId)
             {
                 id = 0;

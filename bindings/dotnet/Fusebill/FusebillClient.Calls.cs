@@ -1,4 +1,4 @@
-// The calls around EnableSynch, and the account's customers as a sequence.
+// The other calls for one customer, the account's customers as a sequence, and the check.
 
 using System;
 using System.Collections.Generic;
@@ -11,7 +11,7 @@ namespace Fusebill
 {
     public sealed partial class FusebillClient
     {
-        /// <summary>Kept alive for ever, so that native code never calls a delegate that was collected.</summary>
+        /// <summary>Kept alive forever, so that native code never calls a delegate that was collected.</summary>
         private static readonly NativeMethods.CustomerFunction OnCustomer = CustomerListener.Receive;
 
         /// <inheritdoc/>
@@ -135,7 +135,7 @@ namespace Fusebill
             }
         }
 
-        /// <summary>Takes customers from native code; no exception leaves towards it.</summary>
+        /// <summary>Receives customers from native code; no exception escapes into native code.</summary>
         private sealed class CustomerListener : Listener<Customer>
         {
             internal CustomerListener(Func<Customer, bool> onCustomer)

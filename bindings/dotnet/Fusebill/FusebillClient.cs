@@ -1,4 +1,4 @@
-// The client: one call, awaited or not; whole lists are in FusebillClient.Batch.cs.
+// The client, and EnableSynch for one customer, synchronous and asynchronous. Batches are in FusebillClient.Batch.cs.
 
 using System;
 using System.Runtime.InteropServices;
@@ -9,7 +9,7 @@ using Fusebill.Native;
 namespace Fusebill
 {
     /// <summary>
-    /// A client of the API with one key: one for the life of the program, shared by any number of threads.
+    /// A client of the API with one key. Create one for the life of the program; any number of threads may share it.
     /// <code>
     /// using (var client = new FusebillClient())              // the key: FUSEBILL_API_KEY
     /// {
@@ -22,7 +22,7 @@ namespace Fusebill
     {
         private readonly ClientHandle handle;
 
-        /// <summary>A SafeHandle that others hold lets calls in after its Dispose; this does not.</summary>
+        /// <summary>A SafeHandle that is still in use accepts calls after its Dispose; this flag prevents that.</summary>
         private volatile bool isDisposed;
 
         /// <summary>Creates a client. Does not connect yet.</summary>
@@ -32,7 +32,7 @@ namespace Fusebill
         /// </param>
         /// <param name="options">Null for the defaults.</param>
         /// <exception cref="FusebillException">InvalidArgument, or Io for an unreadable CA file.</exception>
-        /// <exception cref="DllNotFoundException">The native library was not found; the message says where.</exception>
+        /// <exception cref="DllNotFoundException">The native library was not found; the message lists where.</exception>
         public FusebillClient(string? apiKey = null, FusebillOptions? options = null)
         {
             var key = Utf8.Encode(apiKey, nameof(apiKey));
@@ -84,7 +84,7 @@ namespace Fusebill
         /// <inheritdoc/>
         public void Cancel() => NativeMethods.ClientCancel(Open);
 
-        /// <summary>Closes the connections and wipes the key, once the calls in flight are over.</summary>
+        /// <summary>Closes the connections and wipes the key once the calls in flight have ended.</summary>
         public void Dispose()
         {
             isDisposed = true;
@@ -98,14 +98,14 @@ namespace Fusebill
                 TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
                 TaskScheduler.Default);
 
-        /// <summary>Takes the text of a call; throws when its status is not a success.</summary>
+        /// <summary>Takes the text that a call returned; throws if its status is not a success.</summary>
         private static Json Check(int status, IntPtr text, CancellationToken cancellationToken = default)
         {
             var json = Json.Take(text);
             return status == NativeMethods.Ok ? json : throw Failure(json, cancellationToken);
         }
 
-        /// <summary>What a call that failed throws: what .NET expects of its own token, else the library's error.</summary>
+        /// <summary>For a failed call: OperationCanceledException if the token ended it, else the library's error.</summary>
         private static Exception Failure(Json json, CancellationToken cancellationToken)
         {
             var error = new FusebillException(json);
@@ -114,7 +114,7 @@ namespace Fusebill
                 : (Exception)error;
         }
 
-        /// <summary>A cancel handle for the time of a call.</summary>
+        /// <summary>A cancel handle for the duration of a call.</summary>
         private sealed class CancelScope : IDisposable
         {
             private readonly CancellationTokenRegistration registration;
@@ -125,7 +125,7 @@ namespace Fusebill
 
             public void Dispose()
             {
-                // First: it waits for a request in progress.
+                // This must be first: it waits for a cancel request in progress.
                 registration.Dispose();
                 if (!Handle.IsInvalid)
                 {

@@ -1,4 +1,4 @@
-// Why a call failed: one exception, whose kind says what.
+// Why a call failed: one exception class, with the kind of error.
 
 using System;
 using System.Collections.Generic;
@@ -10,10 +10,10 @@ namespace Fusebill
     /// <summary>What went wrong, in one word. The numbers are the same in every language, and never change.</summary>
     public enum ErrorKind
     {
-        /// <summary>An argument, option or key that cannot be right. Nothing was sent.</summary>
+        /// <summary>An invalid argument, option or key. Nothing was sent.</summary>
         InvalidArgument = 1,
 
-        /// <summary>401 or 403: the key is missing, wrong, or of another environment.</summary>
+        /// <summary>401 or 403: the key is missing, wrong, or belongs to another environment.</summary>
         Unauthorized = 2,
 
         /// <summary>404: no such customer (or endpoint) for this key.</summary>
@@ -46,14 +46,14 @@ namespace Fusebill
         /// <summary>A local file: results file, CA file.</summary>
         Io = 12,
 
-        /// <summary>A bug of the library.</summary>
+        /// <summary>A bug in the library.</summary>
         Internal = 13,
     }
 
     /// <summary>One of the vendor's Errors.</summary>
     public sealed class ApiError
     {
-        /// <summary>Makes one.</summary>
+        /// <summary>Creates one.</summary>
         /// <param name="key">The vendor's Key.</param>
         /// <param name="value">The vendor's Value.</param>
         public ApiError(string key, string value)
@@ -62,16 +62,16 @@ namespace Fusebill
             Value = value;
         }
 
-        /// <summary>The vendor's Key, for example "Api Error"; empty when the server left it out.</summary>
+        /// <summary>The vendor's Key, for example "Api Error"; empty if the server omitted it.</summary>
         public string Key { get; }
 
-        /// <summary>The vendor's Value: the sentence for people.</summary>
+        /// <summary>The vendor's Value: a message for people.</summary>
         public string Value { get; }
     }
 
     /// <summary>
-    /// Why a call failed. <see cref="Exception.Message"/> is what happened, in words for a person: the server's own where
-    /// it gave any. Never holds the key.
+    /// Why a call failed. <see cref="Exception.Message"/> describes what happened, in the server's own words if it sent
+    /// any. It never contains the key.
     /// </summary>
     public sealed class FusebillException : Exception
     {
@@ -97,25 +97,25 @@ namespace Fusebill
         }
 
         /// <summary>Creates one from JSON, for your own tests.</summary>
-        /// <param name="json">As <see cref="Json"/> has it.</param>
+        /// <param name="json">JSON, as <see cref="Json"/> returns it.</param>
         /// <returns>The exception, not thrown.</returns>
-        /// <exception cref="FormatException">The text is not one.</exception>
+        /// <exception cref="FormatException">The text is not such an error.</exception>
         public static FusebillException Parse(string json) => new FusebillException(Fusebill.Json.Parse(json, "code"));
 
-        /// <summary>The server's own words stay as they are.</summary>
+        /// <summary>A message that contains the server's own words is not changed.</summary>
         private static string Words(Json json)
         {
             var message = json["message"] ?? "unknown error";
             return json["errors"] == null || json["errors"] == "[]" ? JsonText.Spelled(message) : message;
         }
 
-        /// <summary>What went wrong; a number without a name when a newer native library knows more kinds.</summary>
+        /// <summary>What went wrong; a number without a name if a newer native library has more kinds.</summary>
         public ErrorKind Kind => (ErrorKind)Code;
 
         /// <summary>The number of <see cref="Kind"/>; the status code in C.</summary>
         public int Code { get; }
 
-        /// <summary>The name of the kind as other languages and the command have it, for example not_found.</summary>
+        /// <summary>The name of the kind, as in other languages and in the command, for example not_found.</summary>
         public string Name => json["name"] ?? "internal";
 
         /// <summary>The HTTP status of the response, if there was one.</summary>
@@ -124,13 +124,13 @@ namespace Fusebill
         /// <summary>The vendor's ErrorId.</summary>
         public long? ErrorId => json.Long("errorId");
 
-        /// <summary>The vendor's Errors, in their order.</summary>
+        /// <summary>The vendor's Errors, in order.</summary>
         public IReadOnlyList<ApiError> Errors =>
             json.Elements("errors")
                 .Select(error => new ApiError(error["key"] ?? string.Empty, error["value"] ?? string.Empty))
                 .ToList();
 
-        /// <summary>How long to wait before another try can succeed, when that is known.</summary>
+        /// <summary>How long to wait before a retry can succeed, if known.</summary>
         public TimeSpan? RetryAfter => json.Duration("retryAfterMs");
 
         /// <summary>How many requests were made.</summary>
@@ -139,7 +139,7 @@ namespace Fusebill
         /// <summary>Whether the request reached the server: "no", "yes" or "unknown".</summary>
         public string Sent => json["sent"] ?? "no";
 
-        /// <summary>The limit that a 429 is about: "minute" or "day".</summary>
+        /// <summary>The limit that caused a 429, if known: "minute" or "day".</summary>
         public string? Limit => json["limit"];
 
         /// <summary>The error as JSON, the same bytes as in every other language.</summary>

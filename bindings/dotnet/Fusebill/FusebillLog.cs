@@ -1,4 +1,4 @@
-// Log lines of the native library, for whatever the program logs with.
+// Log lines of the native library, for the logging framework of the program.
 
 using System;
 using System.Threading;
@@ -31,19 +31,19 @@ namespace Fusebill
     /// <summary>The log of the library, one per process. It never contains the key.</summary>
     public static class FusebillLog
     {
-        /// <summary>Kept alive for ever, so that native code never calls a delegate that was collected.</summary>
+        /// <summary>Kept alive forever, so that native code never calls a delegate that was collected.</summary>
         private static readonly NativeMethods.LogFunction OnLine = Receive;
 
         private static Action<FusebillLogLevel, string>? listener;
 
         /// <summary>
-        /// Sends log lines to a function; it takes the place of the one before.
+        /// Sends log lines to a function, which replaces the previous one.
         /// <code>FusebillLog.Listen(FusebillLogLevel.Info, (level, line) => logger.LogInformation(line));</code>
         /// </summary>
-        /// <param name="level">The least important that is wanted.</param>
+        /// <param name="level">The least severe level to receive.</param>
         /// <param name="onLine">
-        /// Gets each line, on whatever thread makes the call, also on several at once; null ends it. An exception of it is
-        /// dropped. It must not call Listen.
+        /// Receives each line, on the thread that makes the call, possibly on several at once; null turns logging off. Its
+        /// exceptions are ignored. It must not call Listen.
         /// </param>
         public static void Listen(FusebillLogLevel level, Action<FusebillLogLevel, string>? onLine)
         {
@@ -64,7 +64,7 @@ namespace Fusebill
             }
             catch (Exception)
             {
-                // It must not reach native code, and a log must not make a call fail.
+                // An exception must not reach native code, and logging must not make a call fail.
             }
         }
     }

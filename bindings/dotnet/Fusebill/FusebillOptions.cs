@@ -1,14 +1,14 @@
-// What a caller may choose; sent to the core as JSON, which checks it.
+// Options, passed to the core as JSON. The core validates them.
 
 using System;
 
 namespace Fusebill
 {
-    /// <summary>The options of a client. Options that are null have their defaults.</summary>
+    /// <summary>The options of a client. Options that are null use their defaults.</summary>
     public sealed class FusebillOptions
     {
         /// <summary>
-        /// Where the API is. Default: the environment variable FUSEBILL_BASE_URL, else https://secure.fusebill.com. https
+        /// The URL of the API. Default: the environment variable FUSEBILL_BASE_URL, else https://secure.fusebill.com. https
         /// only, except loopback.
         /// </summary>
         public string? BaseUrl { get; set; }
@@ -51,11 +51,11 @@ namespace Fusebill
                     .ToString();
     }
 
-    /// <summary>The options of a batch. Options that are null have their defaults.</summary>
+    /// <summary>The options of a batch. Options that are null use their defaults.</summary>
     public sealed class BatchOptions
     {
         /// <summary>
-        /// The call that is made for each, by the vendor's word; default EnableSynch. Any that changes something.
+        /// The call to make for each customer, by the vendor's name. Default EnableSynch; any call that changes something.
         /// </summary>
         public string? Operation { get; set; }
 
@@ -71,7 +71,7 @@ namespace Fusebill
         /// <summary>Maximum number of calls per minute, evenly spaced, regardless of the account's quota.</summary>
         public int? MaxPerMinute { get; set; }
 
-        /// <summary>The file that gets one JSON line per outcome, before it is reported.</summary>
+        /// <summary>The file to write one JSON line per outcome to, before the outcome is reported.</summary>
         public string? ResultsFile { get; set; }
 
         /// <summary>Continue with that file: skip customers that are done, repeat transient failures.</summary>
@@ -81,7 +81,7 @@ namespace Fusebill
         public bool RetryFailed { get; set; }
 
         /// <summary>
-        /// With <see cref="Resume"/>, accept a file written with another key: the key of the same account was replaced.
+        /// With <see cref="Resume"/>, accept a file written with another key, because the account's key was replaced.
         /// </summary>
         public bool NewKey { get; set; }
 
@@ -109,7 +109,7 @@ namespace Fusebill
                     .ToString();
     }
 
-    /// <summary>The options of a list of customers. Options that are null have their defaults.</summary>
+    /// <summary>The options of a list of customers. Options that are null use their defaults.</summary>
     public sealed class CustomersOptions
     {
         /// <summary>

@@ -1,4 +1,4 @@
-// What native code gives one by one, as a sequence with a summary.
+// Values that native code delivers one by one, as a sequence with a summary.
 
 using System;
 using System.Collections;
@@ -9,11 +9,11 @@ using System.Threading.Tasks;
 namespace Fusebill
 {
     /// <summary>
-    /// Outcomes of a batch or customers of a list, as a sequence. Each loop over it begins anew, on a thread of its own;
-    /// leaving the loop ends that cleanly. From <see cref="IFusebillClient"/>.
+    /// Outcomes of a batch or customers of a list, as a sequence. Each loop over it starts a new run, on a thread of its
+    /// own; leaving the loop ends the run cleanly. Returned by <see cref="IFusebillClient"/>.
     /// </summary>
-    /// <typeparam name="T">What it is a sequence of.</typeparam>
-    /// <typeparam name="TSummary">What says how it ended.</typeparam>
+    /// <typeparam name="T">The type of the items.</typeparam>
+    /// <typeparam name="TSummary">The type of the summary, which says how it ended.</typeparam>
     public sealed class FusebillSequence<T, TSummary> : IEnumerable<T>
 #if NETSTANDARD2_1
         , IAsyncEnumerable<T>
@@ -24,8 +24,8 @@ namespace Fusebill
         private TSummary? summary;
 
         /// <summary>Creates one from existing items, for your own tests.</summary>
-        /// <param name="all">The things.</param>
-        /// <param name="summary">What <see cref="Summary"/> is in the end.</param>
+        /// <param name="all">The items.</param>
+        /// <param name="summary">The value of <see cref="Summary"/> at the end.</param>
         public FusebillSequence(IEnumerable<T> all, TSummary? summary = null)
         {
             var things = all ?? throw new ArgumentNullException(nameof(all));
@@ -55,9 +55,9 @@ namespace Fusebill
         public TSummary? Summary => Volatile.Read(ref summary);
 
         /// <summary>
-        /// Starts. An error is thrown after the last element, but not if the loop is left before that.
+        /// Starts a run. An error is thrown after the last item, but not if the loop is left before that.
         /// </summary>
-        /// <returns>The things, one by one.</returns>
+        /// <returns>The items, one by one.</returns>
         public IEnumerator<T> GetEnumerator()
         {
             using (var handover = new Handover<T>())
@@ -92,9 +92,9 @@ namespace Fusebill
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
 #if NETSTANDARD2_1
-        /// <summary>The same, asynchronously. No thread waits for the next but the one that makes the calls.</summary>
+        /// <summary>The same, asynchronously. Only the thread that makes the calls is blocked.</summary>
         /// <param name="cancellationToken">Ends it and the calls in flight within 0.2 s.</param>
-        /// <returns>The things, one by one.</returns>
+        /// <returns>The items, one by one.</returns>
         public async IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
         {
             using (var handover = new Handover<T>())
@@ -128,8 +128,8 @@ namespace Fusebill
 #endif
 
         /// <summary>
-        /// Whether an exception says how the calls ended, which is of no interest once the loop is left. Exceptions of the
-        /// ids come out of the loop, as from any iterator.
+        /// Whether an exception says how the calls ended, which no longer matters once the loop is left. Exceptions from the
+        /// ids are thrown from the loop, as from any iterator.
         /// </summary>
         private static bool IsOfTheCalls(Exception exception) =>
             exception is OperationCanceledException || exception is FusebillException;
@@ -154,8 +154,8 @@ namespace Fusebill
         }
     }
 
-    /// <summary>One thing at a time, from one thread to another.</summary>
-    /// <typeparam name="T">What is handed over.</typeparam>
+    /// <summary>Passes one item at a time from one thread to another.</summary>
+    /// <typeparam name="T">The type of the item.</typeparam>
     internal sealed class Handover<T> : IDisposable
     {
         private readonly SemaphoreSlim free = new SemaphoreSlim(1);
@@ -171,7 +171,7 @@ namespace Fusebill
             hasLeft.Dispose();
         }
 
-        /// <summary>Waits until the one before was taken; false when the taker has left.</summary>
+        /// <summary>Waits until the previous item was taken; returns false if the consumer has left.</summary>
         internal bool Give(T one)
         {
             try
@@ -189,19 +189,19 @@ namespace Fusebill
             return true;
         }
 
-        /// <summary>Nothing comes any more.</summary>
+        /// <summary>No more items follow.</summary>
         internal void End() => filled.Release();
 
-        /// <summary>The taker wants nothing any more.</summary>
+        /// <summary>The consumer wants no more items.</summary>
         internal void Leave() => hasLeft.Cancel();
 
-        /// <summary>Waits for the next, or for the end.</summary>
+        /// <summary>Waits for the next item, or for the end.</summary>
         internal void Wait() => filled.Wait();
 
         /// <summary>The same, asynchronously.</summary>
         internal Task WaitAsync() => filled.WaitAsync();
 
-        /// <summary>Takes what was waited for; false at the end.</summary>
+        /// <summary>Takes the item that was waited for; returns false at the end.</summary>
         internal bool Take(out T one)
         {
             one = room;

@@ -1,4 +1,4 @@
-// What a client does, as an interface, so that callers can put a stand-in of their own in its place.
+// The client as an interface, so that callers can replace it with their own stand-in.
 
 using System;
 using System.Collections.Generic;
@@ -8,7 +8,7 @@ using System.Threading.Tasks;
 namespace Fusebill
 {
     /// <summary>
-    /// A client of the API with one key; <see cref="FusebillClient"/> is the real one. What it gives can be made in tests:
+    /// A client of the API with one key; <see cref="FusebillClient"/> is the real one. Tests can create what it returns:
     /// <see cref="Customer.Parse"/>, <see cref="Outcome.Parse"/>, <see cref="FusebillException(ErrorKind, string)"/> and others.
     /// A new version may add members.
     /// </summary>
@@ -27,7 +27,7 @@ namespace Fusebill
         /// <returns>The customer; check <see cref="Customer.IsSynchEnabled"/>.</returns>
         /// <exception cref="FusebillException">Why the call failed.</exception>
         /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-        /// <exception cref="ObjectDisposedException">The client was disposed before.</exception>
+        /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
         Customer EnableSynch(long customerId, CancellationToken cancellationToken = default);
 
         /// <summary>The same, asynchronously. A call in flight has its own thread, not one of the thread pool.</summary>
@@ -36,7 +36,7 @@ namespace Fusebill
         /// <returns>The customer, or the exceptions of <see cref="EnableSynch"/>.</returns>
         Task<Customer> EnableSynchAsync(long customerId, CancellationToken cancellationToken = default);
 
-        /// <summary>Ends every call of this client in flight, as Cancelled, within 0.2 s. Later calls work.</summary>
+        /// <summary>Ends all calls in flight on this client, as Cancelled, within 0.2 s. Later calls work.</summary>
         void Cancel();
 
         /// <summary>
@@ -52,7 +52,7 @@ namespace Fusebill
         /// </returns>
         /// <exception cref="FusebillException">Why the call failed.</exception>
         /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-        /// <exception cref="ObjectDisposedException">The client was disposed before.</exception>
+        /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
         Customer DisableSynch(long customerId, CancellationToken cancellationToken = default);
 
         /// <summary>The same, asynchronously.</summary>
@@ -189,8 +189,8 @@ namespace Fusebill
         /// <summary>The same, on this thread, with a function for each outcome.</summary>
         /// <param name="ids">The customers; read as calls are made, on this thread.</param>
         /// <param name="onOutcome">
-        /// Gets each outcome, in the order of completion; false stops the batch cleanly: calls in flight are completed and
-        /// recorded. An exception also stops it, and is rethrown.
+        /// Receives each outcome, in the order of completion; false stops the batch cleanly: calls in flight are completed
+        /// and recorded. An exception also stops it, and is rethrown.
         /// </param>
         /// <param name="options">Null for the defaults.</param>
         /// <param name="cancellationToken">Ends it and the calls in flight within 0.2 s.</param>

@@ -1,5 +1,5 @@
-// A JSON text of the library. It is read by the native library, once, so that a number reads here as it does in every
-// other language: as it was written.
+// A JSON text from the library. The native library parses it, so that a number reads here as in every other language: as
+// it was written.
 
 using System;
 using System.Collections.Generic;
@@ -8,7 +8,7 @@ using Fusebill.Native;
 
 namespace Fusebill
 {
-    /// <summary>A JSON text and its members, by name. Safe for any number of threads.</summary>
+    /// <summary>A JSON text and its members, by name. Safe to use from any number of threads.</summary>
     internal sealed class Json
     {
         private static readonly byte[] Root = { 0 };
@@ -29,7 +29,7 @@ namespace Fusebill
         /// <summary>Whether this is a customer whose sync is on; the rule is the native library's.</summary>
         internal bool IsSynchEnabled => NativeMethods.IsSynchEnabled(text) != 0;
 
-        /// <summary>All members as netstrings, read on first use and kept. Two threads read the same.</summary>
+        /// <summary>All members as netstrings, read on first use and cached. Two threads would read the same.</summary>
         private byte[] Members
         {
             get
@@ -44,14 +44,14 @@ namespace Fusebill
             }
         }
 
-        /// <summary>A member: a string, a number as it was written, JSON for an object; null for null and nothing.</summary>
+        /// <summary>A member: a string, a number as it was written, JSON for an object; null if null or missing.</summary>
         internal string? this[string name]
         {
             get
             {
                 if (!isAsked)
                 {
-                    // Most callers read one member: alone it costs a third of all.
+                    // Most callers read a single member, which costs a third of reading all of them.
                     isAsked = true;
                     return Get("/" + name, out _);
                 }
@@ -71,14 +71,14 @@ namespace Fusebill
             }
         }
 
-        /// <summary>From a text that the native library gave, which is freed.</summary>
+        /// <summary>Takes a text that the native library returned, and frees it.</summary>
         internal static Json Take(IntPtr text)
         {
             var bytes = Utf8.Take(text);
             return bytes == null ? new Json("{}") : new Json(bytes);
         }
 
-        /// <summary>From a caller's text, which must have this member.</summary>
+        /// <summary>From a caller's text, which must contain this member.</summary>
         internal static Json Parse(string text, string member, bool isNumber = true)
         {
             var json = new Json(text ?? throw new ArgumentNullException(nameof(text)));
@@ -99,7 +99,7 @@ namespace Fusebill
             }
         }
 
-        /// <summary>A member that is an object of whole numbers, whatever their names are.</summary>
+        /// <summary>A member that is an object of integers, whatever their names.</summary>
         internal IReadOnlyDictionary<string, long> Counts(string name)
         {
             var counts = new Dictionary<string, long>();
@@ -143,7 +143,7 @@ namespace Fusebill
 
         internal bool? Bool(string name) => bool.TryParse(this[name], out var value) ? value : (bool?)null;
 
-        /// <summary>Money with its scale; null for what a decimal cannot hold exactly, never rounded in silence.</summary>
+        /// <summary>Money with its scale. Never rounded silently: null if a decimal cannot represent it exactly.</summary>
         internal decimal? Decimal(string name)
         {
             var written = this[name];
@@ -165,7 +165,7 @@ namespace Fusebill
 
         internal TimeSpan? Duration(string name) => JsonText.Duration(Long(name));
 
-        /// <summary>The digits that count and the exponent behind the last of them: the same for the same number.</summary>
+        /// <summary>The significant digits and the exponent of the last one: the same for the same number.</summary>
         private static (string, int) Exact(string number)
         {
             var at = number.IndexOfAny(new[] { 'e', 'E' });

@@ -1,4 +1,4 @@
-// Options and arguments as JSON, and what a message of the library says of them here.
+// Options and arguments as JSON, and their .NET names in the library's messages.
 
 using System;
 using System.Globalization;
@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 
 namespace Fusebill
 {
-    /// <summary>A JSON object that is being written. What is null or false is left out: it has its default.</summary>
+    /// <summary>A JSON object that is being written. Null and false are omitted: the default applies.</summary>
     internal sealed class JsonText
     {
         private const string Options = "baseUrl|timeoutMs|connectTimeoutMs|maxAttempts|proxy|caFile|userAgent|maxIdleConnections"
@@ -55,7 +55,7 @@ namespace Fusebill
             return this;
         }
 
-        /// <summary>A message of the library, which says "option caFile", with the name of the property: CaFile.</summary>
+        /// <summary>A message from the library, with "option caFile" replaced by the property name, CaFile.</summary>
         internal static string Spelled(string message) =>
             Regex.Replace(
                 message,
@@ -87,7 +87,7 @@ namespace Fusebill
                         text.Append('\\').Append(c);
                         break;
                     default:
-                        // A NUL is refused where the text is encoded.
+                        // A NUL is rejected when the text is encoded.
                         text.Append(c < ' ' && c != 0 ? "\\u" + ((int)c).ToString("x4", CultureInfo.InvariantCulture) : c.ToString());
                         break;
                 }

@@ -1,4 +1,4 @@
-// What became of one customer of a batch, and of the batch.
+// The outcome of one customer of a batch, and of the whole batch.
 
 using System;
 using System.Collections.Generic;
@@ -6,7 +6,7 @@ using System.Linq;
 
 namespace Fusebill
 {
-    /// <summary>The result for one customer of a batch. Contains no names, e-mail addresses or phone numbers.</summary>
+    /// <summary>The result for one customer of a batch. Contains no names, email addresses or phone numbers.</summary>
     public sealed class Outcome
     {
         private readonly Json json;
@@ -23,9 +23,9 @@ namespace Fusebill
 
         /// <summary>Creates one from JSON, for your own tests.</summary>
         /// <param name="json">A line of a results file.</param>
-        /// <param name="operation">The vendor's word for the call that was made.</param>
+        /// <param name="operation">The vendor's name of the call that was made.</param>
         /// <returns>The outcome.</returns>
-        /// <exception cref="FormatException">The text is not one.</exception>
+        /// <exception cref="FormatException">The text is not such an outcome.</exception>
         public static Outcome Parse(string json, string operation = "EnableSynch") =>
             new Outcome(Fusebill.Json.Parse(json, "id"), operation == "EnableSynch");
 
@@ -101,9 +101,9 @@ namespace Fusebill
         }
 
         /// <summary>Creates one from JSON, for your own tests.</summary>
-        /// <param name="json">As <see cref="Json"/> has it.</param>
+        /// <param name="json">JSON, as <see cref="Json"/> returns it.</param>
         /// <returns>The value.</returns>
-        /// <exception cref="FormatException">The text is not one.</exception>
+        /// <exception cref="FormatException">The text is not such a summary.</exception>
         public static BatchSummary Parse(string json) => new BatchSummary(Fusebill.Json.Parse(json, "status"));
 
         /// <summary>

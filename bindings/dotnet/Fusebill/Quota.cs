@@ -37,7 +37,7 @@ namespace Fusebill
         /// <summary>Creates one from JSON, for your own tests.</summary>
         /// <param name="json">{"minute":{"limit":1000,"remaining":997,"reset":"…Z"},"day":{…},"at":"…Z"}.</param>
         /// <returns>The value.</returns>
-        /// <exception cref="FormatException">The text is not one.</exception>
+        /// <exception cref="FormatException">The text is not such a quota.</exception>
         public static Quota Parse(string json) => new Quota(Fusebill.Json.Parse(json, "minute", false));
 
         /// <summary>The current minute.</summary>
@@ -46,7 +46,7 @@ namespace Fusebill
         /// <summary>The current day.</summary>
         public QuotaWindow Day { get; }
 
-        /// <summary>The server's time of the response.</summary>
+        /// <summary>The time of the response, by the server's clock.</summary>
         public DateTimeOffset? At { get; }
     }
 }

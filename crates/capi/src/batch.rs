@@ -55,7 +55,7 @@ pub type fusebill_outcome_fn = Option<
 ///   "enabled":1,"failed":{"not_found":1},"skipped":0,"failedBefore":{},"duplicates":0,"requests":2,"damagedLines":0,
 ///   "firstDamagedLine":null,"stopped":null}.
 ///   `done` is the number of customers that succeeded, `enabled` the same for EnableSynch only. `skipped` and `failedBefore`
-///   count the customers that earlier runs completed or failed, `damagedLines` the unreadable lines of the results file.
+///   count the customers that succeeded or failed in earlier runs, `damagedLines` the unreadable lines of the results file.
 ///   `stopped` is the error that ended the batch early. If the batch could not start (options, results file), receives the
 ///   error as JSON, which has `code` and no `status`.
 ///
@@ -111,8 +111,8 @@ pub type fusebill_next_fn = Option<
     unsafe extern "system" fn(user_data: *mut c_void, out_id: *mut i64, out_salesforce_id: *mut *const c_char) -> i32,
 >;
 
-/// Like fusebill_enable_synch_batch_with, but asks for each customer when it is needed, for example from a database or a
-/// stream. A list of a million customers uses no memory, and customers that are not called are not read.
+/// Like fusebill_enable_synch_batch_with, but gets each customer from a callback when it is needed, for example from a
+/// database or a stream. A list of a million customers uses no memory, and customers that are not called are not read.
 ///
 /// next_customer, user_data: see fusebill_next_fn. next_customer must not be NULL. on_outcome receives the same user_data.
 /// options_json: as for fusebill_enable_synch_batch, without salesforceIds.

@@ -108,7 +108,7 @@ pub extern "system" fn fusebill_resynch_salesforce(
 /// unlink them.
 ///
 /// customer_id, salesforce_id: as for fusebill_resynch and fusebill_resynch_salesforce.
-/// force: not 0 to replace the Salesforce id that the customer already has; with 0, that is an error.
+/// force: nonzero to replace the Salesforce id that the customer already has; with 0, that is an error.
 /// cancel, out_json, deadline, owner, threads and errors: as for fusebill_resynch.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_latch(
@@ -173,7 +173,7 @@ fn call(
 }
 
 /// Receives each customer of a list: its id, and the customer as the server sent it, valid only during the call. Called on
-/// the thread that lists, one customer at a time, in the order in which they were created. Return 0 to continue, or any
+/// the thread that called fusebill_customers, one customer at a time, in the order of creation. Return 0 to continue, or any
 /// other value to end the list. It must return normally: no C++ exception, longjmp or pthread_exit.
 pub type fusebill_customer_fn =
     Option<unsafe extern "system" fn(user_data: *mut c_void, customer_id: i64, customer_json: *const c_char) -> i32>;
@@ -190,12 +190,12 @@ pub type fusebill_customer_fn =
 /// cancel: NULL, or a handle that ends the list as FUSEBILL_CANCELLED within 200 ms.
 /// out_json: NULL, or receives on FUSEBILL_OK
 ///   {"customers":5,"received":101,"count":101,"duplicates":0,"requests":1,"whole":true}:
-///   customers reported, customers received, the server's own count (null if it gave none), duplicates, requests made, and
+///   customers reported, customers received, the server's own count (null if it sent none), duplicates, requests made, and
 ///   whether as many were received as the server counted. Receives the error as JSON otherwise.
 ///
 /// Each page may take timeoutMs. If the minute's limit is used up, the call waits until it resets.
 /// Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
-/// Errors: any error code from 1 to 13, except FUSEBILL_IO. FUSEBILL_OK also if on_customer ended the list.
+/// Errors: any error code from 1 to 13, except FUSEBILL_IO. Returns FUSEBILL_OK even if on_customer ended the list.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_customers(
     client: *const fusebill_client,

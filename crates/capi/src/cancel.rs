@@ -1,4 +1,4 @@
-//! Ending one call among others.
+//! Cancel handles, which end individual calls.
 
 use fusebill_core::{CancelToken, Error};
 
@@ -20,7 +20,7 @@ pub extern "system" fn fusebill_cancel_new() -> *mut fusebill_cancel {
 /// Threads: any, at any time before fusebill_cancel_free. Async-signal-safe. Errors: none.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_cancel_request(cancel: *const fusebill_cancel) {
-    // One atomic store: no lock, no memory, nothing that could panic.
+    // One atomic store: no lock, no allocation, nothing that could panic.
     if let Some(cancel) = convert::handle_or_none(cancel) {
         cancel.0.cancel();
     }
@@ -32,7 +32,7 @@ pub extern "system" fn fusebill_cancel_request(cancel: *const fusebill_cancel) {
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_cancel_free(cancel: *mut fusebill_cancel) {
     if !cancel.is_null() {
-        // SAFETY: by the contract it came from fusebill_cancel_new, is not used any more, and is freed once.
+        // SAFETY: by the contract it came from fusebill_cancel_new, is no longer used, and is freed once.
         drop(unsafe { Box::from_raw(cancel) });
     }
 }

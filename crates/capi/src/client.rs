@@ -62,7 +62,7 @@ pub extern "system" fn fusebill_client_new(
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_client_free(client: *mut fusebill_client) {
     if !client.is_null() {
-        // SAFETY: by the contract it came from fusebill_client_new, is not used any more, and is freed once.
+        // SAFETY: by the contract it came from fusebill_client_new, is no longer used, and is freed once.
         let client = unsafe { Box::from_raw(client) };
         let _ = guard::without_panic(|| drop(client));
     }
@@ -74,7 +74,7 @@ pub extern "system" fn fusebill_client_free(client: *mut fusebill_client) {
 /// Threads: any, at any time before fusebill_client_free. Async-signal-safe. Errors: none.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_client_cancel(client: *const fusebill_client) {
-    // One atomic addition: no lock, no memory, nothing that could panic.
+    // One atomic addition: no lock, no allocation, nothing that could panic.
     if let Some(client) = convert::handle_or_none(client) {
         client.0.cancel();
     }

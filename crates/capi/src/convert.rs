@@ -1,4 +1,4 @@
-//! From C to Rust: what may be NULL, what must be UTF-8.
+//! Converts arguments from C to Rust, and checks them for NULL and UTF-8.
 
 use std::ffi::{CStr, c_char};
 
@@ -14,19 +14,19 @@ pub(crate) fn optional<'a>(text: *const c_char, name: &str) -> Result<Option<&'a
     text.to_str().map(Some).map_err(|_| Error::invalid_argument(format!("{name} is not UTF-8")))
 }
 
-/// A string that must be there.
+/// A string that must not be NULL.
 pub(crate) fn required<'a>(text: *const c_char, name: &str) -> Result<&'a str, Error> {
     optional(text, name)?.ok_or_else(|| null(name))
 }
 
-/// A handle that must be there.
+/// A handle that must not be NULL.
 pub(crate) fn handle<'a, T>(pointer: *const T, name: &str) -> Result<&'a T, Error> {
     handle_or_none(pointer).ok_or_else(|| null(name))
 }
 
 /// A handle that may be NULL; allocates nothing.
 pub(crate) fn handle_or_none<'a, T>(pointer: *const T) -> Option<&'a T> {
-    // SAFETY: NULL gives None; by the contract in the header anything else came from this library and was not freed.
+    // SAFETY: NULL becomes None; by the contract in the header, any other pointer came from this library and was not freed.
     unsafe { pointer.as_ref() }
 }
 

@@ -1,4 +1,4 @@
-//! The border: nothing panics across it, no out pointer is left unset.
+//! The boundary with C: no panic crosses it, and no out pointer is left unset.
 
 use std::{
     ffi::{CString, c_char},
@@ -13,7 +13,7 @@ use crate::{
     status::{FUSEBILL_INTERNAL, FUSEBILL_OK, fusebill_status},
 };
 
-/// What a function gives to C: a status, and a text that the caller frees.
+/// What a function returns to C: a status, and a text that the caller frees.
 pub(crate) struct Answer {
     pub(crate) status: fusebill_status,
     pub(crate) text: Option<String>,
@@ -31,7 +31,7 @@ impl From<Error> for Answer {
     }
 }
 
-/// Runs `work`; its text goes to `out`, unless that is NULL. An error becomes its status and JSON, a panic `internal`.
+/// Runs `work` and stores its text in `out`, unless that is NULL. An error becomes its status and JSON, a panic `internal`.
 pub(crate) fn call(out: *mut *mut c_char, work: impl FnOnce() -> Result<Answer, Error>) -> fusebill_status {
     let _whole = host::Stay::begin();
     put(out, ptr::null_mut());
@@ -39,18 +39,18 @@ pub(crate) fn call(out: *mut *mut c_char, work: impl FnOnce() -> Result<Answer, 
     let Some(text) = answer.text.filter(|_| !out.is_null()) else { return answer.status };
     match c_string(text) {
         Some(text) => put(out, text.into_raw()),
-        None => return FUSEBILL_INTERNAL, // a NUL byte within, which JSON does not have
+        None => return FUSEBILL_INTERNAL, // the text contains a NUL byte
     }
     answer.status
 }
 
-/// The text with a NUL behind it; `None` when there is one within. `CString::new` does the same, but its search costs a
-/// thousand instructions for a customer, and libc's a tenth of that.
+/// The text as a C string; `None` if it contains a NUL. `CString::new` does the same, but its search takes a thousand
+/// instructions for a customer, and libc's a tenth of that.
 fn c_string(text: String) -> Option<CString> {
     let bytes = text.into_bytes();
     // SAFETY: pointer and length are those of a live vector.
     let nul = unsafe { libc::memchr(bytes.as_ptr().cast(), 0, bytes.len()) };
-    // SAFETY: there is no NUL within.
+    // SAFETY: it contains no NUL.
     nul.is_null().then(|| unsafe { CString::from_vec_unchecked(bytes) })
 }
 
@@ -63,7 +63,7 @@ pub(crate) fn without_panic<T>(work: impl FnOnce() -> T) -> Result<T, Error> {
 /// Sets an out pointer, if there is one.
 pub(crate) fn put<T>(out: *mut T, value: T) {
     if !out.is_null() {
-        // SAFETY: not NULL; by the contract in the header it points to writable room for a T.
+        // SAFETY: not NULL; by the contract in the header it points to writable memory for a T.
         unsafe { out.write(value) };
     }
 }

@@ -22,7 +22,7 @@
  *     }
  *
  * Build:      cc program.c $(pkg-config --cflags --libs fusebill)
- *             cl program.c /I include lib\fusebill.lib            (and bin\fusebill.dll beside the program)
+ *             cl program.c /I include lib\fusebill.lib            (and bin\fusebill.dll next to the program)
  *
  * Ownership:  the caller owns what a function returns through an out pointer, and frees it with fusebill_string_free,
  *             fusebill_client_free or fusebill_cancel_free. Arguments are copied. Every function first sets its out

@@ -1,9 +1,9 @@
-//! What keeps a call whole on Unix.
+//! Keeps a call from being cut short on Unix.
 
 use std::ffi::c_int;
 
-/// Keeps `pthread_cancel` from ending this thread while it lives: the unwinding would go through frames that cannot be
-/// unwound, and past locks. A cancel that comes meanwhile takes effect afterwards, at the caller's next cancellation point.
+/// While this value exists, `pthread_cancel` does not end this thread: unwinding would pass through frames that cannot be
+/// unwound, and leave locks held. A cancel in the meantime takes effect afterwards, at the caller's next cancellation point.
 pub(crate) struct Stay(c_int);
 
 /// `PTHREAD_CANCEL_DISABLE` of glibc and musl.
@@ -16,7 +16,7 @@ unsafe extern "C" {
 impl Stay {
     pub(crate) fn begin() -> Self {
         let mut before = 0;
-        // SAFETY: the function takes any thread and a pointer to room for an int.
+        // SAFETY: the function may be called on any thread; the pointer is to memory for an int.
         unsafe { pthread_setcancelstate(DISABLE, &raw mut before) };
         Self(before)
     }

@@ -1,4 +1,4 @@
-//! What keeps a call whole on Windows.
+//! Keeps a call from being cut short on Windows.
 
 use std::{ptr, sync::Once};
 
@@ -7,7 +7,7 @@ use windows_sys::Win32::System::LibraryLoader::{
 };
 
 /// Keeps the library loaded from the first call on: after `FreeLibrary`, a thread that called it would still have
-/// destructors of its thread-locals there. On Linux the linker does this (`-z nodelete`).
+/// thread-local destructors in it. On Linux, the linker does this (`-z nodelete`).
 pub(crate) struct Stay;
 
 impl Stay {
@@ -16,7 +16,7 @@ impl Stay {
         PINNED.call_once(|| {
             let mut module = ptr::null_mut();
             let flags = GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_PIN;
-            // SAFETY: the address is one of this module's, as the flag says; `module` has room for a handle.
+            // SAFETY: the address is one of this module's, as the flag says; `module` is memory for a handle.
             unsafe { GetModuleHandleExW(flags, (&raw const PINNED).cast(), &raw mut module) };
         });
         Self

@@ -1,4 +1,4 @@
-//! Reading JSON, for languages with no parser.
+//! Reading JSON, for languages without a JSON parser.
 
 use std::{ffi::c_char, fmt::Write};
 
@@ -72,7 +72,7 @@ pub extern "system" fn fusebill_json_members(
     })
 }
 
-/// Reads something out of a JSON text. An error is its status alone: the out parameter is for the value.
+/// Reads something from a JSON text. Of an error, only the status is returned: the out parameter is for the value.
 fn look_up(
     json: *const c_char,
     pointer: *const c_char,
@@ -82,8 +82,8 @@ fn look_up(
     Ok(found().unwrap_or_else(|error| Answer { status: error.kind().code(), text: None }))
 }
 
-/// Returns 1 if the sync of this customer is on, that is, if its `salesforceSynchStatus` is Enabled in upper or lower case;
-/// 0 otherwise, also for NULL and for text that is not JSON.
+/// Returns 1 if the sync of this customer is on, that is, if its `salesforceSynchStatus` is Enabled, ignoring case; 0
+/// otherwise, also for NULL and for text that is not JSON.
 ///
 /// Threads: any. Errors: none.
 #[unsafe(no_mangle)]

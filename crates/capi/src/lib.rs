@@ -1,11 +1,11 @@
 //! The C binding: converts arguments, calls the core, converts the result. No behavior of its own.
 //!
-//! Every exported function looks alike: `guard::call` clears the out pointer, catches panics and hands the text over;
-//! `convert` checks pointers. This crate alone has `unsafe` blocks, each with its reason. The doc comments here are the
-//! comments of `include/fusebill.h`.
+//! All exported functions work the same way: `guard::call` clears the out pointer, catches panics and returns the text;
+//! `convert` checks pointers. Only this crate and one file of the Python binding have `unsafe` blocks, each with its reason.
+//! The doc comments here become the comments of `include/fusebill.h`.
 #![allow(non_camel_case_types)]
 #![deny(unsafe_op_in_unsafe_fn)]
-// What is exported is for C to reach, not for Rust.
+// The exports are for C, not for Rust.
 #![allow(unreachable_pub)]
 
 mod batch;

@@ -1,4 +1,4 @@
-//! Log lines to a function of the caller's. There is one logger in a process, as there is one `log` crate in it.
+//! Passes log lines to the caller's function. There is one logger per process, as there is one `log` crate in it.
 
 use std::{
     cell::Cell,
@@ -44,10 +44,10 @@ struct Sink {
 
 // SAFETY: by the contract of fusebill_log_fn the function may be called with its data from any thread.
 unsafe impl Send for Sink {}
-// SAFETY: as above, also from several at once.
+// SAFETY: as above, also from several threads at once.
 unsafe impl Sync for Sink {}
 
-/// Held for reading while the function is called, so that it is not taken away meanwhile.
+/// Locked for reading while the function is called, so that it is not replaced meanwhile.
 static SINK: RwLock<Option<Sink>> = RwLock::new(None);
 
 thread_local! {
@@ -58,7 +58,7 @@ struct Forward;
 
 impl Log for Forward {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        // Not ureq's, nor anybody else's who lives in this library.
+        // Not the lines of other crates in this library.
         metadata.target().starts_with("fusebill")
     }
 

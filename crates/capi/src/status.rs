@@ -1,4 +1,4 @@
-//! The status codes: the kinds of the core's error, and what only C or a batch has.
+//! The status codes: the core's kinds of error, and those that only C or a batch has.
 
 use std::ffi::c_char;
 
@@ -12,7 +12,7 @@ pub type fusebill_status = i32;
 pub const FUSEBILL_OK: fusebill_status = 0;
 /// NULL, not UTF-8, id < 1, an unknown option, a malformed key. Nothing was sent.
 pub const FUSEBILL_INVALID_ARGUMENT: fusebill_status = 1;
-/// 401 or 403: the key is missing, wrong, or of another environment.
+/// 401 or 403: the key is missing, wrong, or belongs to another environment.
 pub const FUSEBILL_UNAUTHORIZED: fusebill_status = 2;
 /// 404: no such customer for this key.
 pub const FUSEBILL_NOT_FOUND: fusebill_status = 3;

@@ -1,4 +1,4 @@
-//! Strings that this library gave away.
+//! Strings that this library returned.
 
 use std::ffi::{CStr, CString, c_char};
 
@@ -8,7 +8,7 @@ use std::ffi::{CStr, CString, c_char};
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_string_free(string: *mut c_char) {
     if !string.is_null() {
-        // SAFETY: by the contract it came from this library, which makes strings by CString, and is freed once.
+        // SAFETY: by the contract it came from this library, which creates strings as CString, and is freed once.
         drop(unsafe { CString::from_raw(string) });
     }
 }

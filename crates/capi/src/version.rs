@@ -1,4 +1,4 @@
-//! Which library this is.
+//! The versions of the library and of its ABI.
 
 use std::ffi::{CStr, c_char};
 

@@ -1,5 +1,5 @@
-//! `fusebill enable-synch --all`: everyone whose sync is not enabled. They are listed first, since enabling shifts the pages
-//! of a list, and with a results file the list is recorded: a resume has the same customers, and lists nobody again.
+//! `fusebill enable-synch --all`: all customers whose sync is not enabled. They are listed first, because enabling shifts
+//! the pages of a list. With a results file, the list is recorded: a resume calls the same customers without listing again.
 
 use std::{
     io::{self, IsTerminal, Write},
@@ -20,7 +20,7 @@ use crate::{
     signals::Signals,
 };
 
-/// Gives the exit status.
+/// Returns the exit status.
 pub(crate) fn run(args: &EnableSynch, task: &Task<'_>) -> Result<u8, Error> {
     let batch = &args.calls.batch;
     let (client, _sandbox) = client::of(&args.calls.client, args.calls.sandbox, batch.concurrency)?;
@@ -59,7 +59,7 @@ fn results_of(args: &EnableSynch) -> &str {
     args.calls.batch.results.as_deref().unwrap_or_default()
 }
 
-/// Lists who is not enabled, asks, and records them.
+/// Lists the customers who are not enabled, asks for confirmation, and records the list.
 fn begin(args: &EnableSynch, client: &Client, signals: &Signals) -> Result<RecordedList, Error> {
     let batch = &args.calls.batch;
     let list = find(args, client, signals)?;
@@ -69,7 +69,7 @@ fn begin(args: &EnableSynch, client: &Client, signals: &Signals) -> Result<Recor
             return Err(Error::cancelled("it was not confirmed"));
         }
         if let Some(results) = &batch.results {
-            // All of them, also when this run calls only the first: the next one has the others.
+            // All of them, even if this run calls only the first ones: the next run calls the others.
             client.record_list(results, Operation::EnableSynch, &list)?;
         }
     }
@@ -93,7 +93,7 @@ fn recorded(args: &EnableSynch, task: &Task<'_>) -> Result<Option<RecordedList>,
     }
 }
 
-/// Lists those who are not enabled, by their own fields; keeps their ids alone.
+/// Lists the customers who are not enabled, by their own fields; keeps only their ids.
 fn find(args: &EnableSynch, client: &Client, signals: &Signals) -> Result<RecordedList, Error> {
     let mut options = CustomersOptions::default();
     options.synch_status = SynchStatus::NotEnabled;
@@ -114,13 +114,13 @@ fn find(args: &EnableSynch, client: &Client, signals: &Signals) -> Result<Record
     Ok(list)
 }
 
-/// Asks the person at the terminal.
+/// Asks the user at the terminal.
 fn is_confirmed(count: u64, signals: &Signals) -> Result<bool, Error> {
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
         return Err(Error::invalid_argument("cannot ask for confirmation here; use --yes"));
     }
     let _ = write!(io::stderr(), "Enable the sync of {} customers? [y/N] ", HumanCount(count));
-    // In a thread of its own: a signal does not end a read.
+    // In a separate thread: a signal does not interrupt a read.
     let (asked, answers) = mpsc::channel();
     thread::spawn(move || {
         let mut answer = String::new();

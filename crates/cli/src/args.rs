@@ -1,4 +1,4 @@
-//! What the command line may say. Completions and the man page are made from this, too.
+//! The definition of the command line. Completions and manual pages are generated from it, too.
 
 use std::{net::SocketAddr, path::PathBuf, str::FromStr};
 
@@ -58,7 +58,7 @@ pub(crate) enum CallCommand {
     Latch(Box<Latch>),
 }
 
-/// Calls to be made: the same for some customers, or for a list.
+/// The calls to make: the same call for a few customers, or for a list.
 pub(crate) struct Task<'a> {
     pub(crate) operation: Operation,
     pub(crate) calls: &'a Calls,
@@ -67,7 +67,7 @@ pub(crate) struct Task<'a> {
 }
 
 impl CallCommand {
-    /// The call that it makes, by the vendor's word for it.
+    /// The calls that the command makes.
     pub(crate) fn task(&self) -> Task<'_> {
         let (operation, calls, force) = match self {
             Self::EnableSynch(args) => (Operation::EnableSynch, &args.calls, false),
@@ -291,7 +291,7 @@ pub(crate) enum Synch {
 }
 
 impl Customers {
-    /// How the list is printed, `--json` taken into account.
+    /// The format of the list, taking `--json` into account.
     pub(crate) fn format(&self) -> Format {
         self.format.unwrap_or(if self.json { Format::Jsonl } else { Format::Csv })
     }
@@ -386,7 +386,7 @@ pub(crate) enum TextOrJson {
     Json,
 }
 
-/// Reads a whole number; what it must be, the option's own rule says.
+/// Reads a whole number; the option's own rule checks its range.
 fn whole<T: FromStr>(text: &str) -> Result<T, &'static str> {
     text.parse().map_err(|_| "must be a whole number")
 }
@@ -413,14 +413,14 @@ impl FromStr for Delimiter {
 }
 
 impl BatchArgs {
-    /// How many of so many ids `--limit` leaves.
+    /// How many of this number of ids remain with `--limit`.
     pub(crate) fn at_most(&self, ids: usize) -> usize {
         ids.min(self.limit.unwrap_or(usize::MAX))
     }
 }
 
 impl Calls {
-    /// What is printed, `--json` taken into account.
+    /// The output format, taking `--json` into account.
     pub(crate) fn form(&self) -> Output {
         match (self.json, self.is_list()) {
             (true, true) => Output::Jsonl,

@@ -1,4 +1,4 @@
-//! A whole list of customers, `--from …`: with progress, a record, and an orderly end.
+//! A whole list of customers, `--from …`: with progress, a results file, and a clean end.
 
 use std::{cell::RefCell, ops::ControlFlow, time::Instant};
 
@@ -17,7 +17,7 @@ use crate::{
     signals::Signals,
 };
 
-/// Without a results file, so many failed ids are listed at the end.
+/// Without a results file, at most this many failed ids are listed at the end.
 const LISTED: usize = 20;
 
 pub(crate) fn run(task: &Task<'_>) -> Result<u8, Error> {
@@ -38,9 +38,9 @@ pub(crate) fn run(task: &Task<'_>) -> Result<u8, Error> {
     call(list, task, &client, &signals)
 }
 
-/// Refuses a results file that this list cannot be written to: before anything is sent, and in a dry run, too.
+/// Rejects a results file that this list cannot be written to, before anything is sent, and in a dry run, too.
 pub(crate) fn check_results(task: &Task<'_>) -> Result<(), Error> {
-    // What --all enabled can be undone, because its file has only customers that were not.
+    // What --all enabled can be undone, because its file contains only customers that were not enabled before.
     match earlier(task)?.map(ResultsFile::list).transpose()?.flatten() {
         Some(_) => {
             let results = task.calls.batch.results.as_deref().unwrap_or_default();
@@ -58,23 +58,23 @@ pub(crate) fn earlier(task: &Task<'_>) -> Result<Option<ResultsFile>, Error> {
     file.transpose().map(Option::flatten)
 }
 
-/// Whom to call.
+/// The customers to call.
 pub(crate) struct List {
     pub(crate) ids: Ids,
-    /// How many there are, when that is known.
+    /// How many there are, if known.
     pub(crate) total: Option<u64>,
-    /// The results file is gone on with.
+    /// Whether to continue the results file.
     pub(crate) resume: bool,
 }
 
-/// Calls them all, and says how it ended. Gives the exit status.
+/// Calls all of them, and reports how it ended. Returns the exit status.
 pub(crate) fn call(list: List, task: &Task<'_>, client: &Client, signals: &Signals) -> Result<u8, Error> {
     let args = task.calls;
     let batch = &args.batch;
     let List { ids, total, resume } = list;
     let options = BatchOptions {
         operation: task.operation,
-        // They come with the ids.
+        // They are read with the ids.
         salesforce_ids: Vec::new(),
         force_latch: task.force,
         concurrency: batch.concurrency,
@@ -137,7 +137,7 @@ pub(crate) fn call(list: List, task: &Task<'_>, client: &Client, signals: &Signa
     })
 }
 
-/// A list without a single id is not a success: it was meant to have one.
+/// A list without a single id is not a success: it was meant to contain one.
 pub(crate) fn refuse_empty(args: &Calls, Counts { ids, bad_rows }: Counts) -> Result<(), Error> {
     if ids > 0 {
         return Ok(());
@@ -151,7 +151,7 @@ pub(crate) fn refuse_empty(args: &Calls, Counts { ids, bad_rows }: Counts) -> Re
     }))
 }
 
-/// The ids that failed, as far as they are listed.
+/// The first ids that failed, for the list at the end, and how many failed.
 #[derive(Default)]
 struct Failed {
     lines: Vec<String>,
@@ -177,7 +177,7 @@ impl Failed {
     }
 }
 
-/// What a customer is for whom an operation was done.
+/// The word for a customer for whom the operation succeeded.
 pub(crate) fn word_of_done(operation: Operation) -> &'static str {
     if operation == Operation::EnableSynch { "enabled" } else { "done" }
 }
@@ -209,7 +209,7 @@ fn table(summary: &Summary, counts: Counts, begun: Instant) {
     show(&format!("{text}{:<18} {:>10}\n", "took", HumanDuration(begun.elapsed()).to_string()));
 }
 
-/// The command that comes next, if one does.
+/// Suggests the next command, if there is one.
 fn suggest(args: &Calls, summary: &Summary) {
     let failures = summary.failures() + summary.failed_before.values().sum::<u64>();
     match (&args.batch.results, &summary.stopped) {

@@ -1,4 +1,4 @@
-//! The commands that make one call for each customer: a few, one after the other; a whole list is the batch's.
+//! The commands that make one call for each customer: a few, one after another; a whole list is a batch.
 
 use std::time::{Instant, SystemTime};
 
@@ -13,7 +13,7 @@ use crate::{
     plan, print, report_error,
 };
 
-/// Makes the call for every customer that the arguments name. Gives the exit status.
+/// Makes the call for every customer that the arguments name. Returns the exit status.
 pub(crate) fn run(task: &Task<'_>) -> Result<u8, Error> {
     let args = task.calls;
     let is_stdin = |path: &Option<std::path::PathBuf>| path.as_deref() == Some(std::path::Path::new("-"));
@@ -36,7 +36,7 @@ pub(crate) fn run(task: &Task<'_>) -> Result<u8, Error> {
     }
 }
 
-/// `fusebill resynch --salesforce`, whose ids are those of accounts in Salesforce.
+/// `fusebill resynch --salesforce`, whose ids are those of Salesforce accounts.
 pub(crate) fn resynch_salesforce(args: &Calls) -> Result<u8, Error> {
     if args.ids.is_empty() {
         return Err(Error::invalid_argument("no customer given: pass the ID of a Salesforce account"));
@@ -44,7 +44,7 @@ pub(crate) fn resynch_salesforce(args: &Calls) -> Result<u8, Error> {
     each_printed(args, args.ids.iter().map(|id| Ok(Call::resynch_salesforce(id.parse()?))).collect())
 }
 
-/// Makes each call, and prints what came of it; all were checked before anything is sent.
+/// Makes each call and prints its result. All arguments are checked before anything is sent.
 fn each_printed(args: &Calls, calls: Result<Vec<Call>, Error>) -> Result<u8, Error> {
     let calls = calls?;
     let (client, _sandbox) = client::of(&args.client, args.sandbox, args.batch.concurrency)?;
@@ -59,8 +59,8 @@ fn each_printed(args: &Calls, calls: Result<Vec<Call>, Error>) -> Result<u8, Err
     })
 }
 
-/// Makes each call, and passes its result to `report`, which returns an exit status. The first that is not 0 is the
-/// command's.
+/// Makes each call, and passes its result to `report`, which returns an exit status. The first nonzero
+/// status is the command's.
 pub(crate) fn each(
     client: &Client,
     calls: Vec<Call>,
@@ -79,7 +79,7 @@ pub(crate) fn each(
     Ok(status)
 }
 
-/// Prints what became of a customer as the line that it would be in a results file.
+/// Prints the outcome of a customer as the line that a results file would contain.
 fn line(
     result: Result<Accepted, Error>,
     operation: Operation,
@@ -98,7 +98,7 @@ fn status_of(code: i32) -> u8 {
     if matches!(code, NOT_ENABLED | NOT_DISABLED) { SOME_FAILED as u8 } else { code as u8 }
 }
 
-/// Prints what the server said, or says why there is nothing.
+/// Prints what the server sent, or reports why there is nothing.
 fn report(result: Result<Accepted, Error>, call: &Call, args: &Calls) -> Result<u8, Error> {
     let answer = match result {
         Ok(answer) => answer,
@@ -119,13 +119,13 @@ fn report(result: Result<Accepted, Error>, call: &Call, args: &Calls) -> Result<
     Ok(status_of(code))
 }
 
-/// Says why a call failed; gives its exit status.
+/// Reports why a call failed; returns its exit status.
 pub(crate) fn failed(call: &Call, error: &Error, is_json: bool) -> u8 {
     report_error(error, Some(&about(call)), is_json);
     code_of(error.kind())
 }
 
-/// Whom a call is for; the command's name says what it is.
+/// The customer that a call is for; the command's name already says which call it is.
 fn about(call: &Call) -> String {
     call.customer().map_or_else(|| call.to_string(), |id| format!("customer {id}"))
 }

@@ -1,4 +1,4 @@
-//! `fusebill check`: the library's check, with where the command has its key from, a line per stage.
+//! `fusebill check`: the library's check, one line per stage, plus where the command got its key from.
 
 use std::time::Instant;
 
@@ -9,7 +9,7 @@ use crate::{
     client, key, message, print,
 };
 
-/// Gives the exit status.
+/// Returns the exit status.
 pub(crate) fn run(args: &args::Check) -> Result<u8, Error> {
     let begun = Instant::now();
     let client = client::of(&args.client, args.sandbox, None);
@@ -58,7 +58,7 @@ fn key_source(args: &args::Check) -> String {
     }
 }
 
-/// What keeps a client from being made is the key, or a setting.
+/// Whether it is the key, and not another setting, that keeps a client from being created.
 fn is_about_the_key(error: &Error) -> bool {
     let words = error.message().to_ascii_lowercase();
     words.contains("key") && !words.contains("option ")

@@ -1,11 +1,11 @@
-//! The client that a command calls with, from its arguments.
+//! Creates the client of a command from its arguments.
 
 use fusebill::{Client, Error, Options};
 use fusebill_sandbox::Sandbox;
 
 use crate::{args::ClientArgs, key, sandbox};
 
-/// The client, and the sandbox that it calls when there is one.
+/// The client, and the sandbox that it calls, if any.
 pub(crate) fn of(
     args: &ClientArgs,
     is_sandbox: bool,
@@ -14,7 +14,7 @@ pub(crate) fn of(
     let options = options(args, concurrency)?;
     let sandbox = is_sandbox.then(sandbox::embedded).transpose()?;
     let builder = match &sandbox {
-        // Its port is another one each time; a results file knows it by one name.
+        // Its port is different each time; a results file identifies it by this name.
         Some(sandbox) => {
             Client::builder(fusebill_sandbox::KEY).options(options).base_url(sandbox.url()).known_as("embedded sandbox")
         }
@@ -28,7 +28,7 @@ fn options(args: &ClientArgs, concurrency: Option<i64>) -> Result<Options, Error
     options.base_url.clone_from(&args.base_url);
     options.timeout_ms = Some(fusebill::seconds("timeoutMs", args.timeout)?);
     options.connect_timeout_ms = Some(fusebill::seconds("connectTimeoutMs", args.connect_timeout)?);
-    // As many connections as calls at once; what cannot be right is the batch's to say.
+    // As many connections as calls in flight; the batch rejects an invalid number.
     options.max_idle_connections = concurrency.filter(|calls| (1..=256).contains(calls));
     options.max_attempts = Some(args.max_attempts);
     options.proxy.clone_from(&args.proxy);

@@ -1,4 +1,4 @@
-//! `fusebill customers`: the account's customers as a list, as a sum, or one by one.
+//! `fusebill customers`: the account's customers as a list, as totals, or one by one.
 
 use std::{
     io::{self, Write},
@@ -15,7 +15,7 @@ use crate::{
     calls, client, output_failed, print,
 };
 
-/// Gives the exit status.
+/// Returns the exit status.
 pub(crate) fn run(args: &args::Customers) -> Result<u8, Error> {
     let calls: Vec<Call> =
         args.ids.iter().map(|id| Ok(Call::read_customer(id.parse()?))).collect::<Result<_, Error>>()?;
@@ -44,7 +44,7 @@ pub(crate) fn run(args: &args::Customers) -> Result<u8, Error> {
     Ok(if summary.is_whole() { 0 } else { SOME_FAILED as u8 })
 }
 
-/// The customers of a list, with a line every ten seconds that says how many came.
+/// The customers of a list; prints how many were received every ten seconds.
 pub(crate) fn reported(list: &mut Customers) -> impl Iterator<Item = Result<Customer, Error>> {
     let mut last = Instant::now();
     std::iter::from_fn(move || {
@@ -59,7 +59,7 @@ pub(crate) fn reported(list: &mut Customers) -> impl Iterator<Item = Result<Cust
     })
 }
 
-/// Says that the server promised more customers than came.
+/// Warns if the server reported more customers than were received.
 pub(crate) fn warn_unless_whole(summary: &CustomersSummary) {
     if let Some(count) = summary.count.filter(|_| !summary.is_whole()) {
         say!(
@@ -105,7 +105,7 @@ fn csv(customer: &Customer) -> Result<String, Error> {
     Ok(String::from_utf8_lossy(&line).trim_end().to_owned())
 }
 
-/// Counts those that are listed.
+/// Counts the listed customers.
 fn sum(list: &mut Customers, is_json: bool) -> Result<(), Error> {
     let [mut all, mut enabled, mut linked] = [0_u64; 3];
     for customer in reported(list) {

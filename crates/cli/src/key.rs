@@ -1,5 +1,5 @@
 //! Where the API key comes from: a file, standard input, the environment, or a prompt. Never the command line, which
-//! everybody on the machine can read.
+//! every user of the machine can read.
 
 use std::{
     env,
@@ -10,7 +10,7 @@ use std::{
 
 use fusebill::Error;
 
-/// No key file is read further.
+/// A key file is read only up to this size.
 const LONGEST: u64 = 64 * 1024;
 
 const VARIABLE: &str = "FUSEBILL_API_KEY";
@@ -52,21 +52,21 @@ fn in_text(text: &str) -> Option<String> {
     Some(key.to_owned()).filter(|key| !key.is_empty())
 }
 
-/// The value that a line gives to the variable.
+/// The value that a line assigns to the variable.
 fn assigned(line: &str) -> Option<&str> {
     let line = ["export ", "set ", "$env:"].into_iter().find_map(|word| line.strip_prefix(word)).unwrap_or(line);
     let value = line.trim_start().strip_prefix(VARIABLE)?.trim_start().strip_prefix('=')?.trim_start();
     let quoted = ['"', '\''].into_iter().find_map(|quote| value.strip_prefix(quote)?.split(quote).next());
-    // Behind a value that is not quoted, a comment may stand.
+    // An unquoted value may be followed by a comment.
     Some(clean(quoted.unwrap_or_else(|| value.split(" #").next().unwrap_or(value))))
 }
 
-/// `NAME=value`. A key ends with `=` at the most.
+/// Whether a line is `NAME=value`. A key contains `=` only at its end.
 fn is_assignment(line: &str) -> bool {
     line.split_once('=').is_some_and(|(_, value)| !value.trim_matches('=').is_empty())
 }
 
-/// A text without white space and a byte order mark around it.
+/// A text without surrounding whitespace and byte order mark.
 fn clean(text: &str) -> &str {
     text.trim().trim_start_matches('\u{feff}').trim()
 }

@@ -1,12 +1,12 @@
 //! The command `fusebill`, as a library, so that the Python wheel can ship the same command.
 //!
-//! Data goes to standard output, words for people to standard error. The exit status is the error code of the library.
+//! Data goes to standard output, messages for people to standard error. The exit status is the error code of the library.
 #![forbid(unsafe_code)]
-// `say!` stands for these: they panic when the reader is gone.
+// Use `say!` instead: these panic when the reader is gone.
 #![deny(clippy::print_stderr, clippy::print_stdout)]
 
-/// Says something to a person, on standard error. Nobody may be listening: a full disk or a closed pipe there is no
-/// reason to stop.
+/// Prints a message for a person on standard error. Errors are ignored: a full disk or a closed pipe there is no reason to
+/// stop.
 macro_rules! say {
     ($($words:tt)*) => {
         $crate::say_line(format_args!($($words)*))
@@ -40,14 +40,14 @@ use fusebill::{Error, ErrorKind};
 
 use args::{Args, CallCommand, Command, Output};
 
-/// Reads a list of ids, for the fuzzers: any content gives ids, bad rows or an error.
+/// Reads a list of ids, for the fuzzers: any content results in ids, bad rows or an error.
 #[cfg(feature = "fuzz")]
 #[doc(hidden)]
 pub fn fuzz_ids(content: &[u8]) {
     list::read_all(content);
 }
 
-/// Runs the command with these arguments (the first is its name) and gives its exit status.
+/// Runs the command with these arguments (the first is its name) and returns its exit status.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     let args = match Args::try_parse_from(args) {
         Ok(args) => args,
@@ -73,12 +73,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     result.unwrap_or_else(|error| ended(&error, json))
 }
 
-/// Runs a command that calls customers: whatever ends it is said, since the caller cannot learn of the calls otherwise.
+/// Runs a command that calls customers. Every error is reported, because the caller cannot learn about the calls otherwise.
 fn call(command: &CallCommand) -> u8 {
     let task = command.task();
     let result = match command {
         CallCommand::EnableSynch(args) if args.all => all::run(args, &task),
-        // clap leaves this out where --all conflicts with what is there.
+        // clap does not check this if --all conflicts with another argument that is present.
         CallCommand::EnableSynch(args) if args.status.is_some() || args.yes => {
             Err(Error::invalid_argument("--status and --yes can only be used with --all"))
         }
@@ -88,7 +88,7 @@ fn call(command: &CallCommand) -> u8 {
     result.unwrap_or_else(|error| failed(&error, task.calls.form() != Output::Text))
 }
 
-/// The exit status of a command that only prints, and that an error ended.
+/// The exit status of a command that only prints, and that ended with an error.
 fn ended(error: &Error, json: bool) -> u8 {
     if error.message() == NO_READER { 0 } else { failed(error, json) }
 }
@@ -127,9 +127,9 @@ fn print(data: &[u8]) -> Result<u8, Error> {
 /// A reader that stops early, such as `head`, is not an error for a command that only prints.
 const NO_READER: &str = "standard output: closed by its reader";
 
-/// Nobody reads standard output any more, or its disk is full.
+/// The error of a write to standard output: nobody reads it, or its disk is full.
 fn output_failed(error: io::Error) -> Error {
-    // Windows has two words for it, and std knows one: ERROR_PIPE_NOT_CONNECTED is the other.
+    // Windows has two codes for it, and std knows one: ERROR_PIPE_NOT_CONNECTED is the other.
     const NOT_CONNECTED: Option<i32> = Some(233);
     match error.kind() {
         io::ErrorKind::BrokenPipe => Error::io(NO_READER),
@@ -138,7 +138,7 @@ fn output_failed(error: io::Error) -> Error {
     }
 }
 
-/// Shows lines for a person on standard error, as they are.
+/// Prints lines for a person on standard error, unchanged.
 fn show(lines: &str) {
     let _ = io::stderr().lock().write_all(lines.as_bytes());
 }
@@ -152,7 +152,7 @@ fn code_of(kind: ErrorKind) -> u8 {
     kind.code() as u8
 }
 
-/// Says to a person (or, as JSON, to a program) what happened and what to do next.
+/// Reports to a person (or, as JSON, to a program) what happened and what to do next.
 fn report_error(error: &Error, about: Option<&str>, json: bool) {
     if json {
         let _ = writeln!(io::stderr().lock(), "{}", error.to_json());

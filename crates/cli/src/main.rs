@@ -1,4 +1,4 @@
-//! The door to the command; everything is in the library beside it.
+//! The entry point of the command; everything else is in this crate's library.
 #![forbid(unsafe_code)]
 
 fn main() -> std::process::ExitCode {

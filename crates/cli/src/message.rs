@@ -1,9 +1,9 @@
-//! Errors for a person: the library's words, with its options spelled as flags.
+//! Error messages for people: the library's messages, with its options spelled as flags.
 
 use clap::CommandFactory;
 use fusebill::{Error, ErrorKind, spell_options};
 
-/// The flag of an option of the library: its words with dashes, but for those that a person calls by another name.
+/// The flag of an option of the library: its words joined by dashes, except for options whose flag has another name.
 fn flag(option: &str) -> Option<String> {
     let name = match option {
         "resultsFile" => "results".to_owned(),
@@ -33,7 +33,7 @@ pub(crate) fn with_flags(text: &str) -> String {
 
 /// What happened and what to do next, as one line.
 pub(crate) fn of(error: &Error) -> String {
-    // The server's own words stay as they are.
+    // The server's own words are not changed.
     let said = error.to_string();
     let said = if error.errors().is_empty() { with_flags(&said) } else { said };
     match error.kind() {
@@ -51,7 +51,7 @@ mod tests {
 
     #[test]
     fn every_option_of_the_library_is_a_flag() {
-        // Which operation it is, and what it takes, the command and its list say.
+        // The command and its list determine the operation and its arguments.
         let unsaid = ["operation", "salesforceIds", "forceLatch"];
         for option in Options::NAMES.into_iter().chain(BatchOptions::NAMES).filter(|name| !unsaid.contains(name)) {
             assert!(flag(option).is_some(), "{option} has no flag");

@@ -1,4 +1,4 @@
-//! `--dry-run`: what a batch would be, without sending anything.
+//! `--dry-run`: what a batch would do, without sending anything.
 
 use std::{collections::HashSet, time::Duration};
 
@@ -13,7 +13,7 @@ use crate::{
     print,
 };
 
-/// The vendor's limits: account, calls a minute, calls a day.
+/// The vendor's limits: account, calls per minute, calls per day.
 const LIMITS: [(&str, u64, u64); 3] = [("live", 1_000, 180_000), ("sandbox", 50, 5_000), ("TestDrive", 10, 500)];
 
 pub(crate) fn show(task: &Task<'_>) -> Result<u8, Error> {
@@ -21,7 +21,7 @@ pub(crate) fn show(task: &Task<'_>) -> Result<u8, Error> {
     show_for(Ids::open(task, Report::Say)?, task)
 }
 
-/// The same for ids from anywhere.
+/// The same for ids from any source.
 pub(crate) fn show_for(ids: Ids, task: &Task<'_>) -> Result<u8, Error> {
     let args = task.calls;
     let counts = ids.counts();
@@ -58,7 +58,7 @@ pub(crate) fn show_for(ids: Ids, task: &Task<'_>) -> Result<u8, Error> {
 /// What a batch would do.
 struct Plan {
     calls: u64,
-    /// Customers that the results file has as done, or as failed for good.
+    /// Customers that are done, or permanently failed, according to the results file.
     done: u64,
     failed: u64,
     duplicates: u64,
@@ -67,7 +67,7 @@ struct Plan {
 }
 
 impl Plan {
-    /// The vendor's limits, the first one lowered by `--max-per-minute`.
+    /// The vendor's limits, with the calls per minute lowered by `--max-per-minute`.
     fn limits(&self) -> [(&'static str, u64, u64); 3] {
         LIMITS.map(|(account, per_minute, per_day)| {
             let per_minute = self.max_per_minute.map_or(per_minute, |most| per_minute.min(most.max(1) as u64));
@@ -116,7 +116,7 @@ impl Plan {
     }
 }
 
-/// How long `calls` take at least: whole days when the day's quota does not suffice.
+/// How long `calls` take at least: in whole days if one day's quota is not enough.
 fn duration(calls: u64, per_minute: u64, per_day: u64) -> String {
     match calls.div_ceil(per_day) {
         days @ 2.. => format!("{days} days"),

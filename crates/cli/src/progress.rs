@@ -1,4 +1,4 @@
-//! How far a batch is: one short line on a terminal, a line now and then elsewhere.
+//! The progress of a batch: one short line on a terminal, occasional lines elsewhere.
 
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ pub(crate) struct Progress {
     failed: u64,
     begun: Instant,
     last_line: Instant,
-    /// Notices are printed; without them, progress is not either.
+    /// No notices are printed, and no progress either.
     is_quiet: bool,
     is_shown: bool,
 }
@@ -27,7 +27,7 @@ impl Progress {
             Some(total) => ProgressBar::new(total),
             None => ProgressBar::new_spinner(),
         };
-        // No bar over the whole width: a terminal that is made narrower would keep pieces of it.
+        // Not a full-width bar: a terminal that is made narrower would keep pieces of it.
         let form = if total.is_some() { "{bar:16} {msg:.dim}" } else { "{spinner} {msg:.dim}" };
         if let Ok(style) = ProgressStyle::with_template(form) {
             bar.set_style(style);
@@ -48,7 +48,7 @@ impl Progress {
         self.bar.set_message(text);
     }
 
-    /// `1,200/5,000, 3 failed, 950/min, 4 minutes left, 179,000 left today`
+    /// `1,200/5,000, 3 failed, 950/min, 4 minutes left, 179,000 calls left today`
     fn text(&self, quota: &Quota) -> String {
         let seconds = self.begun.elapsed().as_secs_f64();
         let mut parts = vec![match self.total {
@@ -69,7 +69,7 @@ impl Progress {
         parts.join(", ")
     }
 
-    /// Says why no call goes at the moment, and until when.
+    /// Reports why no calls are being made, and until when.
     pub(crate) fn wait(&mut self, wait: &Wait) {
         if !self.is_quiet {
             self.above(|| say!("{wait}"));

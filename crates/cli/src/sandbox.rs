@@ -1,4 +1,4 @@
-//! `fusebill sandbox`, and the sandbox inside `--sandbox`.
+//! `fusebill sandbox`, and the embedded sandbox of `--sandbox`.
 
 use std::{fs, time::Duration};
 
@@ -7,7 +7,7 @@ use fusebill_sandbox::{KEY, Sandbox, Scripts};
 
 use crate::{args, key, print, show, signals::Signals};
 
-/// Serves until the process is ended.
+/// Serves until a signal ends the process.
 pub(crate) fn run(args: &args::Sandbox) -> Result<u8, Error> {
     let signals = Signals::catch()?;
     let sandbox = start(args)?;
@@ -19,11 +19,11 @@ pub(crate) fn run(args: &args::Sandbox) -> Result<u8, Error> {
             show(&format!("{}   (the key is the one in FUSEBILL_API_KEY)\n", settings(&[("FUSEBILL_BASE_URL", &url)])));
         }
     }
-    // As the first process of a container, a program without handlers would not end by a signal.
+    // As the first process of a container, a program without handlers would not be terminated by a signal.
     Ok(signals.wait())
 }
 
-/// What sets these variables in the usual shell: PowerShell on Windows.
+/// The command that sets these variables in the usual shell: PowerShell on Windows.
 fn settings(variables: &[(&str, &str)]) -> String {
     let each = |(name, value): &(&str, &str)| match cfg!(windows) {
         true => format!("$env:{name}='{value}'; "),
@@ -50,7 +50,7 @@ fn start(args: &args::Sandbox) -> Result<Sandbox, Error> {
     builder.start().map_err(|error| Error::io(format!("cannot listen on {}: {error}", args.listen)))
 }
 
-/// The sandbox of `--sandbox`: the documented customer and 100 more, for the time of the command.
+/// The sandbox of `--sandbox`: the documented customer and 100 more, for the duration of the command.
 pub(crate) fn embedded() -> Result<Sandbox, Error> {
     Sandbox::builder().customers(100).start().map_err(|error| Error::io(format!("cannot start the sandbox: {error}")))
 }

@@ -1,5 +1,5 @@
-//! What an answer of the server means: a customer, or an error of the right kind. Pure: status, headers and body in,
-//! result out. It does not know how the answer came, nor whether the call will be tried again.
+//! What a response of the server means: a customer, or an error of the right kind. Pure: status, headers and body in,
+//! result out. It does not know how the response was received, nor whether the call will be retried.
 
 use std::time::{Duration, SystemTime};
 
@@ -53,7 +53,7 @@ pub(crate) enum Content {
 }
 
 impl std::fmt::Debug for Content {
-    /// Nothing of a text, which may hold anything.
+    /// Shows nothing of a text, which may contain anything.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Customer(customer) => customer.fmt(f),
@@ -63,7 +63,7 @@ impl std::fmt::Debug for Content {
 }
 
 impl Accepted {
-    /// The server's text, to the byte (a byte order mark aside); may be empty.
+    /// The server's text, byte for byte (except a byte order mark); may be empty.
     pub fn text(&self) -> &str {
         match &self.content {
             Content::Customer(customer) => customer.raw(),
@@ -98,14 +98,14 @@ impl Accepted {
         }
     }
 
-    /// For a call whose answer holds the customer, or is an error.
+    /// For a call whose response contains the customer, or is an error.
     pub(crate) fn into_response(self) -> Result<Response> {
         let Self { http_status, quota, attempts, .. } = self;
         self.into_customer().map(|customer| Response { customer, http_status, quota, attempts })
     }
 }
 
-/// A response as it came from the wire, its body already bounded and decompressed.
+/// A response as received, with its body already limited in size and decompressed.
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) facts: Facts,
@@ -114,21 +114,21 @@ pub(crate) struct Answer {
     pub(crate) conflict: &'static str,
 }
 
-/// What the headers of a response say beside its body.
+/// What the headers of a response say.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Facts {
     pub(crate) quota: Quota,
     /// `Retry-After`: seconds, or a time of the server's clock.
     pub(crate) retry_after: Option<Duration>,
-    /// The host that a redirect leads to.
+    /// The host that a redirect points to.
     pub(crate) redirect_to: Option<String>,
-    /// `X-PageSize` and `X-Count` of a list: how many one page has at most, and how many match.
+    /// `X-PageSize` and `X-Count` of a list: the maximum number of customers per page, and how many match.
     pub(crate) page_size: Option<u64>,
     pub(crate) count: Option<u64>,
 }
 
 impl Facts {
-    /// Reads the headers of a response that came at `now` by this machine's clock; `header` finds one by its name.
+    /// Reads the headers of a response received at `now` by this machine's clock; `header` finds a header by name.
     pub(crate) fn read<'h>(status: u16, header: impl Fn(&str) -> Option<&'h str>, now: SystemTime) -> Self {
         let quota = Quota::from_headers(&header, now);
         let retry_after = header("retry-after").and_then(|text| timestamp::parse_wait(text, quota.at.unwrap_or(now)));
@@ -139,14 +139,14 @@ impl Facts {
         Self { quota, retry_after, redirect_to, page_size: None, count: None }
     }
 
-    /// Reads what a list says of itself, too.
+    /// Also reads the headers of a list.
     pub(crate) fn with_page<'h>(self, header: impl Fn(&str) -> Option<&'h str>) -> Self {
         let number = |name| header(name).and_then(|text| text.parse().ok());
         Self { page_size: number("x-pagesize"), count: number("x-count"), ..self }
     }
 }
 
-/// The host that a `Location` leads to. The rest of it may be a secret.
+/// The host that a `Location` points to. The rest of it may be a secret.
 pub(crate) fn redirect_host(location: &str) -> String {
     let absolute = match location.split_once("//") {
         Some(("", rest)) => rest,
@@ -167,7 +167,7 @@ impl Answer {
         (200..300).contains(&self.status)
     }
 
-    /// The same with a body that does not show the key; before anything of it is cut to a length.
+    /// The same with the key removed from the body. This must happen before any of it is shortened.
     pub(crate) fn without(mut self, key: &ApiKey) -> Self {
         if let Ok(text) = std::str::from_utf8(&self.body) {
             self.body = key.redact(text).into_bytes();
@@ -175,13 +175,13 @@ impl Answer {
         self
     }
 
-    /// What `call` asked for, or why it did not come.
+    /// What `call` requested, or why it was not received.
     #[cfg(any(test, feature = "fuzz"))]
     pub(crate) fn judge(self, call: &Call) -> Result<Accepted> {
         self.text()?.accept(call)
     }
 
-    /// The answer with the text of a success, or the failure that it is.
+    /// The response with the text of a success, or the failure that it is.
     pub(crate) fn text(mut self) -> Result<Success> {
         match self.status {
             200..=299 => {
@@ -256,7 +256,7 @@ impl Answer {
             .with_scope(scope)
     }
 
-    /// What came cannot be used. The body of a success may hold anybody's name and address, so nothing quotes it.
+    /// The response cannot be used. The body of a success may contain names and addresses, so it is never quoted.
     fn bad_response(&self, what: &str) -> Error {
         Error::new(ErrorKind::BadResponse, format!("the server returned {} with {what}", self.status))
             .with_answer(self.status, None, Vec::new())
@@ -264,14 +264,14 @@ impl Answer {
     }
 }
 
-/// A 2xx whose body is text. What the text is remains to be seen.
+/// A 2xx whose body is text, which is not evaluated yet.
 pub(crate) struct Success {
     pub(crate) text: String,
     answer: Answer,
 }
 
 impl Success {
-    /// Takes the customer that was asked for, or whatever came where the vendor does not say what comes.
+    /// Accepts the requested customer, or any text where the vendor does not document the response.
     pub(crate) fn accept(self, call: &Call) -> Result<Accepted> {
         let Self { text, answer } = self;
         let (http_status, quota) = (answer.status, answer.facts.quota);
@@ -299,7 +299,7 @@ impl Success {
         }
     }
 
-    /// The elements of a page of customers, each still its own text.
+    /// The elements of a page of customers, each as its own text.
     pub(crate) fn elements(&self) -> Result<Vec<&RawValue>> {
         let failure = || self.error_in_disguise().unwrap_or_else(|| self.not_the("a list of customers", ""));
         serde_json::from_str(&self.text).map_err(|_| failure())
@@ -330,20 +330,20 @@ impl Success {
         )
     }
 
-    /// A text that cannot be a success of a call whose response is not documented: markup, or any part of an error's form.
+    /// Whether a text cannot be a success of a call whose response is not documented: markup, or any member of an error.
     fn is_not_the_apis(&self) -> bool {
         let has = |pointer| matches!(json::get(&self.text, pointer), Ok(json::Lookup::Value(_)));
         let is_an_error = ["/ErrorId", "/Errors", "/Message", "/message"].into_iter().any(has);
         self.text.trim_start().starts_with('<') || is_an_error
     }
 
-    /// Something else than `what` came.
+    /// The error for a response that is not `what`.
     pub(crate) fn not_the(&self, what: &str, lacking: &str) -> Error {
         self.answer.bad_response(&format!("{} instead of {what}", body::describe(self.text.as_bytes(), lacking)))
     }
 }
 
-/// The body of a 429 says which limit it is about; how is not documented, so only the words are looked for.
+/// The limit that the body of a 429 names. Its format is not documented, so this only searches for the words.
 fn named_limit(body: &[u8]) -> Option<Limit> {
     let text = String::from_utf8_lossy(body).to_lowercase();
     match (text.contains("minute"), text.contains("day") || text.contains("daily")) {

@@ -1,4 +1,4 @@
-//! Where calls go: checked once, when a client is built.
+//! The base URL of all calls, checked once, when a client is built.
 
 use ureq::http::uri::PathAndQuery;
 
@@ -8,10 +8,10 @@ use crate::{
     url::{self, Url},
 };
 
-/// A base URL that may carry a key: https, or http to this machine itself.
+/// A base URL that a key may be sent to: https, or http to a loopback address.
 #[derive(Clone, Debug)]
 pub(crate) struct BaseUrl {
-    /// `/v1/`, behind the path of a gateway if there is one.
+    /// `/v1/`, after the path of a gateway if there is one.
     path: String,
     /// Host and port as written, in lower case.
     authority: String,
@@ -84,17 +84,17 @@ impl BaseUrl {
         &self.authority
     }
 
-    /// The host alone.
+    /// The host without the port.
     pub(crate) fn host(&self) -> &str {
         &self.host
     }
 
-    /// The port, written or not.
+    /// The port, explicit or default.
     pub(crate) fn port(&self) -> u16 {
         self.port
     }
 
-    /// As CONNECT wants it: always with the port.
+    /// As CONNECT requires it: always with the port.
     pub(crate) fn host_and_port(&self) -> String {
         url::with_port(&self.host, self.port)
     }
@@ -104,7 +104,7 @@ impl BaseUrl {
     }
 }
 
-/// For messages: whatever stands before an @ may be a password.
+/// For messages: anything before an @ may be a password.
 fn without_credentials(text: &str) -> String {
     match text.rsplit_once('@') {
         Some((_, rest)) => format!("…@{}", excerpt::of(rest)),

@@ -1,11 +1,11 @@
-//! The body of a response that cannot be used, in words for a message. A customer's name or address must not end up in a
-//! log, so JSON is described; only what says of itself that it is an error, and pages, are quoted.
+//! The body of a response that cannot be used, described for a message. A customer's name or address must not end up in a
+//! log, so JSON is only described unless it identifies itself as an error; other text, such as a page, is quoted.
 
 use serde_json::error::Category;
 
 use crate::excerpt;
 
-/// What a body is, without a word of it: "an HTML page (812 bytes)". `remark` is what is wrong with a JSON object.
+/// What a body is, without quoting it: "an HTML page (812 bytes)". `remark` is what is wrong with a JSON object.
 pub(crate) fn describe(body: &[u8], remark: &str) -> String {
     let what = match body.trim_ascii_start().first() {
         None => return "an empty body".into(),
@@ -24,7 +24,7 @@ pub(crate) fn describe(body: &[u8], remark: &str) -> String {
     format!("{what} ({} bytes)", body.len())
 }
 
-/// The first 200 characters of an error's body, or what it is where it may hold a customer.
+/// The first 200 characters of an error's body, or a description if it may contain a customer.
 pub(crate) fn quote(body: &[u8]) -> String {
     if body.trim_ascii().is_empty() {
         return "empty body".into();
@@ -37,7 +37,7 @@ pub(crate) fn quote(body: &[u8]) -> String {
     }
 }
 
-/// What a reader sees of a page: no tags, styles or scripts, and white space as one space.
+/// The visible text of a page: no tags, styles or scripts, and runs of whitespace as one space.
 fn text_of_page(page: &str) -> String {
     let mut text = String::new();
     let mut rest = page;

@@ -1,4 +1,4 @@
-//! Ending a call from outside it.
+//! Ending a call from outside.
 
 use std::{
     fmt,
@@ -31,13 +31,13 @@ impl CancelToken {
         Self::default()
     }
 
-    /// A token that also asks `also`, on the thread of the call, every 50 ms of waiting and whenever a signal ends a
-    /// system call early: the way for a language runtime to notice its own interrupts.
+    /// A token that also calls `also`, on the thread of the call, every 50 ms while waiting and whenever a signal interrupts
+    /// a system call. This lets a language runtime notice its own interrupts.
     pub fn with_check(also: impl Fn() -> bool + Send + Sync + 'static) -> Self {
         Self(Arc::new(Inner { cancelled: AtomicBool::new(false), also: Some(Box::new(also)) }))
     }
 
-    /// Ends every call that holds this token, now and later.
+    /// Ends every call that uses this token, now or later.
     pub fn cancel(&self) {
         self.0.cancelled.store(true, Ordering::Release);
     }
@@ -48,7 +48,7 @@ impl CancelToken {
     }
 }
 
-/// The two ways to end a batch from outside it.
+/// The two ways to end a batch from outside.
 #[derive(Clone, Debug, Default)]
 pub struct Stop {
     /// No further calls are made; those in flight are awaited.
@@ -72,7 +72,7 @@ pub(crate) struct Interrupt {
 }
 
 impl Interrupt {
-    /// `cancels` counts the cancels of the client: those before now do not concern this call.
+    /// `cancels` counts the cancels of the client: those before now do not affect this call.
     pub(crate) fn new(token: CancelToken, cancels: Arc<AtomicU64>) -> Self {
         let cancels_at_start = cancels.load(Ordering::Acquire);
         Self { token, cancels, cancels_at_start }

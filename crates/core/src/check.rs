@@ -1,4 +1,4 @@
-//! A check before the first call: what is configured, and whether each step of a call works, one after the other. Nothing is
+//! A check before the first call: what is configured, and whether each step of a call works, one after another. Nothing is
 //! changed; one harmless request is made, `GET /v1/customers/?pageSize=1`.
 
 use std::{
@@ -46,7 +46,7 @@ impl CheckStage {
     }
 }
 
-/// A clock that differs by more than this makes a Retry-After or a certificate go wrong soon.
+/// If the clocks differ by more than this, a Retry-After or a certificate will soon go wrong.
 const CLOCKS_AGREE: Duration = Duration::from_secs(30);
 
 impl Check {
@@ -154,7 +154,7 @@ impl Client {
     }
 }
 
-/// Whether this machine's clock is near the server's.
+/// Whether this machine's clock is close to the server's.
 fn clock(server: SystemTime, here: SystemTime) -> Result<String> {
     let (difference, how) = match here.duration_since(server) {
         Ok(ahead) => (ahead, "ahead of"),

@@ -68,7 +68,7 @@ impl Client {
         ClientBuilder { key, options: Options::default(), clock: Arc::new(SystemClock), known_as: None }
     }
 
-    /// A builder for the key in the environment variable `FUSEBILL_API_KEY`. Surrounding white space and a byte order mark
+    /// A builder for the key in the environment variable `FUSEBILL_API_KEY`. Surrounding whitespace and a byte order mark
     /// are ignored.
     pub fn from_environment() -> ClientBuilder {
         let key = Zeroizing::new(env::var("FUSEBILL_API_KEY").unwrap_or_default());
@@ -93,7 +93,7 @@ impl Client {
     /// document which value it has then.
     ///
     /// # Errors
-    /// As [`enable_synch`](Self::enable_synch).
+    /// As for [`enable_synch`](Self::enable_synch).
     pub fn disable_synch(&self, id: CustomerId, cancel: &CancelToken) -> Result<Response> {
         self.call(&Call::disable_synch(id), cancel)?.into_response()
     }
@@ -101,7 +101,7 @@ impl Client {
     /// Sends a customer to Salesforce again.
     ///
     /// # Errors
-    /// As [`enable_synch`](Self::enable_synch). Any 2xx is a success unless it is an error in the vendor's form or a web
+    /// As for [`enable_synch`](Self::enable_synch). Any 2xx is a success unless it is an error in the vendor's form or a web
     /// page, because the vendor does not document the response.
     pub fn resynch(&self, id: CustomerId, cancel: &CancelToken) -> Result<Accepted> {
         self.call(&Call::resynch(id), cancel)
@@ -116,7 +116,7 @@ impl Client {
     /// linked to; without it, that is an error. There is no call to unlink them.
     ///
     /// # Errors
-    /// As [`resynch`](Self::resynch).
+    /// As for [`resynch`](Self::resynch).
     pub fn latch(&self, id: CustomerId, account: SalesforceId, force: bool, cancel: &CancelToken) -> Result<Accepted> {
         self.call(&Call::latch(id, account, force), cancel)
     }
@@ -124,7 +124,7 @@ impl Client {
     /// Reads a customer.
     ///
     /// # Errors
-    /// As [`enable_synch`](Self::enable_synch).
+    /// As for [`enable_synch`](Self::enable_synch).
     pub fn customer(&self, id: CustomerId, cancel: &CancelToken) -> Result<Response> {
         self.call(&Call::read_customer(id), cancel)?.into_response()
     }
@@ -169,7 +169,7 @@ impl Client {
         self.0.transport.base().authority()
     }
 
-    /// One attempt with the whole deadline for itself; what follows from its failure is the batch's to say.
+    /// One attempt, which may use the whole deadline; the batch decides what follows from a failure.
     pub(crate) fn attempt_once(&self, call: &Call, cancel: &CancelToken) -> Result<Accepted> {
         let interrupt = self.interrupt(cancel);
         let result = self.attempt(&call.request(), self.0.timeout, &interrupt, |success| success.accept(call));
@@ -185,7 +185,7 @@ impl Client {
         result
     }
 
-    /// What ends that which begins now: `cancel`, or this client's own.
+    /// What ends a call that starts now: `cancel`, or the client's own.
     pub(crate) fn interrupt(&self, cancel: &CancelToken) -> Interrupt {
         Interrupt::new(cancel.clone(), Arc::clone(&self.0.cancels))
     }
@@ -195,7 +195,7 @@ impl Client {
         self.0.key.account()
     }
 
-    /// The host as results files know it.
+    /// The name of the host in results files.
     pub(crate) fn known_as(&self) -> &str {
         self.0.known_as.as_deref().unwrap_or(self.host())
     }
@@ -221,7 +221,7 @@ impl Client {
         self.0.connect_timeout
     }
 
-    /// Where the client's settings come from, in words without the key.
+    /// The client's settings and where they come from, as text without the key.
     pub(crate) fn configuration(&self) -> &str {
         &self.0.configuration
     }
@@ -236,7 +236,7 @@ impl Client {
         }
     }
 
-    /// Attempts within `time`; gives how many it took, too. `what` is named in the log.
+    /// Makes attempts within `time`; also returns how many it took. `what` is named in the log.
     fn with_retries<T>(
         &self,
         request: &Request,
@@ -270,7 +270,7 @@ impl Client {
         }
     }
 
-    /// One request, and what `accept` makes of a 2xx.
+    /// Makes one request; `accept` evaluates a 2xx.
     fn attempt<T>(
         &self,
         request: &Request,
@@ -284,8 +284,8 @@ impl Client {
         text.and_then(accept).map_err(|error| error.redacted(|text| self.0.key.redact(text)))
     }
 
-    /// This client, or in a child of `fork` one that shares nothing with the parent's: neither connections nor a lock
-    /// that a thread of the parent held at the time.
+    /// This client, or in a child of `fork` one that shares nothing with the parent's: no connections, and no lock that a
+    /// thread of the parent held at the time.
     pub(crate) fn in_this_process(&self) -> &Self {
         if self.0.process == process::id() {
             return self;
@@ -310,7 +310,7 @@ impl Client {
         self.0.in_child.get_or_init(make).in_this_process()
     }
 
-    /// Waits; false when the call was cancelled meanwhile.
+    /// Waits; returns false if the call was cancelled in the meantime.
     pub(crate) fn wait(&self, duration: Duration, interrupt: &Interrupt) -> bool {
         const SLICE: Duration = Duration::from_millis(50);
         let end = self.0.clock.monotonic() + duration;
@@ -327,7 +327,7 @@ impl Client {
     }
 }
 
-/// What became of a customer, in the log: of a single call and of a batch.
+/// Logs the result for a customer, of a single call or in a batch.
 pub(crate) fn log_end(call: &Call, result: &Result<Accepted>) {
     match result {
         Ok(answer) => {
@@ -401,7 +401,7 @@ impl ClientBuilder {
     /// [`ErrorKind::InvalidArgument`] for an invalid key or option, [`ErrorKind::Io`] for an unreadable CA
     /// file.
     pub fn build(self) -> Result<Client> {
-        // What is not UTF-8 is refused by whoever reads it, not ignored.
+        // A value that is not UTF-8 is rejected where it is parsed, not ignored.
         let environment = |name: &str| env::var_os(name).map(|value| value.to_string_lossy().into_owned());
         let options = &self.options;
         let key = ApiKey::new(self.key)?;

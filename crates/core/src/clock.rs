@@ -1,4 +1,4 @@
-//! Time as the library sees it: real in life, of one's own making in tests.
+//! Time as the library sees it: real, or simulated in tests.
 
 use std::{
     fmt::Debug,
@@ -7,7 +7,7 @@ use std::{
 
 /// The source of time for retries and batches, and how they wait.
 pub trait Clock: Debug + Send + Sync {
-    /// Time that never goes back, from any beginning.
+    /// Time that never goes back, since an arbitrary start.
     fn monotonic(&self) -> Duration;
     /// The time of day, UTC.
     fn wall(&self) -> SystemTime;

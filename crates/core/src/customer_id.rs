@@ -1,4 +1,4 @@
-//! The id of a customer: the one rule about it (1 or more) is kept by the type.
+//! The id of a customer. The type enforces its one rule: 1 or more.
 
 use std::{fmt, num::NonZeroU64, str::FromStr};
 
@@ -34,8 +34,8 @@ impl CustomerId {
 impl FromStr for CustomerId {
     type Err = Error;
 
-    /// Reads decimal digits as people and spreadsheets write them; white space around them is ignored. What may be the id
-    /// of something else is refused: leading zeros, and 15 or 18 characters, as Salesforce's own ids have.
+    /// Reads decimal digits; surrounding whitespace is ignored. A text that may be the id of something else is rejected: one
+    /// with leading zeros, or with 15 or 18 characters like Salesforce's own ids.
     fn from_str(text: &str) -> Result<Self, Error> {
         let digits = text.trim();
         let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -63,7 +63,7 @@ impl fmt::Display for CustomerId {
     }
 }
 
-/// `172677.0`, `1.2345678E7`, `1,72677E+05`, `172,677`, `="172677"`, `'172677`
+/// Whether a spreadsheet wrote it: `172677.0`, `1.2345678E7`, `1,72677E+05`, `172,677`, `="172677"`, `'172677`
 fn is_spreadsheets(text: &str) -> bool {
     let text = text.trim_start_matches(['=', '\'', '"']).trim_end_matches(['"', '\'']);
     let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | 'e' | 'E' | '+' | '-');

@@ -1,10 +1,10 @@
-//! The account's customers, page by page: `GET /v1/customers/`. Memory does not grow with their number but for the set of
-//! ids that came, because a list may change while it is read.
+//! The account's customers, page by page: `GET /v1/customers/`. Memory use does not grow with their number, except for the
+//! set of ids received, which is needed because a list may change while it is read.
 //!
-//! What the vendor documents leaves three traps. Pages are positions, so a list that changes shifts them: a customer may
-//! come twice, and is given once. `salesforceSynchStatus` may be null, which no filter of the server need match: each
-//! customer's own fields decide. The headers that say how many pages there are are documented in one way and used in
-//! another: they never end a list.
+//! The documented API has three pitfalls. Pages are positions, so a list that changes shifts them: a customer may be
+//! received twice, and is returned once. `salesforceSynchStatus` may be null, which a filter of the server need not match:
+//! each customer's own fields decide. The headers with the number of pages are documented in one way and used in another:
+//! they never end a list.
 
 use std::{fmt, ops::Range, str::FromStr, sync::PoisonError, time::Duration};
 
@@ -48,17 +48,17 @@ pub enum SynchStatus {
     /// Any status.
     #[default]
     All,
-    /// Enabled, in upper or lower case.
+    /// Enabled, ignoring case.
     Enabled,
     /// Anything else: Disabled, null, or an unknown value.
     NotEnabled,
 }
 
 impl CustomersOptions {
-    /// The names of all options, as in JSON. A test in every binding compares its own with them.
+    /// The names of all options, as in JSON. A test in every binding compares its names with these.
     pub const NAMES: [&str; 4] = ["synchStatus", "notLinked", "status", "pageSize"];
 
-    /// Reads options from JSON. Empty text and `null` give the defaults.
+    /// Reads options from JSON. Empty text and `null` mean the defaults.
     pub fn from_json(json: &str) -> Result<Self> {
         from_json(json)
     }
@@ -75,7 +75,7 @@ impl CustomersOptions {
         within("pageSize", self.page_size.unwrap_or(1_000), 1, 1_000).map(|size| size as u64)
     }
 
-    /// Whether the customer itself is what was asked for.
+    /// Whether the customer itself matches the options.
     fn wants(&self, customer: &Customer) -> bool {
         let has_status = |wanted: &String| {
             let status = customer.get("/status").ok().and_then(json::Lookup::value);
@@ -123,7 +123,7 @@ type OnWait = Box<dyn FnMut(&Wait) + Send>;
 pub struct CustomersSummary {
     /// Customers returned to the caller, after filtering.
     pub customers: u64,
-    /// Different customers that the server sent.
+    /// Distinct customers that the server sent.
     pub received: u64,
     /// The largest total that the server reported (`X-Count`). If it is greater than `received` at the end, the list changed
     /// while it was read, or the server left some customers out.
@@ -152,9 +152,9 @@ impl CustomersSummary {
     }
 }
 
-/// No list has more pages: 20 million customers, unless the server lowers the size of a page.
+/// The maximum number of pages of a list: 20 million customers, unless the server lowers the size of a page.
 const MOST_PAGES: u64 = 20_000;
-/// A limit that refuses the same page so often ends the list.
+/// A limit that refuses the same page this often ends the list.
 const REFUSALS: u32 = 5;
 
 /// The customers of an account; from [`Client::customers`]. After an error it ends.
@@ -163,7 +163,7 @@ pub struct Customers {
     options: CustomersOptions,
     interrupt: Interrupt,
     pages: Pages,
-    /// The page in hand, and where its customers are that were not given yet, the last one first.
+    /// The current page, and the positions of its customers that were not returned yet, the last one first.
     text: String,
     left: Vec<Range<usize>>,
     summary: CustomersSummary,
@@ -206,19 +206,19 @@ impl Client {
     }
 }
 
-/// Where a list is, and whether it goes on.
+/// The position in a list, and whether it continues.
 #[derive(Debug)]
 struct Pages {
-    /// The page that comes next, counted from 0.
+    /// The next page, counted from 0.
     number: u64,
-    /// How many customers a page was asked to have, and how many the server says that it has at most.
+    /// The page size that was requested, and the maximum that the server reports.
     asked: u64,
     said: Option<u64>,
-    /// How many came with the page before.
+    /// How many customers the previous page contained.
     before: Option<u64>,
-    /// The ids that came.
+    /// The ids received.
     seen: RoaringTreemap,
-    /// Of the page in hand: how many came, and how many of them for the first time.
+    /// For the current page: how many were received, and how many of them for the first time.
     received: u64,
     fresh: u64,
 }
@@ -228,7 +228,7 @@ impl Pages {
         Self { number: 0, asked, said: None, before: None, seen: RoaringTreemap::new(), received: 0, fresh: 0 }
     }
 
-    /// A page came.
+    /// A page was received.
     fn begin(&mut self, received: usize, said: Option<u64>) {
         self.number += 1;
         self.received = received as u64;
@@ -236,16 +236,16 @@ impl Pages {
         self.said = said.filter(|size| *size > 0);
     }
 
-    /// Whether the id comes for the first time.
+    /// Whether the id is received for the first time.
     fn note(&mut self, id: u64) -> bool {
         let is_fresh = self.seen.insert(id);
         self.fresh += u64::from(is_fresh);
         is_fresh
     }
 
-    /// Whether the page in hand is the last one. A server may allow smaller pages than were asked for, so a short page is
-    /// the last one only beside a size (the one that the server named, or that of the page before), and not while the server
-    /// says that there are more.
+    /// Whether the current page is the last one. A server may send smaller pages than requested, so a short page is the last
+    /// one only compared with a size (the one that the server reported, or that of the previous page), and not while the
+    /// server reports that there are more.
     fn is_last(&mut self, has_more: bool) -> bool {
         let size = self.said.map(|said| said.min(self.asked)).or(self.before);
         self.before = Some(self.received);
@@ -254,7 +254,7 @@ impl Pages {
 }
 
 impl Customers {
-    /// Reports each pause, for the limit per minute, to `on_wait` when it begins, on the thread of the iterator.
+    /// Reports each pause, for the limit per minute, to `on_wait` when it starts, on the thread of the iterator.
     #[must_use]
     pub fn on_wait(mut self, on_wait: impl FnMut(&Wait) + Send + 'static) -> Self {
         self.on_wait = Some(Box::new(on_wait));
@@ -271,11 +271,11 @@ impl Customers {
             let message = format!("the list does not end: received {MOST_PAGES} pages");
             return Err(Error::new(ErrorKind::BadResponse, message));
         }
-        // The page before goes first: two of them would be the most of the memory.
+        // Free the previous page first: two of them would be most of the memory.
         self.text = String::new();
         let page = self.page()?;
         let elements = page.elements()?;
-        // The most that it ever said: a list that shrinks while it is read shifts, and may have left some out.
+        // The largest total so far: a list that shrinks while it is read shifts, and may have left some out.
         self.summary.count = self.summary.count.max(page.facts().count);
         self.pages.begin(elements.len(), page.facts().page_size);
         let place = |element: &&RawValue| {
@@ -287,7 +287,7 @@ impl Customers {
         Ok(())
     }
 
-    /// Asks for the next page, when the account's limits allow it.
+    /// Requests the next page when the account's limits allow it.
     fn page(&mut self) -> Result<Success> {
         let request = self.request();
         let what = format!("customers, page {}", self.pages.number);
@@ -344,7 +344,7 @@ impl Customers {
         }
     }
 
-    /// In the order in which customers are made, so that a new one does not shift the others.
+    /// In the order in which customers are created, so that a new one does not shift the others.
     fn request(&self) -> Request {
         let filter = self.options.status.as_ref().map(|status| format!("query=Status:{status}&")).unwrap_or_default();
         let query = format!(
@@ -354,7 +354,7 @@ impl Customers {
         Request { query, ..Request::list() }
     }
 
-    /// The next customer of the page in hand that is wanted.
+    /// The next customer of the current page that matches the options.
     fn next_of_page(&mut self) -> Option<Result<Customer>> {
         while let Some(place) = self.left.pop() {
             let Ok(customer) = Customer::from_json(self.text[place].to_owned()) else {
@@ -375,7 +375,7 @@ impl Customers {
     }
 }
 
-/// What a list makes of these pages, one a line, each as its elements.
+/// Processes these pages as a list would; one page per line, as a JSON array.
 #[cfg(feature = "fuzz")]
 pub(crate) fn pages_of(data: &[u8]) {
     let mut pages = Pages::new(1_000);
@@ -433,7 +433,7 @@ impl fmt::Debug for Customers {
 mod tests {
     use super::*;
 
-    /// The ids that come when the server answers with these pages, and how many were asked for.
+    /// The ids that are read when the server sends these pages, and how many pages were requested.
     fn read(asked: u64, page: impl Fn(u64) -> (Vec<u64>, Option<u64>)) -> (Vec<u64>, u64) {
         let mut pages = Pages::new(asked);
         let mut ids = Vec::new();
@@ -458,7 +458,7 @@ mod tests {
             let all: Vec<u64> = (0..total).collect();
             for size in 1..12 {
                 let server = pages_of(total, size);
-                // The server says how large its pages are; it does not; it allows fewer than were asked for; it lies.
+                // The server says how large its pages are; it does not; it allows fewer than requested; it lies.
                 for said in [Some(size), None, Some(0), Some(1_000)] {
                     for asked in [size, 1_000] {
                         if said == Some(1_000) && asked == 1_000 {
@@ -473,14 +473,14 @@ mod tests {
                 }
             }
         }
-        // No call more than needed where the server says what its pages are.
+        // No more calls than needed if the server reports its page size.
         assert_eq!(read(1_000, |page| (pages_of(7, 1_000)(page), Some(1_000))).1, 1);
         assert_eq!(read(1_000, |page| (pages_of(7, 1_000)(page), None)).1, 2);
     }
 
     #[test]
     fn pages_that_shift_or_repeat_give_each_customer_once() {
-        // One customer less before each page: the first of the next page was the last of this one.
+        // One customer fewer before each page: the first of the next page was the last of this one.
         let shifted = |page: u64| ((page * 9..(page * 9 + 10).min(30)).collect(), Some(10));
         assert_eq!(read(10, shifted).0, (0..30).collect::<Vec<_>>());
         assert_eq!(read(10, |_| ((0..10).collect(), Some(10))), ((0..10).collect(), 2), "the same page for ever");

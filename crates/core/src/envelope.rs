@@ -1,4 +1,4 @@
-//! The vendor's error body, `{"ErrorId":0,"HttpStatusCode":404,"Errors":[{"Key":…,"Value":…}]}`, and its relatives.
+//! The vendor's error body, `{"ErrorId":0,"HttpStatusCode":404,"Errors":[{"Key":…,"Value":…}]}`, and its variants.
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -20,13 +20,13 @@ impl ApiError {
     }
 }
 
-/// What an error body said, as far as it could be read.
+/// The content of an error body, as far as it could be read.
 #[derive(Default, Debug)]
 pub(crate) struct Envelope {
     pub(crate) error_id: Option<i64>,
     pub(crate) http_status: Option<u16>,
     pub(crate) errors: Vec<ApiError>,
-    /// `Message` or `message`, which some answers have instead of `Errors`.
+    /// `Message` or `message`, which some responses have instead of `Errors`.
     pub(crate) message: Option<String>,
 }
 
@@ -50,14 +50,14 @@ struct WireError {
     value: Option<String>,
 }
 
-/// "Authorization key is not in the correct format.", in whatever form it comes.
+/// Whether a text says "Authorization key is not in the correct format.", in whatever form.
 pub(crate) fn is_about_the_key(words: &str) -> bool {
     let words = words.to_ascii_lowercase();
     words.contains("authorization key") && words.contains("format")
 }
 
 impl Envelope {
-    /// Reads a body; anything that is not an envelope gives `None`.
+    /// Reads a body; returns `None` for anything that is not an envelope.
     pub(crate) fn decode(body: &[u8]) -> Option<Self> {
         let wire: Wire<'_> = serde_json::from_slice(body).ok()?;
         let errors: Vec<WireError> =
@@ -74,28 +74,28 @@ impl Envelope {
         (!envelope.is_empty()).then_some(envelope)
     }
 
-    /// Nothing in the body says that it is about an error.
+    /// Whether nothing in the body indicates an error.
     pub(crate) fn is_empty(&self) -> bool {
         self.http_status.is_none() && self.errors.is_empty() && self.message.is_none()
     }
 
-    /// Whether it has the vendor's own form, and not that of a gateway in front.
+    /// Whether it has the vendor's own form, and not that of a gateway in front of the API.
     pub(crate) fn is_the_vendors(&self) -> bool {
         self.http_status.is_some() || !self.errors.is_empty()
     }
 
-    /// "Authorization key is not in the correct format.", which comes with a 400 and concerns every customer.
+    /// Whether it says "Authorization key is not in the correct format.", a 400 that affects every customer.
     pub(crate) fn is_about_the_key(&self) -> bool {
         is_about_the_key(&self.words().unwrap_or_default())
     }
 
-    /// ASP.NET's words for a path that leads nowhere: the API is not at this address.
+    /// Whether it is ASP.NET's message for an unknown path: the API is not at this address.
     pub(crate) fn is_a_missing_route(&self) -> bool {
         !self.is_the_vendors()
             && self.message.as_ref().is_some_and(|words| words.starts_with("No HTTP resource was found"))
     }
 
-    /// The sentences for people, joined; `None` when there are none.
+    /// The messages for people, joined; `None` if there are none.
     pub(crate) fn words(&self) -> Option<String> {
         let values: Vec<&str> = self.errors.iter().map(|e| e.value.as_str()).filter(|v| !v.is_empty()).collect();
         if values.is_empty() { self.message.clone() } else { Some(values.join("; ")) }

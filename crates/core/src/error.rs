@@ -1,5 +1,5 @@
-//! The one error of the library: its kinds, what it carries, and how it looks as JSON.
-//! It does not know where errors come from; each kind is made by the module that meets it.
+//! The one error type of the library: its kinds, what it contains, and how it looks as JSON.
+//! It does not know where errors come from; each kind is created by the module that encounters it.
 
 use std::{
     fmt, io,
@@ -17,7 +17,7 @@ use crate::{
 /// The result of everything here that can fail.
 pub(crate) type Result<T> = std::result::Result<T, Error>;
 
-/// The one table of kinds: code, name, and what a person may do about it, as one sentence without a full stop.
+/// The one table of kinds: code, name, and what to do about it, as one sentence without a period.
 macro_rules! kinds {
     ($($(#[$doc:meta])* $kind:ident = $code:literal, $name:literal, $advice:literal;)*) => {
         /// The kind of an error. The codes are the C status codes and the command's exit statuses; they never change.
@@ -35,7 +35,7 @@ macro_rules! kinds {
                 match self { $(Self::$kind => $name,)* }
             }
 
-            /// What to do about it, as one sentence without a full stop.
+            /// What to do about it, as one sentence without a period.
             pub fn advice(self) -> &'static str {
                 match self { $(Self::$kind => $advice,)* }
             }
@@ -110,14 +110,14 @@ impl Sent {
     }
 }
 
-/// Whom a failure concerns. It decides whether a batch goes on, and what a resume repeats.
+/// Whom a failure affects. It decides whether a batch continues, and what a resume repeats.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Scope {
-    /// This customer: the API itself said no.
+    /// This customer: the API itself rejected it.
     Customer,
-    /// This call: another one may fare better.
+    /// This call: another one may succeed.
     Call,
-    /// Every call alike: the key, the certificate, the proxy.
+    /// Every call: the key, the certificate, the proxy.
     Everyone,
 }
 
@@ -129,7 +129,7 @@ pub struct Error(Box<Details>);
 struct Details {
     kind: ErrorKind,
     message: String,
-    /// Where in the message a quotation of the answer's body begins.
+    /// Where in the message a quotation of the response body starts.
     quote_at: Option<usize>,
     http_status: Option<u16>,
     error_id: Option<i64>,
@@ -144,7 +144,7 @@ struct Details {
     path: Option<PathBuf>,
 }
 
-/// Why a file is not usable: the system's error, or words of our own.
+/// Why a file is not usable: the system's error, or a message of our own.
 pub(crate) struct FileProblem {
     pub(crate) why: String,
     pub(crate) os_error: Option<i32>,
@@ -193,7 +193,7 @@ impl Error {
         }))
     }
 
-    /// A local file that is not usable; `name` is how the message names it.
+    /// A local file that is not usable; `name` is its name in the message.
     pub(crate) fn file(name: impl fmt::Display, path: impl AsRef<Path>, problem: impl Into<FileProblem>) -> Self {
         let problem = problem.into();
         let mut error = Self::io(format!("{name}: {}", problem.why)).with_os_error(problem.os_error);
@@ -234,7 +234,7 @@ impl Error {
         self
     }
 
-    /// With the status and the attempts of another failure, which it sums up.
+    /// With the status and the attempts of another failure, which it summarizes.
     pub(crate) fn with_answer_of(mut self, other: &Self) -> Self {
         self.0.http_status = other.0.http_status;
         self.0.attempts = other.0.attempts;
@@ -256,7 +256,7 @@ impl Error {
         self
     }
 
-    /// Appends a piece of the answer's body to the message. It may hold anything, so the results file leaves it out.
+    /// Appends a piece of the response body to the message. It may contain anything, so the results file omits it.
     pub(crate) fn quoting(mut self, body: &str) -> Self {
         self.0.quote_at = Some(self.0.message.len());
         self.0.message.push_str(": ");
@@ -264,7 +264,7 @@ impl Error {
         self
     }
 
-    /// The message without what it quotes of the answer's body.
+    /// The message without the quotation of the response body.
     pub(crate) fn message_without_body(&self) -> &str {
         &self.0.message[..self.0.quote_at.unwrap_or(self.0.message.len())]
     }
@@ -343,12 +343,12 @@ impl Error {
         &self.0.errors
     }
 
-    /// How long to wait before trying again, from the response on. Known for limits and `Retry-After`.
+    /// How long to wait before trying again, counted from the response. Known for limits and `Retry-After`.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// The limit that a 429 is about.
+    /// The limit that caused a 429, if known.
     pub fn limit(&self) -> Option<Limit> {
         self.0.limit
     }
@@ -428,7 +428,7 @@ impl fmt::Debug for Error {
 }
 
 impl PartialEq for Error {
-    /// Equal when they read the same as JSON.
+    /// Equal if they are the same as JSON.
     fn eq(&self, other: &Self) -> bool {
         self.to_json() == other.to_json()
     }

@@ -1,9 +1,9 @@
-//! A short, printable piece of text that came from outside, fit for a message or a log line.
+//! A short, printable excerpt of text from outside, safe for a message or a log line.
 
 /// How many characters of a body a message quotes.
 const CHARACTERS: usize = 200;
 
-/// The first 200 characters; control characters, and those that cannot be seen or turn a line around, escaped.
+/// The first 200 characters, with control characters, invisible characters and changes of text direction escaped.
 pub(crate) fn of(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars().take(CHARACTERS) {
@@ -21,7 +21,7 @@ pub(crate) fn of_bytes(bytes: &[u8]) -> String {
     of(&String::from_utf8_lossy(&bytes[..bytes.len().min(4 * CHARACTERS + 4)]))
 }
 
-/// Direction marks, joiners, and spaces that look like others or like nothing.
+/// Direction marks, joiners, and spaces that look like other spaces or like nothing.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{a0}' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}'
         | '\u{205f}'..='\u{206f}' | '\u{3000}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')

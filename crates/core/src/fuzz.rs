@@ -1,4 +1,4 @@
-//! Doors for the fuzzers into what reads bytes from outside; not a part of the library's interface.
+//! Entry points for the fuzzers into the code that reads bytes from outside; not part of the library's API.
 
 use std::{io::Read, time::SystemTime};
 
@@ -16,7 +16,7 @@ use crate::{
     transport,
 };
 
-/// A whole answer, head and body, in pieces of the size that the first byte says: the way of a response to a customer.
+/// A whole response, head and body, in pieces of the size that the first byte says: from the wire to a customer.
 pub fn answer(data: &[u8]) {
     let Some((size, bytes)) = data.split_first() else { return };
     let mut stream = Pieces { bytes, size: usize::from(*size) + 1 };
@@ -50,14 +50,14 @@ impl Read for Pieces<'_> {
     }
 }
 
-/// A page of the account's list, head and body, as [`answer`] has it.
+/// A page of the account's list, head and body, in the same form as for [`answer`].
 pub fn page(data: &[u8]) {
     let Some((size, bytes)) = data.split_first() else { return };
     let mut stream = Pieces { bytes, size: usize::from(*size) + 1 };
     let Ok(page) = transport::read_answer(&mut stream) else { return };
     let elements = page.text().and_then(|page| {
         let elements: Vec<String> = page.elements()?.into_iter().map(|element| element.get().to_owned()).collect();
-        // Each is a text of its own: what one holds cannot end another.
+        // Each is a text of its own: the content of one cannot end another.
         assert!(elements.iter().all(|element| json::get(element, "").is_ok()));
         Ok(elements)
     });
@@ -66,7 +66,7 @@ pub fn page(data: &[u8]) {
     }
 }
 
-/// A list, one page a line: it ends, and gives each customer once.
+/// A list, one page per line: it ends, and returns each customer once.
 pub fn list(data: &[u8]) {
     customers::pages_of(data);
 }
@@ -95,7 +95,7 @@ pub fn pem(data: &[u8]) {
     }
 }
 
-/// An error body, under the status of its first bytes.
+/// An error body, with the status that its first byte determines.
 pub fn envelope(data: &[u8]) {
     let _ = Envelope::decode(data);
     let status = 400 + data.first().map_or(0, |byte| u16::from(*byte) % 200);
@@ -106,7 +106,7 @@ pub fn envelope(data: &[u8]) {
     }
 }
 
-/// Headers of the quota, one a line as `name: value`.
+/// Quota headers, one per line, as `name: value`.
 pub fn quota(text: &str) {
     let find = |wanted: &str| {
         text.lines().filter_map(|line| line.split_once(": ")).find(|(name, _)| *name == wanted).map(|(_, value)| value)

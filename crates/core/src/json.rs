@@ -1,5 +1,5 @@
-//! Reading one value out of a JSON text by pointer (RFC 6901), without changing how it is written: for bindings and
-//! languages with no JSON parser, and for fields that this version does not know.
+//! Reading one value from a JSON text by pointer (RFC 6901), without changing how it is written: for bindings and
+//! languages without a JSON parser, and for fields that this version does not know.
 
 use std::{borrow::Cow, collections::BTreeMap, fmt};
 
@@ -58,14 +58,14 @@ pub fn get<'a>(json: &'a str, pointer: &str) -> Result<Lookup<'a>> {
 /// there is no such value, or if it is a scalar.
 ///
 /// # Errors
-/// As [`get`].
+/// As for [`get`].
 pub fn members_at<'a>(json: &'a str, pointer: &str) -> Result<BTreeMap<Cow<'a, str>, Cow<'a, str>>> {
     let text = find(json, pointer)?.map_or("", RawValue::get);
     let all = match text.starts_with('[') {
         true => elements(text).into_iter().enumerate().map(|(at, value)| (at.to_string().into(), value)).collect(),
         false => members(text).unwrap_or_default(),
     };
-    // A later null takes an earlier value away.
+    // A later null removes an earlier value.
     let last: BTreeMap<_, _> = all.into_iter().map(|(name, raw)| (name, lookup(raw).value())).collect();
     Ok(last.into_iter().filter_map(|(name, value)| Some((name, value?))).collect())
 }
@@ -106,7 +106,7 @@ fn elements(array: &str) -> Vec<&RawValue> {
     serde_json::from_str(array).unwrap_or_default()
 }
 
-/// The members of an object, in their order, each value as its text; `None` when the text is not an object.
+/// The members of an object, in order, each value as its text; `None` if the text is not an object.
 pub(crate) fn members(json: &str) -> Option<Vec<(Cow<'_, str>, &RawValue)>> {
     struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
@@ -161,7 +161,7 @@ fn malformed(pointer: &str, why: &str) -> Error {
     Error::invalid_argument(format!("\"{}\" is not a JSON pointer: {why}", crate::excerpt::of(pointer)))
 }
 
-/// A JSON text on one line: without the white space between its values, which stay as they are written.
+/// A JSON text on one line: without the whitespace between its values, which are not changed.
 ///
 /// ```
 /// assert_eq!(fusebill::json::compact("{ \"a b\":\n 25.9800 }"), "{\"a b\":25.9800}");

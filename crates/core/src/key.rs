@@ -1,4 +1,4 @@
-//! The API key: checked once, never printed, wiped when its last holder goes.
+//! The API key: checked once, never printed, wiped when its last owner is dropped.
 
 use std::{fmt, sync::Arc};
 
@@ -15,8 +15,8 @@ pub(crate) struct ApiKey(Arc<Zeroizing<Vec<u8>>>);
 const SCHEME: &str = "Basic ";
 
 impl ApiKey {
-    /// Takes the key as the vendor shows it: base64 text, with or without the word `Basic ` in front. Spaces behind it are
-    /// those of a field of fixed length, as COBOL has them, and no part of it.
+    /// Takes the key as the vendor shows it: base64 text, with or without `Basic ` in front. Trailing spaces are the
+    /// padding of a fixed-length field, as in COBOL, and not part of the key.
     pub(crate) fn new(key: Zeroizing<String>) -> Result<Self, Error> {
         let text = match key.get(..SCHEME.len()) {
             Some(scheme) if scheme.eq_ignore_ascii_case(SCHEME) => key[SCHEME.len()..].trim_start_matches(' '),
@@ -35,7 +35,7 @@ impl ApiKey {
         Ok(Self(Arc::new(Zeroizing::new([SCHEME.as_bytes(), text.as_bytes()].concat()))))
     }
 
-    /// Which account it is, without showing the key: 12 hexadecimal digits of a salted hash.
+    /// Identifies the account without showing the key: 12 hexadecimal digits of a salted hash.
     pub(crate) fn account(&self) -> String {
         let mut hash = digest::Context::new(&digest::SHA256);
         hash.update(b"libfusebill account\0");
@@ -43,8 +43,8 @@ impl ApiKey {
         hash.finish().as_ref()[..6].iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// The text with every piece that shows the key replaced, as the vendor shows it or decoded: what a server echoes must
-    /// not end up in a message.
+    /// The text with every occurrence of the key replaced, as the vendor shows it or decoded: a key that a server echoes
+    /// must not end up in a message.
     pub(crate) fn redact(&self, text: &str) -> String {
         let encoded = Zeroizing::new(String::from_utf8_lossy(&self.0[SCHEME.len()..]).into_owned());
         let decoded = BASE64_STANDARD.decode(encoded.as_bytes()).ok().and_then(|secret| String::from_utf8(secret).ok());

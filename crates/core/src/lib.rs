@@ -7,21 +7,22 @@
 //!
 //! let client = Client::from_environment().build()?;
 //! let answer = client.enable_synch(CustomerId::new(172677)?)?;
-//! println!("{}", answer.customer.raw());                       // what the server said, to the byte
+//! println!("{}", answer.customer.raw());                       // the server's text, byte for byte
 //! assert!(answer.customer.is_synch_enabled());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! What every call keeps to:
+//! What every call guarantees:
 //!
 //! * **One deadline.** 30 s for everything, including retries and waits ([`Options::timeout_ms`]).
-//! * **Safe to repeat.** EnableSynch sets a state, so transient failures are tried again ([`retry`]).
-//! * **Nothing lost.** The server's text is kept as it came; money is decimal with its scale.
-//! * **One error.** [`Error`] says what went wrong, whether the request was [`sent`](Error::sent), and when to return.
-//! * **Secrets stay secret.** The key is in no log, error or `Debug` text, and is wiped with the client.
+//! * **Safe to repeat.** EnableSynch sets a state, so transient failures are retried ([`retry`]).
+//! * **Nothing is lost.** The server's text is kept byte for byte; money is decimal with its scale.
+//! * **One error.** [`Error`] says what went wrong, whether the request was [`sent`](Error::sent), and when to try again.
+//! * **Secrets stay secret.** The key appears in no log, error or `Debug` text, and is wiped with the client.
 //!
-//! A [`Client`] is cheap to clone and may be used by any number of threads at once. There are no globals and no
-//! background threads; a helper thread lives only while a connection is being made.
+//! A [`Client`] is cheap to clone and may be used by any number of threads at once. There are no
+//! background threads: a helper thread exists only while a host name is looked up, and the threads of a batch only while it
+//! runs.
 #![forbid(unsafe_code)]
 
 mod answer;

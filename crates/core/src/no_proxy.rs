@@ -1,5 +1,5 @@
-//! `NO_PROXY`: which hosts are reached without the proxy, as curl and Go read it. docs/networks.md has the rules as a
-//! table, and a test walks it.
+//! `NO_PROXY`: which hosts are reached without the proxy, by the rules of curl and Go. docs/networks.md has them as a
+//! table, and a test checks every row.
 
 use std::net::IpAddr;
 
@@ -7,7 +7,7 @@ use ipnet::IpNet;
 
 use crate::url;
 
-/// Whether an entry of `list` (separated by commas or white space) exempts `host` at `port`.
+/// Whether an entry of `list` (separated by commas or whitespace) exempts `host` at `port`.
 pub(crate) fn exempts(list: &str, host: &str, port: u16) -> bool {
     let host = host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase();
     let address = host.parse::<IpAddr>().ok().map(|address| address.to_canonical());
@@ -20,7 +20,7 @@ fn matches(entry: &str, host: &str, address: Option<IpAddr>, port: u16) -> bool 
     if let Ok(network) = entry.parse::<IpNet>() {
         return address.is_some_and(|address| network.contains(&address));
     }
-    // An IPv6 address needs no brackets here, because no URL stands around it.
+    // An IPv6 address needs no brackets here, because it is not in a URL.
     if let Ok(named) = entry.parse::<IpAddr>() {
         return address == Some(named.to_canonical());
     }
@@ -39,7 +39,7 @@ fn matches(entry: &str, host: &str, address: Option<IpAddr>, port: u16) -> bool 
             let before = host.strip_suffix(name);
             before.is_some_and(|before| before.ends_with('.') || (before.is_empty() && !wildcard))
         }
-        // A name never matches a part of an address, nor the other way round.
+        // A name never matches part of an address, nor the other way around.
         _ => false,
     }
 }

@@ -1,5 +1,5 @@
 //! The vendor's calls for one customer, as data. Everything else (retries, batches, results files, the bindings, the
-//! command, the sandbox's table of cases) works on whatever stands here.
+//! command, the sandbox's table of cases) works from this data.
 
 use std::{fmt, str::FromStr};
 
@@ -30,34 +30,34 @@ pub enum Operation {
     Customer,
 }
 
-/// What defines a call.
+/// The definition of a call.
 struct Rule {
-    /// The vendor's word.
+    /// The vendor's name.
     name: &'static str,
     method: &'static str,
-    /// Behind `/v1/`; the id follows when nothing else is needed.
+    /// After `/v1/`; the id follows if nothing else is needed.
     path: &'static str,
     needs: Needs,
     good: Good,
-    /// What a 409 may mean; empty where nothing is to be said.
+    /// What a 409 may mean; empty if there is nothing to say.
     conflict: &'static str,
-    /// It sets a state or reads one, so that a second call changes nothing.
+    /// Whether it sets a state or reads one, so that a second call changes nothing.
     is_repeatable: bool,
 }
 
-/// What a call must say of its customer, and where.
+/// What a call must say about its customer, and where.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Needs {
     /// The Fusebill id, in the path; no body.
     Id,
     /// `{"fusebillId":…}` or `{"salesforceId":…}`.
     EitherId,
-    /// `{"fusebillId":…,"salesforceId":…,"forceLatch":…}`. What the vendor takes forceLatch for when it is absent is not
-    /// documented, so it is always sent.
+    /// `{"fusebillId":…,"salesforceId":…,"forceLatch":…}`. The vendor does not document the default of
+    /// forceLatch, so it is always sent.
     BothIds,
 }
 
-/// What a 2xx must hold to be what was asked for.
+/// What a 2xx must contain to be what was requested.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Good {
     /// The customer, with a `salesforceSynchStatus` that is Enabled, or is not.
@@ -307,7 +307,7 @@ impl Call {
         self.arguments.customer
     }
 
-    /// The account in Salesforce that it names.
+    /// The Salesforce account that it names.
     pub(crate) fn salesforce(&self) -> Option<SalesforceId> {
         self.arguments.salesforce
     }
@@ -350,26 +350,26 @@ impl fmt::Display for Call {
     }
 }
 
-/// What goes over the wire.
+/// What is sent.
 #[derive(Debug)]
 pub(crate) struct Request {
     pub(crate) method: &'static str,
-    /// Behind `/v1/`.
+    /// After `/v1/`.
     pub(crate) path: &'static str,
     pub(crate) id: Option<CustomerId>,
     /// With its `?`, percent-encoded.
     pub(crate) query: String,
     pub(crate) body: String,
-    /// No response is read further.
+    /// The longest response body that is read.
     pub(crate) body_limit: u64,
     /// What a 409 may mean.
     pub(crate) conflict: &'static str,
-    /// It may be sent again when it is not known what became of it.
+    /// Whether it may be sent again if its result is unknown.
     pub(crate) is_repeatable: bool,
 }
 
 impl Request {
-    /// The account's customers, a page of them by the query.
+    /// A page of the account's customers; the query says which.
     pub(crate) fn list() -> Self {
         Self {
             method: "GET",
@@ -389,9 +389,9 @@ impl Request {
     }
 }
 
-/// A page has at most 1,000 customers of some kilobytes.
+/// A page has at most 1,000 customers of a few kilobytes.
 const PAGE_LIMIT: u64 = 16 * 1024 * 1024;
-/// A customer has some kilobytes.
+/// A customer has a few kilobytes.
 const BODY_LIMIT: u64 = 1024 * 1024;
 
 #[cfg(test)]

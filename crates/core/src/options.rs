@@ -1,4 +1,4 @@
-//! How a client behaves: plain values, with the names and the checks that every binding shares.
+//! The options of a client: plain values, with the names and checks that all bindings share.
 
 use std::time::Duration;
 
@@ -48,7 +48,7 @@ pub const DEFAULT_CONNECT_TIMEOUT_MS: i64 = 10_000;
 pub const DEFAULT_MAX_ATTEMPTS: i64 = 3;
 
 impl Options {
-    /// The names of all options, as in JSON. A test in every binding compares its own with them.
+    /// The names of all options, as in JSON. A test in every binding compares its names with these.
     pub const NAMES: [&str; 8] = [
         "baseUrl",
         "timeoutMs",
@@ -60,7 +60,7 @@ impl Options {
         "maxIdleConnections",
     ];
 
-    /// Reads options from JSON. Empty text and `null` give the defaults.
+    /// Reads options from JSON. Empty text and `null` mean the defaults.
     pub fn from_json(json: &str) -> Result<Self> {
         from_json(json)
     }
@@ -97,7 +97,7 @@ impl Options {
 }
 
 impl std::fmt::Debug for Options {
-    /// Without the proxy, whose URL may hold a password.
+    /// Without the proxy, whose URL may contain a password.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Options")
             .field("base_url", &self.base_url)
@@ -111,13 +111,13 @@ impl std::fmt::Debug for Options {
     }
 }
 
-/// Reads any kind of options; empty text and `null` give the defaults.
+/// Reads any kind of options; empty text and `null` mean the defaults.
 pub(crate) fn from_json<T: DeserializeOwned + Default>(json: &str) -> Result<T> {
     if json.trim().is_empty() {
         return Ok(T::default());
     }
     serde_json::from_str::<Option<T>>(json).map(Option::unwrap_or_default).map_err(|error| {
-        // The parser does not say of which option a value is of the wrong type: each is read by itself.
+        // The parser does not say which option has a value of the wrong type, so each is read separately.
         let all: serde_json::Map<String, serde_json::Value> = serde_json::from_str(json).unwrap_or_default();
         let wrong = all.into_iter().find_map(|(name, value)| {
             let alone = serde_json::Value::from_iter([(name.clone(), value)]);
@@ -150,7 +150,7 @@ pub fn seconds(name: &str, value: f64) -> Result<i64> {
     if !(0.001..=3_600.0).contains(&value) {
         return Err(Error::invalid_argument(format!("option {name}: {value} is not between 0.001 and 3600 seconds")));
     }
-    // A fraction of a millisecond is one more: no deadline is shorter than asked for.
+    // Rounded up to a whole millisecond: no deadline is shorter than requested.
     Ok((value * 1_000_000.0).round() as i64).map(|microseconds| (microseconds + 999) / 1_000)
 }
 
@@ -184,7 +184,7 @@ pub fn spell_options(message: &str, spell: impl Fn(&str) -> Option<String>) -> S
 mod tests {
     use super::*;
 
-    /// The names that serde expects, by its message about one that it does not know.
+    /// The names that serde expects, from its message about an unknown one.
     pub(crate) fn names_in(error: &Error) -> Vec<String> {
         error.message().split('`').skip(1).step_by(2).skip(1).map(str::to_owned).collect()
     }

@@ -1,5 +1,6 @@
-//! When the next call may go. It learns from every answer, good or bad, and never locks itself out: whatever it believes
-//! about a window ends with that window, or with the next one. Time is handed in, so that a day can be tested in a second.
+//! When the next call may start. It learns from every response, good or bad, and never locks itself out: whatever it
+//! believes about a window ends with that window, or with the next one. Time is passed in, so that a day can be tested in a
+//! second.
 
 use std::{
     collections::HashMap,
@@ -14,7 +15,7 @@ use crate::quota::{Limit, Quota, Window};
 /// The pacer of an account, shared by everything in this process that calls with its key.
 pub(crate) type SharedPacer = Arc<Mutex<Pacer>>;
 
-/// One for a host and account in the process: they share the quota, so they share the pacer.
+/// The one pacer per host and account in the process: clients that share the quota share the pacer.
 pub(crate) fn of(host: &str, account: &str) -> SharedPacer {
     type Account = (String, String);
     static ALL: Lazy<Mutex<HashMap<Account, Weak<Mutex<Pacer>>>>> = Lazy::new(Mutex::default);
@@ -29,14 +30,14 @@ pub(crate) fn of(host: &str, account: &str) -> SharedPacer {
     pacer
 }
 
-/// Whether a call may go.
+/// Whether a call may start.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Admission {
     /// Now; it is counted as in flight.
     Now,
     /// Not before this time.
     At(Duration),
-    /// Not before another answer has come.
+    /// Not before another response is received.
     AfterAnAnswer,
     /// The day's limit is used up until this time.
     Tomorrow(Duration),
@@ -47,12 +48,12 @@ pub(crate) enum Admission {
 struct Belief {
     limit: Option<u64>,
     remaining: Option<u64>,
-    /// When it resets, on the clock that is handed in.
+    /// When it resets, on the clock that is passed in.
     reset: Option<Duration>,
-    /// What remained when this window was first seen, and the answers to our own calls since.
+    /// What remained when this window was first seen, and the number of responses to our own calls since.
     first: Option<u64>,
     answers: u64,
-    /// More went from the quota than we took: in this window, and in the one before.
+    /// Whether more of the quota was used than we used: in this window, and in the one before.
     is_shared: bool,
     was_shared: bool,
 }
@@ -62,19 +63,19 @@ pub(crate) struct Pacer {
     minute: Belief,
     day: Belief,
     in_flight: u64,
-    /// An answer has come since the beginning, or since a 429.
+    /// Whether a response was received since the start, or since a 429.
     informed: bool,
     blocked_until: Option<Duration>,
     limited_until_tomorrow: bool,
-    /// When the last call was begun.
+    /// When the last call was started.
     last: Option<Duration>,
 }
 
-/// While others share the quota, so many calls are left to them, so that two who both see the last call do not
+/// While others share the quota, this many calls are left to them, so that two programs that both see the last call do not
 /// both take it.
 const RESERVE: u64 = 8;
 
-/// Two answers name the same reset when they differ by no more than the resolution of their Date.
+/// Two responses report the same reset if they differ by no more than the resolution of their Date.
 const SAME_RESET: Duration = Duration::from_millis(1500);
 
 impl Belief {
@@ -84,45 +85,45 @@ impl Belief {
         }
     }
 
-    /// A window of which nothing is known but what the one before showed.
+    /// A window about which nothing is known except what the one before showed.
     fn next_window(&self) -> Self {
         Self { limit: self.limit, was_shared: self.is_shared, ..Self::default() }
     }
 
-    /// Others use this quota, as far as the last two windows show.
+    /// Whether others use this quota, as far as the last two windows show.
     fn shares(&self) -> bool {
         self.is_shared || self.was_shared
     }
 
-    /// How long after the last call the next one may go, so that what is left lasts until the reset.
+    /// How long after the last call the next one may start, so that what is left lasts until the reset.
     fn pace(&self, now: Duration, in_flight: u64) -> Option<Duration> {
         let (true, Some(reset)) = (self.shares(), self.reset) else { return None };
         let calls = u32::try_from(self.free(in_flight)).unwrap_or(u32::MAX);
         Some(reset.saturating_sub(now) / calls.max(1))
     }
 
-    /// How many calls can still be begun.
+    /// How many calls can still be started.
     fn free(&self, in_flight: u64) -> u64 {
         let reserve = if self.shares() { RESERVE.min(self.limit.unwrap_or(0) / 4) } else { 0 };
         self.remaining.map_or(u64::MAX, |remaining| remaining.saturating_sub(in_flight + reserve))
     }
 
-    /// `wait` is how long after `now` the window resets by the answer.
+    /// `wait` is how long after `now` the window resets, according to the response.
     fn learn(&mut self, window: &Window, wait: Duration, now: Duration, in_flight: u64) {
         let Some(remaining) = window.remaining else { return };
         let reset = now + wait;
         let is_same_window = self.reset.is_some_and(|known| reset <= known + SAME_RESET);
         if is_same_window {
-            // Answers overtake each other: the least that was left is the latest.
+            // Responses overtake each other: the smallest remaining number is the latest.
             let least = self.remaining.map_or(remaining, |before| before.min(remaining));
             self.remaining = Some(least);
             self.answers += 1;
             self.is_shared |= self.first.is_some_and(|first| first.saturating_sub(least) > self.answers + in_flight);
-            // A Date has whole seconds, cut off: each answer says "not later than", the soonest is the nearest.
+            // A Date has whole seconds, truncated: each response says "not later than", and the earliest is the closest.
             self.reset = self.reset.map(|known| known.min(reset));
         } else {
             let (remaining, reset) = (Some(remaining), Some(reset));
-            // The window may have ended unnoticed between two answers.
+            // The window may have ended unnoticed between two responses.
             let before = if self.reset.is_some() { self.next_window() } else { *self };
             *self = Self { remaining, reset, first: remaining, is_shared: false, answers: 0, ..before };
         }
@@ -131,7 +132,7 @@ impl Belief {
 }
 
 impl Pacer {
-    /// Asks for leave to make a call.
+    /// Asks for permission to make a call.
     pub(crate) fn admit(&mut self, now: Duration) -> Admission {
         self.minute.refresh(now);
         self.day.refresh(now);
@@ -142,7 +143,7 @@ impl Pacer {
             self.blocked_until = None;
             self.limited_until_tomorrow = false;
         }
-        // Politely: one call first, to hear what is allowed.
+        // Only one call at first, to learn what is allowed.
         if !self.informed && self.in_flight > 0 {
             return Admission::AfterAnAnswer;
         }
@@ -160,7 +161,7 @@ impl Pacer {
                 None => self.count(now),
             };
         }
-        // Others share the quota: no burst, so that they find a part of it at any time.
+        // Others share the quota: no bursts, so that some of it is left for them at any time.
         let pace = self.minute.pace(now, self.in_flight);
         if let (Some(pace), Some(last)) = (pace, self.last)
             && now < last + pace
@@ -176,7 +177,7 @@ impl Pacer {
         Admission::Now
     }
 
-    /// A call is over; `quota` is what its answer said, if there was one.
+    /// A call has ended; `quota` is what its response reported, if there was one.
     pub(crate) fn answered(&mut self, quota: &Quota, now: Duration) {
         self.in_flight = self.in_flight.saturating_sub(1);
         if quota.at.is_none() {
@@ -187,12 +188,12 @@ impl Pacer {
         self.day.learn(&quota.day, quota.wait_for(Limit::Day), now, self.in_flight);
     }
 
-    /// Calls that were begun, and whose ends nobody will hear of.
+    /// Forgets calls that were started and whose ends will not be reported.
     pub(crate) fn abandon(&mut self, calls: u64) {
         self.in_flight = self.in_flight.saturating_sub(calls);
     }
 
-    /// A 429 came all the same: everything waits, together and once, and never longer than the limit's own window.
+    /// A 429 was received anyway: all calls wait, together and once, and never longer than the limit's own window.
     pub(crate) fn limited(&mut self, limit: Option<Limit>, wait: Duration, now: Duration) {
         let until = now + wait.min(limit.unwrap_or(Limit::Minute).window());
         self.blocked_until = Some(self.blocked_until.map_or(until, |before| before.max(until)));
@@ -213,7 +214,7 @@ impl Spread {
         Self { interval: Duration::from_secs(60) / max_per_minute, next: Duration::ZERO }
     }
 
-    /// When the next call may go.
+    /// When the next call may start.
     pub(crate) fn next(&self) -> Duration {
         self.next
     }
@@ -231,7 +232,7 @@ mod tests {
 
     const SECOND: Duration = Duration::from_secs(1);
 
-    /// What a server with whole seconds says at `seconds` after a full minute.
+    /// What a server with whole seconds reports at `seconds` after a full minute.
     fn quota(seconds: u64, remaining: u64) -> Quota {
         let at: SystemTime = UNIX_EPOCH + Duration::from_secs(6_000_000 + seconds);
         let reset = UNIX_EPOCH + Duration::from_secs(6_000_060 + seconds / 60 * 60);
@@ -244,7 +245,7 @@ mod tests {
         let mut pacer = Pacer::default();
         assert_eq!(pacer.admit(SECOND), Admission::Now);
         assert_eq!(pacer.admit(SECOND), Admission::AfterAnAnswer);
-        pacer.answered(&Quota::default(), SECOND); // no answer: still nothing is known
+        pacer.answered(&Quota::default(), SECOND); // no response: still nothing is known
         assert_eq!((pacer.admit(SECOND), pacer.admit(SECOND)), (Admission::Now, Admission::AfterAnAnswer));
         pacer.answered(&quota(1, 9), SECOND);
         assert_eq!((pacer.admit(SECOND), pacer.admit(SECOND)), (Admission::Now, Admission::Now));
@@ -270,7 +271,7 @@ mod tests {
         pacer.admit(SECOND);
         pacer.answered(&quota(1, 9), SECOND);
         pacer.admit(SECOND);
-        pacer.answered(&quota(2, 4), 2 * SECOND); // ours took one, the others four
+        pacer.answered(&quota(2, 4), 2 * SECOND); // we used one, the others four
         let begun: Vec<u64> =
             (3..60).filter(|second| pacer.admit(Duration::from_secs(*second)) == Admission::Now).collect();
         assert_eq!(begun.len(), 2, "{begun:?}");
@@ -302,7 +303,7 @@ mod tests {
         #[test]
         fn no_window_is_ever_exceeded(
             limit in 1_u64..40,
-            // What happens next: time goes by, a call is begun if it may, the oldest call is answered.
+            // What happens next: time passes, a call is started if allowed, the oldest call gets its response.
             steps in proptest::collection::vec((0_u8..3, 0_u64..4_000), 1..400),
         ) {
             let mut pacer = Pacer::default();
@@ -313,7 +314,7 @@ mod tests {
                 match what {
                     0 => now += Duration::from_millis(milliseconds),
                     1 if pacer.admit(now) == Admission::Now => {
-                        // The server counts it when it arrives, and answers later.
+                        // The server counts it when it arrives, and responds later.
                         let taken = taken.entry(now.as_secs() / 60).or_default();
                         *taken += 1;
                         proptest::prop_assert!(*taken <= limit, "a call too many in this minute");
@@ -322,7 +323,7 @@ mod tests {
                     2 => if let Some((seconds, remaining)) = out.pop_front() {
                         let mut quota = quota(seconds, remaining);
                         quota.minute.limit = Some(limit);
-                        // An answer is heard at once or a little later, still in its own minute or in the next.
+                        // A response is received at once or a little later, still in its own minute or in the next.
                         pacer.answered(&quota, now.max(Duration::from_secs(seconds)));
                     },
                     _ => {}

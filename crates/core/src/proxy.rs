@@ -1,4 +1,4 @@
-//! Which proxy stands between this machine and the API, if any: decided once, when a client is built.
+//! Which proxy is between this machine and the API, if any: decided once, when a client is built.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use percent_encoding::percent_decode_str;
@@ -18,7 +18,7 @@ pub(crate) struct Proxy {
     credentials: Option<Zeroizing<String>>,
 }
 
-/// Where an http proxy listens when its URL does not say.
+/// The port of an http proxy if its URL does not name one.
 const DEFAULT_PORT: u16 = 80;
 
 impl Proxy {
@@ -35,7 +35,7 @@ impl Proxy {
         url::with_port(&self.host, self.port)
     }
 
-    /// A text without the password, should the proxy have put it there.
+    /// A text without the password, in case the proxy echoed it.
     pub(crate) fn redact(&self, text: &str) -> String {
         let Some(credentials) = self.credentials() else { return text.to_owned() };
         let encoded = Zeroizing::new(BASE64_STANDARD.encode(credentials));
@@ -43,7 +43,7 @@ impl Proxy {
         key::redact(text, &[&encoded, credentials, password])
     }
 
-    /// `user:password`, when the URL has them.
+    /// `user:password`, if the URL has them.
     pub(crate) fn credentials(&self) -> Option<&str> {
         self.credentials.as_ref().map(|credentials| credentials.as_str())
     }
@@ -56,9 +56,9 @@ impl std::fmt::Debug for Proxy {
     }
 }
 
-/// The proxy for `base`: the one that was asked for, else `HTTPS_PROXY` (or `ALL_PROXY`) unless `NO_PROXY` exempts the
-/// host. An empty option means no proxy, whatever the environment says. Plain http goes to this machine alone, so it
-/// takes no proxy: one from the environment is ignored, one that was asked for is refused.
+/// The proxy for `base`: the one in the option, else `HTTPS_PROXY` (or `ALL_PROXY`) unless `NO_PROXY` exempts the
+/// host. An empty option means no proxy, whatever the environment says. Plain http goes only to this machine, so it
+/// takes no proxy: one from the environment is ignored, one in the option is rejected.
 pub(crate) fn choose(
     option: Option<&str>,
     base: &BaseUrl,
@@ -86,7 +86,7 @@ pub(crate) fn choose(
     parse(name, &proxy).map(Some)
 }
 
-/// The URL may hold a password, so no message quotes it.
+/// The URL may contain a password, so no message quotes it.
 fn parse(from: &str, proxy: &str) -> Result<Proxy> {
     let refuse = |why: &str| Error::invalid_argument(format!("{from}: {why}"));
     let url = Url::parse(proxy).map_err(|fault| refuse(fault.reason()))?;
@@ -105,7 +105,7 @@ fn parse(from: &str, proxy: &str) -> Result<Proxy> {
     Ok(Proxy { host: url.host, port: url.port.unwrap_or(DEFAULT_PORT), credentials })
 }
 
-/// `user:password` in plain text; the colon is added when only a user is given.
+/// `user:password` in plain text; the colon is added if only a user is given.
 fn decode(user: &str) -> std::result::Result<Zeroizing<String>, ()> {
     let decode = |text: &str| {
         let text = Zeroizing::new(percent_decode_str(text).decode_utf8().map_err(|_| ())?.into_owned());
@@ -113,7 +113,7 @@ fn decode(user: &str) -> std::result::Result<Zeroizing<String>, ()> {
     };
     let (name, password) = user.split_once(':').unwrap_or((user, ""));
     let (name, password) = (decode(name)?, decode(password)?);
-    // RFC 7617: the first colon ends the user's name.
+    // RFC 7617: the first colon ends the user name.
     if name.contains(':') { Err(()) } else { Ok(Zeroizing::new(format!("{}:{}", *name, *password))) }
 }
 

@@ -47,7 +47,7 @@ pub enum Limit {
 }
 
 impl Limit {
-    /// How long a window is, with some seconds for the clocks.
+    /// How long a window is, with a few seconds for clock differences.
     pub(crate) fn window(self) -> Duration {
         Duration::from_secs(self.seconds() + 5)
     }
@@ -70,7 +70,7 @@ impl fmt::Display for Limit {
 }
 
 impl Quota {
-    /// Reads the headers of an answer that came at `now` by this machine's clock; `text` finds one by its name.
+    /// Reads the headers of a response received at `now` by this machine's clock; `text` finds a header by name.
     pub(crate) fn from_headers<'h>(text: impl Fn(&str) -> Option<&'h str>, now: SystemTime) -> Self {
         let at = text("date").and_then(|date| timestamp::parse(date, now)).unwrap_or(now);
         let window = |limit: &str, remaining: &str, reset: &str| Window {
@@ -111,7 +111,7 @@ impl Quota {
         self.window(limit)
             .reset
             .and_then(|reset| reset.duration_since(at).ok())
-            // A reset further away than the window is long is not to be believed.
+            // A reset further away than the length of the window is not plausible.
             .filter(|wait| *wait <= limit.window())
             .unwrap_or_else(|| {
                 let since = at.duration_since(UNIX_EPOCH).unwrap_or_default();

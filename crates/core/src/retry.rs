@@ -1,10 +1,10 @@
-//! When to try again, and after how long: a value without clock, socket or sleep.
+//! When to retry, and after how long: plain calculations, without clock, socket or sleep.
 
 use std::time::Duration;
 
 use crate::error::{Error, ErrorKind};
 
-/// How a failed call is repeated: exponential backoff with full jitter, within the deadline.
+/// How a failed call is retried: exponential backoff with full jitter, within the deadline.
 ///
 /// EnableSynch sets a state, so repeating it is harmless. Connection failures, timeouts of one attempt, 408, 429, 500,
 /// 502 to 504 and 520 to 527 are retried; any other response is final, and so is a refusal by a proxy. `Retry-After`
@@ -33,14 +33,14 @@ impl Default for Policy {
     }
 }
 
-/// An attempt that hangs is given up for the next one, but never sooner than this: a server may be slow.
+/// An attempt that hangs is abandoned for the next one, but never sooner than this: a server may be slow.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Clients that wait for one reset spread over this much time after it.
+/// Clients that wait for the same reset are spread over this much time after it.
 const SPREAD: Duration = Duration::from_millis(250);
 
 impl Policy {
-    /// How long to wait before the next attempt; `None` when the error is final.
+    /// How long to wait before the next attempt; `None` if the error is final.
     ///
     /// `attempts` is the number of requests made, `left` the rest of the deadline, `random` from 0 (inclusive) to 1
     /// (exclusive).
@@ -55,14 +55,14 @@ impl Policy {
         (wait < left).then_some(wait)
     }
 
-    /// The wait after `attempts` failures: `random` of the doubled first wait, at most the cap.
+    /// The wait after `attempts` failures: the fraction `random` of the doubled first wait, which is at most the cap.
     pub fn backoff(&self, attempts: u32, random: f64) -> Duration {
         let doublings = attempts.saturating_sub(1).min(31);
         self.first.saturating_mul(1 << doublings).min(self.cap).mul_f64(random)
     }
 
-    /// How much of `left` the attempt number `attempt` may take: all of it when it is the last, else half, so that a
-    /// request that was lost on the way can be repeated in time.
+    /// How much of `left` the attempt number `attempt` may take: all of it if it is the last, else half, so that a request
+    /// that was lost can be repeated in time.
     pub(crate) fn share(&self, attempt: u32, left: Duration) -> Duration {
         if attempt >= self.max_attempts { left } else { (left / 2).max(PATIENCE).min(left) }
     }

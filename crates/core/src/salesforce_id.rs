@@ -1,4 +1,4 @@
-//! The id of a record in Salesforce: 15 letters and digits, or 18 of which the last three check the case of the others.
+//! The id of a record in Salesforce: 15 letters and digits, or 18, of which the last three check the case of the others.
 
 use std::{fmt, str::FromStr};
 
@@ -31,12 +31,12 @@ impl SalesforceId {
 
     /// The id as it was given.
     pub fn as_str(&self) -> &str {
-        // Nothing but ASCII gets in.
+        // It contains only ASCII.
         std::str::from_utf8(&self.bytes[..usize::from(self.length)]).unwrap_or_default()
     }
 }
 
-/// The three characters behind 15 others: each stands for five of them, a bit for each capital.
+/// The three characters after the first 15: each stands for five of them, with a bit for each capital letter.
 fn checksum(id: &[u8]) -> [u8; LONG - SHORT] {
     const DIGITS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
     let digit = |group: usize| {
@@ -49,7 +49,7 @@ fn checksum(id: &[u8]) -> [u8; LONG - SHORT] {
 impl FromStr for SalesforceId {
     type Err = Error;
 
-    /// White space around it is ignored.
+    /// Surrounding whitespace is ignored.
     fn from_str(text: &str) -> Result<Self, Error> {
         let id = text.trim().as_bytes();
         let refuse = |why: &str| {

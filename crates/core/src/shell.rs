@@ -1,4 +1,4 @@
-//! Commands that a message suggests.
+//! Quoting for the commands that messages suggest.
 
 /// A path, quoted for the usual shell of this system.
 pub fn quoted(path: &str) -> String {
@@ -7,7 +7,7 @@ pub fn quoted(path: &str) -> String {
         return path.into();
     }
     match cfg!(windows) {
-        // No path has a double quote there, and cmd knows no other.
+        // A path cannot contain a double quote there, and cmd knows no other quotes.
         true => format!("\"{path}\""),
         false => format!("'{}'", path.replace('\'', "'\\''")),
     }

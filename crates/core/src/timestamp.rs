@@ -1,6 +1,6 @@
-//! Times that somebody else wrote, and how they are written here. The form of `X-Rate-Limit-Reset-*` is not documented,
-//! so every form that a .NET service is likely to send is accepted; anything else is `None`, never an error. Times are
-//! those from 1970 to 9999.
+//! Reading times that others wrote, and writing them here. The format of `X-Rate-Limit-Reset-*` is not documented, so every
+//! format that a .NET service is likely to send is accepted; anything else is `None`, never an error. Times range from 1970
+//! to 9999.
 
 use std::{
     fmt::Display,
@@ -9,7 +9,7 @@ use std::{
 
 /// A number up to this many seconds (115 days) counts from now; a larger one from 1970.
 const RELATIVE_AT_MOST: f64 = 1e7;
-/// From here on a number is milliseconds since 1970, not seconds.
+/// A number of at least this much is milliseconds since 1970, not seconds.
 const MILLISECONDS_FROM: f64 = 1e11;
 /// The seconds from 1970 to the year 10000.
 const END: u64 = 253_402_300_800;
@@ -18,7 +18,7 @@ const END: u64 = 253_402_300_800;
 /// the .NET forms `1/31/2026 12:01:00 PM` and `2026-01-31 12:01:00Z`.
 pub(crate) fn parse(text: &str, now: SystemTime) -> Option<SystemTime> {
     let text = text.trim_ascii();
-    // The first characters show the form, so that a call tries one and not all.
+    // The first characters show the format, so that a call tries only one.
     let form = text.as_bytes();
     match (form.first()?, form.get(4)) {
         (b'A'..=b'Z' | b'a'..=b'z', _) => httpdate::parse_http_date(text).ok(),
@@ -28,7 +28,7 @@ pub(crate) fn parse(text: &str, now: SystemTime) -> Option<SystemTime> {
     }
 }
 
-/// Reads RFC 3339 with any fraction of a second; without a zone it is UTC. The vendor's word for "none",
+/// Reads RFC 3339 with any fraction of a second; without a zone it is UTC. The vendor's value for "none",
 /// `0001-01-01T00:00:00`, is `None`.
 pub(crate) fn parse_rfc3339(text: &str) -> Option<SystemTime> {
     const DATE: usize = "2026-01-31".len();
@@ -48,7 +48,7 @@ pub(crate) fn parse_rfc3339(text: &str) -> Option<SystemTime> {
     time.filter(is_writable)
 }
 
-/// Seconds or an HTTP date, as `Retry-After` has it.
+/// Seconds or an HTTP date, as in `Retry-After`.
 pub(crate) fn parse_wait(text: &str, now: SystemTime) -> Option<Duration> {
     let until = parse(text, now)?;
     Some(until.duration_since(now).unwrap_or(Duration::ZERO))
@@ -59,7 +59,7 @@ pub(crate) fn rfc3339(time: SystemTime) -> Option<impl Display> {
     is_writable(&time).then(|| humantime::format_rfc3339(time))
 }
 
-/// The same with three digits behind the second; a time that cannot be written is 1970.
+/// The same with milliseconds; a time that cannot be written is 1970.
 pub(crate) fn rfc3339_milliseconds(time: SystemTime) -> impl Display {
     humantime::format_rfc3339_millis(if is_writable(&time) { time } else { UNIX_EPOCH })
 }
@@ -79,7 +79,7 @@ fn from_number(number: f64, now: SystemTime) -> Option<SystemTime> {
     UNIX_EPOCH.checked_add(Duration::from_secs_f64(seconds)).filter(is_writable)
 }
 
-/// `1/31/2026 12:01:00 PM`, or with hours to 23 and nothing behind.
+/// `1/31/2026 12:01:00 PM`, or with hours up to 23 and without AM or PM.
 fn from_american(text: &str) -> Option<SystemTime> {
     let mut words = text.split(' ');
     let mut date = words.next()?.split('/');

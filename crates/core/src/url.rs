@@ -1,24 +1,24 @@
-//! URLs as people write them: scheme, user, host, port and path, checked to the letter. Whatever a URL parser would guess
-//! at is refused, because a key or a password goes to whatever it guessed.
+//! URLs as people write them: scheme, user, host, port and path, strictly checked. Whatever a URL parser would have to guess
+//! is rejected, because a key or a password goes to whatever it guessed.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// The parts of a URL. The host is in lower case and has no brackets.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Url<'a> {
-    /// In lower case; `None` when the text has no `://`.
+    /// In lower case; `None` if the text has no `://`.
     pub(crate) scheme: Option<String>,
-    /// What stands before the `@`, still percent-encoded. May be a secret.
+    /// What is before the `@`, still percent-encoded. May be a secret.
     pub(crate) user: Option<&'a str>,
     pub(crate) host: String,
     pub(crate) port: Option<u16>,
     /// With its leading slash, or empty.
     pub(crate) path: &'a str,
-    /// A query or a fragment follows the path.
+    /// Whether a query or a fragment follows the path.
     pub(crate) has_query: bool,
 }
 
-/// Why a text is not a URL that can be trusted. Never holds a part of the text.
+/// Why a text is not a URL that can be trusted. Never contains a part of the text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Fault {
     User,
@@ -44,7 +44,7 @@ impl Fault {
 }
 
 impl<'a> Url<'a> {
-    /// Reads a URL; white space around it is ignored.
+    /// Reads a URL; surrounding whitespace is ignored.
     pub(crate) fn parse(text: &'a str) -> Result<Self, Fault> {
         let text = text.trim();
         let (scheme, rest) = match text.split_once("://") {
@@ -66,7 +66,7 @@ impl<'a> Url<'a> {
     }
 }
 
-/// Splits `host:port`. The host comes back in lower case and without brackets.
+/// Splits `host:port`. The host is returned in lower case and without brackets.
 pub(crate) fn host_and_port(authority: &str) -> Result<(String, Option<u16>), Fault> {
     let (host, port) = match authority.strip_prefix('[') {
         Some(rest) => {
@@ -92,7 +92,7 @@ pub(crate) fn host_and_port(authority: &str) -> Result<(String, Option<u16>), Fa
 }
 
 fn parse_port(text: &str) -> Result<u16, Fault> {
-    // Digits alone: `parse` would take a sign.
+    // Only digits: `parse` would accept a sign.
     let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|port| is_number && *port > 0).ok_or(Fault::Port)
 }

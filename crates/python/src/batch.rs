@@ -1,5 +1,5 @@
-//! A batch as an iterator. The engine runs in a thread of its own; the ids are read by whoever asks for the next
-//! outcome, so that an iterable which belongs to a thread (a database cursor) stays in it.
+//! A batch as an iterator. The engine runs in its own thread; the ids are read by the thread that requests the next
+//! outcome, so that an iterable that belongs to a thread (a database cursor) stays in it.
 
 use std::{
     ops::ControlFlow,
@@ -35,8 +35,8 @@ enum Event {
 /// The outcomes of a batch, in the order of completion; from Client.enable_synch_batch.
 ///
 /// Leaving a loop over it, close() and the end of a with statement stop it cleanly: calls in flight are completed and
-/// recorded, and `summary` says how it ended. stop() lets the loop go on to the outcomes in flight, and ends it without an
-/// exception. `len()` is the number of ids, when they have one.
+/// recorded, and `summary` says how it ended. stop() lets the loop continue with the outcomes in flight, and ends it
+/// without an exception. `len()` is the number of ids, if they have a length.
 #[pyclass(frozen, weakref, module = "fusebill")]
 pub(crate) struct Batch {
     running: Mutex<Running>,
@@ -49,12 +49,12 @@ struct Running {
     next_id: Option<Py<PyAny>>,
     /// How many ids were read.
     position: u64,
-    /// An error is what a log handler raised that is not for the log: KeyboardInterrupt.
+    /// An error is an exception of a log handler that is not for the log: KeyboardInterrupt.
     events: Mutex<Receiver<PyResult<Event>>>,
     answers: Option<SyncSender<Option<Result<Call, Error>>>>,
     options: BatchOptions,
     engine: Option<JoinHandle<()>>,
-    /// What the iterable of ids raised.
+    /// The exception that the iterable of ids raised.
     raised: Option<PyErr>,
     summary: Option<Summary>,
     bar: Option<Py<PyAny>>,
@@ -118,8 +118,8 @@ impl Batch {
         Ok(batch)
     }
 
-    /// What keeps the batch from beginning (an option, the results file) is raised where it was asked for: the first
-    /// thing that the engine says is either that, or that it wants an id.
+    /// What keeps the batch from starting (an option, the results file) is raised by the call that creates it: the first
+    /// event from the engine is either that, or a request for an id.
     fn refuse_at_once(&self, py: Python<'_>) -> PyResult<()> {
         let flight = Flight::begin(py)?;
         let mut running = self.running()?;
@@ -148,7 +148,7 @@ impl Batch {
         Ok(None)
     }
 
-    /// Stops it, and waits for what is in flight to be recorded.
+    /// Stops it, and waits until the calls in flight are recorded.
     fn leave(&self, py: Python<'_>) -> PyResult<()> {
         self.stop.gently.cancel();
         self.running()?.leave(py, &self.stop)
@@ -158,7 +158,7 @@ impl Batch {
     fn leave_quietly(&self, py: Python<'_>) {
         self.stop.gently.cancel();
         if matches!(self.running.try_lock(), Err(TryLockError::WouldBlock)) {
-            // Another thread waits for an outcome, and leaves it then.
+            // Another thread is waiting for an outcome, and will leave it then.
             return;
         }
         if let Err(failure) = self.leave(py)
@@ -184,7 +184,7 @@ impl Batch {
         Loop { batch: this, has_read: AtomicBool::new(false) }
     }
 
-    /// The ids may hold the batch.
+    /// The ids may refer to the batch.
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
         let Ok(running) = self.running.try_lock() else { return Ok(()) };
         let held = [&running.next_id, &running.bar];
@@ -209,17 +209,17 @@ impl Batch {
         true
     }
 
-    /// Lets no further call begin; the outcomes of those in flight still come. From any thread.
+    /// Starts no more calls; the outcomes of those in flight are still returned. May be called from any thread.
     fn stop(&self) {
         self.stop.gently.cancel();
     }
 
-    /// Stops it, and waits for what is in flight to be recorded; Ctrl-C ends that, too. No more outcomes are reported.
+    /// Stops it, and waits until calls in flight are recorded; Ctrl-C ends that, too. Reports no more outcomes.
     fn close(&self, py: Python<'_>) -> PyResult<()> {
         self.leave(py)
     }
 
-    /// How it ended; None before that. Not to be asked while another thread waits for an outcome.
+    /// How it ended; None before that. Do not read it while another thread waits for an outcome.
     #[getter]
     fn summary<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         self.running()?.summary.as_ref().map(|summary| results::summary(py, summary)).transpose()
@@ -235,7 +235,7 @@ impl Batch {
     }
 }
 
-/// A loop over a batch: when it is left, the batch ends. One that another thread kept from reading ends nothing.
+/// A loop over a batch: leaving it ends the batch. A loop that another thread kept from reading does not end it.
 #[pyclass(frozen, name = "_BatchLoop", module = "fusebill")]
 pub(crate) struct Loop {
     batch: Py<Batch>,
@@ -264,7 +264,7 @@ impl Drop for Loop {
 }
 
 impl Running {
-    /// A child of fork has not got the thread of its parent's batch.
+    /// A child of fork does not have the thread of its parent's batch.
     fn is_elsewhere(&self) -> bool {
         self.process != std::process::id()
     }
@@ -293,7 +293,7 @@ impl Running {
         }
     }
 
-    /// Ends the calls in flight, and the batch; gives what is to be raised.
+    /// Ends the calls in flight, and the batch; returns what is to be raised.
     fn interrupted(&mut self, py: Python<'_>, stop: &Stop, interrupt: PyErr) -> PyErr {
         stop.at_once.cancel();
         self.leave(py, stop).err().unwrap_or(interrupt)
@@ -334,14 +334,14 @@ impl Running {
         };
         match (self.raised.take(), stopped) {
             (Some(raised), _) => Err(raised),
-            // stop() was called: that is an end, and no failure.
+            // stop() was called: that is an end, not a failure.
             (None, Some(failure)) if failure.kind() == ErrorKind::Cancelled && stop.gently.is_cancelled() => Ok(()),
             (None, Some(failure)) => Err(error::raise(py, failure)),
             (None, None) => Ok(()),
         }
     }
 
-    /// Reports no more outcomes, and waits for the engine's end. What a signal handler raises meanwhile ends the calls.
+    /// Reports no more outcomes, and waits for the engine to end. An exception of a signal handler ends the calls.
     fn leave(&mut self, py: Python<'_>, stop: &Stop) -> PyResult<()> {
         let answers = self.answers.take();
         if self.is_elsewhere() {
@@ -376,14 +376,14 @@ impl Running {
                 left = Err(interrupt);
             }
         }
-        // A panic of the engine was reported by the panic hook.
+        // A panic in the engine was reported by the panic hook.
         let _ = py.detach(|| engine.join());
-        // A generator ends here, and with it what it holds.
+        // A generator ends here, and releases what it holds.
         drop(self.next_id.take());
         left
     }
 
-    /// The next thing that the engine says, for a moment. Without the interpreter's lock.
+    /// Waits a moment for the next event from the engine, without the interpreter's lock.
     fn receive(&self, flight: &Flight) -> Result<PyResult<Event>, RecvTimeoutError> {
         let received = self.events.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(SLICE);
         flight.stay_out_after_exit();
@@ -398,7 +398,7 @@ impl Drop for Batch {
     }
 }
 
-/// A progress bar, when tqdm is installed.
+/// A progress bar, if tqdm is installed.
 fn bar(py: Python<'_>, length: Option<usize>) -> PyResult<Option<Py<PyAny>>> {
     let Ok(tqdm) = py.import("tqdm") else { return Ok(None) };
     let options = PyDict::new(py);

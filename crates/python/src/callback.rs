@@ -1,7 +1,7 @@
-//! Calls into Python code that may not return: up to 3.13, CPython ends a thread that comes back to the interpreter while
-//! it is ending, by an unwinding through whatever stands on the thread's stack. Rust would abort the process on it.
+//! Calls into Python code that may not return: up to 3.13, CPython ends a thread that returns to the interpreter while it
+//! is shutting down, by unwinding whatever is on the thread's stack. Rust would abort the process.
 //!
-//! The only unsafe code of this crate: PyO3 guards its own returns to the interpreter in this way, but not calls.
+//! The only unsafe code in this crate: PyO3 guards its own returns to the interpreter in this way, but not calls.
 #![allow(unsafe_code, reason = "an unwinding can only be met where the call is declared to unwind")]
 
 use std::{ptr, thread, time::Duration};
@@ -11,7 +11,7 @@ use pyo3::{ffi::PyObject, prelude::*, types::PyString};
 mod raw {
     use pyo3::ffi::PyObject;
 
-    // As PyO3 links its own declarations: on Windows the stable ABI is in python3.dll, without decoration on x86.
+    // Linked like PyO3's own declarations: on Windows, the stable ABI is in python3.dll, without decoration on x86.
     #[cfg_attr(all(windows, not(target_arch = "x86")), link(name = "python3", kind = "raw-dylib"))]
     #[cfg_attr(
         all(windows, target_arch = "x86"),
@@ -23,7 +23,7 @@ mod raw {
     }
 }
 
-/// Keeps a thread that is being unwound where it is, as CPython 3.14 does itself.
+/// Blocks a thread that is being unwound, as CPython 3.14 itself does.
 struct Stay;
 
 impl Drop for Stay {

@@ -1,4 +1,4 @@
-//! Ending one call among others.
+//! Cancel tokens, which end individual calls.
 
 use pyo3::prelude::*;
 
@@ -18,12 +18,12 @@ impl CancelToken {
         Self(fusebill::CancelToken::new())
     }
 
-    /// Ends every call that holds this token, now and later.
+    /// Ends every call that uses this token, now or later.
     fn cancel(&self) {
         self.0.cancel();
     }
 
-    /// Whether it is over.
+    /// Whether the token is cancelled.
     #[getter]
     fn is_cancelled(&self) -> bool {
         self.0.is_cancelled()

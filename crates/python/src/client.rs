@@ -32,14 +32,14 @@ use crate::{
 /// timeout: seconds (a number or a timedelta) for a whole call, including retries and waits;
 ///     the deadline is never exceeded. Default 30.
 /// connect_timeout: seconds or a timedelta for making a connection (DNS, TCP, proxy and TLS). Default 10.
-/// max_attempts: how many requests one call may make, default 3; 1 turns retries off.
+/// max_attempts: maximum number of requests per call, default 3; 1 turns off retries.
 /// proxy: http://[user:password@]host:port; default HTTPS_PROXY and NO_PROXY; "" for none.
 /// ca_file: a PEM file of certificates to trust in addition to the system's.
 /// user_agent: name and version of your program.
 /// max_idle_connections: default 64; raise it to the number of threads that share the client.
 ///
-/// Raises InvalidArgumentError for what cannot be right, IOError for an unreadable ca_file. Connects to nothing yet.
-/// A child of fork may use its parent's client: it makes connections of its own. A pickled client has no key and no
+/// Raises InvalidArgumentError for an invalid argument, IOError for an unreadable ca_file. Does not connect yet.
+/// A forked child may use its parent's client and opens its own connections. A pickled client has no key and no
 /// proxy: it reads both from the environment where it is unpickled.
 #[pyclass(frozen, weakref, module = "fusebill")]
 pub(crate) struct Client {
@@ -121,7 +121,7 @@ impl Client {
     /// Sends a customer to Salesforce again (POST /v1/Salesforce/Resynch) and waits for the response.
     ///
     /// customer_id: the Fusebill id, or None.
-    /// salesforce_id: the id of the account in Salesforce instead, 15 or 18 letters and digits.
+    /// salesforce_id: the id of the Salesforce account instead, 15 or 18 letters and digits.
     /// cancel: as for enable_synch.
     ///
     /// The vendor does not document the response: it may be the customer, any other text, or empty. Raises a subclass of
@@ -145,7 +145,7 @@ impl Client {
     /// force: replace the Salesforce id that the customer already has; without it, that is an error.
     /// cancel: as for enable_synch.
     ///
-    /// What comes is as for resynch. Raises a subclass of Error.
+    /// Returns the same as resynch. Raises a subclass of Error.
     #[pyo3(signature = (customer_id, salesforce_id, *, force=false, cancel=None))]
     fn latch<'py>(
         &self,
@@ -178,7 +178,7 @@ impl Client {
     /// synch_status: "all", "enabled" or "not-enabled"; by the customer's own status, which may be None.
     /// not_linked: only customers without a salesforce_id; a customer can be Enabled but not linked.
     /// status: only customers with this status, for example "Active".
-    /// page_size: how many customers one request may bring, 1 to 1000, the default.
+    /// page_size: maximum number of customers per request, 1 to 1000; default 1000.
     /// cancel: a CancelToken that ends it within 0.2 s.
     ///
     /// Each page may take the client's timeout; if the minute's limit is used up, it waits until the limit resets. An error
@@ -202,8 +202,8 @@ impl Client {
         Customers::begin(py, &self.client(py)?, &options, cancel)
     }
 
-    /// A call in a thread of its own, for AsyncClient, by the vendor's word: `done(answer, error)` is called from that
-    /// thread. `waited` seconds of its deadline are over.
+    /// Makes a call in a separate thread, for AsyncClient, by the vendor's name: `done(answer, error)` is called from that
+    /// thread. `waited` seconds of its deadline have passed.
     #[pyo3(signature = (operation, waited, cancel, done, *, customer_id=None, salesforce_id=None, force=false))]
     #[expect(clippy::too_many_arguments, reason = "keywords, in Python")]
     fn _begin(
@@ -228,7 +228,7 @@ impl Client {
             let result = client.call_after(waited, &call, &watch.token());
             drop(client);
             if wait::is_ending() {
-                // Nobody is left to hear of it, and nothing of Python may be touched any more.
+                // Nothing is left to receive the result, and Python must no longer be touched.
                 std::mem::forget(done);
                 return;
             }
@@ -260,21 +260,21 @@ impl Client {
     /// Turns on Salesforce sync for many customers, within the account's quota and with a results file. Returns their
     /// outcomes in the order of completion.
     ///
-    /// ids: any iterable of ints; it is read as calls are made. An id that appears twice is called once. What is not an id
-    ///     ends the batch, like an exception of the iterable: calls in flight are completed and recorded, and
+    /// ids: any iterable of ints; it is read as calls are made. An id that appears twice is called once. A value that
+    ///     is not an id ends the batch, like an exception from the iterable: calls in flight are completed and recorded, and
     ///     InvalidArgumentError with the value and its position is raised at the end.
-    /// operation: the call that is made for each, by the vendor's word. Any that changes something; one that needs a
-    ///     Salesforce id takes pairs (id, salesforce_id) as ids.
+    /// operation: the call to make for each customer, by the vendor's name. Any call that changes something; one that
+    ///     needs a Salesforce id takes pairs (id, salesforce_id) as ids.
     /// force_latch: for Latch: replace the Salesforce id that a customer already has.
     /// concurrency: calls in flight at once, 1 to 256, default 8.
-    /// max_per_minute: no more calls a minute than this, evenly spread: for a share of a quota that several divide.
-    /// results_file: gets one JSON line per outcome, before it is reported. Made with mode 0600.
+    /// max_per_minute: maximum number of calls per minute, evenly spaced, for programs that share a quota.
+    /// results_file: the file to write one JSON line per outcome to, before it is reported. Created with mode 0600.
     /// resume: continue with that file: skip customers that are done, repeat transient failures.
     /// retry_failed: with resume, also repeat not_found, rejected, not_enabled and not_disabled.
     /// new_key: with resume, accept a results file written with another key, because the key was replaced.
-    /// stop_after_failures: stop after so many customers that failed.
-    /// wait: when the day's limit is reached, sleep until it resets instead of stopping.
-    /// progress: show a bar, when tqdm is installed.
+    /// stop_after_failures: stop after this number of failed customers.
+    /// wait: when the daily limit is reached, wait until it resets instead of stopping.
+    /// progress: show a progress bar if tqdm is installed.
     ///
     /// Leaving the loop stops the batch cleanly: calls in flight are completed and recorded. A batch that is stopped by
     /// something else (unauthorized, the day's limit, a results file that cannot be written) raises that at the end.
@@ -336,7 +336,7 @@ impl Client {
         check.stages.iter().map(|stage| results::check_stage(py, stage)).collect()
     }
 
-    /// Ends every call and batch of this client, as CancelledError, within 0.2 s. Those begun afterwards work.
+    /// Ends every call and batch in flight on this client, as CancelledError, within 0.2 s. Later ones work.
     fn cancel(&self) {
         if let Some(client) = &*self.open() {
             client.cancel();
@@ -355,13 +355,13 @@ impl Client {
         Ok(self.client(py)?.timeout().as_secs_f64())
     }
 
-    /// The host that is called, with its port when that is not the usual one.
+    /// The host that is called, with its port if that is not the default one.
     #[getter]
     fn host(&self, py: Python<'_>) -> PyResult<String> {
         Ok(self.client(py)?.host().to_owned())
     }
 
-    /// Closes the connections and wipes the key. Calls in flight are not disturbed; later ones raise
+    /// Closes the connections and wipes the key. Calls in flight are not affected; later ones raise
     /// InvalidArgumentError.
     fn close(&self) {
         drop(self.open().take());
@@ -402,7 +402,7 @@ impl Client {
     }
 }
 
-/// The arguments of a call as Python has them.
+/// The arguments of a call, from Python.
 #[derive(Default)]
 struct Given<'a, 'py> {
     customer_id: Option<&'a Bound<'py, PyAny>>,
@@ -420,11 +420,11 @@ impl<'a, 'py> Given<'a, 'py> {
     }
 }
 
-/// What a call gave, and for whom.
+/// The result of a call, and its customer.
 struct Made(fusebill::Accepted, Option<CustomerId>);
 
 impl Made {
-    /// For a call that gives the customer or fails.
+    /// For a call that returns the customer or fails.
     fn customer(self, py: Python<'_>) -> PyResult<Customer> {
         let id = self.1;
         self.0.into_customer().map(Customer).map_err(|failure| error::raise_for(py, failure, id))

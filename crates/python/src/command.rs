@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use pyo3::prelude::*;
 
-/// Runs the command with these arguments (the first is its name) and gives its exit status.
+/// Runs the command with these arguments (the first is its name) and returns its exit status.
 #[pyfunction]
 #[pyo3(name = "_run_command")]
 pub(crate) fn run_command(py: Python<'_>, arguments: Vec<OsString>) -> u8 {

@@ -1,4 +1,4 @@
-//! From Rust to Python and back: numbers, times, money.
+//! Conversions between Rust and Python: numbers, times, money.
 
 use std::time::SystemTime;
 
@@ -12,7 +12,7 @@ use pyo3::{
 
 use crate::{callback, error};
 
-/// How a field of the customer object looks in Python.
+/// Converts a field of the customer object to Python.
 pub(crate) trait ToPython {
     fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>>;
 }
@@ -36,7 +36,7 @@ impl<T: ToPython> ToPython for Vec<T> {
     }
 }
 
-/// A customer id: whatever counts as an integer, but not True. An integer that is not an id is InvalidArgumentError.
+/// A customer id: anything that counts as an integer, except a bool. Raises InvalidArgumentError if it is not a valid id.
 pub(crate) fn customer_id(id: &Bound<'_, PyAny>) -> PyResult<CustomerId> {
     if id.is_instance_of::<PyBool>() {
         return Err(PyTypeError::new_err("a customer id must be an int, not bool"));
@@ -71,7 +71,7 @@ pub(crate) fn call(
     arguments().and_then(|arguments| Call::with(operation, arguments)).map_err(|failure| error::raise(py, failure))
 }
 
-/// The call for an id of an iterable; whatever is not one is reported with its value and its position.
+/// The call for an id of an iterable; a value that is not an id is reported with its position.
 pub(crate) fn call_at(options: &BatchOptions, position: u64, id: &Bound<'_, PyAny>) -> PyResult<Call> {
     let call = || {
         let (id, salesforce_id): (Bound<'_, PyAny>, Option<String>) = match options.operation.takes_salesforce_id() {
@@ -106,7 +106,7 @@ pub(crate) fn call_at(options: &BatchOptions, position: u64, id: &Bound<'_, PyAn
     })
 }
 
-/// A count. One that is too large for 64 bits is out of every option's range as well, which says so by its name.
+/// A count. One too large for 64 bits is clamped: it is outside every option's range, and the error names the option.
 pub(crate) fn count(value: &Bound<'_, PyAny>) -> PyResult<i64> {
     match value.extract::<i64>() {
         Err(failure) if failure.is_instance_of::<PyOverflowError>(value.py()) => {
@@ -132,7 +132,7 @@ pub(crate) fn optional_count(value: &Bound<'_, PyAny>) -> PyResult<Option<i64>> 
     if value.is_none() { Ok(None) } else { count(value).map(Some) }
 }
 
-/// The path of a file, as `os.fspath` reads it.
+/// The path of a file, as `os.fspath` returns it.
 pub(crate) fn path(value: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
     if value.is_none() {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! The customer and its parts. The classes come from the core's own table of fields, documentation and all.
+//! The customer and its parts. The classes are made from the core's own table of fields, with its documentation.
 
 use std::hash::{Hash, Hasher};
 
@@ -13,9 +13,9 @@ use crate::{convert::ToPython, error, records};
 macro_rules! object {
     ($(#[$about:meta])* CustomerFields { $($(#[$doc:meta])* $field:ident: $type:ty = $json:literal,)* }) => {
         /// A customer as the server sent it: `raw` is its text, the other attributes are the documented fields, decoded
-        /// when first asked for. None: null, absent, or of an unexpected type.
+        /// on first use. None: null, absent, or of an unexpected type.
         ///
-        /// Two customers are equal when the server said the same of them, to the byte.
+        /// Two customers are equal if the server's texts are identical, byte for byte.
         #[pyclass(frozen, eq, hash, weakref, module = "fusebill")]
         pub(crate) struct Customer(pub(crate) fusebill::Customer);
 
@@ -26,11 +26,11 @@ macro_rules! object {
                 #[getter]
                 fn $field<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
                     match $json {
-                        // These are known already.
+                        // These are already known.
                         "id" => self.0.id().get().to_python(py),
                         "salesforceId" => self.0.salesforce_id().to_python(py),
                         "salesforceSynchStatus" => self.0.salesforce_synch_status().to_python(py),
-                        // A Decimal of Rust has room for 28 digits, Python's for all.
+                        // A Rust Decimal has room for 28 digits, a Python Decimal for any number.
                         "monthlyRecurringRevenue" | "netMonthlyRecurringRevenue" => self.money(py, $json),
                         _ => self.0.fields().$field.to_python(py),
                     }
@@ -42,7 +42,7 @@ macro_rules! object {
                 ("id",)
             }
 
-            /// The server's text, to the byte: unknown fields, spacing, 25.9800 and all.
+            /// The server's text, byte for byte: with unknown fields, spacing, and 25.9800 as written.
             #[getter]
             fn raw(&self) -> &str {
                 self.0.raw()
@@ -55,7 +55,7 @@ macro_rules! object {
             }
 
             /// Any field by JSON pointer (RFC 6901), even one that this version does not know, as text: a number as it was
-            /// written, an array or object as JSON. None for null and for what is not there.
+            /// written, an array or object as JSON. None for null and for a missing field.
             fn get<'py>(&self, py: Python<'py>, pointer: &str) -> PyResult<Option<Bound<'py, PyString>>> {
                 match self.0.get(pointer).map_err(|failure| error::raise(py, failure))? {
                     Lookup::Value(value) => Ok(Some(PyString::new(py, &value))),
@@ -63,8 +63,8 @@ macro_rules! object {
                 }
             }
 
-            /// The whole customer as a dict, the server's own names, with Decimal for money and for every number that has
-            /// a point. `json.dumps(customer.to_dict(), default=str)` writes it; `to_json()` is exact.
+            /// The whole customer as a dict with the server's own names, and Decimal for money and for every number with a
+            /// decimal point. `json.dumps(customer.to_dict(), default=str)` writes it; `to_json()` is exact.
             fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
                 records::module(py)?.call_method1("customer_dict", (self.0.raw(),))
             }
@@ -74,7 +74,7 @@ macro_rules! object {
                 self.0.raw()
             }
 
-            /// Takes the text of a customer object, as `raw` gives it. Raises ValueError for any other text.
+            /// Creates a customer from its JSON, as `raw` returns it. Raises ValueError for any other text.
             #[staticmethod]
             fn from_json(py: Python<'_>, text: String) -> PyResult<Self> {
                 fusebill::Customer::from_json(text).map(Self).map_err(|stranger| {
@@ -83,7 +83,7 @@ macro_rules! object {
             }
 
             fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-                // No name, e-mail or telephone.
+                // No name, email address or phone number.
                 let status = self.0.salesforce_synch_status().to_python(py)?.repr()?.to_string();
                 Ok(format!("Customer(id={}, salesforce_synch_status={status})", self.0.id()))
             }
@@ -97,7 +97,7 @@ macro_rules! object {
             /// Money of any size, as it was written.
             fn money<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
                 match self.0.get(&format!("/{name}")) {
-                    // Python's Decimal would take words such as NaN, and 1_000.
+                    // Python's Decimal would accept words such as NaN, and 1_000.
                     Ok(Lookup::Value(text)) if text.bytes().all(|byte| b"+-.eE0123456789".contains(&byte)) => {
                         records::module(py)?.call_method1("money", (&*text,))
                     }

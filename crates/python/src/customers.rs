@@ -11,7 +11,7 @@ use crate::{
     wait::{Flight, Watch},
 };
 
-/// The account's customers, page by page, in constant memory; from Client.customers.
+/// The account's customers, page by page, keeping only the ids in memory; from Client.customers.
 #[pyclass(frozen, weakref, module = "fusebill")]
 pub(crate) struct Customers {
     list: Mutex<fusebill::Customers>,
@@ -50,7 +50,7 @@ impl Customers {
         next.transpose().map(|customer| customer.map(Customer)).map_err(|failure| error::raise(py, failure))
     }
 
-    /// What came so far.
+    /// The totals so far.
     #[getter]
     fn summary<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let summary = py.detach(|| self.list.lock().unwrap_or_else(PoisonError::into_inner).summary());

@@ -10,12 +10,12 @@ fn make(py: Python<'_>) -> PyResult<&Bound<'_, PyAny>> {
     MAKE.get_or_try_init(py, || Ok(py.import("fusebill._errors")?.getattr("make")?.unbind())).map(|make| make.bind(py))
 }
 
-/// Loads what an exception is made of, so that one can be raised when no file can be opened any more.
+/// Loads what an exception needs, so that one can be raised even when no more files can be opened.
 pub(crate) fn prepare(py: Python<'_>) -> PyResult<()> {
     make(py).map(drop)
 }
 
-/// The exception itself, not raised: an outcome of a batch carries it. `customer` is whose call failed.
+/// The exception itself, not raised: an outcome of a batch contains it. `customer` is the one whose call failed.
 pub(crate) fn exception<'py>(
     py: Python<'py>,
     error: &fusebill::Error,
@@ -39,7 +39,7 @@ pub(crate) fn exception<'py>(
     make(py)?.call1((error.kind().name(), message, error.os_error(), path, fields))
 }
 
-/// An option as the keyword that it is in Python: `caFile` is `ca_file`, and `timeoutMs` is `timeout`.
+/// The Python keyword of an option: `caFile` is `ca_file`, and `timeoutMs` is `timeout`.
 fn keyword(option: &str) -> Option<String> {
     let mut name = String::new();
     for c in option.strip_suffix("Ms").unwrap_or(option).chars() {

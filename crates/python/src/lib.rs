@@ -1,4 +1,4 @@
-//! The Python binding: it converts types and forwards to the core. What needs no Rust is Python, in `bindings/python`.
+//! The Python binding: it converts types and forwards to the core. The part that needs no Rust is in `bindings/python`.
 #![deny(unsafe_code)]
 #![allow(missing_docs, reason = "the documentation is the docstrings; the classes are not seen from Rust")]
 
@@ -37,15 +37,15 @@ mod _fusebill {
     }
 }
 
-/// Refuses an interpreter other than the one that imported the module first. Classes and exceptions are the process's: in
-/// a second interpreter they would not be recognised, and outlive it.
+/// Rejects any interpreter other than the one that imported the module first. Classes and exceptions belong to the process:
+/// a second interpreter would not recognize them, and they would outlive it.
 fn one_interpreter(py: pyo3::Python<'_>) -> pyo3::PyResult<()> {
     use std::sync::OnceLock;
 
     use pyo3::{exceptions::PyImportError, types::PyAnyMethods};
 
     static FIRST: OnceLock<usize> = OnceLock::new();
-    // Every interpreter has a `sys.modules` of its own, which lives as long as it does.
+    // Every interpreter has its own `sys.modules`, which lives as long as it does.
     let this = py.import("sys")?.getattr("modules")?.as_ptr() as usize;
     if *FIRST.get_or_init(|| this) == this {
         return Ok(());

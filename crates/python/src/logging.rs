@@ -17,11 +17,11 @@ use crate::callback;
 static LOGGER: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
 
 thread_local! {
-    /// What a handler raised in the midst of a call, to be raised by the call.
+    /// The exception of a handler during a call, to be raised by the call.
     static INTERRUPT: Cell<Option<PyErr>> = const { Cell::new(None) };
 }
 
-/// What a log handler raised on this thread that is not for the log: KeyboardInterrupt.
+/// The exception of a log handler on this thread that is not for the log: KeyboardInterrupt.
 pub(crate) fn take_interrupt() -> Option<PyErr> {
     INTERRUPT.take()
 }
@@ -30,7 +30,7 @@ struct Forward;
 
 impl Log for Forward {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        // Not anybody else's who lives in this module.
+        // Not the lines of other crates in this module.
         metadata.target().starts_with("fusebill")
     }
 
@@ -56,13 +56,13 @@ impl Log for Forward {
     fn flush(&self) {}
 }
 
-/// Once, when the module is imported.
+/// Called once, when the module is imported.
 pub(crate) fn install() {
-    // Fails only in a second interpreter of the process, where the first one's serves as well.
+    // Fails only in a second interpreter of the process, where the logger of the first one also works.
     let _ = log::set_logger(&Forward);
 }
 
-/// Takes over the logger's level as it is now; called before each call.
+/// Adopts the logger's current level; called before each call.
 pub(crate) fn refresh(py: Python<'_>) -> PyResult<()> {
     let logger = match LOGGER.get(py) {
         Some(logger) => logger,
@@ -70,7 +70,7 @@ pub(crate) fn refresh(py: Python<'_>) -> PyResult<()> {
             None => return Ok(()),
             Some(logging) => {
                 let logger = logging.call_method1("getLogger", ("fusebill",))?;
-                // So that a program without handlers hears nothing on standard error.
+                // So that a program without handlers gets nothing on standard error.
                 logger.call_method1("addHandler", (logging.call_method0("NullHandler")?,))?;
                 LOGGER.get_or_init(py, || logger.unbind())
             }
@@ -84,17 +84,17 @@ pub(crate) fn refresh(py: Python<'_>) -> PyResult<()> {
 }
 
 fn logging_if_imported(py: Python<'_>) -> PyResult<Option<Bound<'_, PyAny>>> {
-    // Once: this is asked before each call of a program that does not log.
+    // Cached: this is checked before each call of a program that does not log.
     static MODULES: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
     let find = || Ok::<_, PyErr>(py.import("sys")?.getattr("modules")?.cast_into::<PyDict>()?.unbind());
     match MODULES.get_or_try_init(py, find)?.bind(py).get_item(intern!(py, "logging"))? {
-        // In the midst of its own import it has no NullHandler yet.
+        // While it is being imported, it has no NullHandler yet.
         Some(logging) if logging.hasattr(intern!(py, "NullHandler"))? => Ok(Some(logging)),
         _ => Ok(None),
     }
 }
 
-/// Python's number of a level.
+/// Python's number for a level.
 fn level_number(level: LevelFilter) -> i64 {
     match level {
         LevelFilter::Off => i64::MAX,

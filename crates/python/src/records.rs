@@ -1,8 +1,8 @@
-//! How a record of `fusebill/_records.py` is made.
+//! Creates the records of `fusebill/_records.py`.
 
 use pyo3::{call::PyCallArgs, prelude::*};
 
-/// Makes a record of this class.
+/// Creates a record of this class.
 pub(crate) fn record<'py>(py: Python<'py>, class: &str, fields: impl PyCallArgs<'py>) -> PyResult<Bound<'py, PyAny>> {
     module(py)?.getattr(class)?.call1(fields)
 }

@@ -1,4 +1,4 @@
-//! What calls, batches, lists and checks give, as records.
+//! What calls, batches, lists and checks return, as records.
 
 use std::collections::BTreeMap;
 

@@ -9,10 +9,10 @@ use pyo3::prelude::*;
 
 use crate::{convert, error};
 
-/// A local stand-in of the API, on a free port of this machine: for trying things, and for your own tests.
+/// A local stand-in for the API, on a free port of this machine: for experiments, and for your own tests.
 ///
-/// It knows the documented customer 172677 and as many generated ones as asked, with ids from 200001. `faults` are
-/// words as `fusebill sandbox --help` lists them: "503@172677,delay=2000%5".
+/// It has the documented customer 172677 and `customers` generated ones, with ids from 200001. `faults` are written as
+/// in `fusebill sandbox --help`: "503@172677,delay=2000%5".
 ///
 /// >>> with Sandbox() as sandbox:
 /// ...     Client(sandbox.key, base_url=sandbox.url).enable_synch(172677).is_synch_enabled
@@ -65,7 +65,7 @@ impl Sandbox {
         fusebill_sandbox::KEY
     }
 
-    /// How many requests came so far; 0 once it is closed.
+    /// How many requests were received so far; 0 once it is closed.
     #[getter]
     fn requests(&self) -> u64 {
         self.running().as_ref().map_or(0, fusebill_sandbox::Sandbox::requests)

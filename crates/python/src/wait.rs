@@ -1,5 +1,5 @@
-//! Waiting for the network: without the interpreter's lock, ended by Ctrl-C within 0.2 s, and over before the
-//! interpreter is.
+//! Waiting for the network: without the interpreter's lock, ended by Ctrl-C within 0.2 s, and finished before the
+//! interpreter.
 
 use std::{
     sync::{
@@ -17,21 +17,21 @@ use pyo3::{
 
 use crate::{error, logging};
 
-/// How often a wait checks what Python wants.
+/// How often a wait checks for signals and the end of Python.
 pub(crate) const SLICE: Duration = Duration::from_millis(50);
 
-/// How many calls are in flight, and whether the interpreter has begun to end.
+/// How many calls are in flight, and whether the interpreter has started to shut down.
 static IN_FLIGHT: AtomicU64 = AtomicU64::new(0);
 static EXITS: AtomicU64 = AtomicU64::new(0);
-/// The thread that ends the interpreter.
+/// The thread that shuts down the interpreter.
 static ENDING: Mutex<Option<ThreadId>> = Mutex::new(None);
 
-/// Counts a call as in flight while it lives: from its first line in Rust to its last, so that the interpreter does not
-/// end beneath it.
+/// Counts a call as in flight while this value exists: from its first line in Rust to its last, so that the interpreter
+/// does not shut down underneath it.
 pub(crate) struct Flight(());
 
 impl Flight {
-    /// Refused when the interpreter has begun to end.
+    /// Fails if the interpreter has started to shut down.
     pub(crate) fn begin(py: Python<'_>) -> PyResult<Self> {
         if is_ending() {
             let refused = fusebill::Error::cancelled("the interpreter is ending: no call begins any more");
@@ -40,13 +40,13 @@ impl Flight {
         Ok(Self::begin_unchecked())
     }
 
-    /// For what must go on even while the interpreter ends.
+    /// For what must continue even while the interpreter shuts down.
     pub(crate) fn begin_unchecked() -> Self {
         IN_FLIGHT.fetch_add(1, Ordering::AcqRel);
         Self(())
     }
 
-    /// Sleeps for good when the interpreter is ending, unless this is the thread that ends it. Called without its lock.
+    /// Sleeps forever if the interpreter is shutting down, unless this thread shuts it down. Called without its lock.
     pub(crate) fn stay_out_after_exit(&self) {
         if is_ending() && *ENDING.lock().unwrap_or_else(PoisonError::into_inner) != Some(thread::current().id()) {
             land();
@@ -63,7 +63,7 @@ impl Drop for Flight {
     }
 }
 
-/// One call less is in flight. A child of fork has begun to count anew in the midst of one.
+/// One call fewer is in flight. In a child of fork, the count may have been reset in the middle of a call.
 fn land() {
     let _ = IN_FLIGHT.fetch_update(Ordering::AcqRel, Ordering::Acquire, |count| count.checked_sub(1));
 }
@@ -92,13 +92,13 @@ impl Watch {
         fusebill::CancelToken::with_check(move || watch.is_over())
     }
 
-    /// The exception of a signal handler, if one raised: KeyboardInterrupt.
+    /// The exception of a signal handler, if any: KeyboardInterrupt.
     pub(crate) fn raised(&self) -> Option<PyErr> {
         self.raised.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
-    /// Whether to stop. Asks Python for signals only every 50 ms, so that a call that is answered sooner does not take
-    /// the interpreter's lock from others.
+    /// Whether to stop. Checks Python for signals only every 50 ms, so that a call whose response arrives sooner does not
+    /// take the interpreter's lock from others.
     pub(crate) fn is_over(&self) -> bool {
         if self.token.as_ref().is_some_and(fusebill::CancelToken::is_cancelled)
             || EXITS.load(Ordering::Acquire) != self.exits_at_start
@@ -127,9 +127,9 @@ impl Watch {
 
 /// Runs `work` without the interpreter's lock.
 ///
-/// When the interpreter has begun to end meanwhile, this thread does not go back into it: up to 3.13 CPython ends such a
-/// thread by an unwinding through whatever stands on its stack. It sleeps until the process is gone, as CPython 3.14 has
-/// it; only the thread that ends the interpreter goes on.
+/// If the interpreter has started to shut down in the meantime, this thread does not return to it: up to 3.13, CPython ends
+/// such a thread by unwinding whatever is on its stack. The thread sleeps until the process is gone, as in CPython 3.14;
+/// only the thread that shuts down the interpreter continues.
 pub(crate) fn without_lock<T: Send>(
     py: Python<'_>,
     flight: &Flight,
@@ -149,17 +149,17 @@ pub(crate) fn without_lock<T: Send>(
     Ok(result)
 }
 
-/// The interpreter has begun to end.
+/// Whether the interpreter has started to shut down.
 pub(crate) fn is_ending() -> bool {
     EXITS.load(Ordering::Acquire) > 0
 }
 
-/// For a call or a batch whose thread the system refuses.
+/// The error of a call or a batch whose thread cannot be started.
 pub(crate) fn no_thread(py: Python<'_>, failure: &std::io::Error) -> PyErr {
     error::raise(py, fusebill::Error::io(format!("no thread can be started: {failure}")))
 }
 
-/// At exit, what is in flight is cancelled and awaited for a moment, so that it is recorded.
+/// At exit, calls in flight are cancelled and awaited for a moment, so that they are recorded.
 pub(crate) fn end_calls_at_exit(py: Python<'_>) -> PyResult<()> {
     let end = PyCFunction::new_closure(py, Some(c"end_calls"), None, |arguments, _| {
         *ENDING.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread::current().id());
@@ -174,7 +174,7 @@ pub(crate) fn end_calls_at_exit(py: Python<'_>) -> PyResult<()> {
     py.import("atexit")?.call_method1("register", (end,))?;
     let os = py.import("os")?;
     if os.hasattr("register_at_fork")? {
-        // The threads of the parent's calls are not in the child.
+        // The threads of the parent's calls do not exist in the child.
         let forget =
             PyCFunction::new_closure(py, Some(c"forget_calls"), None, |_, _| IN_FLIGHT.store(0, Ordering::Release))?;
         os.call_method("register_at_fork", (), Some(&[("after_in_child", forget)].into_py_dict(py)?))?;

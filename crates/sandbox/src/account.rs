@@ -26,7 +26,7 @@ impl Account {
         }
     }
 
-    /// The refusal when the `Authorization` header does not open the account.
+    /// The refusal, if the `Authorization` header is not valid for the account.
     pub(crate) fn refuse(&self, authorization: Option<&str>) -> Option<Reply> {
         match authorization {
             Some(given) if given == self.authorization => None,
@@ -37,13 +37,13 @@ impl Account {
         }
     }
 
-    /// What is left of the limits of a minute and of a day, without a call; `None` for no limit.
+    /// What is left of the limits per minute and per day, without counting a call; `None` for no limit.
     pub(crate) fn remaining(&self) -> [Option<u64>; 2] {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         [&self.minute, &self.day].map(|window| (window.limit > 0).then(|| window.left(now)))
     }
 
-    /// Counts a call; the refusal when it is one too many, and what adds the limits' headers to any answer.
+    /// Counts a call. Returns the refusal if it is one too many, and what adds the limits' headers to any response.
     pub(crate) fn count(&self) -> (Option<Reply>, impl FnOnce(&mut Reply) + use<>) {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let day = self.day.take(now);
@@ -70,7 +70,7 @@ impl Account {
     }
 }
 
-/// `Basic ` and base64.
+/// Whether it is `Basic ` and base64.
 fn is_well_formed(authorization: &str) -> bool {
     authorization.strip_prefix("Basic ").is_some_and(|key| {
         let digits = key.trim_end_matches('=');
@@ -84,7 +84,7 @@ fn rfc3339(since_1970: Duration) -> String {
     humantime::format_rfc3339_seconds(UNIX_EPOCH + since_1970).to_string()
 }
 
-/// A limit whose count begins anew with each full minute or day.
+/// A limit whose count starts over with each full minute or day.
 #[derive(Debug)]
 struct Window {
     limit: u64,
@@ -105,7 +105,7 @@ impl Window {
         Self { limit, length, current: Mutex::new((0, 0)) }
     }
 
-    /// The window of this moment, and the calls in it.
+    /// The current window, and the calls in it.
     fn at(&self, now: Duration) -> MutexGuard<'_, (u128, u64)> {
         let window = now.as_millis() / self.length.as_millis();
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,4 +1,4 @@
-//! The customers of the account: what they are at the beginning, and what calls have made of them since.
+//! The customers of the account: their initial state, and how calls have changed it since.
 
 use std::{
     collections::HashMap,
@@ -12,7 +12,7 @@ pub const FIRST_GENERATED: i64 = 200_001;
 
 const DOCUMENTED_SALESFORCE_ID: &str = "0014100000JJ3wtAAD";
 
-/// `salesforceSynchStatus`; null is one, too.
+/// `salesforceSynchStatus`; null is possible, too.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Synch {
     Enabled,
@@ -20,7 +20,7 @@ pub(crate) enum Synch {
     Null,
 }
 
-/// What a customer is at the moment.
+/// The current state of a customer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Customer {
     pub(crate) id: i64,
@@ -39,7 +39,7 @@ pub(crate) struct Customers {
 /// What calls have changed.
 #[derive(Debug, Default)]
 struct Changed {
-    /// By the place of the customer; one that is not here is as it was.
+    /// By the customer's position; one that is not here is unchanged.
     synch: Vec<Option<Synch>>,
     salesforce_ids: HashMap<i64, String>,
 }
@@ -58,7 +58,7 @@ impl Customers {
         self.generated + 1
     }
 
-    /// The documented customer has place 0.
+    /// The position of a customer; the documented one is at 0.
     fn place(&self, id: i64) -> Option<usize> {
         let generated = id.checked_sub(FIRST_GENERATED).and_then(|place| usize::try_from(place).ok());
         match generated {
@@ -83,7 +83,7 @@ impl Customers {
         [latched, Some(0), generated].into_iter().flatten().map(|place| current(place, &changed)).find(has_account)
     }
 
-    /// Changes a customer, and gives what it is then.
+    /// Changes a customer, and returns its new state.
     pub(crate) fn change(&self, id: i64, change: impl FnOnce(&mut Customer)) -> Option<Customer> {
         let place = self.place(id)?;
         let mut changed = self.changed();
@@ -102,7 +102,7 @@ impl Customers {
         Some(customer)
     }
 
-    /// The customers that `is_wanted` takes, from the one at the place `skip` among them, and how many of them there are.
+    /// The customers that `is_wanted` accepts, at most `most` after the first `skip` of them, and how many there are.
     pub(crate) fn list(&self, is_wanted: impl Fn(&Customer) -> bool, skip: u64, most: usize) -> (Vec<Customer>, u64) {
         let changed = self.changed();
         let mut wanted = (0..self.count() as usize).map(|place| current(place, &changed)).filter(is_wanted);
@@ -113,7 +113,7 @@ impl Customers {
         (page, count)
     }
 
-    /// The same for all customers, which need not be looked at one by one.
+    /// The same for all customers, which do not have to be checked one by one.
     pub(crate) fn list_all(&self, skip: u64, most: usize) -> (Vec<Customer>, u64) {
         let changed = self.changed();
         let places = skip.min(self.count()) as usize..skip.saturating_add(most as u64).min(self.count()) as usize;
@@ -127,8 +127,8 @@ impl Customers {
     }
 }
 
-/// What the customer at a place is now. Of ten generated ones five are Disabled, one of them a Draft, and one has no status;
-/// of the four that are Enabled one is not linked.
+/// The current state of the customer at a position. Of ten generated ones, five are Disabled, one of them a Draft, and
+/// one has a null status; of the four that are Enabled, one is not linked.
 fn current(place: usize, changed: &Changed) -> Customer {
     let mut customer = match place.checked_sub(1) {
         None => Customer {
@@ -160,7 +160,7 @@ fn current(place: usize, changed: &Changed) -> Customer {
 const PREFIX: &str = "0014100";
 const SHORT: usize = 15;
 
-/// Digits alone, as real ones may be; the three letters behind them say that there is no capital among them.
+/// Only digits, as real ones may be; the three letters after them mean that there is no capital letter among them.
 fn salesforce_id(place: usize) -> String {
     format!("{PREFIX}{place:08}AAA")
 }

@@ -1,4 +1,4 @@
-//! Faults on demand, as the command line says them: `503@12,reset%5,delay=2000@13`.
+//! Faults on demand, as written on the command line: `503@12,reset%5,delay=2000@13`.
 
 use std::str::FromStr;
 
@@ -9,25 +9,25 @@ use crate::{
     wire::Then,
 };
 
-/// A list of faults, each for one id (`@ID`) or for a part of all requests (`%PERCENT`); with the name of a call in front
+/// A list of faults, each for one id (`@ID`) or for a share of all requests (`%PERCENT`); with the name of a call in front
 /// (`DisableSynch:503@12`), for its requests only.
 ///
 /// | word | what happens |
 /// | --- | --- |
 /// | `400` … `599` | that status, in the documented error form |
-/// | `delay=MS` | the answer comes so much later |
-/// | `reset` | the connection is reset before the answer |
+/// | `delay=MS` | the response is delayed by this time |
+/// | `reset` | the connection is reset before the response |
 /// | `reset-headers`, `reset-body` | … within the head, within the body |
 /// | `truncate` | the body ends too early |
-/// | `garbage` | bytes that are no HTTP |
+/// | `garbage` | bytes that are not HTTP |
 /// | `oversize` | a body of 2 MiB |
 /// | `bomb` | 64 MiB of spaces, compressed |
 /// | `drip` | one byte every 100 ms |
 /// | `html` | 200 with a page instead of a customer |
-/// | `close` | the connection is closed after the answer, unannounced |
+/// | `close` | the connection is closed after the response, unannounced |
 ///
 /// For the list of customers, `Customers:` and a word alone: `page-size=N` (no page is larger), `repeat` (the page's number
-/// is ignored), `endless`, `no-headers`, `shift` (each page begins one customer too early), `wrong-index` (`X-MaxPageIndex`
+/// is ignored), `endless`, `no-headers`, `shift` (each page starts one customer too early), `wrong-index` (`X-MaxPageIndex`
 /// is 0).
 #[derive(Clone, Debug, Default)]
 pub struct Faults {
@@ -37,7 +37,7 @@ pub struct Faults {
 
 #[derive(Clone, Debug)]
 struct Fault {
-    /// The call that it is for; any one without a name.
+    /// The call that it is for; any call if there is no name.
     operation: Option<String>,
     whom: Whom,
     step: Step,

@@ -1,5 +1,5 @@
-//! A local stand-in of the Fusebill API, for demonstrations, tests and benchmarks: the same paths, limits and errors,
-//! plus faults on demand. It does not know the client library, so that a mistake in one cannot hide in the other.
+//! A local stand-in for the Fusebill API, for demonstrations, tests and benchmarks: the same paths, limits and errors,
+//! plus faults on demand. It does not use the client library, so that a mistake in one cannot hide in the other.
 //!
 //! ```
 //! let sandbox = fusebill_sandbox::Sandbox::builder().customers(10).start()?;
@@ -35,10 +35,10 @@ pub use faults::Faults;
 pub use script::Scripts;
 use tokio::sync::oneshot;
 
-/// The key that the sandbox accepts unless it is given another: base64 of `0:` and a secret, as the vendor's keys are.
+/// The key that the sandbox accepts unless it is given another: base64 of `0:` and a secret, like the vendor's keys.
 pub const KEY: &str = "MDpzYW5kYm94LWtleS1mb3ItdGVzdHM=";
 
-/// The customer of the vendor's documentation, to the byte.
+/// The customer in the vendor's documentation, byte for byte.
 pub const DOCUMENTED_CUSTOMER: &str = include_str!("../data/customer-172677.json");
 
 /// The id of [`DOCUMENTED_CUSTOMER`].
@@ -53,7 +53,7 @@ pub struct Sandbox {
     thread: Option<thread::JoinHandle<()>>,
 }
 
-/// How a sandbox is to be.
+/// The configuration of a sandbox.
 #[derive(Clone, Debug)]
 pub struct Builder {
     listen: SocketAddr,
@@ -73,9 +73,9 @@ pub struct Builder {
 pub struct Request {
     /// For example `POST`.
     pub method: String,
-    /// As sent, case and all.
+    /// As sent, including its case.
     pub path: String,
-    /// What stands behind the `?` of the path, as sent.
+    /// What follows the `?` of the path, as sent.
     pub query: String,
     /// Names in lower case, in the order of arrival.
     pub headers: Vec<(String, String)>,
@@ -99,7 +99,7 @@ struct Shared {
 }
 
 impl Sandbox {
-    /// Begins a sandbox on a free port of 127.0.0.1, with the limits of a live account.
+    /// Configures a sandbox on a free port of 127.0.0.1, with the limits of a live account.
     pub fn builder() -> Builder {
         Builder {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
@@ -125,7 +125,7 @@ impl Sandbox {
         self.address
     }
 
-    /// How many requests came so far.
+    /// How many requests were received so far.
     pub fn requests(&self) -> u64 {
         self.shared.requests.load(Ordering::Relaxed)
     }
@@ -135,12 +135,12 @@ impl Sandbox {
         self.shared.connections.load(Ordering::Relaxed)
     }
 
-    /// Every request so far, when [`Builder::recording`] is on.
+    /// Every request so far, if [`Builder::recording`] is on.
     pub fn recorded(&self) -> Vec<Request> {
         self.shared.recorded.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Waits until the server ends, which it does not by itself.
+    /// Waits until the server ends, which it never does by itself.
     pub fn wait(mut self) {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
@@ -160,13 +160,13 @@ impl Drop for Sandbox {
 }
 
 impl Builder {
-    /// Where to listen; port 0 takes a free one.
+    /// Where to listen; port 0 picks a free one.
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.listen = address;
         self
     }
 
-    /// Another key than [`KEY`].
+    /// A key other than [`KEY`].
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = key.into();
         self
@@ -178,19 +178,19 @@ impl Builder {
         self
     }
 
-    /// How long each answer takes.
+    /// How long each response takes.
     pub fn latency(mut self, latency: Duration) -> Self {
         self.latency = latency;
         self
     }
 
-    /// Calls allowed a minute; 0 for no limit.
+    /// Calls allowed per minute; 0 for no limit.
     pub fn per_minute(mut self, calls: u64) -> Self {
         self.per_minute = calls;
         self
     }
 
-    /// Calls allowed a day; 0 for no limit.
+    /// Calls allowed per day; 0 for no limit.
     pub fn per_day(mut self, calls: u64) -> Self {
         self.per_day = calls;
         self
@@ -202,7 +202,7 @@ impl Builder {
         self
     }
 
-    /// Scripted answers for base URLs that end in `/case/NAME`.
+    /// Scripted responses for base URLs that end in `/case/NAME`.
     pub fn scripts(mut self, scripts: Scripts) -> Self {
         self.scripts = scripts;
         self

@@ -1,4 +1,4 @@
-//! `GET /v1/customers/`: pages, filters and headers as documented, and what lists are known to do wrong on demand.
+//! `GET /v1/customers/`: pages, filters and headers as documented, and known mistakes of lists, on demand.
 
 use std::{fmt::Write, str::FromStr};
 
@@ -7,25 +7,25 @@ use crate::{
     reply::Reply,
 };
 
-/// What a list does wrong; from the words behind `Customers:` of the faults.
+/// What a list does wrong; from the words after `Customers:` in the faults.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Traps {
-    /// The page size that is allowed at most, whatever is asked for.
+    /// The maximum page size, whatever is requested.
     page_size: Option<u64>,
     /// `pageNumber` is ignored.
     repeat: bool,
     /// Every page is full of new customers.
     endless: bool,
-    /// No header says anything.
+    /// The headers of the list are not sent.
     no_headers: bool,
-    /// Every page begins one customer too early.
+    /// Every page starts one customer too early.
     shift: bool,
-    /// `X-MaxPageIndex` is 0, whatever is true.
+    /// `X-MaxPageIndex` is 0, whatever the true value.
     wrong_index: bool,
 }
 
 impl Traps {
-    /// The same with one trap more.
+    /// The same with one more trap.
     pub(crate) fn with(mut self, word: &str) -> Result<Self, String> {
         match word.split_once('=') {
             Some(("page-size", size)) => {
@@ -44,12 +44,12 @@ impl Traps {
     }
 }
 
-/// The documented largest page.
+/// The documented maximum page size.
 const MOST: u64 = 1_000;
-/// The documented default.
+/// The documented default page size.
 const USUAL: u64 = 100;
 
-/// What a client asks for.
+/// What a client requests.
 #[derive(Default)]
 struct Asked {
     filters: Vec<(String, String)>,

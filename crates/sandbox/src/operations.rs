@@ -1,4 +1,4 @@
-//! The calls of the API, as the vendor's pages describe them: method, path, what the body must be, and what becomes of the
+//! The calls of the API, as the vendor's pages describe them: method, path, what the body must be, and what happens to the
 //! customer.
 
 use serde_json::{Map, Value};
@@ -12,19 +12,19 @@ use crate::{
 pub(crate) struct Operation {
     pub(crate) name: &'static str,
     pub(crate) method: &'static str,
-    /// In small letters: the vendor's own examples differ in case, so the server ignores it.
+    /// In lower case: the vendor's own examples differ in case, so the server ignores it.
     path: &'static str,
-    /// The id follows the path.
+    /// Whether the id follows the path.
     has_id: bool,
     /// The members that the JSON body may have; none for an operation without a body.
     pub(crate) members: &'static [&'static str],
     pub(crate) answer: fn(&Customers, &Asked) -> Reply,
 }
 
-/// What a request says.
+/// The content of a request.
 #[derive(Debug, Default)]
 pub(crate) struct Asked {
-    /// The customer in the path; of a body, its `fusebillId`.
+    /// The customer in the path, or the `fusebillId` of the body.
     pub(crate) id: String,
     pub(crate) body: Map<String, Value>,
 }
@@ -75,7 +75,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     },
 ];
 
-/// The operation at a path, and the id there; an empty one at `/v1/customers/` is the list.
+/// The operation at a path, and the id there; an empty id at `/v1/customers/` means the list.
 pub(crate) fn at(path: &str) -> Option<(&'static Operation, &str)> {
     OPERATIONS.iter().find_map(|operation| {
         let (start, id) = path.split_at_checked(operation.path.len())?;
@@ -85,7 +85,7 @@ pub(crate) fn at(path: &str) -> Option<(&'static Operation, &str)> {
     })
 }
 
-/// What IIS answers to an unknown path.
+/// IIS's response to an unknown path.
 pub(crate) fn no_route() -> Reply {
     Reply::json(404, r#"{"Message":"No HTTP resource was found that matches the request URI."}"#)
 }

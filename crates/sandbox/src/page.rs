@@ -4,12 +4,12 @@ use std::collections::VecDeque;
 
 use crate::reply::Reply;
 
-/// The requests that are shown.
+/// How many requests are shown.
 const SHOWN: usize = 20;
-/// Customers that are listed; the rest is counted.
+/// How many customers are listed; the rest are only counted.
 const LISTED: usize = 50;
 
-/// The last requests: method and path, and the status of the answer.
+/// The last requests: method and path, and the status of the response.
 #[derive(Debug, Default)]
 pub(crate) struct Recent(VecDeque<(String, u16)>);
 
@@ -61,7 +61,7 @@ pub(crate) fn reply(
     reply
 }
 
-/// A path may hold anything.
+/// Escapes text for HTML: a path may contain anything.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

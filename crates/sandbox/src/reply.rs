@@ -1,4 +1,4 @@
-//! An answer of the sandbox, before it is bytes: what is said, and what happens to it on the way.
+//! A response of the sandbox, before it is serialized: its content, and what happens to it on the wire.
 
 use std::{collections::BTreeMap, io::Write, time::Duration};
 
@@ -11,27 +11,27 @@ use crate::{
     wire::{Cut, Plan, Then},
 };
 
-/// What to answer: the customer with 200, unless something else is said. Also the form of a step in `cases.json`.
+/// What to respond: the customer with 200, unless specified otherwise. Also the format of a step in `cases.json`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub(crate) struct Step {
-    /// What the request must be, `METHOD PATH?QUERY BODY`; another one is answered 400.
+    /// What the request must be, `METHOD PATH?QUERY BODY`; the response to any other is 400.
     pub(crate) request: Option<String>,
-    /// The status; 200.
+    /// The status; default 200.
     pub(crate) status: Option<u16>,
     /// Headers to add or replace.
     pub(crate) headers: BTreeMap<String, String>,
-    /// The body, `{id}` standing for the id asked for; the customer for a 2xx, the documented error otherwise.
+    /// The body; `{id}` stands for the requested id. Default: the customer for a 2xx, the documented error otherwise.
     pub(crate) body: Option<String>,
-    /// The body as hexadecimal bytes, for what is no UTF-8.
+    /// The body as hexadecimal bytes, for one that is not UTF-8.
     pub(crate) body_hex: Option<String>,
-    /// The whole response, to the byte, instead of all of the above.
+    /// The whole response, byte for byte, instead of all of the above.
     pub(crate) raw: Option<String>,
     /// Spaces before the body until it has this length.
     pub(crate) pad_to: usize,
     /// Compress the body.
     pub(crate) gzip: bool,
-    /// Wait before answering.
+    /// Wait before responding.
     pub(crate) delay_ms: u64,
     /// Send no more than this many bytes of the whole response.
     pub(crate) cut_after: Option<usize>,
@@ -41,13 +41,13 @@ pub(crate) struct Step {
     pub(crate) then: Then,
     /// Send this many bytes at once …
     pub(crate) drip_bytes: usize,
-    /// … every so many milliseconds.
+    /// … at this interval in milliseconds.
     pub(crate) drip_ms: u64,
-    /// Close the connection after the answer without saying so in its head.
+    /// Close the connection after the response, without announcing it in the head.
     pub(crate) close_unannounced: bool,
 }
 
-/// The answer, ready to be sent.
+/// The response, ready to be sent.
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
@@ -62,7 +62,7 @@ impl Reply {
         Self { status, headers, body: body.into(), delay: Duration::ZERO, plan: None }
     }
 
-    /// An answer in the documented error form.
+    /// A response in the documented error form.
     pub(crate) fn error(status: u16, message: &str) -> Self {
         let value = serde_json::Value::from(message);
         Self::json(
@@ -71,7 +71,7 @@ impl Reply {
         )
     }
 
-    /// What IIS says before the application is asked.
+    /// What IIS sends before the application is called.
     pub(crate) fn html(status: u16, title: &str) -> Self {
         let body =
             format!("<!DOCTYPE HTML><HTML><HEAD><TITLE>{title}</TITLE></HEAD><BODY><h2>{title}</h2></BODY></HTML>");
@@ -87,7 +87,7 @@ impl Reply {
 }
 
 impl Step {
-    /// The answer to a request that is checked.
+    /// The response to a request, which is checked first.
     pub(crate) fn reply_to(&self, request: &str, id: &str) -> Reply {
         match &self.request {
             Some(wanted) if wanted != request => Reply::error(400, &format!("The request was {request}")),
@@ -95,7 +95,7 @@ impl Step {
         }
     }
 
-    /// The answer to a request for the customer `id`.
+    /// The response to a request for the customer `id`.
     pub(crate) fn reply(&self, id: &str) -> Reply {
         let status = self.status.unwrap_or(200);
         let mut reply = match status {
@@ -142,7 +142,7 @@ impl Step {
     }
 }
 
-/// The documented customer under another id.
+/// The documented customer with another id.
 fn documented(id: &str) -> Bytes {
     match id {
         "172677" | "" => Bytes::from_static(DOCUMENTED_CUSTOMER.as_bytes()),

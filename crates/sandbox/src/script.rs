@@ -1,4 +1,4 @@
-//! Scripted answers: the `server` lists of `tests/conformance/cases.json`, served under `/case/NAME`.
+//! Scripted responses: the `server` lists of `tests/conformance/cases.json`, served under `/case/NAME`.
 
 use std::{
     collections::HashMap,
@@ -23,7 +23,7 @@ struct Script {
 }
 
 impl Scripts {
-    /// Reads the cases' names and `server` lists; everything else in the file is the runners'.
+    /// Reads the cases' names and `server` lists; everything else in the file is for the runners.
     pub fn from_json(json: &str) -> Result<Self, String> {
         #[derive(Deserialize)]
         struct File {
@@ -49,7 +49,7 @@ impl Scripts {
         Ok(Self(scripts.collect()))
     }
 
-    /// The next step of a script; the last one for ever after. `None` for a name that is not there.
+    /// The next step of a script; the last one is repeated forever. `None` for an unknown name.
     pub(crate) fn next(&self, name: &str) -> Option<Step> {
         let script = self.0.get(name)?;
         let at = script.next.fetch_add(1, Ordering::Relaxed).min(script.steps.len().saturating_sub(1));

@@ -1,4 +1,4 @@
-//! The HTTP side: connections, paths and headers; what is answered is the account's, the faults' or a script's.
+//! The HTTP side: connections, paths and headers. The responses are those of the account, the faults or a script.
 
 use std::{
     convert::Infallible,
@@ -59,7 +59,7 @@ impl Server {
         let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
         let server = Arc::new(self);
         loop {
-            // A connection that is gone before it is accepted is no reason to stop.
+            // A connection that is gone before it is accepted is not a reason to stop.
             let Ok((stream, _)) = listener.accept().await else { continue };
             let _ = stream.set_nodelay(true);
             server.shared.connections.fetch_add(1, Ordering::Relaxed);
@@ -165,7 +165,7 @@ impl Server {
     }
 }
 
-/// No request of the API is longer.
+/// The longest request body; no request of the API has a longer one.
 const BODY_LIMIT: usize = 64 * 1024;
 
 fn response(reply: Reply) -> Response<Full<Bytes>> {
@@ -180,7 +180,7 @@ fn response(reply: Reply) -> Response<Full<Bytes>> {
     })
 }
 
-/// What the request says, read as strictly as JSON is; otherwise why not.
+/// The content of the request, parsed strictly; otherwise, what is wrong with it.
 fn asked(operation: &Operation, id: &str, body: &[u8]) -> Result<Asked, String> {
     if operation.members.is_empty() {
         return if body.is_empty() {

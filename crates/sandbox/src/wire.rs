@@ -1,5 +1,5 @@
 //! A TCP stream that mistreats the server's output as planned: cut short, reset, slowed, replaced. hyper above it writes
-//! proper HTTP; what goes wrong, goes wrong here.
+//! correct HTTP; everything that goes wrong goes wrong here.
 
 use std::{
     future::Future,
@@ -25,7 +25,7 @@ pub(crate) struct Plan {
     pub(crate) raw: Option<Bytes>,
     pub(crate) cut: Option<Cut>,
     pub(crate) then: Then,
-    /// So many bytes at once, so long between.
+    /// How many bytes are sent at once, and the pause after them.
     pub(crate) pace: Option<(usize, Duration)>,
     pub(crate) close_unannounced: bool,
 }
@@ -33,22 +33,22 @@ pub(crate) struct Plan {
 /// Where a response ends too early.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Cut {
-    /// After so many bytes of all of it.
+    /// After this many bytes of the whole response.
     Response(usize),
-    /// After so many bytes of the body.
+    /// After this many bytes of the body.
     Body(usize),
 }
 
-/// What becomes of the connection afterwards.
+/// What happens to the connection afterwards.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Then {
-    /// It is closed in an orderly way.
+    /// It is closed cleanly.
     #[default]
     Close,
     /// It is torn down (RST).
     Reset,
-    /// Nothing more comes, ever.
+    /// Nothing more is ever sent.
     Hang,
 }
 
@@ -58,7 +58,7 @@ impl Plan {
     }
 }
 
-/// The place where the service leaves the plan for the response that it is about to give.
+/// The place where the service leaves the plan for the response that it is about to send.
 pub(crate) type PlanSlot = Arc<Mutex<Option<Plan>>>;
 
 pub(crate) struct Wire {

@@ -1,4 +1,4 @@
--- LuaJIT reads fusebill.ffi.h as it is installed, and calls the library.
+-- LuaJIT reads fusebill.ffi.h as installed, and calls the library.
 local ffi = require("ffi")
 local file = assert(io.open(os.getenv("FUSEBILL_HEADER")))
 ffi.cdef(file:read("*a"))

@@ -1,5 +1,5 @@
 <?php
-// PHP reads fusebill.ffi.h as it is installed, and calls the library.
+// PHP reads fusebill.ffi.h as installed, and calls the library.
 $library = FFI::cdef(file_get_contents(getenv('FUSEBILL_HEADER')), getenv('FUSEBILL_LIBRARY'));
 $client = $library->new('fusebill_client *');
 $json = $library->new('char *');

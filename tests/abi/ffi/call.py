@@ -1,4 +1,4 @@
-"""cffi reads fusebill.ffi.h as it is installed, and calls the library."""
+"""cffi reads fusebill.ffi.h as installed, and calls the library."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-//! The fuzz targets by name: the fuzzers in `fuzz/` run them on what they invent, the tests here on the corpus.
+//! The fuzz targets by name: the fuzzers in `fuzz/` run them on generated input, the tests here on the corpus.
 #![forbid(unsafe_code)]
 
-/// Takes any bytes, and panics when something is wrong.
+/// Takes any bytes, and panics if something is wrong.
 pub type Target = fn(&[u8]);
 
-/// Every target that needs no C.
+/// Every target that does not need C.
 pub const TARGETS: [(&str, Target); 11] = [
     ("answer", fusebill::fuzz::answer),
     ("envelope", fusebill::fuzz::envelope),

@@ -1,4 +1,4 @@
-//! Certificates of our own making: good ones, and ones with a fault.
+//! Certificates made here: good ones, and faulty ones.
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use time::{Duration, OffsetDateTime};
@@ -17,7 +17,7 @@ pub struct Leaf {
 }
 
 impl Authority {
-    /// A new one, with a key of its own.
+    /// A new one, with its own key.
     pub fn new() -> Self {
         let mut params = CertificateParams::default();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -41,7 +41,7 @@ impl Authority {
         self.issue_until(names, OffsetDateTime::now_utc() - Duration::days(1))
     }
 
-    /// One that is valid from tomorrow on.
+    /// One that is not valid before tomorrow.
     pub fn issue_early(&self, names: &[&str]) -> Leaf {
         self.issue_until(names, OffsetDateTime::now_utc() + Duration::days(31))
     }

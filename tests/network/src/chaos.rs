@@ -1,5 +1,5 @@
-//! Servers and proxies that misbehave. Bought ones (toxiproxy) do not cut at a given byte, so these are our own: small,
-//! on loopback, and gone when dropped.
+//! Servers and proxies that misbehave. Existing ones (toxiproxy) do not cut at a given byte, so these are our own:
+//! small, on loopback, and stopped when dropped.
 
 use std::{
     io::{Read, Write},
@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-/// A server whose every connection is played by a function, in a thread of its own.
+/// A server that handles each connection with a function, in a separate thread.
 #[derive(Debug)]
 pub struct Misbehaving {
     address: SocketAddr,
@@ -38,13 +38,13 @@ impl Misbehaving {
         Self { address, stop }
     }
 
-    /// Answers each request on a connection with the same bytes.
+    /// Responds to each request on a connection with the same bytes.
     pub fn answering(bytes: impl Into<Vec<u8>>) -> Self {
         let bytes = bytes.into();
         Self::start(move |mut stream| while request(&mut stream) && stream.write_all(&bytes).is_ok() {})
     }
 
-    /// A proxy to `target` that passes on `limit` bytes of what comes back, and then resets the connection.
+    /// A proxy to `target` that forwards `limit` bytes of what the server sends, and then resets the connection.
     pub fn cutting(target: SocketAddr, limit: usize) -> Self {
         Self::start(move |client| {
             let Ok(server) = TcpStream::connect(target) else { return };
@@ -55,14 +55,14 @@ impl Misbehaving {
             });
             pass(&server, &client, limit);
             reset(&client);
-            // Ends the other direction without a farewell to the client: that is the reset, when the last handle goes.
+            // Ends the other direction without closing the client's: that is the reset, when the last handle is dropped.
             let _ = server.shutdown(Shutdown::Both);
             let _ = client.shutdown(Shutdown::Read);
             let _ = upward.join();
         })
     }
 
-    /// Where it is.
+    /// Its address.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
@@ -76,7 +76,7 @@ impl Misbehaving {
 impl Drop for Misbehaving {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Release);
-        // Wakes the accept.
+        // Wakes up `accept`.
         let _ = TcpStream::connect(self.address);
     }
 }
@@ -93,7 +93,7 @@ fn pass(mut from: &TcpStream, mut to: &TcpStream, limit: usize) {
     }
 }
 
-/// Reads one request head; false when there is none.
+/// Reads one request head; returns false if there is none.
 pub fn request(stream: &mut TcpStream) -> bool {
     let mut seen = Vec::new();
     let mut byte = [0];
@@ -106,7 +106,7 @@ pub fn request(stream: &mut TcpStream) -> bool {
     true
 }
 
-/// Writes slowly: `size` bytes, a pause, and so on; false when the other side has gone.
+/// Writes slowly: `size` bytes, a pause, and so on; returns false if the other side is gone.
 pub fn drip(stream: &mut TcpStream, bytes: &[u8], size: usize, pause: Duration) -> bool {
     bytes.chunks(size).all(|piece| {
         thread::sleep(pause);
@@ -114,7 +114,7 @@ pub fn drip(stream: &mut TcpStream, bytes: &[u8], size: usize, pause: Duration) 
     })
 }
 
-/// Makes the close a reset.
+/// Makes closing the stream a reset.
 pub fn reset(stream: &TcpStream) {
     let _ = rustix::net::sockopt::set_socket_linger(stream, Some(Duration::ZERO));
 }

@@ -17,7 +17,7 @@ pub use openssl::OpenSsl;
 pub use squid::Squid;
 pub use tls_server::{Stream, TlsServer};
 
-/// The command `fusebill` in a process of its own, without cargo around it: cargo changes `SSL_CERT_FILE`. `folder` is
+/// The command `fusebill` in its own process, and not run by cargo: cargo changes `SSL_CERT_FILE`. `folder` is
 /// `env!("CARGO_TARGET_TMPDIR")`.
 pub fn fusebill(folder: &str) -> Command {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();

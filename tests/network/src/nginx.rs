@@ -1,4 +1,4 @@
-//! nginx as a TLS front.
+//! nginx as a TLS front end.
 
 use std::{fs, net::SocketAddr, process::Command};
 
@@ -9,7 +9,7 @@ use crate::{
     process::{Server, free_port},
 };
 
-/// An nginx that speaks TLS and passes everything on to one address.
+/// An nginx that speaks TLS and forwards everything to one address.
 #[derive(Debug)]
 pub struct Nginx {
     port: u16,
@@ -17,7 +17,7 @@ pub struct Nginx {
 }
 
 impl Nginx {
-    /// Starts one in front of `upstream`; `settings` are further lines for its `server` block.
+    /// Starts one in front of `upstream`; `settings` are additional lines for its `server` block.
     pub fn start(upstream: SocketAddr, leaf: &Leaf, settings: &str) -> Self {
         let folder = TempDir::new().expect("a folder");
         let path = folder.path().display().to_string();

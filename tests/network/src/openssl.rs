@@ -1,4 +1,4 @@
-//! openssl s_server: for keys and demands that neither nginx nor rustls has.
+//! openssl s_server: for keys and requirements that neither nginx nor rustls supports.
 
 use std::{fs, process::Command};
 
@@ -9,7 +9,7 @@ use crate::{
     process::{Server, free_port},
 };
 
-/// A TLS server of OpenSSL, which answers nothing after the handshake.
+/// An OpenSSL TLS server, which sends nothing after the handshake.
 #[derive(Debug)]
 pub struct OpenSsl {
     port: u16,
@@ -17,7 +17,7 @@ pub struct OpenSsl {
 }
 
 impl OpenSsl {
-    /// Starts one with a certificate and further arguments of `s_server`.
+    /// Starts one with a certificate and additional arguments for `s_server`.
     pub fn start(leaf: &Leaf, arguments: &[&str]) -> Self {
         let folder = TempDir::new().expect("a folder");
         let port = free_port();

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::process::{Server, free_port};
 
-/// A squid that tunnels to anywhere, perhaps only for those who know the password.
+/// A squid that tunnels to any host, optionally only with a password.
 #[derive(Debug)]
 pub struct Squid {
     port: u16,
@@ -18,12 +18,12 @@ pub struct Squid {
 }
 
 impl Squid {
-    /// One for everybody.
+    /// One without a password.
     pub fn open() -> Self {
         Self::start("http_access allow all", |_| {})
     }
 
-    /// One that asks for a user and a password.
+    /// One that requires a user and a password.
     pub fn with_password(user: &str, password: &str) -> Self {
         let settings = "auth_param basic program /usr/lib/squid/basic_ncsa_auth FOLDER/passwords\n\
                         acl known proxy_auth REQUIRED\nhttp_access allow known\nhttp_access deny all";
@@ -40,7 +40,7 @@ impl Squid {
 
     fn start(settings: &str, prepare: impl FnOnce(&TempDir)) -> Self {
         let folder = TempDir::new().expect("a folder");
-        // squid gives up root for a user of its own, who must be able to write here.
+        // squid drops root for its own user, who must be able to write here.
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o777)).expect("permissions");
         prepare(&folder);
         let path = folder.path().display().to_string();

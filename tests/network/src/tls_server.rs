@@ -1,5 +1,5 @@
-//! A TLS server of our own, whose every connection is played by a function: it decides which bytes share a record, which no
-//! bought server does.
+//! Our own TLS server, which handles each connection with a function: it controls which bytes share a record, which no
+//! existing server does.
 
 use std::{
     io::{Read, Write},
@@ -55,7 +55,7 @@ impl TlsServer {
 }
 
 impl Stream {
-    /// Reads one request head; false when there is none.
+    /// Reads one request head; returns false if there is none.
     pub fn request(&mut self) -> bool {
         let mut seen = Vec::new();
         let mut byte = [0];
@@ -69,7 +69,7 @@ impl Stream {
         true
     }
 
-    /// Encrypts each piece as a record of its own.
+    /// Encrypts each piece as a separate record.
     pub fn records(&mut self, pieces: &[&[u8]]) -> Vec<u8> {
         let mut out = Vec::new();
         for piece in pieces {
@@ -79,7 +79,7 @@ impl Stream {
         out
     }
 
-    /// Sends bytes that are encrypted already; false when the other side has gone.
+    /// Sends bytes that are already encrypted; returns false if the other side is gone.
     pub fn send(&mut self, bytes: &[u8]) -> bool {
         self.tcp.write_all(bytes).is_ok()
     }

@@ -1,4 +1,4 @@
-//! A network that misbehaves: for each way the expected kind of error, the deadline kept, and nothing left behind.
+//! A network that misbehaves: each case has the expected kind of error, meets the deadline, and leaves nothing behind.
 
 use std::{
     fs,
@@ -39,7 +39,7 @@ fn answer() -> Vec<u8> {
     format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len()).into()
 }
 
-/// The call, whose deadline must be kept within 100 ms and 5 %.
+/// Makes the call, which must meet its deadline within 100 ms plus 5 %.
 fn bounded(client: &Client, deadline: Duration) -> Result<Response, Error> {
     let begin = Instant::now();
     let result = client.enable_synch(documented());
@@ -212,7 +212,7 @@ fn proxies_that_refuse_or_talk_nonsense() {
     }
 }
 
-/// Calls through a proxy that resets after each number of bytes; gives how many got through.
+/// Calls through a proxy that resets after each number of bytes; returns how many calls succeeded.
 fn cut_everywhere(target: SocketAddr, end: usize, call: impl Fn(SocketAddr) -> Result<Response, Error>) -> usize {
     let mut through = 0;
     for limit in 0..=end {
@@ -261,7 +261,7 @@ fn a_reset_at_every_byte_of_a_tls_connection_is_an_error() {
             .unwrap();
         client.enable_synch(documented())
     };
-    // How many bytes come back in all: found by halving.
+    // How many bytes come back in total, found by bisection.
     let target = SocketAddr::from(([127, 0, 0, 1], port));
     let passes = |limit: usize| call(Misbehaving::cutting(target, limit).address()).is_ok();
     let (mut low, mut high) = (0, 16 * 1024);
@@ -295,7 +295,7 @@ fn a_thousand_failures_leave_nothing_behind() {
                 client.enable_synch(documented()).unwrap_err();
             }
         }
-        // Helper threads and the servers' own end on their own time.
+        // Helper threads and the servers' own threads end in their own time.
         thread::sleep(Duration::from_millis(300));
     };
     rounds(10);

@@ -1,5 +1,5 @@
-//! Responses as real front ends give them, over plain HTTP and over TLS: long heads, odd lines, unknown encodings, and bytes
-//! that was not asked for.
+//! Responses as real front ends send them, over plain HTTP and over TLS: long heads, odd lines, unknown encodings, and bytes
+//! that were not requested.
 
 use std::{io::Write, thread, time::Duration};
 
@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 const CUSTOMER: &str = r#"{"id":172677,"salesforceSynchStatus":"Enabled"}"#;
 
-/// What must never be read as an answer to anything.
+/// What must never be read as the response to any request.
 const STRAY: &[u8] = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
 
 struct Trusted {
@@ -100,7 +100,7 @@ fn what_comes_behind_a_response_inside_tls_is_never_read_as_the_next() {
                 let server = TlsServer::start(&trusted.leaf, version, move |stream| {
                     let mut late = Vec::new();
                     while stream.request() {
-                        // What was held back comes when the next request is already here.
+                        // What was held back is sent when the next request has already arrived.
                         let pieces: Vec<&[u8]> = records.iter().map(Vec::as_slice).collect();
                         let mut bytes = stream.records(&pieces);
                         let rest = bytes.split_off(bytes.len() - held_back);

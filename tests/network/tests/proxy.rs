@@ -51,7 +51,7 @@ impl Api {
         self.client(proxy).enable_synch(CustomerId::new(172_677).unwrap())
     }
 
-    /// The command in a process of its own, with proxy variables.
+    /// The command in its own process, with proxy variables.
     fn command(&self, variables: &[(&str, String)]) -> std::process::Output {
         let mut command = fusebill_network_tests::fusebill(env!("CARGO_TARGET_TMPDIR"));
         command.args(["enable-synch", "172677", "--ca-file", &self.ca_file()]);
@@ -131,7 +131,7 @@ fn a_proxy_that_forbids_the_way_is_final_and_one_that_is_overloaded_is_asked_aga
                 "x".repeat(9_000)
             );
             let _ = request(&mut stream) && stream.write_all(page.as_bytes()).is_ok();
-            // The page has no end: it must not be waited for.
+            // The page is endless: the client must not wait for its end.
             std::thread::sleep(Duration::from_secs(3));
         });
         let client = api.builder(&proxy.url()).max_attempts(3).build().unwrap();

@@ -1,4 +1,4 @@
-//! The key is in the memory of the process while a client lives, and not after.
+//! The key is in the memory of the process while a client exists, and not afterwards.
 
 use std::{
     fs::{self, File},
@@ -8,8 +8,8 @@ use std::{
 use fusebill::{Client, CustomerId};
 use fusebill_network_tests::{Authority, Nginx, chaos::Misbehaving};
 
-/// How often the bytes stand in the writable memory of this process, as a core dump would have them. They are handed in
-/// encoded, so that the search does not find itself.
+/// How often the bytes occur in the writable memory of this process, as in a core dump. They are passed in encoded, so that
+/// the search does not find itself.
 fn found(encoded: &[u8]) -> usize {
     let maps = fs::read_to_string("/proc/self/maps").unwrap();
     let mut memory = File::open("/proc/self/mem").unwrap();
@@ -23,13 +23,13 @@ fn found(encoded: &[u8]) -> usize {
             let hit = |window: &[u8]| window.iter().zip(encoded).all(|(byte, code)| *byte == !code);
             times += bytes.windows(encoded.len()).filter(|window| hit(window)).count();
         }
-        // What was copied here must not be found by the next look.
+        // What was copied here must not be found by the next search.
         bytes.fill(0);
     }
     times
 }
 
-/// A key that stands nowhere in the program: its characters are made one by one.
+/// A key that is nowhere in the program: its characters are generated one by one.
 fn key(seed: u8) -> (String, Vec<u8>) {
     let letters: Vec<u8> = (0..32).map(|at| b'A' + (at * 7 + seed) % 26).collect();
     let encoded = letters[4..28].iter().map(|byte| !byte).collect();
@@ -38,7 +38,7 @@ fn key(seed: u8) -> (String, Vec<u8>) {
 
 #[test]
 fn the_key_is_gone_when_the_client_is() {
-    // The servers run elsewhere or read without keeping, so every copy that is found is the client's.
+    // The servers run in another process or keep nothing, so every copy that is found is the client's.
     let back = Misbehaving::start(|mut stream| {
         use std::io::Write;
         let mut head = [0; 2048];

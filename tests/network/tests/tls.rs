@@ -1,4 +1,4 @@
-//! TLS by a real server.
+//! TLS with a real server.
 
 use std::{fs, path::PathBuf};
 
@@ -36,7 +36,7 @@ impl Front {
         self.client().enable_synch(CustomerId::new(172_677).unwrap())
     }
 
-    /// Gives the message.
+    /// Returns the message.
     fn assert_refused(&self) -> String {
         let error = self.call().unwrap_err();
         assert_eq!((error.kind(), error.sent(), error.attempts()), (ErrorKind::Tls, Sent::No, 1), "{error}");
@@ -46,7 +46,7 @@ impl Front {
     }
 }
 
-/// The error of a call to `url` with a caFile of this content.
+/// The error of a call to `url` with a caFile with this content.
 fn refused(url: &str, ca_file: &str) -> Error {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("ca.pem");
@@ -150,7 +150,7 @@ fn a_servers_own_certificate_that_is_listed_is_trusted_for_its_names() {
     assert_says(other_name.message(), &["not valid for 127.0.0.1", "localhost"]);
     let another = client(&Authority::new().issue(&["localhost"]).certificate, &nginx.url()).unwrap_err();
     assert_says(another.message(), &["issued by", "not trusted"]);
-    // A self-signed one that calls itself a CA, as `openssl req -x509` makes it.
+    // A self-signed one that is marked as a CA, as `openssl req -x509` creates it.
     let own = OpenSsl::certificate("P-256");
     let nginx = Nginx::start(sandbox.address(), &own, "");
     client(&own.certificate, &nginx.url()).unwrap();
@@ -166,7 +166,7 @@ fn a_listed_certificate_that_is_not_valid_now_is_refused() {
         (authority.issue_early(&["localhost"]), "not valid before"),
     ] {
         let nginx = Nginx::start(Sandbox::builder().start().unwrap().address(), &leaf, "");
-        // The authority beside it keeps the file from being refused as a whole.
+        // The authority in the file keeps the whole file from being rejected.
         let listed = leaf.certificate.clone() + &Authority::new().pem();
         assert_says(refused(&nginx.url(), &listed).message(), &[words]);
     }
@@ -216,7 +216,7 @@ fn an_end_during_the_handshake_says_so() {
         drop(stream);
     });
     let resets = chaos::Misbehaving::start(|mut stream| {
-        // The client's greeting first, so that its connection is certain to be made.
+        // Reads the client's hello first, so that its connection is certain to be established.
         let _ = std::io::Read::read(&mut stream, &mut [0; 5]);
         chaos::reset(&stream);
     });
@@ -227,7 +227,7 @@ fn an_end_during_the_handshake_says_so() {
     }
 }
 
-/// The command in a process of its own, which reads the system's roots from where the variables say.
+/// The command in its own process, which reads the system's roots from where the variables point.
 fn command(url: &str, variables: &[(&str, &str)]) -> String {
     let mut command = fusebill_network_tests::fusebill(env!("CARGO_TARGET_TMPDIR"));
     command.args(["enable-synch", "172677", "--quiet"]);
@@ -249,7 +249,7 @@ fn the_variables_for_the_systems_roots_are_honoured_and_named() {
         assert_says(&said, &["issued by \"libfusebill test CA\"", "--ca-file"]);
         assert!(!said.contains("SSL_CERT"), "{said}");
     }
-    // One place that cannot be read does not spoil the other, and is named when nothing vouches.
+    // A place that cannot be read does not affect the other, and is named if no root vouches for the server.
     assert_eq!(command(&url, &[("SSL_CERT_FILE", &ca_file), ("SSL_CERT_DIR", "/nonexistent")]), "");
     let other = TempDir::new().unwrap();
     let other_file = other.path().join("other.pem").display().to_string();

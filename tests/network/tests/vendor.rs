@@ -11,7 +11,7 @@ const CURL: &str = r#"curl --silent --show-error --request POST "$BASE/v1/Salesf
   --header "Content-Type: application/json" \
   --header "Content-Length: 0""#;
 
-/// The vendor's Python example; it spells the path in another way.
+/// The vendor's Python example; it spells the path differently.
 const REQUESTS: &str = r#"
 import os, requests
 url = os.environ["BASE"] + "/v1/SalesForce/EnableSynch/172677"
@@ -20,7 +20,7 @@ response = requests.request("POST", url, headers=headers)
 print(response.text, end="")
 "#;
 
-/// The headers that mean something for this call.
+/// The headers that matter for this call.
 const THAT_MATTER: [&str; 5] = ["host", "authorization", "content-type", "content-length", "transfer-encoding"];
 
 fn output(mut command: Command, sandbox: &Sandbox) -> String {
@@ -30,7 +30,7 @@ fn output(mut command: Command, sandbox: &Sandbox) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Runs the example and our call against one sandbox; gives both requests.
+/// Runs the example and our call against one sandbox; returns both requests.
 fn compare(example: Command) -> (Request, Request) {
     let sandbox = Sandbox::builder().recording().start().unwrap();
     assert_eq!(output(example, &sandbox), DOCUMENTED_CUSTOMER, "the example gets the documented answer");

@@ -1,4 +1,4 @@
-// The two native handles. A handle that is disposed while a call uses it is freed when the call is over.
+// The two native handles. A handle that is disposed while a call uses it is freed when the call ends.
 
 using System;
 using System.Threading;
@@ -29,10 +29,10 @@ namespace Fusebill.Native
         {
         }
 
-        /// <summary>For a call that nothing cancels: NULL.</summary>
+        /// <summary>For a call that cannot be cancelled: NULL.</summary>
         internal static readonly CancelHandle None = new CancelHandle();
 
-        /// <summary>A handle that the token requests; dispose the registration first.</summary>
+        /// <summary>A handle that the token cancels; dispose the registration first.</summary>
         internal static CancelHandle For(CancellationToken token, out CancellationTokenRegistration registration)
         {
             registration = default;

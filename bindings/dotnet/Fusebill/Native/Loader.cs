@@ -1,4 +1,4 @@
-// The system's own loader of libraries.
+// The operating system's dynamic loader.
 
 using System;
 using System.ComponentModel;
@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 
 namespace Fusebill.Native
 {
-    /// <summary>Opens a library, finds a function in it, and says what the last failure was.</summary>
+    /// <summary>Opens a library, finds a function in it, and describes the last failure.</summary>
     internal sealed class Loader
     {
         private const int Now = 2;
@@ -18,13 +18,13 @@ namespace Fusebill.Native
             Message = message;
         }
 
-        /// <summary>Gives a handle, or zero.</summary>
+        /// <summary>Returns a handle, or zero.</summary>
         internal Func<string, IntPtr> Open { get; }
 
-        /// <summary>Gives the address of a function, or zero.</summary>
+        /// <summary>Returns the address of a function, or zero.</summary>
         internal Func<IntPtr, string, IntPtr> Find { get; }
 
-        /// <summary>What went wrong when <see cref="Open"/> gave zero.</summary>
+        /// <summary>What went wrong when <see cref="Open"/> returned zero.</summary>
         internal Func<string> Message { get; }
 
         internal static Loader OfThisSystem()
@@ -42,7 +42,7 @@ namespace Fusebill.Native
                 return new Loader(path => Mac.dlopen(path, Now), Mac.dlsym, () => Text(Mac.dlerror()));
             }
 
-            // Bound before it is needed: a runtime that looks the function up after a failure has read the message away.
+            // dlerror is bound before it is needed: looking it up after a failure would clear the message.
             try
             {
                 _ = Glibc.dlerror();

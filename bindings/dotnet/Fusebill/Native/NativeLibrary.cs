@@ -1,4 +1,4 @@
-// Finds the native library and its functions: in the package's runtimes folder, beside the assembly, in the system.
+// Finds the native library and its functions: in the package's runtimes folder, next to the assembly, or in the system.
 
 using System;
 using System.Collections.Generic;
@@ -28,7 +28,7 @@ namespace Fusebill.Native
             return Marshal.GetDelegateForFunctionPointer<T>(address);
         }
 
-        /// <summary>Where the library is searched for, in this order; the system finds a name without a folder.</summary>
+        /// <summary>The paths to try, in this order; the system searches for a name without a folder.</summary>
         internal static IEnumerable<string> Candidates(string folder)
         {
             foreach (var place in Places(folder))
@@ -52,7 +52,7 @@ namespace Fusebill.Native
                 yield return AppContext.BaseDirectory;
             }
 
-            // A package that is referenced in place: lib/netstandard2.0 beside runtimes.
+            // A package that is referenced in place: lib/netstandard2.0 is next to runtimes.
             yield return Path.GetFullPath(Path.Combine(folder, "..", ".."));
         }
 
@@ -75,7 +75,7 @@ namespace Fusebill.Native
                 }
                 else if (Loader.Find(handle, "fusebill_abi_version") == IntPtr.Zero)
                 {
-                    // On Windows, where upper and lower case are the same, Fusebill.dll itself has the name.
+                    // On Windows, where file names ignore case, Fusebill.dll itself has that name.
                     looked[looked.Count - 1] = $"{candidate} (it is not libfusebill)";
                 }
                 else
@@ -98,8 +98,8 @@ namespace Fusebill.Native
         private static string FileName =>
             IsWindows ? "fusebill.dll" : IsLinux ? "libfusebill.so" : "libfusebill.dylib";
 
-        /// <summary>By the architecture of the process, not of the machine. A Linux with musl (Alpine) cannot load the
-        /// library for glibc, and the other way around: what can be loaded is the right one.</summary>
+        /// <summary>By the architecture of the process, not of the machine. Linux with musl (Alpine) cannot load the library
+        /// for glibc, nor the other way around: the one that can be loaded is the right one.</summary>
         private static string[] RuntimeIdentifiers
         {
             get

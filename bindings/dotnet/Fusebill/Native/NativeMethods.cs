@@ -1,5 +1,5 @@
-// The functions of fusebill.h, as they are there. Every type is blittable or a SafeHandle; texts are UTF-8 that ends with
-// NUL, converted by Utf8.
+// The functions of fusebill.h, as declared there. Every type is blittable or a SafeHandle; texts are NUL-terminated UTF-8,
+// converted by Utf8.
 
 using System;
 using System.Runtime.InteropServices;
@@ -145,8 +145,8 @@ namespace Fusebill.Native
         internal delegate int IsSynchEnabledFunction(byte[] customer);
 
         /// <summary>
-        /// The functions, found when first needed. Not in static fields: what keeps the library from loading would come
-        /// out as a TypeInitializationException then.
+        /// The functions, looked up on first use. Not in static fields: a failure to load the library would then surface as
+        /// a TypeInitializationException.
         /// </summary>
         private sealed class Functions
         {

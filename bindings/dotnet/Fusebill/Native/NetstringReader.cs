@@ -1,4 +1,4 @@
-// Texts one after the other, each behind its length in bytes: "2:id,6:172677,".
+// Texts one after another, each after its length in bytes: "2:id,6:172677,".
 
 using System.Text;
 
@@ -20,7 +20,7 @@ namespace Fusebill.Native
 
         internal string Text => Encoding.UTF8.GetString(bytes, begin, length);
 
-        /// <summary>Goes to the next; false at the end.</summary>
+        /// <summary>Advances to the next text; returns false at the end.</summary>
         internal bool Next()
         {
             var at = begin + length + 1;
@@ -39,7 +39,7 @@ namespace Fusebill.Native
             return true;
         }
 
-        /// <summary>Whether it is this text, which is ASCII.</summary>
+        /// <summary>Whether the current text is this one, which is ASCII.</summary>
         internal bool Is(string text)
         {
             if (length != text.Length)

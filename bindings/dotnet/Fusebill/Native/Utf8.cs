@@ -1,4 +1,4 @@
-// Texts across the border: UTF-8 by hand, because .NET Framework has no marshalling for it.
+// Texts to and from native code: converted by hand, because .NET Framework cannot marshal UTF-8.
 
 using System;
 using System.Runtime.InteropServices;
@@ -6,10 +6,10 @@ using System.Text;
 
 namespace Fusebill.Native
 {
-    /// <summary>UTF-8 that ends with NUL.</summary>
+    /// <summary>NUL-terminated UTF-8.</summary>
     internal static class Utf8
     {
-        /// <summary>For an argument; null stays null. A NUL inside would cut the text off, so it is refused.</summary>
+        /// <summary>For an argument; null stays null. A NUL inside would truncate the text, so it is rejected.</summary>
         internal static byte[]? Encode(string? text, string name)
         {
             if (text == null)
@@ -25,7 +25,7 @@ namespace Fusebill.Native
             return Encoding.UTF8.GetBytes(text + "\0");
         }
 
-        /// <summary>The bytes of a native text with their NUL, copied; the native text is freed.</summary>
+        /// <summary>Copies the bytes of a native text, including the NUL, and frees the native text.</summary>
         internal static byte[]? Take(IntPtr text)
         {
             if (text == IntPtr.Zero)

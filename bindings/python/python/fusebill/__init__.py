@@ -7,11 +7,11 @@
 >>> customer.is_synch_enabled, customer.monthly_recurring_revenue
 (True, Decimal('25.9800'))
 
-What every call keeps to: one deadline, 30 s by default, for retries and waits, too; transient failures are tried
-again, which is harmless, because EnableSynch sets a state; the server's text is kept as it came (`customer.raw`);
-money is Decimal with its scale; the key is in no log, exception or repr.
+Every call has one deadline, 30 s by default, which covers retries and waits. Transient failures are retried, which is
+harmless, because EnableSynch sets a state. The server's text is kept unchanged (`customer.raw`). Money is Decimal with
+its scale. The key never appears in a log, an exception or a repr.
 
-Errors are subclasses of fusebill.Error, one a kind. For asyncio there is fusebill.aio.AsyncClient. Log lines go to
+Errors are subclasses of fusebill.Error, one per kind. For asyncio, use fusebill.aio.AsyncClient. Log lines go to
 logging.getLogger("fusebill").
 """
 
@@ -95,7 +95,7 @@ __all__ = [
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
-        """Errors and records come with the first client, or when first asked for: an import pays for neither."""
+        """Load errors and records with the first client, or on first access: the import alone loads neither."""
         if name not in __all__:
             raise AttributeError(f"module 'fusebill' has no attribute {name!r}")
         from . import _errors, _records

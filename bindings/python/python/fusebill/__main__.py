@@ -7,8 +7,8 @@ from ._fusebill import _run_command
 
 
 def main() -> int:
-    """Run the command with the arguments of this process, and give its exit status."""
-    # The command does not come back to Python in between, so Ctrl-C must reach it, not Python.
+    """Run the command with the arguments of this process, and return its exit status."""
+    # The command does not return to Python while it runs, so Ctrl-C must reach the command, not Python.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     return _run_command(["fusebill", *sys.argv[1:]])
 

@@ -1,4 +1,4 @@
-"""Why a call failed: one class a kind, with the fields of the error in every other language."""
+"""Why a call failed: one class per kind, with the same fields as in every other language."""
 
 import builtins
 import os
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 def _names(message: str, customer_id: int) -> bool:
-    """Whether a message says "id 12" or "customer 12". Without `re`, whose import takes longer than a call."""
+    """Whether a message contains "id 12" or "customer 12". Without `re`: importing it takes longer than a call."""
     words = "".join(c if c.isalnum() else " " for c in message.lower()).split()
     return any(word in ("id", "customer") and number == str(customer_id) for word, number in zip(words, words[1:]))
 
 
 class Error(Exception):
-    """Why a call failed. `str(error)` is what happened, in words for a person."""
+    """Why a call failed. `str(error)` describes what happened."""
 
     code: int = 13
     """The number of the kind, 1 to 13; the exit status of the command, and the status code in C."""
@@ -44,7 +44,7 @@ class Error(Exception):
     ) -> None:
         super().__init__(message)
         self.message = message
-        """What happened: the server's words where it gave any."""
+        """What happened, in the server's words if it sent any."""
         self.http_status = http_status
         """The HTTP status of the response, if there was one."""
         self.error_id = error_id
@@ -52,19 +52,19 @@ class Error(Exception):
         self.errors: tuple[ApiError, ...] = tuple(errors)
         """The vendor's Errors, each with key and value."""
         self.retry_after = retry_after
-        """Seconds until another try can succeed, when that is known."""
+        """Seconds until a retry can succeed, if known."""
         self.attempts = attempts
         """How many requests were made."""
         self.sent = sent
         """Whether the request reached the server: "no", "yes" or "unknown"."""
         self.limit = limit
-        """The limit that a 429 is about: "minute" or "day"."""
+        """The limit that caused a 429, if known: "minute" or "day"."""
         self.quota = quota
         """The account's limits as of the response."""
         self.advice = advice
-        """What a person may do about it."""
+        """What to do about it."""
         self.customer_id = customer_id
-        """The customer whose call failed; None when it was not about one customer."""
+        """The customer whose call failed; None if the error is not about one customer."""
         self.json: str = json or self._own_json()
         """The error as JSON, the same bytes as in every other language."""
 
@@ -103,11 +103,11 @@ class Error(Exception):
         return json_of(members)
 
     def to_json(self) -> str:
-        """Give the error as JSON: the same as `json`."""
+        """Return the error as JSON: the same as `json`."""
         return self.json
 
     def to_dict(self) -> "dict[str, object]":
-        """Give the error as a dict that `json.dumps` takes, with the names that it has in JSON."""
+        """Return the error as a dict that `json.dumps` accepts, with its names in JSON."""
         import json
 
         members: dict[str, object] = json.loads(self.json)
@@ -140,7 +140,7 @@ class Error(Exception):
 
     def __reduce__(self) -> "tuple[Callable[..., Error], tuple[object, ...], dict[str, object]]":
         state = self._state()
-        # Notes, and what a program has put beside them.
+        # Notes, and attributes that the program has added.
         more = {name: value for name, value in vars(self).items() if name not in state and name != "message"}
         return _restore, (type(self), self.message, state, *self._system()), more
 
@@ -148,7 +148,7 @@ class Error(Exception):
 def _restore(
     kind: "type[Error]", message: str, state: "dict[str, object]", errno: "int | None", filename: "str | None"
 ) -> Error:
-    # A subclass of a program's own may be made otherwise.
+    # The constructor of a program's own subclass may differ.
     error: Error = kind.__new__(kind, message)
     Error.__init__(error, message, **state)  # type: ignore[arg-type]
     if isinstance(error, OSError):
@@ -157,14 +157,14 @@ def _restore(
 
 
 class InvalidArgumentError(Error, ValueError):
-    """An argument, option or key that cannot be right. Nothing was sent."""
+    """An invalid argument, option or key. Nothing was sent."""
 
     code = 1
     name = "invalid_argument"
 
 
 class UnauthorizedError(Error):
-    """401 or 403: the key is missing, wrong, or of another environment."""
+    """401 or 403: the key is missing, wrong, or belongs to another environment."""
 
     code = 2
     name = "unauthorized"
@@ -241,7 +241,7 @@ class IOError(Error, builtins.OSError):
 
 
 class FileNotFoundError(IOError, builtins.FileNotFoundError):
-    """A local file that is not there."""
+    """A local file that does not exist."""
 
 
 class PermissionError(IOError, builtins.PermissionError):
@@ -249,7 +249,7 @@ class PermissionError(IOError, builtins.PermissionError):
 
 
 class ConnectionRefusedError(ConnectionError, builtins.ConnectionRefusedError):
-    """Nobody listens at that address."""
+    """Nothing listens at that address."""
 
 
 class ConnectionResetError(ConnectionError, builtins.ConnectionResetError):
@@ -257,7 +257,7 @@ class ConnectionResetError(ConnectionError, builtins.ConnectionResetError):
 
 
 class InternalError(Error):
-    """A bug of the library."""
+    """A bug in the library."""
 
     code = 13
     name = "internal"
@@ -291,11 +291,11 @@ for _kind in (Error, *_KINDS, *_OF_THE_SYSTEM):
 
 
 def make(name: str, message: str, os_error: "int | None", filename: "str | None", fields: "dict[str, object]") -> Error:
-    """Make the exception of this name; one that the system's own code, if there is one, calls for more closely."""
+    """Create the exception of this name, or a more specific one if the system's error code has its own class."""
     kind = _BY_NAME[name]
     errno = None
     if os_error is not None and issubclass(kind, OSError):
-        # OSError knows which class a code is of and, on Windows, which errno.
+        # OSError maps a code to its class and, on Windows, to an errno.
         system = OSError(0, message, None, os_error) if os.name == "nt" else OSError(os_error, message)
         errno = system.errno
         if type(system) is not OSError:

@@ -30,11 +30,11 @@ class CancelToken:
 
     def __new__(cls) -> CancelToken: ...
     def cancel(self) -> None:
-        """Ends every call that holds this token, now and later."""
+        """Ends every call that uses this token, now or later."""
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether it is over."""
+        """Whether the token is cancelled."""
 
 @final
 class Client:
@@ -46,14 +46,14 @@ class Client:
     timeout: seconds (a number or a timedelta) for a whole call, including retries and waits;
         the deadline is never exceeded. Default 30.
     connect_timeout: seconds or a timedelta for making a connection (DNS, TCP, proxy and TLS). Default 10.
-    max_attempts: how many requests one call may make, default 3; 1 turns retries off.
+    max_attempts: maximum number of requests per call, default 3; 1 turns off retries.
     proxy: http://[user:password@]host:port; default HTTPS_PROXY and NO_PROXY; "" for none.
     ca_file: a PEM file of certificates to trust in addition to the system's.
     user_agent: name and version of your program.
     max_idle_connections: default 64; raise it to the number of threads that share the client.
 
-    Raises InvalidArgumentError for what cannot be right, IOError for an unreadable ca_file. Connects to nothing yet.
-    A child of fork may use its parent's client: it makes connections of its own. A pickled client has no key and no
+    Raises InvalidArgumentError for an invalid argument, IOError for an unreadable ca_file. Does not connect yet.
+    A forked child may use its parent's client and opens its own connections. A pickled client has no key and no
     proxy: it reads both from the environment where it is unpickled."""
 
     def __new__(
@@ -93,7 +93,7 @@ class Client:
         """Sends a customer to Salesforce again (POST /v1/Salesforce/Resynch) and waits for the response.
 
         customer_id: the Fusebill id, or None.
-        salesforce_id: the id of the account in Salesforce instead, 15 or 18 letters and digits.
+        salesforce_id: the id of the Salesforce account instead, 15 or 18 letters and digits.
         cancel: as for enable_synch.
 
         The vendor does not document the response: it may be the customer, any other text, or empty. Raises a subclass of
@@ -109,7 +109,7 @@ class Client:
         force: replace the Salesforce id that the customer already has; without it, that is an error.
         cancel: as for enable_synch.
 
-        What comes is as for resynch. Raises a subclass of Error."""
+        Returns the same as resynch. Raises a subclass of Error."""
 
     def customer(self, customer_id: int, *, cancel: CancelToken | None = None) -> Customer:
         """Reads a customer (GET /v1/customers/{customerId}) and waits for the response.
@@ -131,7 +131,7 @@ class Client:
         synch_status: "all", "enabled" or "not-enabled"; by the customer's own status, which may be None.
         not_linked: only customers without a salesforce_id; a customer can be Enabled but not linked.
         status: only customers with this status, for example "Active".
-        page_size: how many customers one request may bring, 1 to 1000, the default.
+        page_size: maximum number of customers per request, 1 to 1000; default 1000.
         cancel: a CancelToken that ends it within 0.2 s.
 
         Each page may take the client's timeout; if the minute's limit is used up, it waits until the limit resets. An error
@@ -167,30 +167,30 @@ class Client:
         """Turns on Salesforce sync for many customers, within the account's quota and with a results file. Returns their
         outcomes in the order of completion.
 
-        ids: any iterable of ints; it is read as calls are made. An id that appears twice is called once. What is not an id
-            ends the batch, like an exception of the iterable: calls in flight are completed and recorded, and
+        ids: any iterable of ints; it is read as calls are made. An id that appears twice is called once. A value that
+            is not an id ends the batch, like an exception from the iterable: calls in flight are completed and recorded, and
             InvalidArgumentError with the value and its position is raised at the end.
-        operation: the call that is made for each, by the vendor's word. Any that changes something; one that needs a
-            Salesforce id takes pairs (id, salesforce_id) as ids.
+        operation: the call to make for each customer, by the vendor's name. Any call that changes something; one that
+            needs a Salesforce id takes pairs (id, salesforce_id) as ids.
         force_latch: for Latch: replace the Salesforce id that a customer already has.
         concurrency: calls in flight at once, 1 to 256, default 8.
-        max_per_minute: no more calls a minute than this, evenly spread: for a share of a quota that several divide.
-        results_file: gets one JSON line per outcome, before it is reported. Made with mode 0600.
+        max_per_minute: maximum number of calls per minute, evenly spaced, for programs that share a quota.
+        results_file: the file to write one JSON line per outcome to, before it is reported. Created with mode 0600.
         resume: continue with that file: skip customers that are done, repeat transient failures.
         retry_failed: with resume, also repeat not_found, rejected, not_enabled and not_disabled.
         new_key: with resume, accept a results file written with another key, because the key was replaced.
-        stop_after_failures: stop after so many customers that failed.
-        wait: when the day's limit is reached, sleep until it resets instead of stopping.
-        progress: show a bar, when tqdm is installed.
+        stop_after_failures: stop after this number of failed customers.
+        wait: when the daily limit is reached, wait until it resets instead of stopping.
+        progress: show a progress bar if tqdm is installed.
 
         Leaving the loop stops the batch cleanly: calls in flight are completed and recorded. A batch that is stopped by
         something else (unauthorized, the day's limit, a results file that cannot be written) raises that at the end."""
 
     def cancel(self) -> None:
-        """Ends every call and batch of this client, as CancelledError, within 0.2 s. Those begun afterwards work."""
+        """Ends every call and batch in flight on this client, as CancelledError, within 0.2 s. Later ones work."""
 
     def close(self) -> None:
-        """Closes the connections and wipes the key. Calls in flight are not disturbed; later ones raise
+        """Closes the connections and wipes the key. Calls in flight are not affected; later ones raise
         InvalidArgumentError."""
 
     @property
@@ -201,7 +201,7 @@ class Client:
     def _timeout(self) -> float: ...
     @property
     def host(self) -> str:
-        """The host that is called, with its port when that is not the usual one."""
+        """The host that is called, with its port if that is not the default one."""
 
     def __enter__(self) -> Client: ...
     def __exit__(self, *_exception: object) -> None: ...
@@ -225,42 +225,42 @@ class Batch:
     """The outcomes of a batch, in the order of completion; from Client.enable_synch_batch.
 
     Leaving a loop over it, close() and the end of a with statement stop it cleanly: calls in flight are completed and
-    recorded, and `summary` says how it ended. stop() lets the loop go on to the outcomes in flight, and ends it without an
-    exception. `len()` is the number of ids, when they have one."""
+    recorded, and `summary` says how it ended. stop() lets the loop continue with the outcomes in flight, and ends it
+    without an exception. `len()` is the number of ids, if they have a length."""
 
     def __iter__(self) -> Iterator[Outcome]: ...
     def __next__(self) -> Outcome: ...
     def __len__(self) -> int: ...
     def __bool__(self) -> bool: ...
     def stop(self) -> None:
-        """Lets no further call begin; the outcomes of those in flight still come. From any thread."""
+        """Starts no more calls; the outcomes of those in flight are still returned. May be called from any thread."""
 
     def close(self) -> None:
-        """Stops it, and waits for what is in flight to be recorded; Ctrl-C ends that, too. No more outcomes are reported."""
+        """Stops it, and waits until calls in flight are recorded; Ctrl-C ends that, too. Reports no more outcomes."""
 
     @property
     def summary(self) -> Summary | None:
-        """How it ended; None before that. Not to be asked while another thread waits for an outcome."""
+        """How it ended; None before that. Do not read it while another thread waits for an outcome."""
 
     def __enter__(self) -> Batch: ...
     def __exit__(self, *_exception: object) -> None: ...
 
 @final
 class Customers:
-    """The account's customers, page by page, in constant memory; from Client.customers."""
+    """The account's customers, page by page, keeping only the ids in memory; from Client.customers."""
 
     def __iter__(self) -> Customers: ...
     def __next__(self) -> Customer: ...
     @property
     def summary(self) -> CustomersSummary:
-        """What came so far."""
+        """The totals so far."""
 
 @final
 class Customer:
     """A customer as the server sent it: `raw` is its text, the other attributes are the documented fields, decoded
-    when first asked for. None: null, absent, or of an unexpected type.
+    on first use. None: null, absent, or of an unexpected type.
 
-    Two customers are equal when the server said the same of them, to the byte."""
+    Two customers are equal if the server's texts are identical, byte for byte."""
 
     __match_args__ = ("id",)
 
@@ -314,7 +314,7 @@ class Customer:
 
     @property
     def reference(self) -> str | None:
-        """The account's own reference of the customer."""
+        """The account's own reference for the customer."""
 
     @property
     def status(self) -> str | None:
@@ -334,7 +334,7 @@ class Customer:
 
     @property
     def customer_reference(self) -> CustomerReference:
-        """Further references and sales codes."""
+        """Additional references and sales codes."""
 
     @property
     def customer_acquisition(self) -> CustomerAcquisition:
@@ -342,7 +342,7 @@ class Customer:
 
     @property
     def monthly_recurring_revenue(self) -> Decimal | None:
-        """Monthly recurring revenue in `currency`, its scale kept. `None` too for what a [`Decimal`] cannot hold."""
+        """Monthly recurring revenue in `currency`, with its scale. Also `None` if a [`Decimal`] cannot hold it."""
 
     @property
     def net_monthly_recurring_revenue(self) -> Decimal | None:
@@ -430,7 +430,7 @@ class Customer:
 
     @property
     def raw(self) -> str:
-        """The server's text, to the byte: unknown fields, spacing, 25.9800 and all."""
+        """The server's text, byte for byte: with unknown fields, spacing, and 25.9800 as written."""
 
     @property
     def is_synch_enabled(self) -> bool:
@@ -438,18 +438,18 @@ class Customer:
 
     def get(self, pointer: str) -> str | None:
         """Any field by JSON pointer (RFC 6901), even one that this version does not know, as text: a number as it was
-        written, an array or object as JSON. None for null and for what is not there."""
+        written, an array or object as JSON. None for null and for a missing field."""
 
     def to_dict(self) -> dict[str, Any]:
-        """The whole customer as a dict, the server's own names, with Decimal for money and for every number that has
-        a point. `json.dumps(customer.to_dict(), default=str)` writes it; `to_json()` is exact."""
+        """The whole customer as a dict with the server's own names, and Decimal for money and for every number with a
+        decimal point. `json.dumps(customer.to_dict(), default=str)` writes it; `to_json()` is exact."""
 
     def to_json(self) -> str:
         """The customer as JSON: the same as `raw`."""
 
     @staticmethod
     def from_json(text: str) -> Customer:
-        """Takes the text of a customer object, as `raw` gives it. Raises ValueError for any other text."""
+        """Creates a customer from its JSON, as `raw` returns it. Raises ValueError for any other text."""
 
     def __eq__(self, value: object, /) -> bool: ...
     def __ne__(self, value: object, /) -> bool: ...
@@ -458,10 +458,10 @@ class Customer:
 
 @final
 class Sandbox:
-    """A local stand-in of the API, on a free port of this machine: for trying things, and for your own tests.
+    """A local stand-in for the API, on a free port of this machine: for experiments, and for your own tests.
 
-    It knows the documented customer 172677 and as many generated ones as asked, with ids from 200001. `faults` are
-    words as `fusebill sandbox --help` lists them: "503@172677,delay=2000%5".
+    It has the documented customer 172677 and `customers` generated ones, with ids from 200001. `faults` are written as
+    in `fusebill sandbox --help`: "503@172677,delay=2000%5".
 
     >>> with Sandbox() as sandbox:
     ...     Client(sandbox.key, base_url=sandbox.url).enable_synch(172677).is_synch_enabled
@@ -486,7 +486,7 @@ class Sandbox:
 
     @property
     def requests(self) -> int:
-        """How many requests came so far; 0 once it is closed."""
+        """How many requests were received so far; 0 once it is closed."""
 
     @property
     def connections(self) -> int:

@@ -1,4 +1,4 @@
-"""Values: what a response says beside the customer. They do not change; they compare, hash, match, copy and pickle."""
+"""Values returned besides the customer. They are immutable; they can be compared, hashed, matched and pickled."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,14 +16,14 @@ def _camel(name: str) -> str:
 
 
 def json_of(value: object) -> str:
-    """Write JSON as the core writes it: without spaces, and no character escaped that need not be."""
+    """Write JSON as the core does: without spaces, and without escaping more than necessary."""
     import json
 
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def plain(value: object) -> object:
-    """Give a value as JSON has it."""
+    """Convert a value to what JSON can represent."""
     if hasattr(value, "to_dict"):
         return value.to_dict()
     if isinstance(value, (list, tuple)):
@@ -34,7 +34,7 @@ def plain(value: object) -> object:
 
 
 def milliseconds(seconds: float) -> int:
-    """Whole milliseconds, as the core counts them; a float may be a little less than what was meant."""
+    """Whole milliseconds, as the core counts them; a float may be slightly less than the intended value."""
     return int(seconds * 1000 + 1e-6)
 
 
@@ -76,16 +76,16 @@ class _Record:
         return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
 
     def to_dict(self) -> "dict[str, object]":
-        """Give the record as a dict that `json.dumps` takes, with the names that it has in JSON in every language."""
+        """Return the record as a dict that `json.dumps` accepts, with the JSON names used in every language."""
         return {_camel(name): plain(getattr(self, name)) for name in self._names}
 
     def to_json(self) -> str:
-        """Give the record as JSON: `to_dict`, written down."""
+        """Return the record as JSON: `to_dict`, serialized."""
         return json_of(self.to_dict())
 
 
 class Counts(dict[str, int]):
-    """How many of each name: a dict that does not change."""
+    """Counts by name: a dict that cannot be changed."""
 
     if not TYPE_CHECKING:
 
@@ -113,9 +113,9 @@ class ApiError(_Record):
     __slots__ = __match_args__ = ("key", "value")
 
     key: str
-    """The vendor's Key, for example "Api Error"; empty when the server left it out."""
+    """The vendor's Key, for example "Api Error"; empty if the server omitted it."""
     value: str
-    """The vendor's Value: the sentence for people."""
+    """The vendor's Value: a message for people."""
 
     def __init__(self, key: str, value: str) -> None:
         self._set(key, value)
@@ -147,7 +147,7 @@ class Quota(_Record):
     day: Window
     """The current day."""
     at: "datetime | None"
-    """The server's time of the response, UTC."""
+    """The time of the response by the server's clock, UTC."""
 
     def __init__(self, minute: Window, day: Window, at: "datetime | None") -> None:
         self._set(minute, day, at)
@@ -190,7 +190,7 @@ class Summary(_Record):
     first_damaged_line: "int | None"
     """The number of the first of them, counted from 1."""
     stopped: "Error | None"
-    """Why it ended before the ids did."""
+    """The error that stopped it early, if any."""
     operation: str
     """The vendor's name of the call that was made for each customer."""
     done: int
@@ -245,7 +245,7 @@ class CheckStage(_Record):
         self._set(name, detail, error, elapsed)
 
     def to_dict(self) -> "dict[str, object]":
-        """Give the stage as a dict, as `fusebill check --output json` has it."""
+        """Return the stage as a dict, as in `fusebill check --output json`."""
         return {
             "name": self.name,
             "ok": self.error is None,
@@ -264,7 +264,7 @@ class CustomersSummary(_Record):
     customers: int
     """Customers returned to the caller, after filtering."""
     received: int
-    """Different customers that the server sent."""
+    """Distinct customers that the server sent."""
     count: "int | None"
     """The total that the server reported; None if it reported none."""
     duplicates: int
@@ -286,19 +286,19 @@ class CustomersSummary(_Record):
         self._set(customers, received, count, duplicates, requests, is_whole)
 
     def to_dict(self) -> "dict[str, object]":
-        """Give the summary as a dict, with the names that it has in JSON in every language."""
+        """Return the summary as a dict, with the JSON names used in every language."""
         members = super().to_dict()
         members["whole"] = members.pop("isWhole")
         return members
 
 
 class Accepted(_Record):
-    """A success whose response the vendor does not document: what the server sent, and the customer when it is one."""
+    """A success whose response the vendor does not document: the server's text, and the customer if it is one."""
 
     __slots__ = __match_args__ = ("text", "customer", "http_status")
 
     text: str
-    """The server's text, to the byte; may be empty."""
+    """The server's text, byte for byte; may be empty."""
     customer: "Customer | None"
     """The customer, if the server sent one."""
     http_status: int
@@ -311,12 +311,12 @@ class Accepted(_Record):
         return f"Accepted(http_status={self.http_status}, {len(self.text.encode())} bytes)"
 
     def to_dict(self) -> "dict[str, object]":
-        """Give the text and the status; the customer is in the text."""
+        """Return the text and the status; the customer is in the text."""
         return {"text": self.text, "httpStatus": self.http_status}
 
 
 class Outcome(_Record):
-    """What became of one customer of a batch. Its JSON and its repr hold no name, e-mail or telephone."""
+    """The outcome of one customer of a batch. Its JSON and repr contain no name, email address or phone number."""
 
     __slots__ = (
         "id",
@@ -349,11 +349,11 @@ class Outcome(_Record):
     )
 
     id: int
-    """Whose."""
+    """The customer."""
     operation: str
-    """The vendor's word for the call: EnableSynch, DisableSynch, …"""
+    """The vendor's name of the call: EnableSynch, DisableSynch, …"""
     code: int
-    """0: it is done. 14, 17: the customer came, and is not enabled, or is still enabled. Else the code of the error."""
+    """0: it is done. 14, 17: the customer was returned, but is not (or still) enabled. Else the code of the error."""
     name: str
     """The name of the code: ok, not_enabled, not_disabled, not_found, …"""
     is_done: bool
@@ -363,7 +363,7 @@ class Outcome(_Record):
     is_final: bool
     """Whether a resume skips this customer: it is done, or the API rejected it."""
     customer: "Customer | None"
-    """The customer, when one came."""
+    """The customer, if the server returned one."""
     error: "Error | None"
     """Why it is not done: the exception that a single call would have raised."""
     attempts: int
@@ -371,7 +371,7 @@ class Outcome(_Record):
     at: "datetime"
     """When it ended, UTC."""
     elapsed: float
-    """Seconds from its first request to its end, waits included."""
+    """Seconds from its first request to its end, including waits."""
     _json: str
 
     def __init__(
@@ -410,19 +410,19 @@ class Outcome(_Record):
         return f"Outcome(id={self.id}, name={self.name!r})"
 
     def to_dict(self) -> "dict[str, object]":
-        """Give the outcome as a dict: its line in the results file."""
+        """Return the outcome as a dict: its line in the results file."""
         import json
 
         members: dict[str, object] = json.loads(self.to_json())
         return members
 
     def to_json(self) -> str:
-        """Give the outcome as JSON, the same bytes as its line in the results file."""
+        """Return the outcome as JSON, the same bytes as its line in the results file."""
         return self._json
 
 
 class CustomerReference(_Record):
-    """`customerReference`: further references and sales codes."""
+    """`customerReference`: additional references and sales codes."""
 
     __slots__ = __match_args__ = ("reference1", "reference2", "reference3", "sales_tracking_codes", "id", "uri")
     _secret = ("reference1", "reference2", "reference3", "sales_tracking_codes", "uri")
@@ -500,7 +500,7 @@ class CustomerAcquisition(_Record):
     campaign: "str | None"
     """The campaign."""
     keyword: "str | None"
-    """The key word."""
+    """The keyword."""
     landing_page: "str | None"
     """The landing page."""
     medium: "str | None"
@@ -546,7 +546,7 @@ MONEY = ("monthlyRecurringRevenue", "netMonthlyRecurringRevenue")
 
 
 def customer_dict(text: str) -> "dict[str, object]":
-    """Give the customer object with Decimal for money, and for every number that has a point."""
+    """Return the customer object, with Decimal for money and for every number with a decimal point."""
     import json
 
     members: dict[str, object] = json.loads(text, parse_float=money, parse_int=_integer)
@@ -557,7 +557,7 @@ def customer_dict(text: str) -> "dict[str, object]":
 
 
 def money(text: str) -> "Decimal | None":
-    """Give a number as it was written, whatever its length. None when even Decimal has no room for its exponent."""
+    """Return a number as written, whatever its length; None if its exponent is too large even for Decimal."""
     import decimal
 
     try:
@@ -567,5 +567,5 @@ def money(text: str) -> "Decimal | None":
 
 
 def _integer(text: str) -> "int | Decimal | None":
-    # Python refuses to read an int of more digits than this.
+    # Python refuses to parse an int with more digits than this.
     return int(text) if len(text) <= 4300 else money(text)

@@ -45,14 +45,14 @@ _END = object()
 
 
 class _Turns:
-    """A semaphore. Up to Python 3.11 asyncio's own loses a turn that meets a cancel, and wait_for loses the cancel."""
+    """A semaphore. Up to Python 3.11, a cancel can make asyncio's own lose a turn, and wait_for can lose the cancel."""
 
     def __init__(self, count: int) -> None:
         self._free = count
         self._waiting: deque[asyncio.Future[None]] = deque()
 
     async def take(self, timeout: float) -> bool:
-        """Wait for a turn: whether it came in time."""
+        """Wait for a turn. Return whether it came in time."""
         if self._free:
             self._free -= 1
             return True
@@ -67,7 +67,7 @@ class _Turns:
         return turn.done() or not turn.cancel()
 
     def give(self) -> None:
-        """Pass a turn on to who waits longest."""
+        """Pass the turn to the task that has waited longest."""
         while self._waiting:
             turn = self._waiting.popleft()
             if not turn.done():
@@ -79,9 +79,9 @@ class _Turns:
 class AsyncClient:
     """A client of the API with one key, for asyncio. The arguments are those of fusebill.Client.
 
-    `concurrency` bounds how many calls an event loop has in flight at once; further ones wait for their turn. A call
-    has a thread while it is in flight; an idle client has none. A task that is cancelled ends its call. Any number of
-    event loops may share a client, one after the other or each in its thread.
+    `concurrency` limits how many calls an event loop has in flight at once; other calls wait for their turn. A call
+    uses a thread while it is in flight; an idle client uses none. Cancelling a task ends its call. Any number of event
+    loops may share a client, one after another or each in its own thread.
     """
 
     def __init__(
@@ -139,7 +139,7 @@ class AsyncClient:
         return cast("Accepted", await self._call("Resynch", customer_id=customer_id, salesforce_id=salesforce_id))
 
     async def latch(self, customer_id: int, salesforce_id: str, *, force: bool = False) -> Accepted:
-        """Tie a customer to an account in Salesforce; see fusebill.Client.latch."""
+        """Link a customer to a Salesforce account; see fusebill.Client.latch."""
         made = await self._call("Latch", customer_id=customer_id, salesforce_id=salesforce_id, force=force)
         return cast("Accepted", made)
 
@@ -184,7 +184,7 @@ class AsyncClient:
         with self._new_turns:
             turns = self._turns.setdefault(loop, _Turns(self._concurrency))
         if not await turns.take(self._timeout):
-            # Its time is over: the library says so without sending anything.
+            # The deadline has passed: the library reports that without sending anything.
             return await self._begin(operation, begun, customer_id, salesforce_id, force)
         try:
             return await self._begin(operation, begun, customer_id, salesforce_id, force)
@@ -241,10 +241,10 @@ class AsyncClient:
         wait: bool = False,
         progress: bool = False,
     ) -> AsyncBatch:
-        """Turn on Salesforce sync for many; see fusebill.Client.enable_synch_batch. It begins with its first outcome.
+        """Turn on Salesforce sync for many customers; see fusebill.Client.enable_synch_batch.
 
-        The ids may be an async iterable, too. They are read while an outcome is awaited: a plain iterable in another
-        thread, an async one in the event loop.
+        The batch starts when its first outcome is awaited. The ids may also be an async iterable. They are read while
+        an outcome is awaited: a plain iterable in another thread, an async one in the event loop.
         """
 
         def begin(ids: Iterable[int | tuple[int, str]]) -> Batch:
@@ -288,7 +288,7 @@ class AsyncClient:
         self._client.close()
 
     async def aclose(self) -> None:
-        """Do the same, for those who expect to await it, as contextlib.aclosing does."""
+        """Do the same as close(), for code that awaits it, such as contextlib.aclosing."""
         self.close()
 
     async def __aenter__(self) -> AsyncClient:
@@ -339,11 +339,11 @@ class AsyncCustomers:
 
     @property
     def summary(self) -> CustomersSummary:
-        """What came so far."""
+        """The totals so far."""
         return cast("CustomersSummary", self._customers.summary)  # type: ignore[attr-defined]
 
     async def aclose(self) -> None:
-        """End the list: a page that is being read is given up."""
+        """End the list; a page that is being read is abandoned."""
         self._cancel.cancel()
 
 
@@ -362,7 +362,7 @@ class AsyncBatch:
         self._summary: Summary | None = None
         self._is_over = False
         self._is_stopped = False
-        # A thread of its own: the ids may need those of the event loop.
+        # A separate thread: the ids may need the threads of the event loop's executor.
         self._thread: concurrent.futures.ThreadPoolExecutor | None = None
         self._turn: asyncio.Lock | None = None
         self._working: asyncio.Future[Batch | Outcome | None] | None = None
@@ -390,7 +390,7 @@ class AsyncBatch:
         return True
 
     def stop(self) -> None:
-        """Let no further call begin; the outcomes of those in flight still come."""
+        """Start no more calls; the outcomes of those in flight are still returned."""
         self._is_stopped = True
         if self._batch is not None:
             self._batch.stop()
@@ -422,7 +422,7 @@ class AsyncBatch:
         await self.aclose()
 
     async def _next(self) -> Outcome | None:
-        """Give the next outcome; None at the end. Several tasks take turns."""
+        """Return the next outcome; None at the end. Several tasks take turns."""
         if self._turn is None:
             self._turn = asyncio.Lock()
         async with self._turn:
@@ -446,7 +446,7 @@ class AsyncBatch:
             return outcome
 
     async def _work(self, work: Callable[..., Batch | Outcome | None], *arguments: object) -> Batch | Outcome | None:
-        """Run it in the batch's thread, which goes on when this task is cancelled."""
+        """Run `work` in the batch's thread, which continues if this task is cancelled."""
         if self._thread is None:
             self._thread = concurrent.futures.ThreadPoolExecutor(1, "fusebill-aio-batch")
         self._working = asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
@@ -461,18 +461,18 @@ class AsyncBatch:
         source, self._source = self._source, None
         aclose = getattr(source, "aclose", None)
         if aclose is not None:
-            with contextlib.suppress(RuntimeError):  # it is on its way to its end
+            with contextlib.suppress(RuntimeError):  # it is already ending
                 await aclose()
 
     def _leave(self) -> asyncio.Future[None]:
-        """Wait for what is in flight, in a task of its own and not on the thread of the loop."""
+        """Wait for the calls in flight, in a separate task and not on the event loop's thread."""
         if self._leaving is None:
             self._leaving = asyncio.ensure_future(self._wait_for_end())
         return self._leaving
 
     async def _wait_for_end(self) -> None:
         if self._working is not None:
-            with contextlib.suppress(Exception):  # whoever waited for it has it
+            with contextlib.suppress(Exception):  # the awaiting code has received the exception
                 made = await self._working
                 if self._batch is None:
                     self._batch = cast("Batch", made)
@@ -493,7 +493,7 @@ class AsyncBatch:
                 return _END
 
         def read() -> Iterator[int | tuple[int, str]]:
-            """In the thread of the batch."""
+            """Run in the batch's thread."""
             while not self._is_stopped:
                 self._wanted_id = asyncio.run_coroutine_threadsafe(next_id(), loop)
                 if self._is_stopped:
@@ -516,7 +516,7 @@ class AsyncBatch:
 
                 raise CancelledError("the source of the ids was cancelled") from None
             except concurrent.futures.TimeoutError:
-                # Up to Python 3.10 a source's own time-out is another class.
+                # Up to Python 3.10, a timeout of the source itself is another class.
                 if wanted.done():
                     raise
                 if loop.is_closed():

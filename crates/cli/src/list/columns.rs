@@ -11,22 +11,22 @@ use super::{
 
 /// The vendor's names for the API's id, in its reports and in Salesforce, without spaces and punctuation.
 const VENDORS: [&str; 3] = ["staxbillid", "fusebillid", "fbid"];
-/// Names that mean it where none of those is there. `customerId` is the API's own parameter.
+/// Names that mean the same if none of those is present. `customerId` is the API's own parameter.
 const USUAL: [&str; 2] = ["id", "customerid"];
 /// The merchant's own reference, in the vendor's reports and in Salesforce.
 const MERCHANTS: [&str; 2] = ["customer id", "fb.customer id"];
 
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
-/// The id of an account in Salesforce, in the vendor's reports and in the API. `Id` is too many things.
+/// The id of an account in Salesforce, in the vendor's reports and in the API. `Id` alone is ambiguous.
 const SALESFORCE: [&str; 3] = ["salesforceid", "salesforceaccountid", "accountid"];
 
 /// Where the ids of a list are.
 pub(super) struct Layout {
     column: usize,
-    /// The column with the Salesforce ids, when they are wanted.
+    /// The column with the Salesforce ids, if they are needed.
     salesforce: Option<usize>,
-    /// The names in the first row, whatever it is.
+    /// The fields of the first row, whether or not it is a header.
     first: Vec<String>,
     /// The header of the column, if there is one.
     name: Option<String>,
@@ -36,8 +36,8 @@ pub(super) struct Layout {
     delimiter: u8,
 }
 
-/// The delimiter: the one that was asked for, the one that a first line `sep=;` names (it is passed over), or the one that
-/// stands most often in the first line, outside quotes.
+/// The delimiter: the requested one, the one that a first line `sep=;` names (that line is skipped), or the most frequent
+/// one in the first line, outside quotes.
 pub(super) fn delimiter<R: BufRead>(records: &mut Records<R>, wanted: Option<u8>) -> io::Result<u8> {
     let first = records.peek()?;
     let first = &first[..first.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(first.len())];
@@ -54,7 +54,7 @@ pub(super) fn delimiter<R: BufRead>(records: &mut Records<R>, wanted: Option<u8>
             counts[at] += 1;
         }
     }
-    // The first of the most frequent, so that the comma wins when there is none.
+    // The first of the most frequent ones, so that the comma wins if there are none.
     let most = counts.into_iter().max().unwrap_or(0);
     let frequent = DELIMITERS[counts.iter().position(|count| *count == most).unwrap_or(0)];
     if named.is_some() {
@@ -64,12 +64,12 @@ pub(super) fn delimiter<R: BufRead>(records: &mut Records<R>, wanted: Option<u8>
 }
 
 impl Layout {
-    /// The layout of a list without a row.
+    /// The layout of a list without rows.
     pub(super) fn empty() -> Self {
         Self { column: 0, salesforce: None, first: Vec::new(), name: None, has_header: true, width: 1, delimiter: b',' }
     }
 
-    /// Finds the column by the first row.
+    /// Finds the column from the first row.
     pub(super) fn find(first: &Record, wanted: Option<&str>, delimiter: u8) -> Result<Self, String> {
         let header: Vec<String> = first.fields().map(|field| String::from_utf8_lossy(field).into_owned()).collect();
         let layout = |column: usize| Self {
@@ -78,7 +78,7 @@ impl Layout {
             first: header.clone(),
             name: Some(header[column].clone()),
             has_header: true,
-            // Cells beyond the last named column do not make one.
+            // Empty cells after the last named column are not columns.
             width: first.width(),
             delimiter,
         };
@@ -141,7 +141,7 @@ impl Layout {
                 list(&header)
             ));
         }
-        // A first line that is meant as an id is a row like any other.
+        // A first line that looks like an id is a row like any other.
         if looks_like_an_id(&header[0]) {
             let first = header.clone();
             return Ok(Self { column: 0, salesforce: None, first, name: None, has_header: false, width: 1, delimiter });
@@ -156,7 +156,7 @@ impl Layout {
         Ok(layout(0))
     }
 
-    /// Finds the column with the Salesforce ids. A list without a row needs none.
+    /// Finds the column with the Salesforce ids. A list without rows needs none.
     pub(super) fn find_salesforce(&mut self, wanted: Option<&str>) -> Result<(), String> {
         if self.first.is_empty() {
             return Ok(());
@@ -180,7 +180,7 @@ impl Layout {
         }
     }
 
-    /// The customer of a row, or why it is not certain.
+    /// The customer of a row, or why it is uncertain.
     pub(super) fn customer(&self, record: &Record) -> Result<Listed, String> {
         let id = self.id(record)?;
         let salesforce = match self.salesforce {
@@ -194,7 +194,7 @@ impl Layout {
         Ok(Listed { id, salesforce })
     }
 
-    /// The id of a row, or why it is not certain.
+    /// The id of a row, or why it is uncertain.
     pub(super) fn id(&self, record: &Record) -> Result<CustomerId, String> {
         if record.width() > self.width {
             let fields = record.width();
@@ -215,20 +215,20 @@ impl Layout {
         let field = record.field(self.column).unwrap_or_default();
         let text = std::str::from_utf8(field).map_err(|_| "the id is not UTF-8".to_owned())?;
         let id: CustomerId = text.parse().map_err(|error: fusebill::Error| error.message().to_owned())?;
-        // The line that has this row's own id is one; any other that has an id is a row that a quote took in.
+        // A line with this row's own id is expected; any other line with an id is a row that a quoted field swallowed.
         if record.lines.iter().any(|line| self.id_of_line(line).is_some_and(|other| other != id)) {
             return Err(format!("a quoted field spans lines {first} to {last}, which look like rows"));
         }
         Ok(id)
     }
 
-    /// The id that a physical line would have by itself.
+    /// The id that a physical line would have on its own.
     fn id_of_line(&self, line: &[u8]) -> Option<CustomerId> {
         let record = without_quotes(line, self.delimiter)?;
         std::str::from_utf8(record.field(self.column)?).ok()?.parse().ok()
     }
 
-    /// `column "Stax Bill ID"`, or the only one.
+    /// `column "Stax Bill ID"`, or `the only column`.
     pub(super) fn column_name(&self) -> String {
         self.name.as_deref().map_or("the only column".into(), |name| format!("column {}", quoted(name)))
     }
@@ -240,7 +240,7 @@ impl Layout {
         self.column_name() + &salesforce.unwrap_or_default()
     }
 
-    /// What is unusual about the delimiter.
+    /// A remark about the delimiter, unless it is a comma.
     pub(super) fn dialect(&self) -> &'static str {
         match self.delimiter {
             b';' => ", separated by semicolons",
@@ -250,7 +250,7 @@ impl Layout {
     }
 }
 
-/// A line read as a row whose quotes mean nothing.
+/// A line read as a row, ignoring its quotes.
 fn without_quotes(line: &[u8], delimiter: u8) -> Option<Record> {
     let bare: Vec<u8> = line.iter().copied().filter(|byte| *byte != b'"').collect();
     let mut record = Record::default();
@@ -269,12 +269,12 @@ fn columns_named(header: &[String], is_it: impl Fn(&str) -> bool) -> Vec<usize> 
     (0..header.len()).filter(|at| is_it(&header[*at])).collect()
 }
 
-/// A name without what people vary: case, spaces and punctuation.
+/// A name in lower case, without spaces and punctuation.
 fn bare(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// `"172677"`, for a message.
+/// A text in quotes, for a message: `"172677"`.
 fn quoted(name: &str) -> String {
     format!("\"{}\"", name.escape_debug())
 }
@@ -283,8 +283,8 @@ fn list(names: &[String]) -> String {
     names.iter().take(20).map(|name| quoted(name)).collect::<Vec<_>>().join(", ")
 }
 
-/// Whether a text is meant as an id: digits with the marks that spreadsheets, terminals and web pages put around them, in
-/// any script, or with a letter or two among them.
+/// Whether a text is meant as an id: digits of any script, with the characters that spreadsheets, terminals and web pages
+/// put around them, or with a letter or two among them.
 pub(super) fn looks_like_an_id(text: &str) -> bool {
     let letters_and_digits = text.chars().filter(|c| c.is_alphanumeric()).count();
     let digits = text.chars().filter(|c| c.is_numeric()).count();
@@ -293,7 +293,7 @@ pub(super) fn looks_like_an_id(text: &str) -> bool {
     digits > 0 && (digits * 2 >= letters_and_digits || begins_with_one || text.chars().any(char::is_control))
 }
 
-/// Whether the only cell of a row may be a footer ("Total: 3", "Exported 2026-01-31") and not an id that was damaged.
+/// Whether the only cell of a row may be a footer ("Total: 3", "Exported 2026-01-31") rather than a damaged id.
 pub(super) fn may_be_a_footer(text: &str) -> bool {
     let words: Vec<&str> =
         text.split(|c: char| c.is_whitespace() || c == ':').filter(|word| !word.is_empty()).collect();

@@ -1,10 +1,10 @@
-//! Lists of customers as people have them: CSV in any of its dialects, or bare ids. A row that is not certain is reported
-//! with its line and not sent: never the wrong customer.
+//! Lists of customers as users have them: CSV in any dialect, or bare ids. A row that is uncertain is reported with its line
+//! number and not sent, so that the wrong customer is never called.
 //!
 //! | module | subject |
 //! | --- | --- |
 //! | `source` | opening a file or standard input; encodings; formats that are not lists |
-//! | `records` | rows and their fields, with the lines that they stand on |
+//! | `records` | rows and their fields, with their line numbers |
 //! | `columns` | which delimiter, which column, and whether the first row is a header |
 
 mod columns;
@@ -20,10 +20,10 @@ use crate::args::Task;
 use columns::Layout;
 use records::{Record, Records};
 
-/// So many bad rows are reported one by one.
+/// At most this many bad rows are reported one by one.
 const REPORTED: u64 = 20;
 
-/// A customer of a command, with what else its operation needs.
+/// A customer to call, and its Salesforce id if the operation needs one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Listed {
     pub(crate) id: CustomerId,
@@ -31,7 +31,7 @@ pub(crate) struct Listed {
 }
 
 impl Listed {
-    /// Those on the command line: ids, or pairs of an id and a Salesforce id.
+    /// The customers on the command line: ids, or pairs of an id and a Salesforce id.
     pub(crate) fn given(task: &Task<'_>) -> Result<Vec<Self>, Error> {
         let ids = &task.calls.ids;
         if !task.operation.takes_salesforce_id() {
@@ -59,14 +59,14 @@ pub(crate) struct Ids {
     counts: Rc<RefCell<Counts>>,
 }
 
-/// A results file as a list: the customers for whom it was done, by the last line of each.
+/// A results file as a list: the customers whose last line is a success.
 struct Results {
     name: String,
     file: ResultsFile,
     ids: roaring::treemap::IntoIter,
 }
 
-/// What was met in a list so far.
+/// What was found in a list so far.
 #[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
 pub(crate) struct Counts {
     pub(crate) ids: u64,
@@ -76,9 +76,9 @@ pub(crate) struct Counts {
 /// How bad rows are reported.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Report {
-    /// One by one, as they come.
+    /// One by one, as they are read.
     Say,
-    /// Counted alone.
+    /// Only counted.
     Count,
 }
 
@@ -86,11 +86,11 @@ struct Rows {
     records: Records<Box<dyn BufRead>>,
     name: String,
     layout: Layout,
-    /// The first row, when it is not a header.
+    /// The first row, if it is not a header.
     first: Option<Record>,
     /// Rows with a single cell that is not an id: a footer, unless a full row follows.
     footers: VecDeque<Bad>,
-    /// A row with more than one cell was there.
+    /// Whether a row with more than one cell was read.
     has_full_row: bool,
     report: Report,
 }
@@ -135,14 +135,14 @@ impl Ids {
         Ok(ids)
     }
 
-    /// Ids that are known already.
+    /// Ids that are already known.
     pub(crate) fn given(ids: Vec<CustomerId>, limit: Option<usize>) -> Self {
         let left = limit.unwrap_or(usize::MAX);
         let listed: Vec<Listed> = ids.into_iter().map(|id| Listed { id, salesforce: None }).collect();
         Self { given: listed.into_iter(), rows: None, results: None, left, counts: Rc::default() }
     }
 
-    /// Refuses the customers of another account: a results file knows whose they are.
+    /// Rejects the customers of another account: a results file records whose they are.
     pub(crate) fn check_owner(&self, client: &Client, may_have_new_key: bool) -> Result<(), Error> {
         match &self.results {
             Some(results) => results
@@ -153,13 +153,13 @@ impl Ids {
         }
     }
 
-    /// The ids of a list alone; its bad rows are only counted.
+    /// Only the ids of a list; its bad rows are just counted.
     pub(crate) fn of_file(path: &Path, column: Option<&str>) -> Result<Self, Error> {
         let rows = Rows::open(path, column, None, Report::Count)?;
         Ok(Self { rows: Some(rows), ..Self::given(Vec::new(), None) })
     }
 
-    /// What was met so far, growing as the list is read.
+    /// What was found so far, updated as the list is read.
     pub(crate) fn counts(&self) -> Rc<RefCell<Counts>> {
         Rc::clone(&self.counts)
     }
@@ -179,7 +179,7 @@ impl Ids {
         }
     }
 
-    /// Reads a whole file ahead of any call: how many ids, how many bad rows; an error for a quote that is never closed.
+    /// Reads a whole file before the first call, and counts its ids and bad rows. A quote that is never closed is an error.
     /// `None` for a stream, which can be read only once.
     pub(crate) fn count(task: &Task<'_>) -> Result<Option<Counts>, Error> {
         if task.calls.batch.from.as_ref().is_some_and(|path| !path.is_file()) {
@@ -236,7 +236,7 @@ impl Results {
         Ok(Self { name: path.display().to_string(), file, ids: done.into_iter() })
     }
 
-    /// How many lines could not be read: their customers are not among the ids, or are there by an earlier line.
+    /// How many lines could not be read: their customers are not among the ids, or only because of an earlier line.
     fn unread(&self, report: Report) -> u64 {
         let (damaged, is_torn) = (self.file.damaged(), self.file.is_torn());
         if report == Report::Say && damaged.lines > 0 {
@@ -282,7 +282,7 @@ impl Rows {
         loop {
             let record = match self.next_record() {
                 Ok(Some(record)) => record,
-                // What is left of the footers was one.
+                // The remaining footers were really footers.
                 Ok(None) => return None,
                 Err(error) => return Some(Err(error)),
             };
@@ -362,13 +362,13 @@ fn cannot_read(name: &str, error: &std::io::Error) -> Error {
     Error::io(format!("{name}: {error}"))
 }
 
-/// Everything that a list gives.
+/// Reads everything from a list.
 #[cfg(feature = "fuzz")]
 pub(crate) fn read_all(content: &[u8]) {
     let Ok(source) = source::decoded(std::io::Cursor::new(content.to_vec()), "a list") else { return };
     let Ok(rows) = Rows::read("a list".into(), source, None, None, Report::Count) else { return };
     let ids = Ids { rows: Some(rows), ..Ids::given(Vec::new(), None) };
-    // A list gives at most an id per line, a line being at least two bytes.
+    // A list contains at most one id per line, and a line is at least two bytes long.
     assert!(ids.filter_map(Result::ok).count() <= content.len() / 2 + 1);
 }
 
@@ -382,7 +382,7 @@ mod tests {
         let mut rows = Rows::read("list".into(), source, column, None, Report::Count).map_err(message)?;
         let counts = RefCell::default();
         let (mut ids, mut bad) = (Vec::new(), Vec::new());
-        // As `next` does, with the reasons kept.
+        // Like `next`, but keeps the reasons.
         while let Some(record) = rows.next_record().map_err(message)? {
             match rows.layout.id(&record) {
                 Ok(id) => ids.push(id.get()),
@@ -466,7 +466,7 @@ mod tests {
         assert_reads("id\n172,677\n5\n", &[5], &["2: … 2 fields"]);
         assert_reads("id,name\n1,Acme, Inc.\n2,Beta\n3\n4,\n5,E,,\n", &[2, 3, 4, 5], &["2: … 3 fields"]);
         assert_reads("1\n172,677\n1,72677E+05\n2,\n", &[1, 2], &["2: … 2 fields", "3: … 2 fields"]);
-        // A header cell without a name does not make a column.
+        // A header cell without a name is not a column.
         for header in ["id,", "id, ", "id,\"\"", "id,,"] {
             assert_reads(format!("{header}\n172,677\n5,\n"), &[5], &["2: … 2 fields"]);
         }
@@ -520,7 +520,7 @@ mod tests {
         assert!(read_with("a,A,b\n1,2,3\n", Some("a")).unwrap_err().contains("twice"));
         assert!(read_with("a,b\n1,2\n", Some("c")).unwrap_err().contains("\"a\", \"b\""));
         assert_reads("id,name,name\n1,a,b\n", &[1], &[]);
-        // Nothing that is an id is ever a name.
+        // An id is never used as the name of a column.
         for (text, column) in
             [("172677,Acme\n5,Beta\n", "172677"), ("1\n2\n", "1"), ("'172677,Acme\n5,Beta\n", "'172677")]
         {

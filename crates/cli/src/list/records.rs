@@ -1,25 +1,25 @@
-//! Rows of CSV (RFC 4180) with the physical lines that they stand on. Our own, because no crate says on which line a quote
+//! Rows of CSV (RFC 4180) with their physical lines. This is our own parser, because no crate reports on which line a quote
 //! was opened that is never closed, or that a quoted field has swallowed rows.
 
 use std::io::{self, BufRead};
 
-/// No row is read further: a quote that is never closed would take in the rest of a stream.
+/// The longest row that is read: a quote that is never closed would swallow the rest of a stream.
 const LONGEST: usize = 1024 * 1024;
 
-/// Rows, one after the other.
+/// Rows, one after another.
 pub(super) struct Records<R> {
     reader: R,
     delimiter: u8,
-    /// The physical line that comes next.
+    /// The number of the next physical line.
     line: u64,
-    /// The last byte was a CR: an LF behind it ends the same line.
+    /// The last byte was a CR: an LF after it ends the same line.
     after_cr: bool,
 }
 
 /// One row.
 #[derive(Default, Debug)]
 pub(super) struct Record {
-    /// The line on which it begins, and the one on which it ends.
+    /// The line on which it starts, and the one on which it ends.
     pub(super) line: u64,
     pub(super) last_line: u64,
     /// The line of a quote that is never closed.
@@ -34,18 +34,18 @@ pub(super) struct Record {
 /// Where in a field the reader is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// Before its first byte that is not white space.
+    /// Before its first byte that is not a space.
     Begin,
     Plain,
     Quoted,
-    /// Behind a quote inside a quoted field: the end of it, or the first of two.
+    /// After a quote inside a quoted field: the end of the field, or the first of two quotes.
     Quote,
-    /// Behind the closing quote.
+    /// After the closing quote.
     Closed,
 }
 
 impl Record {
-    /// A field without the white space around it.
+    /// A field without surrounding whitespace.
     pub(super) fn field(&self, at: usize) -> Option<&[u8]> {
         self.fields.get(at).map(|field| field.trim_ascii())
     }
@@ -54,7 +54,7 @@ impl Record {
         self.fields.iter().map(|field| field.trim_ascii())
     }
 
-    /// How many fields there are up to the last that is not empty.
+    /// How many fields there are up to the last one that is not empty.
     pub(super) fn width(&self) -> usize {
         self.fields().enumerate().filter(|(_, field)| !field.is_empty()).last().map_or(0, |(at, _)| at + 1)
     }
@@ -80,12 +80,12 @@ impl<R: BufRead> Records<R> {
         self.delimiter = delimiter;
     }
 
-    /// What comes next, without taking it: at least the first line, when it is not very long.
+    /// The next bytes, without consuming them: at least the first line, unless it is very long.
     pub(super) fn peek(&mut self) -> io::Result<&[u8]> {
         self.reader.fill_buf()
     }
 
-    /// Passes over a line.
+    /// Skips a line.
     pub(super) fn skip_line(&mut self) -> io::Result<()> {
         let mut ignored = Record::default();
         self.next(&mut ignored).map(drop)

@@ -10,7 +10,7 @@ use std::{
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use fusebill::Error;
 
-/// A first line of more bytes is not waited for.
+/// The end of a first line that is longer than this is not waited for.
 const LONGEST_HEAD: usize = 8 * 1024;
 
 pub(super) fn open(path: &Path, name: &str) -> Result<Box<dyn BufRead>, Error> {
@@ -20,7 +20,7 @@ pub(super) fn open(path: &Path, name: &str) -> Result<Box<dyn BufRead>, Error> {
     decoded(File::open(path).map_err(|error| super::cannot_read(name, &error))?, name)
 }
 
-/// Whether a file begins as a results file does.
+/// Whether a file starts like a results file.
 pub(super) fn is_results_file(path: &Path) -> bool {
     const BEGIN: &[u8] = b"{\"fusebill\":\"results\"";
     let mut head = Vec::new();
@@ -34,7 +34,7 @@ pub(super) fn decoded(mut raw: impl Read + 'static, name: &str) -> Result<Box<dy
     if let Some(what) = not_a_list(&head) {
         return Err(Error::invalid_argument(format!("{name}: {what}")));
     }
-    // Bytes without a mark pass as they are: a name in Latin-1 must not cost its row.
+    // Without a byte order mark, bytes are passed through: a name in Latin-1 must not invalidate its row.
     let mut decoder = DecodeReaderBytesBuilder::new()
         .bom_override(true)
         .strip_bom(true)
@@ -44,7 +44,7 @@ pub(super) fn decoded(mut raw: impl Read + 'static, name: &str) -> Result<Box<dy
     Ok(Box::new(Cursor::new(head).chain(BufReader::with_capacity(64 * 1024, decoder))))
 }
 
-/// Reads until there is a line, or many bytes without one: a slow stream is not waited for longer than that.
+/// Reads until there is a line, or many bytes without one, and does not wait for more of a slow stream.
 fn first_line(source: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     let mut buffer = vec![0; LONGEST_HEAD];
@@ -61,7 +61,7 @@ fn first_line(source: &mut impl Read) -> io::Result<Vec<u8>> {
     Ok(head)
 }
 
-/// What a file is that cannot be a list, with what to do.
+/// Describes a file that cannot be a list, with what to do.
 fn not_a_list(head: &[u8]) -> Option<&'static str> {
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
     match head {

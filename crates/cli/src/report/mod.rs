@@ -1,4 +1,4 @@
-//! `fusebill report`: what a results file says.
+//! `fusebill report`: a summary of a results file.
 
 mod page;
 mod tally;
@@ -15,7 +15,7 @@ use crate::{
 };
 use tally::{Failure, Tally};
 
-/// Gives the exit status.
+/// Returns the exit status.
 pub(crate) fn run(args: &args::Report) -> Result<u8, Error> {
     let mut tally = Tally::read(&args.file)?;
     let not_tried = match &args.from {
@@ -51,13 +51,13 @@ pub(crate) fn run(args: &args::Report) -> Result<u8, Error> {
     Ok(if tally.failures() > 0 || not_tried.unwrap_or(0) > 0 { SOME_FAILED as u8 } else { 0 })
 }
 
-/// Whether two paths lead to one file, by whatever names and links.
+/// Whether two paths are the same file, by whatever names and links.
 fn is_same_file(one: &Path, other: &Path) -> bool {
     matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
         || same_file::is_same_file(one, other).unwrap_or(false)
 }
 
-/// How many ids of a list have no line.
+/// How many ids of a list have no line in the results file.
 fn not_tried(list: &Path, column: Option<&str>, tally: &Tally) -> Result<u64, Error> {
     let mut ids = roaring::RoaringTreemap::new();
     for id in list::Ids::of_file(list, column)? {
@@ -123,7 +123,7 @@ fn csv(tally: &mut Tally) -> Result<(), Error> {
     std::io::stdout().flush().map_err(output_failed)
 }
 
-/// A text as a cell: one that a spreadsheet would run as a formula is marked as text, control characters are escaped.
+/// A text as a cell: a would-be formula is marked as text for spreadsheets, and control characters are escaped.
 pub(crate) fn cell(text: &str) -> String {
     let mut out = String::new();
     let runs = |c: char| matches!(c, '=' | '+' | '-' | '@' | '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}');
@@ -133,7 +133,7 @@ pub(crate) fn cell(text: &str) -> String {
     out + &visible(text)
 }
 
-/// Text with its control characters, and those that cannot be seen or turn a line around, escaped.
+/// Text with its control characters, invisible characters and changes of text direction escaped.
 fn visible(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {

@@ -1,4 +1,4 @@
-//! `report --html`: one page for people, with nothing outside it.
+//! `report --html`: one self-contained page for people.
 
 use std::{collections::BTreeMap, fmt::Write};
 
@@ -11,7 +11,7 @@ use crate::batch::word_of_done;
 
 const PAGE: &str = include_str!("page.html");
 
-/// The chart has at most so many bars.
+/// The chart has at most this many bars.
 const BARS: usize = 120;
 
 pub(super) fn render(tally: &mut Tally, not_tried: Option<u64>) -> Result<String, Error> {
@@ -68,7 +68,7 @@ fn chart(minutes: &BTreeMap<String, u64>) -> String {
         let (day, time) = minute.split_once('T')?;
         let mut date = day.split('-').map(|part| part.parse::<i64>().unwrap_or(0));
         let (year, month, day) = (date.next()?, date.next()?, date.next()?);
-        // Days since an epoch, by the usual civil calendar.
+        // Days since an epoch, in the civil calendar.
         let (year, month) = if month <= 2 { (year - 1, month + 9) } else { (year, month - 3) };
         let days =
             365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (153 * month + 2) / 5 + day;
@@ -115,7 +115,7 @@ fn chart(minutes: &BTreeMap<String, u64>) -> String {
     svg
 }
 
-/// Text as HTML.
+/// Text, escaped for HTML.
 fn escaped(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
@@ -125,7 +125,7 @@ fn escaped(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            // A placeholder of the page must not come from a file.
+            // A placeholder of the page must not be injected by a file.
             '{' => out.push_str("&#123;"),
             c if c.is_control() => out.extend(c.escape_default()),
             c => out.push(c),

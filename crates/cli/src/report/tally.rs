@@ -1,5 +1,5 @@
-//! The sums of a results file. Of each id a few bits are kept, and of a failure where its line begins, so that a million
-//! lines fit in some megabytes.
+//! The totals of a results file. Only a few bits per id are kept, and the start of the line for a failure, so that a million
+//! lines fit in a few megabytes.
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -14,17 +14,17 @@ pub(super) struct Tally {
     pub(super) from: Option<String>,
     pub(super) to: Option<String>,
     pub(super) damaged: Damaged,
-    /// Whose last outcome was which, by its name.
+    /// The customers by the name of their last outcome.
     by_name: BTreeMap<String, RoaringTreemap>,
-    /// Whom a resume would call again.
+    /// The customers that a resume would call again.
     open: RoaringTreemap,
-    /// Each failure and where its line begins.
+    /// Each failure and where its line starts.
     failures: Vec<(i64, u64)>,
     /// Outcomes in each minute, `2026-01-31T12:00`.
     pub(super) minutes: BTreeMap<String, u64>,
 }
 
-/// A customer for whom it was not done.
+/// A customer for whom the operation did not succeed.
 pub(super) struct Failure {
     pub(super) id: i64,
     pub(super) name: String,
@@ -60,7 +60,7 @@ impl Tally {
                 open.insert(id)
             };
             let Some(at) = recorded.at.as_deref() else { return };
-            // Lines stand in the order of their ends, nearly: the times are compared as texts.
+            // Lines are almost in the order of completion, so compare the times, as text.
             if from.as_deref().is_none_or(|from| at < from) {
                 from = Some(at.to_owned());
             }
@@ -78,7 +78,7 @@ impl Tally {
         *minutes.entry(minute.0).or_default() += minute.1;
         minutes.remove("");
         let (host, operation, damaged) = (file.host().to_owned(), file.operation(), file.damaged());
-        // Of several failures of one id the last is kept.
+        // Of several failures of one id, the last is kept.
         failures.sort_unstable();
         failures.dedup_by(|later, kept| {
             let is_same = later.0 == kept.0;
@@ -118,7 +118,7 @@ impl Tally {
         self.failures.iter().map(|(id, _)| *id)
     }
 
-    /// The failures in the order of their ids, each read from its line.
+    /// The failures in order of id, each read from its line.
     pub(super) fn each_failure(&mut self, mut each: impl FnMut(Failure)) -> Result<(), Error> {
         for (_, offset) in &self.failures {
             self.file.at(*offset, |recorded| each(Failure::of(&recorded)))?;

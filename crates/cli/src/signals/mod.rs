@@ -1,4 +1,4 @@
-//! What a person or the system ends the command with: the first such signal ends cleanly, the second at once.
+//! Signals by which a user or the system ends the command: the first ends it cleanly, the second at once.
 
 #[cfg_attr(unix, path = "unix.rs")]
 #[cfg_attr(windows, path = "windows.rs")]
@@ -15,10 +15,10 @@ use std::{
 
 use fusebill::{CancelToken, Error, Stop};
 
-/// Which signal came: its number, 0 for none.
+/// The signal that was received: its number, 0 for none.
 pub(crate) struct Signals(Arc<AtomicUsize>);
 
-/// What a shell adds to a signal's number for the status of a process that it ended.
+/// What a shell adds to a signal's number for the exit status of a process that it terminated.
 const SHELLS: i32 = 128;
 
 impl Signals {
@@ -28,7 +28,7 @@ impl Signals {
         Ok(Self(came))
     }
 
-    /// Stops a batch at the first signal: gently, unless the system does not leave it the time.
+    /// Stops a batch at the first signal: gently, unless the system does not leave enough time.
     pub(crate) fn stop(&self) -> Stop {
         let (any, urgent) = (Arc::clone(&self.0), Arc::clone(&self.0));
         Stop {
@@ -37,13 +37,13 @@ impl Signals {
         }
     }
 
-    /// The exit status of the signal that came, if one did.
+    /// The exit status for the signal that was received, if any.
     pub(crate) fn status(&self) -> Option<u8> {
         let signal = self.0.load(Ordering::Relaxed);
         (signal != 0).then_some(SHELLS as u8 + signal as u8)
     }
 
-    /// Waits for a signal; gives its exit status.
+    /// Waits for a signal; returns its exit status.
     pub(crate) fn wait(&self) -> u8 {
         loop {
             if let Some(status) = self.status() {

@@ -1,5 +1,4 @@
-//! Ctrl-C, Ctrl-Break, the closed window, the end of the session and that of the system, under the numbers that Unix gives
-//! to their like.
+//! Ctrl-C, Ctrl-Break, closing the window, logoff and shutdown, with the numbers of the corresponding Unix signals.
 
 use std::{
     io, process,
@@ -21,7 +20,7 @@ const SIGTERM: usize = 15;
 /// The signals after which the system ends the process within five seconds.
 pub(super) const URGENT: [usize; 2] = [SIGHUP, SIGTERM];
 
-/// Notes the first signal in `came`; the second ends the process.
+/// Stores the first signal in `came`; the second ends the process.
 pub(super) fn watch(came: &Arc<AtomicUsize>) -> io::Result<()> {
     let came = Arc::clone(came);
     let (mut ctrl_c, mut ctrl_break) = (windows::ctrl_c()?, windows::ctrl_break()?);

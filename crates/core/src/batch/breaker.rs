@@ -1,24 +1,24 @@
-//! Restraint while the server is down: a circuit that pauses the batch and probes with single calls, and a budget that
-//! keeps retries from multiplying the traffic.
+//! Backing off while the server is down: a circuit breaker that pauses the batch and probes with single calls, and a budget
+//! that keeps retries from multiplying the traffic.
 
 use std::time::Duration;
 
-/// So many failures of the server or the network in a row, and the batch pauses.
+/// After this many failures of the server or the network in a row, the batch pauses.
 const FAILURES: u32 = 5;
-/// The first pause; each further one is twice as long …
+/// The first pause. Each further one is twice as long, …
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// … up to this.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-/// A server that is down for so long ends the batch.
+/// A server that is down for this long ends the batch.
 pub(super) const GIVE_UP: Duration = Duration::from_secs(15 * 60);
 
 #[derive(Debug, Default)]
 pub(crate) struct Breaker {
     in_a_row: u32,
     open: Option<Open>,
-    /// A call is out that asks whether the server is back.
+    /// A call is in flight that checks whether the server is back.
     probing: bool,
-    /// What the last failure said.
+    /// The message of the last failure.
     why: String,
 }
 
@@ -30,7 +30,7 @@ struct Open {
 }
 
 impl Breaker {
-    /// When the next call may go: at once (0) while closed; `None` while a probe is out.
+    /// When the next call may start: at once (0) while closed; `None` while a probe is in flight.
     pub(crate) fn next_call(&self) -> Option<Duration> {
         (!self.probing).then(|| self.open.map_or(Duration::ZERO, |open| open.next_probe))
     }
@@ -44,24 +44,24 @@ impl Breaker {
         self.open.is_some()
     }
 
-    /// A call was begun.
+    /// A call was started.
     pub(crate) fn begun(&mut self) {
         self.probing = self.open.is_some();
     }
 
-    /// The server answered with something of its own: it is there.
+    /// The server sent a response of its own: it is up.
     pub(crate) fn answered(&mut self) {
         *self = Self::default();
     }
 
-    /// The server or the network failed. True when it has lasted so long that the batch should end.
+    /// The server or the network failed. Returns true if this has lasted so long that the batch should end.
     pub(crate) fn failed(&mut self, now: Duration, why: &str) -> bool {
         self.in_a_row += 1;
         why.clone_into(&mut self.why);
         let open = match self.open {
             None if self.in_a_row < FAILURES => return false,
             None => Open { since: now, pause: FIRST_PAUSE, next_probe: now + FIRST_PAUSE },
-            // What was in flight when the circuit opened says nothing new.
+            // A call that was in flight when the circuit opened adds nothing new.
             Some(open) if !self.probing => open,
             Some(open) => {
                 let pause = (open.pause * 2).min(LONGEST_PAUSE);
@@ -74,7 +74,7 @@ impl Breaker {
     }
 }
 
-/// Retries may be a tenth of the calls, with some to begin with.
+/// Retries may be a tenth of the calls, plus an initial allowance.
 #[derive(Debug)]
 pub(crate) struct Budget {
     /// In tenths of a retry.

@@ -1,6 +1,6 @@
-//! The one loop of a batch: it feeds calls as the pacer and the breaker allow, repeats transient failures, records, reports,
-//! and knows when to stop. It has no threads and no sockets; calls are made by whoever implements [`Calls`], so that a
-//! day of calls can be run in a second.
+//! The main loop of a batch: it starts calls as the pacer and the breaker allow, repeats transient failures, records,
+//! reports, and decides when to stop. It has no threads and no sockets; an implementation of [`Calls`] makes the calls, so
+//! that a day of calls can be simulated in a second.
 
 use std::{
     collections::BTreeMap,
@@ -32,30 +32,30 @@ use crate::{
     retry::Policy,
 };
 
-/// Who makes the calls.
+/// What makes the calls.
 pub(crate) trait Calls {
-    /// Begins a call, which is one of so many in flight then; at most as many as the settings allow.
+    /// Starts a call. `in_flight` is the number of calls in flight with this one; at most what the settings allow.
     fn begin(&mut self, job: Job, in_flight: usize);
     /// Waits for a call to end, no longer than `patience`.
     fn finish(&mut self, patience: Duration) -> Option<Done>;
 }
 
-/// Refusals for a limit since the last call that was not refused.
+/// Refusals because of a limit since the last call that was not refused.
 #[derive(Clone, Copy, Debug)]
 struct Limited {
     since: Duration,
     times: u32,
-    /// How many times the day's limit was waited out in vain.
+    /// How many times waiting for the day's limit to reset was in vain.
     days: u32,
 }
 
-/// A customer that is not over yet, and what is known of it.
+/// A customer that is not finished yet, and what is known about it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Job {
     pub(crate) id: CustomerId,
     pub(crate) call: Call,
     attempts: u32,
-    /// How often it was refused for a limit.
+    /// How often it was refused because of a limit.
     refusals: u32,
     begun: Duration,
     sent: Sent,
@@ -67,21 +67,21 @@ pub(crate) struct Done {
     pub(crate) result: Result<Accepted>,
 }
 
-/// Two waits that end so close together are one.
+/// Two waits whose ends are less than this apart are the same.
 const SAME_END: Duration = Duration::from_secs(3);
 /// A shorter pause is not reported.
 const WORTH_A_WORD: Duration = Duration::from_secs(1);
-/// So many customers without a response that is the API's own, and the batch ends.
+/// After this many customers without a response of the API itself, the batch ends.
 const STRANGERS: u32 = 20;
-/// A limit that lets nobody through for so long ends the batch, as a server that is down does.
+/// A limit that lets no call through for this long ends the batch, like a server that is down.
 const GIVE_UP: Duration = breaker::GIVE_UP;
-/// An id that is refused so often for a limit, while others are not, is over.
+/// An id that is refused this often because of a limit, while others are not, is given up.
 const REFUSALS: u32 = 5;
 /// How often the loop checks whether it should stop.
 const PATIENCE: Duration = Duration::from_millis(50);
-/// At most so many outcomes are written and synced at once.
+/// At most this many outcomes are written and synced at once.
 const GROUP: usize = 64;
-/// A wait without an end in sight (a retry has no deadline of its own in a batch).
+/// A practically unlimited wait (a retry has no deadline of its own in a batch).
 const ANY_TIME: Duration = Duration::from_secs(86_400);
 
 pub(crate) struct Engine<'a, C> {
@@ -99,11 +99,11 @@ pub(crate) struct Engine<'a, C> {
     /// Calls to be made later, the soonest first. Never more than a few times the concurrency.
     again: BTreeMap<(Duration, CustomerId), Job>,
     summary: Summary,
-    /// A response was the API's own, and how many were not before that.
+    /// Whether a response was the API's own, and how many before that were not.
     met_the_api: bool,
     strangers: u32,
     limited: Option<Limited>,
-    /// The pause that was reported last, until a call goes again.
+    /// The pause that was reported last, until a call is made again.
     reported: Option<(WaitReason, Duration)>,
 }
 
@@ -189,7 +189,7 @@ impl<'a, C: Calls> Engine<'a, C> {
         self.pacer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The first reason stays.
+    /// Keeps the first reason.
     fn stop(&mut self, reason: Error) {
         self.summary.stopped.get_or_insert(reason);
     }
@@ -208,11 +208,11 @@ impl<'a, C: Calls> Engine<'a, C> {
         }
         let soonest = self.again.first_key_value().map(|(key, job)| (key.0, *job));
         let due_job = soonest.filter(|(due, _)| *due <= now).map(|(_, job)| job);
-        // Too many that wait for their repetition: first those.
+        // If too many calls wait to be repeated, those go first.
         let is_crowded = self.again.len() >= 4 * self.settings.concurrency;
         let wants_fresh = due_job.is_none() && !is_crowded && !*exhausted;
         let fresh = match wants_fresh.then(|| self.fresh(calls, exhausted, now)) {
-            // What has ended meanwhile is recorded first.
+            // Calls that have ended in the meantime are recorded first.
             Some(Fresh::NotYet) => return Next::NotBefore(now, None),
             Some(Fresh::Call(id, call)) => Some((id, call)),
             Some(Fresh::None) | None => None,
@@ -230,7 +230,7 @@ impl<'a, C: Calls> Engine<'a, C> {
             return Next::Begun;
         }
         if fresh.is_some() {
-            // It goes first when there is leave.
+            // It goes first when a call is allowed again.
             self.again.insert((Duration::ZERO, job.id), job);
         }
         match admission {
@@ -252,13 +252,13 @@ impl<'a, C: Calls> Engine<'a, C> {
         }
     }
 
-    /// Says once why no call goes. Times are on the batch's own clock.
+    /// Reports once why no calls are made. Times are on the batch's own clock.
     fn report_wait(&mut self, reason: WaitReason, until: Duration, on_wait: &mut dyn FnMut(&Wait)) {
         let left = until.saturating_sub(self.now());
         let is_known = match (&self.reported, &reason) {
             // The message of an outage may differ from one attempt to the next.
             (Some((WaitReason::Outage(_), _)), WaitReason::Outage(_)) => true,
-            // The same reset, as far as clocks with whole seconds say.
+            // The same reset, within the precision of clocks with whole seconds.
             (Some((reported, end)), reason) => reported == reason && end.abs_diff(until) < SAME_END,
             (None, _) => false,
         };
@@ -271,8 +271,8 @@ impl<'a, C: Calls> Engine<'a, C> {
         self.reported = Some((reason, until));
     }
 
-    /// The next customer that is neither done nor seen; notes the end of the calls, and an error among them. Passing over
-    /// many that are takes no longer than the loop's patience at a time.
+    /// The next customer that is neither done nor seen; notes the end of the calls, and an error among them. Skipping many
+    /// customers takes no longer than the loop's patience at a time.
     fn fresh(&mut self, calls: &mut dyn Iterator<Item = Result<Call>>, exhausted: &mut bool, begun: Duration) -> Fresh {
         loop {
             let call = calls.next().map(|call| call.and_then(|call| self.settings.admit(call)));
@@ -318,7 +318,7 @@ impl<'a, C: Calls> Engine<'a, C> {
         self.calls.begin(Job { attempts: job.attempts + 1, ..job }, self.in_flight);
     }
 
-    /// Waits for a call to end, takes all others that have ended, and adds those that are over.
+    /// Waits for a call to end, takes all others that have ended, and adds the outcomes of finished customers to `over`.
     fn finish(&mut self, patience: Duration, over: &mut Vec<Outcome>) {
         let Some(first) = self.calls.finish(patience) else { return };
         let now = self.now();
@@ -329,7 +329,7 @@ impl<'a, C: Calls> Engine<'a, C> {
         }
     }
 
-    /// What follows from the end of a call: an outcome, or another try later.
+    /// What follows from the end of a call: an outcome, or a retry later.
     fn judge(&mut self, Done { job, result }: Done, now: Duration) -> Option<Outcome> {
         self.in_flight -= 1;
         let quota = result.as_ref().map_or_else(|error| *error.quota(), |answer| answer.quota);
@@ -368,7 +368,7 @@ impl<'a, C: Calls> Engine<'a, C> {
             self.stop(error.clone().with_attempts(job.attempts).with_sent(sent));
         }
         if self.breaker.is_open() {
-            // The server is down: not this customer's failure either.
+            // The server is down: this is not the customer's failure.
             return self.repeat(Job { attempts: job.attempts - 1, ..job }, now, error);
         }
         match self.policy.next(&error, job.attempts, ANY_TIME, fastrand::f64()) {
@@ -380,8 +380,8 @@ impl<'a, C: Calls> Engine<'a, C> {
         }
     }
 
-    /// A limit is nobody's failure: it is not counted as an attempt, and everything waits for it together. One that lasts
-    /// ends the batch, and one that meets a single customer alone is that customer's outcome.
+    /// A limit is no customer's failure: it does not count as an attempt, and all calls wait for it together. A limit that
+    /// lasts ends the batch, and one that affects only a single customer is that customer's outcome.
     fn limited(&mut self, job: Job, error: Error, now: Duration) -> Option<Outcome> {
         let limit = error.limit();
         let limited = self.limited.get_or_insert(Limited { since: now, times: 0, days: 0 });
@@ -390,7 +390,7 @@ impl<'a, C: Calls> Engine<'a, C> {
             *limited = Limited { since: now, days: limited.days + 1, ..*limited };
         }
         let is_hopeless = now.saturating_sub(limited.since) >= GIVE_UP || limited.days > 2;
-        // A server that says "at once" and refuses again is asked at growing intervals.
+        // A server that says "at once" and refuses again is called at growing intervals.
         let least = Duration::from_secs(1 << (limited.times - 1).min(6));
         let wait = error.retry_after().unwrap_or(Duration::from_secs(60)).max(least);
         self.pacer().limited(limit, wait, now);
@@ -404,8 +404,8 @@ impl<'a, C: Calls> Engine<'a, C> {
         self.repeat(Job { attempts: job.attempts - 1, ..job }, now, error)
     }
 
-    /// Looks for a sign of the API in a failure. Without one among the first customers, something else answers: a login
-    /// page, a gateway, another program.
+    /// Looks for a sign of the API in a failure. Without one among the first customers, something else is responding: a
+    /// login page, a gateway, another program.
     fn meet(&mut self, error: &Error) {
         if error.scope() != Scope::Call || !error.errors().is_empty() {
             self.met_the_api = true;
@@ -420,7 +420,7 @@ impl<'a, C: Calls> Engine<'a, C> {
         }
     }
 
-    /// Puts a customer back; when the batch is being stopped, it is over instead.
+    /// Puts a customer back to be called again; if the batch is being stopped, returns its outcome instead.
     fn repeat(&mut self, job: Job, due: Duration, error: Error) -> Option<Outcome> {
         if self.summary.stopped.is_some() {
             let now = self.now();
@@ -441,7 +441,7 @@ impl<'a, C: Calls> Engine<'a, C> {
         Outcome { id, operation, result, at: self.clock.wall(), elapsed: now.saturating_sub(begun) }
     }
 
-    /// Records, then reports. What could not be recorded is not reported, and ends the batch.
+    /// Records outcomes, then reports them. Outcomes that cannot be recorded are not reported, and end the batch.
     fn report(&mut self, outcomes: &[Outcome], on_outcome: &mut dyn FnMut(&Outcome) -> ControlFlow<()>) {
         if outcomes.is_empty() {
             return;
@@ -475,16 +475,16 @@ impl<'a, C: Calls> Engine<'a, C> {
 }
 
 impl<C> Drop for Engine<'_, C> {
-    /// A panic of the caller's must not leave calls counted as in flight: the pacer is the whole process's.
+    /// A panic of the caller must not leave calls counted as in flight: the pacer belongs to the whole process.
     fn drop(&mut self) {
         self.pacer.lock().unwrap_or_else(PoisonError::into_inner).abandon(self.in_flight as u64);
     }
 }
 
-/// What the list of calls gave.
+/// What the list of calls returned.
 enum Fresh {
     Call(CustomerId, Call),
-    /// Only customers that are passed over, so far.
+    /// Only customers that are skipped, so far.
     NotYet,
     None,
 }
@@ -493,12 +493,12 @@ enum Fresh {
 enum Record {
     Unwanted,
     Kept(Journal),
-    /// It could not be written: nothing is reported any more.
+    /// It could not be written: nothing more is reported.
     Lost,
 }
 
 impl Record {
-    /// What earlier runs finished with this id.
+    /// The final result of earlier runs for this id, if any.
     fn earlier(&self, id: CustomerId) -> Option<Earlier> {
         match self {
             Self::Kept(journal) => journal.earlier(id),
@@ -509,7 +509,7 @@ impl Record {
 
 enum Next {
     Begun,
-    /// Not before a time; with what the batch waits for, and until when, where that is worth a report.
+    /// Not before a time; with what the batch waits for, and until when, if that should be reported.
     NotBefore(Duration, Option<(WaitReason, Duration)>),
     AfterAnAnswer,
     Nothing,

@@ -1,6 +1,6 @@
-//! The results file while a batch writes it: the record for people, and what a resume reads. One JSON line per outcome,
-//! written whole, on disk before it is reported; a header first, so that the results of one account are not continued with
-//! another's key.
+//! The results file while a batch writes it: a record for people, and what a resume reads. One JSON line per outcome,
+//! written as a whole and on disk before it is reported. A header comes first, so that the results of one account are not
+//! continued with the key of another.
 
 use std::{
     collections::BTreeMap,
@@ -25,7 +25,7 @@ use crate::{
     timestamp,
 };
 
-/// What a caller wants of a file that exists.
+/// What a caller wants to do with an existing file.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Resume {
     pub(crate) resume: bool,
@@ -33,7 +33,7 @@ pub(crate) struct Resume {
     pub(crate) new_key: bool,
 }
 
-/// Whose results a file has, and of what.
+/// Whose results a file contains, and of which operation.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Whose<'a> {
     pub(crate) host: &'a str,
@@ -45,20 +45,20 @@ pub(crate) struct Whose<'a> {
 pub(crate) struct Journal {
     file: File,
     path: String,
-    /// How long the file is, by what was read and written here.
+    /// The length of the file, according to what was read and written here.
     length: u64,
-    /// Ids that earlier runs did, and those that they finished with another outcome, by its name.
+    /// Ids that earlier runs completed, and those that they finished with another outcome, by its name.
     done: RoaringTreemap,
     failed: BTreeMap<&'static str, RoaringTreemap>,
     damaged: Damaged,
-    /// The account of another key than the file names, until an outcome shows that the key works.
+    /// The account of a key other than the file's, until an outcome shows that the key works.
     new_account: Option<String>,
-    /// Room for what is written next.
+    /// The buffer for what is written next.
     lines: String,
 }
 
-/// Whether a batch could write a results file: a new one in its folder, or an existing one of this client's that nobody else
-/// writes. Nothing is changed.
+/// Checks that a batch could write a results file: a new one in its folder, or an existing one of this client that no other
+/// process is writing. Changes nothing.
 pub(crate) fn check_file(path: &str, client: &Client) -> Result<()> {
     let cannot = |problem: FileProblem| Error::file(format_args!("results file {path}"), path, problem);
     let exists = Path::new(path).exists();
@@ -67,7 +67,7 @@ pub(crate) fn check_file(path: &str, client: &Client) -> Result<()> {
         file.each(|_, _| {})?;
         file.check_owner(client, false)?;
     }
-    // A file that is made for this has another name, so that a batch which begins meanwhile is not in the way.
+    // A file that is created for this has another name, so that it does not affect a batch that starts meanwhile.
     let tried = if exists { path.to_owned() } else { format!("{path}.check-{}", std::process::id()) };
     let opened = disk::open(&tried).map_err(|error| cannot(error.into()))?;
     let is_free = opened.is_some();
@@ -78,7 +78,7 @@ pub(crate) fn check_file(path: &str, client: &Client) -> Result<()> {
     if is_free { Ok(()) } else { Err(cannot(disk::IN_USE.into())) }
 }
 
-/// What earlier runs made of an id.
+/// The final result of earlier runs for an id.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Earlier {
     Done,
@@ -88,8 +88,8 @@ pub(crate) enum Earlier {
 impl Journal {
     /// Opens the file for this host, account and operation, and takes the lock on it.
     ///
-    /// A new file gets the header. An existing one is refused without `resume`; with it, a line that was cut off at the
-    /// end is taken away, and what the file says is done is remembered.
+    /// A new file gets the header. An existing one is rejected without `resume`; with it, an incomplete line at the end is
+    /// removed, and the customers that the file records as finished are remembered.
     pub(crate) fn open(path: &str, whose: Whose<'_>, wanted: Resume) -> Result<Self> {
         let Whose { host, account, operation } = whose;
         let cannot = |problem: FileProblem| Error::file(format_args!("results file {path}"), path, problem);
@@ -131,7 +131,7 @@ impl Journal {
         Ok(journal)
     }
 
-    /// Notes what earlier runs did for this host; gives the account of their last key.
+    /// Notes what earlier runs did for this host; returns the account of their last key.
     fn read_earlier(&mut self, host: &str, operation: Operation, retry_failed: bool) -> Result<String> {
         let refuse = |why: String| Error::invalid_argument(format!("results file {}: {why}", self.path));
         let io = |error: std::io::Error| Error::file(format_args!("results file {}", self.path), &self.path, error);
@@ -162,7 +162,7 @@ impl Journal {
         Ok(found.account().to_owned())
     }
 
-    /// What earlier runs finished with this id.
+    /// The final result of earlier runs for this id, if any.
     pub(crate) fn earlier(&self, id: CustomerId) -> Option<Earlier> {
         let id = id.get() as u64;
         if self.done.contains(id) {
@@ -176,14 +176,14 @@ impl Journal {
         self.damaged
     }
 
-    /// Puts the ids on disk that are to be called.
+    /// Writes the ids to call to disk.
     pub(crate) fn record_list(&mut self, list: &RecordedList) -> Result<()> {
         Listed::lines(list).try_for_each(|line| self.append_json(&line))
     }
 
-    /// Puts the outcomes on disk. After an error nothing of them may be reported.
+    /// Writes the outcomes to disk. After an error, none of them may be reported.
     pub(crate) fn record(&mut self, outcomes: &[Outcome]) -> Result<()> {
-        // A wrong key must not take the file from the right one.
+        // A wrong key must not take over the file of the right one.
         if outcomes.iter().any(Outcome::is_final)
             && let Some(account) = self.new_account.take()
         {
@@ -217,7 +217,7 @@ impl Journal {
             if named.is_ok_and(|named| named.identity == ours.identity) && ours.length >= self.length {
                 return Ok(());
             }
-            // Looked at again, since it may have changed between the two questions.
+            // Check again, because it may have changed between the two queries.
             let why = match look()? {
                 (ours, _) if ours.names == 0 => "it was deleted",
                 (_, Err(_)) => "it was moved",
@@ -310,7 +310,7 @@ mod tests {
         no.result = no.result.map_err(|error| error.with_scope(Scope::Everyone));
         open(&path, false).unwrap().record(&[no]).unwrap();
         assert!(!is_done(&open(&path, true).unwrap(), 1));
-        // A line of a version that did not say so is judged by its code.
+        // A line of a version without `final` is judged by its code.
         let text = fs::read_to_string(&path).unwrap().replace(",\"final\":false", "");
         fs::write(&path, text).unwrap();
         assert!(is_done(&open(&path, true).unwrap(), 1));

@@ -1,15 +1,15 @@
-//! Many customers: ids in as a stream, outcomes out in the order of completion, the account's quota used and not
-//! exceeded, every outcome on disk before it is reported.
+//! Batches of customers: ids in as a stream, outcomes out in the order of completion. The account's quota is used but not
+//! exceeded, and every outcome is on disk before it is reported.
 //!
 //! | module | subject |
 //! | --- | --- |
-//! | `options` | what a caller may choose |
-//! | `outcome` | what became of one customer, and its line in the results file |
-//! | `engine` | the one loop that feeds, retries, stops and reports; without threads or sockets |
+//! | `options` | the options of a batch |
+//! | `outcome` | the result for one customer, and its line in the results file |
+//! | `engine` | the main loop: starts calls, retries, stops and reports; without threads or sockets |
 //! | `workers` | the threads that make the calls |
 //! | `breaker` | the pause while the server is down, and the budget of retries |
 //! | `journal`, `results` | the results file: writing it, reading it |
-//! | `summary` | the end |
+//! | `summary` | how a batch ended |
 //! | `wait` | a pause of the whole batch, reported |
 
 mod breaker;
@@ -47,7 +47,7 @@ use engine::{Engine, Listener};
 use journal::{Journal, Resume, Whose};
 use workers::Workers;
 
-/// Resumes a results file with this content, and writes it on.
+/// Resumes a results file with this content, and checks what remains of it.
 #[cfg(feature = "fuzz")]
 pub(crate) fn resume_of(content: &[u8]) {
     use std::sync::atomic::{AtomicU64, Ordering};
@@ -104,10 +104,10 @@ impl Client {
     }
 
     /// The same. Each pause of the whole batch, for a limit that is used up or a server that is down, is reported to
-    /// `on_wait`, on this thread, when it begins.
+    /// `on_wait`, on this thread, when it starts.
     ///
     /// # Errors
-    /// As [`enable_synch_batch`](Self::enable_synch_batch).
+    /// As for [`enable_synch_batch`](Self::enable_synch_batch).
     pub fn enable_synch_batch_with(
         &self,
         ids: impl IntoIterator<Item = std::result::Result<CustomerId, Error>>,
@@ -130,10 +130,11 @@ impl Client {
         Journal::open(results_file, whose, Resume::default())?.record_list(list)
     }
 
-    /// The same for calls that take more than the id of a customer. All of them must be of the operation in the options.
+    /// Like [`enable_synch_batch_with`](Self::enable_synch_batch_with), for calls that take more than the id of a customer.
+    /// The operation of each call must be the one in the options.
     ///
     /// # Errors
-    /// As [`enable_synch_batch`](Self::enable_synch_batch).
+    /// As for [`enable_synch_batch`](Self::enable_synch_batch).
     pub fn call_batch_with(
         &self,
         calls: impl IntoIterator<Item = std::result::Result<Call, Error>>,
@@ -146,7 +147,7 @@ impl Client {
         self.in_this_process().batch(&mut calls.into_iter(), options, stop, &mut listener)
     }
 
-    /// The same for any iterator and any listener, so that a program which runs batches in two ways has it once.
+    /// The same without type parameters, so that a program that runs batches in two ways contains the code only once.
     fn batch(
         &self,
         calls: &mut dyn Iterator<Item = Result<Call>>,
@@ -163,7 +164,7 @@ impl Client {
             let Damaged { lines, first } = damaged;
             log::warn!(target: "fusebill", "results file: {lines} line(s) cannot be read, the first is line {first}");
         }
-        // Taken here: a batch that waits between its calls ends as well.
+        // Taken here, so that a batch that waits between its calls ends as well.
         let interrupt = self.interrupt(&stop.at_once);
         let at_once = CancelToken::with_check(move || interrupt.is_raised());
         let stop = &Stop { gently: stop.gently.clone(), at_once };

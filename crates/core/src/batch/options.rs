@@ -1,4 +1,4 @@
-//! What a caller may choose for a batch.
+//! The options of a batch.
 
 use serde::Deserialize;
 
@@ -25,14 +25,14 @@ pub struct BatchOptions {
     /// Maximum number of calls per minute, evenly spaced, regardless of the account's quota. Use it when several workers
     /// share a quota.
     pub max_per_minute: Option<i64>,
-    /// The file that gets one JSON line per outcome; see docs/batch.md. Created with mode 0600.
+    /// The file to write one JSON line per outcome to; see docs/batch.md. Created with mode 0600.
     pub results_file: Option<String>,
     /// Continue with an existing results file: skip customers that are done or rejected, and repeat other failures.
     pub resume: bool,
     /// With `resume`, also repeat `not_found`, `rejected`, `not_enabled` and `not_disabled`.
     pub retry_failed: bool,
-    /// With `resume`, accept a file written with another key: because the account's key was replaced. The file records
-    /// the change with the first response that the new key gets.
+    /// With `resume`, accept a file written with another key, because the account's key was replaced. The file records
+    /// the change with the first outcome that shows that the new key works.
     pub new_key: bool,
     /// Stop after this number of failed customers.
     pub stop_after_failures: Option<i64>,
@@ -51,7 +51,7 @@ pub(crate) struct Settings {
 }
 
 impl BatchOptions {
-    /// The names of all options, as in JSON. A test in every binding compares its own with them.
+    /// The names of all options, as in JSON. A test in every binding compares its names with these.
     pub const NAMES: [&str; 11] = [
         "operation",
         "salesforceIds",
@@ -66,7 +66,7 @@ impl BatchOptions {
         "wait",
     ];
 
-    /// Reads options from JSON. Empty text and `null` give the defaults.
+    /// Reads options from JSON. Empty text and `null` mean the defaults.
     pub fn from_json(json: &str) -> Result<Self> {
         crate::options::from_json(json)
     }

@@ -1,4 +1,4 @@
-//! What became of one customer, and how that is written down.
+//! The result for one customer, and how it is written to the results file.
 
 use std::{
     fmt::Write,
@@ -14,7 +14,7 @@ use crate::{
     retry, timestamp,
 };
 
-/// The result for one customer of a batch. Contains no names, e-mail addresses or phone numbers.
+/// The result for one customer of a batch. Contains no names, email addresses or phone numbers.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Outcome {
     /// The customer.
@@ -75,7 +75,7 @@ impl Outcome {
         json
     }
 
-    /// Appends the outcome as JSON. By hand, because a batch does little else beside its calls.
+    /// Appends the outcome as JSON. Written by hand for speed, because a batch does little else besides its calls.
     pub(crate) fn write_json(&self, out: &mut String) {
         let (customer, http_status) = match &self.result {
             Ok(answer) => (answer.customer(), Some(answer.http_status)),
@@ -98,7 +98,7 @@ impl Outcome {
     }
 }
 
-/// The members of a JSON object; the names come with what stands around them.
+/// Writes the members of a JSON object; each name is passed with the punctuation around it.
 struct Members<'a>(&'a mut String);
 
 impl Members<'_> {
@@ -110,7 +110,7 @@ impl Members<'_> {
         }
     }
 
-    /// One of ours, with nothing to escape.
+    /// One of our own words, with nothing to escape.
     fn word(&mut self, name: &str, value: &str) {
         self.0.push_str(name);
         self.0.push_str(value);
@@ -119,13 +119,13 @@ impl Members<'_> {
     fn text(&mut self, name: &str, value: Option<&str>) {
         self.0.push_str(name);
         match value {
-            // Without anything to escape, as nearly all are.
+            // There is nothing to escape in nearly all texts.
             Some(value) if !value.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\') => {
                 self.0.push('"');
                 self.0.push_str(value);
                 self.0.push('"');
             }
-            // A text has no form that JSON has not.
+            // Any text can be written as JSON, so this does not fail.
             Some(value) => self.0.push_str(&serde_json::to_string(value).unwrap_or_default()),
             None => self.0.push_str("null"),
         }

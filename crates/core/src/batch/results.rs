@@ -1,5 +1,5 @@
-//! Reading a results file: its header, then its lines in their order. Lines may be damaged, torn or without an end; memory
-//! does not grow with any of that.
+//! Reading a results file: its header, then its lines in order. Lines may be damaged, torn or endless; memory use does not
+//! grow with any of that.
 
 use std::{
     borrow::Cow,
@@ -21,7 +21,7 @@ use crate::{
 /// The version of the format. Version 1 does not name the operation, which is EnableSynch.
 const VERSION: u32 = 2;
 
-/// No line is read further.
+/// The longest line that is read.
 const LONGEST_LINE: usize = 64 * 1024;
 
 /// The first line: whose results these are.
@@ -29,7 +29,7 @@ const LONGEST_LINE: usize = 64 * 1024;
 pub(super) struct Header {
     pub(super) fusebill: String,
     pub(super) version: u32,
-    /// Absent in version 1, which is of EnableSynch.
+    /// Absent in version 1, where it is always EnableSynch.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) operation: Option<String>,
     pub(super) host: String,
@@ -43,7 +43,7 @@ impl Header {
     }
 }
 
-/// A line that says that the batch went on with another key.
+/// A line that records that the batch continued with another key.
 #[derive(PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(super) struct NewKey<'a> {
     pub(super) fusebill: Cow<'a, str>,
@@ -66,20 +66,20 @@ pub struct RecordedList {
     pub is_whole: bool,
 }
 
-/// A line with a part of them.
+/// A line with some of these customers.
 #[derive(PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(super) struct Listed<'a> {
     pub(super) fusebill: Cow<'a, str>,
     pub(super) ids: Cow<'a, [i64]>,
     pub(super) status: Option<Cow<'a, str>>,
     pub(super) whole: bool,
-    /// The list ends with this line.
+    /// Whether this is the last line of the list.
     pub(super) last: bool,
 }
 
 impl Listed<'_> {
     const KIND: &'static str = "list";
-    /// So many ids make a line that is not too long.
+    /// The number of ids per line, so that no line is too long.
     const IDS: usize = 2_000;
 
     /// The lines of a list.
@@ -146,7 +146,7 @@ pub struct ResultsFile<R = BufReader<File>> {
     header: Header,
     operation: Operation,
     line: Vec<u8>,
-    /// Lines read, and where the last one begins and ends.
+    /// The number of lines read, and where the last one starts and ends.
     count: u64,
     begin: u64,
     end: u64,
@@ -157,7 +157,7 @@ pub struct ResultsFile<R = BufReader<File>> {
 enum Line {
     Whole,
     TooLong,
-    /// The last one, without its end.
+    /// The last line, without a line break.
     Torn,
     None,
 }
@@ -203,7 +203,7 @@ impl ResultsFile {
     }
 }
 
-/// Why a batch does not start a file that exists.
+/// Why a batch does not start a file that already exists.
 pub(super) const EXISTS: &str = "it already exists; use option resume to continue with it, or choose another file";
 
 /// Where the last whole line ends.
@@ -224,7 +224,7 @@ pub(super) fn whole_lines(file: &mut File) -> io::Result<u64> {
 }
 
 impl<R: BufRead> ResultsFile<R> {
-    /// Reads the header; `None` when there is none.
+    /// Reads the header; `None` if there is none.
     pub(super) fn read(reader: R) -> io::Result<Option<Self>> {
         let header = Header::new("", "", Operation::default());
         let damaged = Damaged::default();
@@ -241,7 +241,7 @@ impl<R: BufRead> ResultsFile<R> {
         }
     }
 
-    /// The same, when this version can read it; otherwise why not.
+    /// The same file, if this version can read it; otherwise, why not.
     pub(super) fn of_this_program(mut self) -> std::result::Result<Self, String> {
         let Header { version, operation, .. } = &self.header;
         let known = match (version, operation) {
@@ -263,7 +263,7 @@ impl<R: BufRead> ResultsFile<R> {
         self.is_torn
     }
 
-    /// The operation whose outcomes the file has.
+    /// The operation whose outcomes the file contains.
     pub fn operation(&self) -> Operation {
         self.operation
     }
@@ -332,7 +332,7 @@ impl<R: BufRead> ResultsFile<R> {
         }
     }
 
-    /// The line in hand, when it is a part of a list.
+    /// The current line, if it is part of a list.
     fn listed(&self) -> Option<Listed<'_>> {
         serde_json::from_slice::<Listed<'_>>(&self.line).ok().filter(|line| line.fusebill == Listed::KIND)
     }
@@ -353,7 +353,7 @@ impl<R: BufRead> ResultsFile<R> {
             if !is_too_long {
                 self.line.extend_from_slice(&bytes[..amount]);
             } else if self.count == 0 {
-                // Not a header: whatever follows is of no interest, and may have no end.
+                // Not a header: what follows does not matter, and may be endless.
                 return Ok(Line::TooLong);
             }
             self.reader.consume(amount);

@@ -1,4 +1,4 @@
-//! Days of calls in a second: the engine against a simulated server, on a clock that moves when somebody waits.
+//! Simulates days of calls in a second: the engine against a simulated server, on a clock that advances when it waits.
 
 use std::{
     cell::{Cell, RefCell},
@@ -32,7 +32,7 @@ use crate::{
 #[derive(Debug, Default)]
 struct Simulated(AtomicU64);
 
-/// The simulation begins at an odd moment of a minute and of a second.
+/// The simulation starts in the middle of a minute and of a second.
 const BEGIN: Duration = Duration::from_millis(1_770_000_017_350);
 
 impl Clock for Simulated {
@@ -53,7 +53,7 @@ impl Simulated {
     }
 }
 
-/// What is answered instead of a customer, by id.
+/// What is sent instead of a customer, by id.
 type Instead = fn(i64) -> Option<(u16, &'static [u8])>;
 
 /// The server and its quota.
@@ -139,7 +139,7 @@ struct SimulatedCalls {
     server: Rc<Server>,
     latency: Duration,
     out: VecDeque<(Duration, Job)>,
-    /// What else uses the quota, called as time goes by.
+    /// Other users of the quota, called as time passes.
     others: Box<dyn Fn(Duration)>,
 }
 
@@ -169,7 +169,7 @@ struct Run {
     summary: Summary,
     took: Duration,
     outcomes: BTreeMap<i64, u64>,
-    /// Whom a resume would leave alone.
+    /// The customers that a resume would skip.
     finals: Vec<i64>,
     waits: Vec<Wait>,
 }
@@ -213,7 +213,8 @@ fn nobody() -> Box<dyn Fn(Duration)> {
     Box::new(|_| {})
 }
 
-/// Another program on the same quota, with a call `every` so often up to `until`; `on_call` hears whether it was refused.
+/// Another program on the same quota, with a call at the interval `every` until `until`; `on_call` is passed whether it was
+/// refused.
 fn another_program(
     server: &Rc<Server>,
     every: Duration,
@@ -231,7 +232,7 @@ fn another_program(
     })
 }
 
-/// The soonest that a quota allows `calls`, from the simulation's first moment on.
+/// The shortest time in which a quota allows `calls`, from the start of the simulation.
 fn ideal(calls: u64, per_minute: u64) -> Duration {
     let first_minute_ends = Duration::from_secs(60) - Duration::from_millis(BEGIN.as_millis() as u64 % 60_000);
     let further = (calls.div_ceil(per_minute)).saturating_sub(2);
@@ -279,7 +280,7 @@ fn the_days_limit_can_be_slept_out() {
 #[test]
 fn another_program_on_the_same_quota_is_noticed() {
     let server = Server::new(1_000, 180_000);
-    // It takes one call every 120 ms: half of the quota.
+    // It makes one call every 120 ms: half of the quota.
     let others = another_program(&server, Duration::from_millis(120), Duration::MAX, |_, _| {});
     let run = run(&server, 1..=10_000, &BatchOptions::default(), others);
     let ours = server.called() - server.calls.borrow()[&i64::MAX];
@@ -289,7 +290,7 @@ fn another_program_on_the_same_quota_is_noticed() {
 
 #[test]
 fn two_batches_with_pacers_of_their_own_share_a_quota() {
-    // As two processes would: the second one here is the first one's "others", moved along with its clock.
+    // Like two processes: the second one here is the "others" of the first one, and advances with its clock.
     let server = Server::new(100, 180_000);
     let mate = Rc::clone(&server);
     let pacer = RefCell::new(crate::pacer::Pacer::default());
@@ -353,9 +354,9 @@ fn another_program_on_the_same_quota_keeps_its_part_of_it() {
     let server = Server::new(1_000, 180_000);
     let (wanted, refused) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
     let (counted, failed) = (Rc::clone(&wanted), Rc::clone(&refused));
-    // Every 200 ms a call: 300 a minute.
+    // One call every 200 ms: 300 per minute.
     let others = another_program(&server, Duration::from_millis(200), Duration::MAX, move |at, is_refused| {
-        // In the first window nobody can know of the other yet.
+        // In the first window, neither program can know about the other yet.
         let is_counted = at > Duration::from_secs(60);
         counted.set(counted.get() + u64::from(is_counted));
         failed.set(failed.get() + u64::from(is_counted && is_refused));
@@ -395,7 +396,7 @@ fn something_else_than_the_api_ends_the_batch_and_is_final_for_nobody() {
         assert!(called <= 20 + 8, "{at}: {called}");
         assert!(run.finals.is_empty(), "{at}");
     }
-    // A single word of the API is enough to go on.
+    // A single response of the API is enough to continue.
     static ENVELOPE: &[u8] = br#"{"ErrorId":0,"HttpStatusCode":404,"Errors":[{"Key":"Api Error","Value":"gone"}]}"#;
     let (run, _) = run_instead(
         |id| Some(if id == 3 { (404, ENVELOPE) } else { (402, b"<html>") }),
@@ -404,7 +405,7 @@ fn something_else_than_the_api_ends_the_batch_and_is_final_for_nobody() {
     );
     assert!(run.summary.stopped.is_none());
     assert_eq!((run.summary.failures(), run.finals), (100, vec![3]));
-    // Customers that are all gone are not a reason to stop.
+    // It is not a reason to stop if all customers are gone.
     let (run, _) = run_instead(|_| Some((404, ENVELOPE)), 1..=100, &BatchOptions::default());
     assert_eq!((run.summary.failures(), run.finals.len(), run.summary.stopped), (100, 100, None));
 }

@@ -30,10 +30,10 @@ pub struct Summary {
     pub requests: u64,
     /// Lines of the results file that could not be read, from earlier runs. Their customers are called again.
     pub damaged: Damaged,
-    /// Why it ended early: what concerns every customer (`unauthorized`, `tls`, a proxy's refusal, a malformed key, `io`) at
-    /// once; what is not the API's response for the first 20 customers; `rate_limited` for the day's limit, with
-    /// [`retry_after`](Error::retry_after); `server`, `connection` or `timeout` when the server stayed down; `cancelled`; or
-    /// the failure that was one too many.
+    /// Why it ended early: the first error that affects every customer (`unauthorized`, `tls`, a proxy's refusal, a
+    /// malformed key, `io`); responses that are not the API's for the first 20 customers; `rate_limited` for the day's
+    /// limit, with [`retry_after`](Error::retry_after); `server`, `connection` or `timeout` if the server stayed down;
+    /// `cancelled`; or the failure that reached `stop_after_failures`.
     pub stopped: Option<Error>,
 }
 

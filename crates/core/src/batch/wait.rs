@@ -1,4 +1,4 @@
-//! Why a batch makes no call at the moment, and until when.
+//! Why a batch is making no calls, and until when.
 
 use std::{
     fmt,
@@ -7,7 +7,7 @@ use std::{
 
 use crate::{quota::Limit, timestamp};
 
-/// A pause of a whole batch. Reported once, when it begins: to the listener of
+/// A pause of a whole batch. Reported once, when it starts: to the listener of
 /// [`enable_synch_batch_with`](crate::Client::enable_synch_batch_with), and to the log as a warning.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
@@ -40,7 +40,7 @@ impl fmt::Display for Wait {
     }
 }
 
-/// `16:20:00 UTC`, with the date when it is not today's.
+/// `16:20:00 UTC`, with the date if it is not today's.
 fn clock_time(time: SystemTime) -> String {
     let seconds = time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
     let Some(text) = timestamp::rfc3339(UNIX_EPOCH + Duration::from_secs(seconds)) else {

@@ -1,4 +1,4 @@
-//! The threads that make a batch's calls: begun when first needed, ended with the batch.
+//! The threads that make a batch's calls: started when first needed, ended with the batch.
 
 use std::{
     collections::VecDeque,
@@ -21,7 +21,7 @@ pub(crate) struct Workers<'scope, 'env> {
 }
 
 /// The jobs that wait for a thread, and the results that wait for the engine. One lock for both, held only to
-/// put and to take: not while another thread is woken, which would find it taken.
+/// add and to take: not while waking another thread, which would find it locked.
 #[derive(Default)]
 struct Queue {
     pending: Mutex<Pending>,
@@ -33,7 +33,7 @@ struct Queue {
 struct Pending {
     jobs: VecDeque<Job>,
     done: VecDeque<Done>,
-    /// How many threads wait for a job, and whether the engine waits for an end: who does not wait is not woken.
+    /// How many threads wait for a job, and whether the engine waits for a result: only those that wait are woken.
     idle: usize,
     engine_waits: bool,
     is_over: bool,
@@ -101,7 +101,7 @@ impl<'scope, 'env> Workers<'scope, 'env> {
         Self { scope, client, cancel, most, threads: 0, queue: Arc::default() }
     }
 
-    /// Begins a thread; where there can be no more, those that there are have to do.
+    /// Starts a thread; if no more can be started, the existing ones have to do.
     fn spawn(&mut self) {
         let (client, cancel, queue) = (self.client, self.cancel, Arc::clone(&self.queue));
         let work = move || {
@@ -135,7 +135,7 @@ impl Calls for Workers<'_, '_> {
 
     fn finish(&mut self, patience: Duration) -> Option<Done> {
         if self.threads == 0 {
-            // Not one thread could be begun: the calls are made here.
+            // Not a single thread could be started: the calls are made here.
             let job = self.queue.pending().jobs.pop_front()?;
             return Some(call(self.client, self.cancel, job));
         }
@@ -144,7 +144,7 @@ impl Calls for Workers<'_, '_> {
 }
 
 impl Drop for Workers<'_, '_> {
-    /// Ends the threads when they have made the calls that they are in.
+    /// Ends the threads when they have finished their current calls.
     fn drop(&mut self) {
         self.queue.pending().is_over = true;
         self.queue.job.notify_all();

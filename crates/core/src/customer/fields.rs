@@ -1,5 +1,5 @@
-//! Every documented field of the customer object, typed: one table a struct. Words such as the status are open sets, so
-//! they are text; a value of an unexpected type reads as `None` here and stays whole in the raw text.
+//! Every documented field of the customer object, typed: one table per struct. Fields such as the status are open sets, so
+//! they are text. A value of an unexpected type is `None` here, and remains unchanged in the raw text.
 
 use std::time::SystemTime;
 
@@ -88,7 +88,7 @@ macro_rules! object {
 }
 
 /// The one table of the customer object's parts: for each, `$then!` is called with its documentation, its name, and its
-/// fields with their types and JSON names. A binding in Rust makes its own classes from it.
+/// fields with their types and JSON names. A binding in Rust creates its own classes from it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! customer_objects {
@@ -120,7 +120,7 @@ macro_rules! customer_objects {
                 secondary_phone: Option<String> = "secondaryPhone",
                 /// Mr, Mrs, Ms, … or empty.
                 title: Option<String> = "title",
-                /// The account's own reference of the customer.
+                /// The account's own reference for the customer.
                 reference: Option<String> = "reference",
                 /// Draft, Active, Hold, Suspended, Cancelled; open set.
                 status: Option<String> = "status",
@@ -130,11 +130,11 @@ macro_rules! customer_objects {
                 currency: Option<String> = "currency",
                 /// Whether the currency can still be changed.
                 can_change_currency: Option<bool> = "canChangeCurrency",
-                /// Further references and sales codes.
+                /// Additional references and sales codes.
                 customer_reference: CustomerReference = "customerReference",
                 /// Where the customer came from.
                 customer_acquisition: CustomerAcquisition = "customerAcquisition",
-                /// Monthly recurring revenue in `currency`, its scale kept. `None` too for what a [`Decimal`] cannot hold.
+                /// Monthly recurring revenue in `currency`, with its scale. Also `None` if a [`Decimal`] cannot hold it.
                 monthly_recurring_revenue: Option<Decimal> = "monthlyRecurringRevenue",
                 /// The same after discounts.
                 net_monthly_recurring_revenue: Option<Decimal> = "netMonthlyRecurringRevenue",
@@ -222,7 +222,7 @@ macro_rules! customer_objects {
                 ad_content: Option<String> = "adContent",
                 /// The campaign.
                 campaign: Option<String> = "campaign",
-                /// The key word.
+                /// The keyword.
                 keyword: Option<String> = "keyword",
                 /// The landing page.
                 landing_page: Option<String> = "landingPage",

@@ -1,4 +1,4 @@
-//! The customer object of the API: the server's text, kept as it came, with typed access beside it.
+//! The customer object of the API: the server's text, unchanged, and typed access to its fields.
 
 mod fields;
 
@@ -23,9 +23,9 @@ pub struct Customer {
     fields: OnceCell<Box<CustomerFields>>,
 }
 
-/// The rule of what counts as Enabled: the word, in whatever case the server writes it.
+/// What counts as Enabled: the word, ignoring case.
 fn is_enabled(status: &str) -> bool {
-    // As the vendor writes it: a batch asks this several times for each customer.
+    // The vendor's spelling first, for speed: a batch checks this several times per customer.
     status == "Enabled" || status.eq_ignore_ascii_case("Enabled")
 }
 
@@ -35,7 +35,7 @@ pub fn is_synch_enabled_in(json: &str) -> bool {
     status.is_some_and(|status| is_enabled(&status))
 }
 
-/// The text is not a customer object: not JSON, not an object, or without an id. Holds the text.
+/// The text is not a customer object: not JSON, not an object, or without an id. Contains the text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NotACustomer(pub String);
 
@@ -47,7 +47,7 @@ impl fmt::Display for NotACustomer {
 
 impl std::error::Error for NotACustomer {}
 
-/// The few fields that every call looks at; the rest is only checked to be JSON.
+/// The few fields that every call needs; the rest is only checked to be JSON.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Glance {
@@ -60,7 +60,7 @@ struct Glance {
 }
 
 impl Glance {
-    /// For a text in which a member comes twice: the last counts, as everywhere. Two ids are two customers, so none.
+    /// For a text in which a member appears twice: the last one counts, as everywhere. Two different ids are an error.
     fn of_twins(raw: &str) -> Option<Self> {
         let members = json::members(raw)?;
         let all =
@@ -90,7 +90,7 @@ impl Customer {
         })
     }
 
-    /// The server's text, to the byte (a byte order mark aside): unknown fields, spacing, `25.9800` and all.
+    /// The server's text, byte for byte (except a byte order mark): with unknown fields, spacing, and `25.9800` as written.
     pub fn raw(&self) -> &str {
         &self.raw
     }
@@ -137,7 +137,7 @@ impl Customer {
 }
 
 impl PartialEq for Customer {
-    /// Equal when the server said the same, to the byte.
+    /// Equal if the server's texts are identical, byte for byte.
     fn eq(&self, other: &Self) -> bool {
         self.raw == other.raw
     }
@@ -146,7 +146,7 @@ impl PartialEq for Customer {
 impl Eq for Customer {}
 
 impl fmt::Debug for Customer {
-    /// No name, e-mail or telephone: only what is needed to follow a log.
+    /// No name, email address or phone number: only what is needed to follow a log.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Customer")
             .field("id", &self.id.get())

@@ -1,4 +1,4 @@
-//! The body of an answer: by length, in chunks, or until the connection closes; bounded, and decompressed.
+//! The body of a response: by length, in chunks, or until the connection closes; limited in size, and decompressed.
 
 use std::io::{self, BufRead, Read};
 
@@ -11,8 +11,8 @@ use super::{
     input::Input,
 };
 
-/// Reads the body that `head` announces behind it in `input`, which may have `limit` bytes, also after decompression; with
-/// an error, what came before it.
+/// Reads the body that follows `head` in `input`, at most `limit` bytes, also after decompression. An error comes with what
+/// was received before it.
 pub(super) fn read(input: &mut Input<'_>, head: &Head, limit: u64) -> Result<Vec<u8>, (Vec<u8>, io::Error)> {
     let mut raw = Vec::new();
     let received = match head.framing {
@@ -32,14 +32,14 @@ fn by_length(input: &mut Input<'_>, length: u64, limit: u64, out: &mut Vec<u8>) 
     if length > limit {
         return Err(WireError::BodyTooLong(limit).into());
     }
-    // One more, for the NUL that the C binding puts behind it.
+    // One more, for the NUL that the C binding appends.
     out.try_reserve_exact(length as usize + 1).map_err(|_| WireError::OutOfMemory)?;
     if input.take(length).read_to_end(out)? as u64 == length { Ok(()) } else { Err(cut_off()) }
 }
 
 fn until_close(input: &mut Input<'_>, limit: u64, out: &mut Vec<u8>) -> io::Result<()> {
     loop {
-        // `read_to_end` would abort when memory runs out.
+        // `read_to_end` would abort if memory runs out.
         let piece = input.fill_buf()?;
         if piece.is_empty() {
             return Ok(());
@@ -78,7 +78,7 @@ fn chunked(input: &mut Input<'_>, limit: u64, out: &mut Vec<u8>) -> io::Result<(
     }
 }
 
-/// What follows the last chunk is read and not used.
+/// Reads and ignores what follows the last chunk.
 fn trailers(input: &mut Input<'_>) -> io::Result<()> {
     let mut length = 0;
     loop {
@@ -93,7 +93,7 @@ fn trailers(input: &mut Input<'_>) -> io::Result<()> {
     }
 }
 
-/// A line without its end.
+/// A line without its line break.
 fn line(input: &mut Input<'_>) -> io::Result<Vec<u8>> {
     let mut line = Vec::new();
     input.take(BUFFER as u64).read_until(b'\n', &mut line)?;
@@ -109,7 +109,7 @@ fn line(input: &mut Input<'_>) -> io::Result<Vec<u8>> {
 fn decompressed(raw: &[u8], limit: u64) -> io::Result<Vec<u8>> {
     let mut out = Vec::new();
     out.try_reserve_exact((raw.len() * 4).min(limit as usize)).map_err(|_| WireError::OutOfMemory)?;
-    // The members of a gzip body follow each other; whatever else stands behind one is an error.
+    // A gzip body may consist of several members; anything else after a member is an error.
     match MultiGzDecoder::new(raw).take(limit + 1).read_to_end(&mut out) {
         Ok(_) if out.len() as u64 > limit => Err(WireError::BodyTooLong(limit).into()),
         Ok(_) => Ok(out),

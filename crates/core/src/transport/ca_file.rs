@@ -1,5 +1,5 @@
-//! Files of trusted certificates, as they are found in practice: PEM in its variants is read, and any other format is
-//! named, with the command that converts it. No message shows bytes of the file.
+//! Files of trusted certificates, as they are found in practice: PEM in its variants is read; for any other format, the
+//! message names it and the command that converts it. No message shows bytes of the file.
 
 use std::{
     fs::File,
@@ -15,7 +15,7 @@ use rustls::pki_types::{
 use super::certificate;
 use crate::{error::FileProblem, shell::quoted};
 
-/// No file is read further: the name may be that of a device without an end.
+/// The most that is read of a file: the name may be that of an endless device.
 const LIMIT: u64 = 4 * 1024 * 1024;
 
 /// The certificates of a file, at least one, or why there are none.
@@ -30,7 +30,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<CertificateDer<'static>>, FileProb
     parse(bytes, &quoted(&path.display().to_string())).map_err(FileProblem::from)
 }
 
-/// An error of the operating system, which names neither the option nor the path.
+/// An error of the operating system, without the option and the path.
 pub(super) fn unreadable(error: &io::Error) -> String {
     format!("cannot be read: {error}")
 }
@@ -61,7 +61,7 @@ pub(super) fn parse(bytes: Vec<u8>, path: &str) -> Result<Vec<CertificateDer<'st
     if certificates.is_empty() { Err(format_of_label(&labels[0], path)) } else { Ok(certificates) }
 }
 
-/// The words of every `-----BEGIN …-----` line.
+/// The label of every `-----BEGIN …-----` line.
 fn labels(text: &[u8]) -> Vec<String> {
     let lines = text.split(|byte| *byte == b'\n' || *byte == b'\r');
     let bare = |line: &[u8]| -> Vec<u8> { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii().to_vec() };
@@ -99,7 +99,7 @@ fn format_without_labels(bytes: &[u8], path: &str) -> String {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it is UTF-16 text; save it as ASCII".into(),
         [b'<', ..] => "it is a web page, not a certificate; download the certificate again".into(),
         [0x30, ..] if bytes.first() == Some(&0x30) => match is_pkcs7 {
-            // Version 3 at the beginning: PKCS#12.
+            // Version 3 at the start: PKCS#12.
             true if head.windows(3).any(|window| window == [2, 1, 3]) => {
                 format!("it is PKCS#12 (.pfx); convert it: openssl pkcs12 -nokeys -in {path} -out ca.pem")
             }
@@ -121,7 +121,7 @@ fn format_without_labels(bytes: &[u8], path: &str) -> String {
     }
 }
 
-/// The certificate alone: the trust settings of OpenSSL behind a "trusted" one are heeded, and cut off.
+/// Only the certificate: the trust settings of OpenSSL after a "trusted" one are obeyed, and cut off.
 fn of_section(mut der: Vec<u8>, number: usize) -> Result<CertificateDer<'static>, String> {
     if let Some(length) = certificate::length_of_first_element(&der) {
         if !certificate::is_trusted_for_servers(&der[length..]) {
@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn openssls_other_labels_and_a_byte_order_mark_are_read() {
         for label in ["CERTIFICATE", "TRUSTED CERTIFICATE", "X509 CERTIFICATE"] {
-            // A sequence of nothing, and something behind it.
+            // An empty sequence, and something after it.
             let text = format!("\u{feff}a comment\r\n-----BEGIN {label}-----\r\nMAAwAA==\r\n-----END {label}-----\r\n");
             assert_eq!(parse(text.into_bytes(), "x").unwrap(), [CertificateDer::from(vec![0x30, 0])], "{label}");
         }

@@ -1,11 +1,11 @@
-//! What a certificate says of itself, for messages and for one that is trusted by name. It decides nothing about chains.
-//! The few lines of DER stand here because the crates for X.509 cost 200 KB of library.
+//! What a certificate says about itself, for messages and for a certificate that a caFile itself lists. It decides nothing
+//! about chains. The few lines of DER parsing are here because X.509 crates would add 200 KB to the library.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::{excerpt, timestamp};
 
-/// The facts of a certificate that this library looks at.
+/// The facts of a certificate that this library uses.
 pub(super) struct Facts {
     issuer: String,
     subject: String,
@@ -20,7 +20,7 @@ const VERSION: u8 = 0xa0;
 const UTC_TIME: u8 = 0x17;
 
 impl Facts {
-    /// Reads them; `None` when the bytes are not a certificate as RFC 5280 has it.
+    /// Reads them; `None` if the bytes are not a certificate as defined in RFC 5280.
     pub(super) fn read(der: &[u8]) -> Option<Self> {
         let (certificate, _) = expect(der, SEQUENCE)?;
         let (facts, _) = expect(certificate, SEQUENCE)?;
@@ -44,7 +44,7 @@ impl Facts {
         now > self.not_after
     }
 
-    /// Who vouches for it.
+    /// The name of its issuer.
     pub(super) fn issuer(&self) -> &str {
         &self.issuer
     }
@@ -67,7 +67,7 @@ impl Facts {
         self.issuer == self.subject
     }
 
-    /// Who vouches for it: `issued by "CN=Corp Proxy CA"`, or that it is self-signed.
+    /// Who issued it: `its certificate was issued by "Corp Proxy CA", …`, or that it is self-signed.
     pub(super) fn issued_by(&self) -> String {
         if self.is_self_signed() {
             format!("its certificate is self-signed by \"{}\"", self.issuer)
@@ -106,7 +106,7 @@ pub(super) fn length_of_first_element(der: &[u8]) -> Option<usize> {
     element(der).map(|(_, rest)| der.len() - rest.len())
 }
 
-/// Whether OpenSSL's trust settings, which stand behind a "trusted" certificate, allow it to vouch for servers.
+/// Whether OpenSSL's trust settings, which follow a "trusted" certificate, allow it to vouch for servers.
 pub(super) fn is_trusted_for_servers(settings: &[u8]) -> bool {
     const SERVER_AUTH: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 1];
     const ANY: &[u8] = &[0x55, 0x1d, 0x25, 0];
@@ -150,7 +150,7 @@ fn name(mut rest: &[u8]) -> String {
     if parts.is_empty() { "nobody".into() } else { excerpt::of(&parts.join(", ")) }
 }
 
-/// `250131120000Z` with two digits of the year in one form, four in the other.
+/// `250131120000Z`, with a two-digit year in one form, and a four-digit year in the other.
 fn time((tag, text): Element<'_>) -> Option<SystemTime> {
     let text = std::str::from_utf8(text).ok().filter(|text| text.is_ascii())?;
     let text = match (tag, text.get(..2)?.parse().ok()?) {

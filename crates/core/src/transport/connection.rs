@@ -15,8 +15,8 @@ use super::{
     tunnel,
 };
 
-/// A connection to the API, with room for what goes and comes over it, so that a warm call makes no buffer. What goes
-/// over it holds the key, and is wiped with it. Boxed parts: it moves in and out of the pool.
+/// A connection to the API, with buffers for the request and the response, so that a warm call allocates none. The request
+/// contains the key, and is wiped with the connection. Boxed parts: it moves in and out of the pool.
 pub(super) struct Connection {
     socket: Socket,
     tls: Option<Session>,
@@ -52,7 +52,7 @@ impl Connection {
         Self { socket, tls, request: Zeroizing::default(), buffer: Vec::new() }
     }
 
-    /// Whether a request may be sent over it: nothing is left of what the server sent, and it has not closed.
+    /// Whether a request may be sent over it: nothing that the server sent is unread, and it has not closed.
     pub(super) fn is_fresh(&self) -> bool {
         self.tls.as_ref().is_none_or(Session::is_used_up) && self.socket.is_fresh()
     }
@@ -62,7 +62,7 @@ impl Connection {
         &mut self.request
     }
 
-    /// Sends the request, and hands what comes back to `read`.
+    /// Sends the request, and passes the response to `read`.
     pub(super) fn exchange<T>(
         &mut self,
         limits: &Limits<'_>,
@@ -79,7 +79,7 @@ impl Connection {
                 })
                 .map_err(|error| session.explained(error)),
         };
-        // A long head is rare; an idle connection does not keep the room for it.
+        // A long head is rare; an idle connection does not keep the memory for it.
         if buffer.len() > BUFFER {
             buffer.truncate(BUFFER);
             buffer.shrink_to_fit();

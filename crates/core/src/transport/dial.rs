@@ -1,5 +1,5 @@
-//! Making a TCP connection, as RFC 8305 ("happy eyeballs") has it: an address that does not answer within 250 ms is joined
-//! by the next, the first to connect wins, and the winner is tried first the next time.
+//! Making a TCP connection, by RFC 8305 ("Happy Eyeballs"): if an address does not respond within 250 ms, the next one is
+//! tried beside it; the first to connect wins, and the winner is tried first the next time.
 
 use std::{
     io,
@@ -21,7 +21,7 @@ use super::{
 };
 use crate::url;
 
-/// How long an address is alone in its race.
+/// How long an address is tried alone.
 const HEAD_START: Duration = Duration::from_millis(250);
 
 /// Where to connect to.
@@ -36,7 +36,7 @@ pub(super) struct Dialer {
 pub(super) enum Target {
     /// The API, over TLS.
     Api,
-    /// The API on this machine, in the clear: no other address may get the key.
+    /// The API on this machine, in the clear: no other address may receive the key.
     Loopback,
     Proxy,
 }
@@ -46,7 +46,7 @@ impl Dialer {
         Self { lookup: Lookup::new(host, port), target, winner: Mutex::default() }
     }
 
-    /// The same, knowing nothing.
+    /// The same, without any known addresses.
     pub(super) fn anew(&self) -> Self {
         Self::new(self.lookup.host(), self.lookup.port(), self.target)
     }
@@ -79,13 +79,13 @@ impl Dialer {
         self.in_order(&found.map_err(|error| WireError::Lookup { what: self.name("the host "), error })?)
     }
 
-    /// `host:port`, with what it is.
+    /// `host:port`, after what it is.
     fn name(&self, api: &str) -> String {
         let what = if self.target == Target::Proxy { "the proxy " } else { api };
         format!("{what}{}", url::with_port(self.lookup.host(), self.lookup.port()))
     }
 
-    /// The addresses that may be tried: the last winner first, then the two families in turn.
+    /// The addresses that may be tried: the last winner first, then alternating between the two families.
     fn in_order(&self, found: &[SocketAddr]) -> io::Result<Vec<SocketAddr>> {
         let is_allowed =
             |address: &&SocketAddr| self.target != Target::Loopback || address.ip().to_canonical().is_loopback();
@@ -143,7 +143,7 @@ fn race(addresses: &[SocketAddr], limits: &Limits<'_>) -> io::Result<(TcpStream,
         let pause = if waiting.len() == 0 { SLICE } else { next_start.saturating_duration_since(Instant::now()) };
         let ready = ready(&running, left.min(SLICE).min(pause))?;
         for (Attempt { socket, address }, is_ready) in std::mem::take(&mut running).into_iter().zip(ready) {
-            // Whatever was reported: WSAPoll says nothing of a refusal before Windows 10, version 2004.
+            // Whatever was reported: WSAPoll does not report a refusal before Windows 10, version 2004.
             match socket.take_error()? {
                 Some(error) => {
                     last = error;
@@ -168,12 +168,12 @@ fn begin(address: SocketAddr) -> io::Result<Attempt> {
     }
 }
 
-/// Unix says EINPROGRESS, Windows WSAEWOULDBLOCK.
+/// Unix returns EINPROGRESS, Windows WSAEWOULDBLOCK.
 fn is_under_way(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::WouldBlock || error.raw_os_error() == Some(Errno::INPROGRESS.raw_os_error())
 }
 
-/// Waits until an attempt has ended, well or badly: of each, whether it has.
+/// Waits until an attempt has ended, successfully or not; returns for each whether it has.
 fn ready(running: &[Attempt], patience: Duration) -> io::Result<Vec<bool>> {
     let patience = Timespec::try_from(patience).map_err(io::Error::other)?;
     let mut polled: Vec<PollFd<'_>> =
@@ -202,7 +202,7 @@ mod tests {
         listener.local_addr().unwrap()
     }
 
-    /// An address that answers nothing: its queue is full.
+    /// An address that does not respond: its queue is full.
     struct Swallows {
         address: SocketAddr,
         _held_open: (Socket, Vec<TcpStream>),

@@ -1,4 +1,4 @@
-//! What went wrong on the wire, as an [`Error`] with words for a person.
+//! What went wrong on the wire, as an [`Error`] with a message for people.
 
 use std::{fmt, io};
 
@@ -7,7 +7,7 @@ use crate::{
     excerpt,
 };
 
-/// The part of an exchange in which it ended early, with whom.
+/// The stage at which an exchange ended early, and with whom.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Stage {
     Lookup(String),
@@ -29,21 +29,21 @@ impl fmt::Display for Stage {
     }
 }
 
-/// What a proxy said instead of opening a tunnel.
+/// A proxy's response if it did not open a tunnel.
 #[derive(Debug)]
 pub(super) struct Refusal {
     pub(super) proxy: String,
     pub(super) status: u16,
     /// The schemes of `Proxy-Authenticate`: "Negotiate, NTLM".
     pub(super) schemes: String,
-    /// The host that a redirect leads to.
+    /// The host that a redirect points to.
     pub(super) redirect_to: Option<String>,
     /// The beginning of its page.
     pub(super) page: String,
 }
 
 impl Refusal {
-    /// A proxy that wants another user, or does not allow the way, says so to every call.
+    /// A proxy that requires another user, or does not allow the destination, refuses every call.
     fn concerns_everyone(&self) -> bool {
         !matches!(self.status, 408 | 429 | 500..)
     }
@@ -66,14 +66,14 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// What this side noticed, carried inside an [`io::Error`]; every other one is the operating system's or TLS's.
+/// An error that this side noticed, inside an [`io::Error`]; any other one is the operating system's or TLS's.
 #[derive(Debug)]
 pub(super) enum WireError {
     Cancelled,
-    /// The time is over; [`during`] says in which stage.
+    /// The time is up; [`during`] says in which stage.
     Deadline,
     TimedOut(Stage),
-    /// The connect timeout is over, and the call's deadline is not.
+    /// The connect timeout passed, but not the call's deadline.
     ConnectTimeout(Stage),
     Lookup {
         what: String,
@@ -104,7 +104,7 @@ pub(super) enum WireError {
 }
 
 impl WireError {
-    /// The operating system's code, when the error is its.
+    /// The operating system's code, if the error is the system's.
     fn os_error(&self) -> Option<i32> {
         match self {
             Self::Refused { error, .. } | Self::Lost { error, .. } => error.raw_os_error(),
@@ -168,23 +168,23 @@ impl From<WireError> for io::Error {
     }
 }
 
-/// The caller wants no more.
+/// Whether the caller cancelled.
 pub(super) fn is_cancel(error: &io::Error) -> bool {
     matches!(wire_error(error), Some(WireError::Cancelled))
 }
 
-/// The other side hung up.
+/// Whether the other side closed the connection.
 pub(super) fn is_disconnect(error: &io::Error) -> bool {
     use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, NotConnected, UnexpectedEof};
     matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected | UnexpectedEof)
 }
 
-/// The end came too early.
+/// The error for a response that ended too early.
 pub(super) fn cut_off() -> io::Error {
     io::Error::new(io::ErrorKind::UnexpectedEof, "closed before the response was complete")
 }
 
-/// Says of a lost connection, and of a deadline, in which stage it was.
+/// Adds the stage to the error of a lost connection or a passed deadline.
 pub(super) fn during<T>(stage: impl FnOnce() -> Stage, result: io::Result<T>) -> io::Result<T> {
     result.map_err(|error| match wire_error(&error) {
         Some(WireError::Deadline) => WireError::TimedOut(stage()).into(),
@@ -193,7 +193,7 @@ pub(super) fn during<T>(stage: impl FnOnce() -> Stage, result: io::Result<T>) ->
     })
 }
 
-/// What the deadline of connecting ended, when the call's own is not over.
+/// Marks a passed deadline as the connect timeout, for a call whose own deadline has not passed.
 pub(super) fn of_connecting(error: io::Error) -> io::Error {
     match error.downcast::<WireError>() {
         Ok(WireError::TimedOut(stage)) => WireError::ConnectTimeout(stage).into(),

@@ -1,5 +1,5 @@
 //! The head of a response: its status, how long its body is, and whether the connection may be used again. It is as
-//! lenient as curl wherever the framing stays unambiguous. It does not know what the other headers mean.
+//! lenient as curl as long as the framing is unambiguous. It does not know what the other headers mean.
 
 use std::{io, mem::MaybeUninit};
 
@@ -7,7 +7,7 @@ use httparse::{Header, ParserConfig, Status};
 
 use super::error::WireError;
 
-/// Room for this many header lines is on the stack …
+/// Memory for this many header lines is on the stack …
 const FEW_LINES: usize = 64;
 /// … and more than this are too many.
 const MOST_LINES: usize = 256;
@@ -18,7 +18,7 @@ pub(super) enum Framing {
     Length(u64),
     Chunked,
     UntilClose,
-    /// Where it ends, or what it is, cannot be said: why.
+    /// Its end or its encoding cannot be determined, with the reason.
     Unreadable(&'static str),
 }
 
@@ -27,7 +27,7 @@ pub(super) struct Head {
     pub(super) status: u16,
     pub(super) framing: Framing,
     pub(super) is_gzip: bool,
-    /// The connection may be used again when the body is read.
+    /// The connection may be used again after the body has been read.
     pub(super) stays_open: bool,
 }
 
@@ -35,31 +35,31 @@ pub(super) struct Head {
 pub(super) struct Headers<'h>(&'h [Header<'h>]);
 
 impl<'h> Headers<'h> {
-    /// The first line with a name, in small letters.
+    /// The first line with this name, ignoring case.
     pub(super) fn get(&self, name: &str) -> Option<&'h str> {
         self.all(name).next()
     }
 
-    /// All lines with a name, in their order; those that are not text are passed over.
+    /// All lines with this name, ignoring case, in order; those that are not text are skipped.
     pub(super) fn all<'n>(&self, name: &'n str) -> impl Iterator<Item = &'h str> + use<'h, 'n> {
         let named = self.0.iter().filter(move |header| header.name.eq_ignore_ascii_case(name));
         named.filter_map(|header| std::str::from_utf8(header.value.trim_ascii()).ok())
     }
 
-    /// The values of a list, over all lines with its name.
+    /// The values of a list, across all lines with its name.
     fn list<'n>(&self, name: &'n str) -> impl Iterator<Item = &'h str> + use<'h, 'n> {
         self.all(name).flat_map(|value| value.split(',')).map(str::trim_ascii)
     }
 }
 
-/// Hands on the headers of a response, with its status.
+/// Receives the headers of a response, with its status.
 pub(super) type Reader<'a> = &'a mut dyn FnMut(u16, &Headers<'_>);
 
 impl Head {
-    /// Reads a head at the beginning of `bytes`; gives its length, too. `None` while it is not whole. The headers of
-    /// every head but those of an interim response are handed to `read`.
+    /// Reads a head at the start of `bytes`; also returns its length. `None` while it is incomplete. The headers are passed
+    /// to `read`, except those of an interim response.
     pub(super) fn parse(bytes: &mut [u8], read: Reader<'_>) -> io::Result<Option<(Self, usize)>> {
-        // Strictly first: nearly every head is well formed, and what is not is repaired in place.
+        // Strictly first: nearly every head is well-formed, and one that is not is repaired in place.
         let parsed = match Self::parse_with(&ParserConfig::default(), bytes, read) {
             Err(httparse::Error::TooManyHeaders) => Err(httparse::Error::TooManyHeaders),
             Err(_) => {
@@ -76,7 +76,7 @@ impl Head {
         };
         match parsed {
             Ok(whole) => Ok(whole),
-            // The status counts, whatever else is wrong. An interim one says nothing, and where it ends is not known.
+            // The status counts, whatever else is wrong. An interim one says nothing, and its end is unknown.
             Err(error) => match Self::of_status_line(bytes) {
                 Some(head) if !head.is_interim() => Ok(Some((head, bytes.len()))),
                 _ => Err(WireError::NotHttp(error.to_string()).into()),
@@ -84,7 +84,7 @@ impl Head {
         }
     }
 
-    /// What the status line alone says: for a head that is too long, cut off or cannot be read.
+    /// What the status line alone says: for a head that is too long, cut off or unreadable.
     pub(super) fn of_status_line(bytes: &[u8]) -> Option<Self> {
         let line = bytes.split(|byte| *byte == b'\n').next()?;
         let status = status_of(line.trim_ascii_end())?;
@@ -137,13 +137,13 @@ impl Head {
         Ok(Some((head, length)))
     }
 
-    /// A response of 1xx is followed by another.
+    /// Whether it is a 1xx, which is followed by another response.
     pub(super) fn is_interim(&self) -> bool {
         (100..200).contains(&self.status) && self.status != 101
     }
 }
 
-/// `401` of `HTTP/1.1 401 Unauthorized`, and of what differs from it in white space or version.
+/// `401` from `HTTP/1.1 401 Unauthorized`, and from lines that differ from it in whitespace or version.
 fn status_of(line: &[u8]) -> Option<u16> {
     let rest = line.strip_prefix(b"HTTP/")?;
     let version = rest.iter().position(|byte| !byte.is_ascii_digit() && *byte != b'.')?;
@@ -152,8 +152,8 @@ fn status_of(line: &[u8]) -> Option<u16> {
     std::str::from_utf8(code).ok().filter(|_| is_number)?.parse().ok()
 }
 
-/// Puts right in place what RFC 9112 lets a client put right, up to the blank line: folded lines are joined, control
-/// characters become spaces, and so does the reason behind the status.
+/// Repairs in place what RFC 9112 lets a client repair, up to the blank line: folded lines are joined, and control
+/// characters become spaces, and so does the reason after the status.
 fn repair(bytes: &mut [u8]) {
     let mut begin = 0;
     while let Some(end) = bytes[begin..].iter().position(|byte| *byte == b'\n').map(|found| begin + found) {
@@ -200,7 +200,7 @@ fn framing(status: u16, headers: &Headers<'_>, has_coding: bool) -> Result<Frami
     }
     let mut lengths = headers.list("content-length");
     let Some(length) = lengths.next() else { return Ok(Framing::UntilClose) };
-    // Digits alone: `parse` would take a sign.
+    // Only digits: `parse` would accept a sign.
     let is_number = !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit());
     match length.parse() {
         Ok(number) if is_number && lengths.all(|other| other == length) => Ok(Framing::Length(number)),
@@ -254,7 +254,7 @@ mod tests {
             ("200 OK\r\nContent-Length: 0\r\nConnection: keep-alive, Close", Framing::Length(0), false),
             ("204 No Content", Framing::Length(0), true),
             ("304 Not Modified\r\nContent-Length: 12", Framing::Length(0), false),
-            // What curl takes, too. Such a head says little for its sender: the connection is not used again.
+            // What curl accepts, too. After such a head, the sender is not trusted: the connection is not used again.
             ("200 OK\r\nContent-Length : 12", Framing::Length(12), false),
             ("200  OK\r\nContent-Length\t: 12", Framing::Length(12), false),
             ("200 OK\r\nContent-Length:\r\n 12", Framing::Length(12), false),

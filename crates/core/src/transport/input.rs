@@ -1,4 +1,4 @@
-//! What comes from the server, through one buffer: first heads, then a body.
+//! Reads what the server sends, through one buffer: first heads, then a body.
 
 use std::io::{self, BufRead, Read};
 
@@ -8,10 +8,10 @@ use super::{
     head::{Head, Reader},
 };
 
-/// How many interim responses (1xx) may come before the real one.
+/// How many interim responses (1xx) may precede the real one.
 const INTERIM: usize = 8;
 
-/// A head of more bytes is not read; its status line still counts.
+/// A head of more bytes than this is not read; its status line still counts.
 const LONGEST_HEAD: usize = 64 * 1024;
 
 pub(super) struct Input<'a> {
@@ -19,12 +19,12 @@ pub(super) struct Input<'a> {
     buffer: &'a mut Vec<u8>,
     begin: usize,
     end: usize,
-    /// Something came.
+    /// Whether anything was received.
     pub(super) received: bool,
 }
 
 impl<'a> Input<'a> {
-    /// The buffer belongs to the connection, so that it is made (and filled with zeros) once for many calls. It grows
+    /// The buffer belongs to the connection, so that it is allocated (and filled with zeros) once for many calls. It grows
     /// for a long head.
     pub(super) fn new(stream: &'a mut dyn Read, buffer: &'a mut Vec<u8>) -> Self {
         if buffer.is_empty() {
@@ -33,12 +33,12 @@ impl<'a> Input<'a> {
         Self { stream, buffer, begin: 0, end: 0, received: false }
     }
 
-    /// Nothing is left in the buffer that has not been read.
+    /// Whether everything in the buffer has been read.
     pub(super) fn is_used_up(&self) -> bool {
         self.begin == self.end
     }
 
-    /// Reads the head of the response, passing over interim ones; `read` is handed its headers.
+    /// Reads the head of the response, skipping interim ones; its headers are passed to `read`.
     pub(super) fn head(&mut self, read: Reader<'_>) -> io::Result<Head> {
         for _ in 0..=INTERIM {
             let (head, length) = self.one_head(read)?;
@@ -55,7 +55,7 @@ impl<'a> Input<'a> {
             if let Some(whole) = Head::parse(&mut self.buffer[self.begin..self.end], read)? {
                 return Ok(whole);
             }
-            // A head in many small pieces is parsed again when it may be whole, not for each of them.
+            // A head in many small pieces is parsed again when it may be complete, not for each piece.
             let parsed = self.end - self.begin;
             loop {
                 match self.more() {
@@ -68,7 +68,7 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// Of a head that is not whole, and will not be: an error's status counts all the same.
+    /// For a head that is incomplete and will remain so: the status of an error counts anyway.
     fn status_alone(&self, error: io::Error) -> io::Result<(Head, usize)> {
         let waiting = &self.buffer[self.begin..self.end];
         if !waiting.is_empty() && !b"HTTP/".starts_with(&waiting[..waiting.len().min(5)]) {
@@ -83,7 +83,7 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// Reads behind what is there; false when that is as long as a head may be. The end of the stream is an error.
+    /// Reads more into the buffer; false if that is already as long as a head may be. The end of the stream is an error.
     fn more(&mut self) -> io::Result<bool> {
         if self.begin > 0 {
             self.buffer.copy_within(self.begin..self.end, 0);
@@ -107,7 +107,7 @@ impl<'a> Input<'a> {
     }
 }
 
-/// Whether a blank line stands in `bytes`, of which the first `known` were searched before, or a first line does.
+/// Whether there is a blank line in `bytes`, of which the first `known` were searched before, or a first line.
 fn ends_a_head(bytes: &[u8], known: usize) -> bool {
     let is_first_line = !bytes[..known].contains(&b'\n') && bytes.contains(&b'\n');
     let new = &bytes[known.saturating_sub(3)..];
@@ -144,7 +144,7 @@ impl BufRead for Input<'_> {
 mod tests {
     use super::*;
 
-    /// Comes in pieces of one size.
+    /// Delivers bytes in pieces of one size.
     struct Pieces<'a>(&'a [u8], usize);
 
     impl Read for Pieces<'_> {
@@ -187,7 +187,7 @@ mod tests {
             assert_eq!((short.status, short.framing, &*rest), (429, super::super::head::Framing::Length(2), "ab"));
             let (long, _) = head_of(&head(70_000), size).unwrap();
             assert_eq!((long.status, long.stays_open), (429, false));
-            // The limit is each head's own, and what is in an interim head is never read as a response.
+            // The limit applies to each head, and the content of an interim head is never read as a response.
             let interim = |length: usize| format!("HTTP/1.1 103 X\r\nX: {}\r\n\r\n", "x".repeat(length));
             let both = interim(40_000) + &head(40_000);
             assert_eq!(head_of(&both, size).unwrap().1, "ab");

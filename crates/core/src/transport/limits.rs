@@ -1,4 +1,4 @@
-//! What bounds an exchange: its deadline, and a cancel from outside.
+//! What limits an exchange: its deadline, and a cancel from outside.
 
 use std::{
     cell::Cell,
@@ -9,10 +9,10 @@ use std::{
 use super::error::WireError;
 use crate::cancel::Interrupt;
 
-/// How long one wait in the kernel is at most. Two of them bound how late a cancel is noticed.
+/// The longest single wait in the kernel. A cancel is noticed after two of them at the latest.
 pub(super) const SLICE: Duration = Duration::from_millis(50);
 
-/// What bounds one exchange.
+/// What limits one exchange.
 #[derive(Debug)]
 pub(crate) struct Limits<'a> {
     deadline: Cell<Instant>,
@@ -25,7 +25,7 @@ impl<'a> Limits<'a> {
         Self { deadline: Cell::new(deadline), connect_timeout, interrupt }
     }
 
-    /// How much time is left: an error when there is none, or when the call was cancelled.
+    /// How much time is left: an error if there is none, or if the call was cancelled.
     pub(super) fn left(&self) -> io::Result<Duration> {
         if self.interrupt.is_raised() {
             return Err(WireError::Cancelled.into());
@@ -34,14 +34,14 @@ impl<'a> Limits<'a> {
         if left.is_zero() { Err(WireError::Deadline.into()) } else { Ok(left) }
     }
 
-    /// The limits of making a connection, which has a time of its own within the call's.
+    /// The limits of making a connection, which has its own deadline within the call's.
     pub(super) fn of_connecting(&self) -> Self {
         let within = Self::new(self.deadline.get(), self.connect_timeout, self.interrupt);
         within.hurry(self.connect_timeout);
         within
     }
 
-    /// Leaves no more time than this: what is still to come is not worth more.
+    /// Leaves no more time than this: the rest of the exchange is not worth more.
     pub(super) fn hurry(&self, most: Duration) {
         self.deadline.set(self.deadline.get().min(Instant::now() + most));
     }

@@ -1,5 +1,5 @@
-//! Looking up a host name. The operating system lets a lookup be neither cancelled nor bounded, so it runs in a helper
-//! thread. There is one at a time: whoever needs the name meanwhile waits for the same one, and one that outlasts an
+//! Looking up a host name. The operating system's lookup can be neither cancelled nor limited in time, so it runs in a
+//! helper thread. There is one at a time: other calls that need the name wait for the same one, and one that outlasts an
 //! attempt serves the next.
 
 use std::{
@@ -12,7 +12,7 @@ use std::{
 
 use super::limits::{Limits, SLICE};
 
-/// How long a lookup is good for: connections made in one go need one, and one made later finds the address of today.
+/// How long a lookup is valid: connections made together share one, and one made later finds the current address.
 const LIFETIME: Duration = Duration::from_secs(10);
 
 pub(super) type Addresses = Arc<[SocketAddr]>;
@@ -66,7 +66,7 @@ impl Lookup {
         self.port
     }
 
-    /// The addresses of the host, or in words why there are none.
+    /// The addresses of the host, or why there are none, as text.
     pub(super) fn addresses(&self, limits: &Limits<'_>) -> io::Result<Result<Addresses, String>> {
         if let Ok(address) = self.host.parse::<IpAddr>() {
             return Ok(Ok([SocketAddr::new(address, self.port)].into()));
@@ -95,7 +95,7 @@ impl Lookup {
         }
     }
 
-    /// Begins a lookup in a thread of its own, or makes it here when there can be no more threads.
+    /// Starts a lookup in a separate thread, or makes it here if no more threads can be started.
     fn begin(&self) {
         let (host, port, shared) = (self.host.clone(), self.port, Arc::clone(&self.shared));
         let elsewhere = move || shared.look_up(&host, port);
@@ -104,7 +104,7 @@ impl Lookup {
         }
     }
 
-    /// The next call looks up again.
+    /// Makes the next call look up again.
     pub(super) fn forget(&self) {
         let mut state = self.shared.state();
         if let Some((since, _)) = &mut state.last {
@@ -112,7 +112,7 @@ impl Lookup {
         }
     }
 
-    /// Puts a lookup in place of the operating system's.
+    /// Replaces the operating system's lookup with this result.
     #[cfg(test)]
     pub(super) fn know(&self, addresses: &[SocketAddr]) {
         self.shared.state().last = Some((Instant::now(), Ok(addresses.into())));
@@ -141,7 +141,7 @@ mod tests {
     fn a_lookup_that_outlasts_an_attempt_serves_the_next() {
         let interrupt = Interrupt::new(CancelToken::new(), Arc::default());
         let lookup = Lookup::new("localhost", 1);
-        // As if one were under way.
+        // As if one were in progress.
         lookup.shared.state().is_running = true;
         let slow = lookup.addresses(&limits(&interrupt, 60)).unwrap_err();
         assert!(matches!(error::wire_error(&slow), Some(error::WireError::Deadline)));

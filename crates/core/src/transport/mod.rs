@@ -1,17 +1,17 @@
-//! One request on the wire: HTTP/1.1 over a socket that keeps the deadline, notices a cancel, and finds connections that
-//! the server has closed. Nothing here knows retries.
+//! One request on the wire: HTTP/1.1 over a socket that meets the deadline, notices a cancel, and detects connections that
+//! the server has closed. Nothing here knows about retries.
 //!
 //! | module | subject |
 //! | --- | --- |
 //! | `limits` | the deadline, and what ends a call from outside |
-//! | `socket`, `wait` | a TCP stream that keeps them, and one wait of it, on Unix and on Windows |
+//! | `socket`, `wait` | a TCP stream that obeys them, and how it waits on Unix and on Windows |
 //! | `lookup`, `dial`, `tunnel` | making a connection: the name, TCP, a proxy |
 //! | `tls`, `records` | the handshake; where TLS records end |
 //! | `trust`, `roots`, `ca_file`, `certificate` | whose certificates are trusted, and why not |
-//! | `connection`, `pool` | one connection, and those that wait |
+//! | `connection`, `pool` | one connection, and the idle ones |
 //! | `probe` | a connection made step by step, each step reported |
 //! | `input`, `head`, `body` | reading a response |
-//! | `error` | what went wrong, in words |
+//! | `error` | what went wrong, as text |
 
 mod body;
 mod ca_file;
@@ -63,13 +63,13 @@ use crate::{
     proxy::Proxy,
 };
 
-/// Room for the head of a response, and for what is read at once. A longer head takes more.
+/// The size of the buffer for the head of a response, and for a single read. A longer head takes more.
 const BUFFER: usize = 8 * 1024;
 
-/// A page of a proxy is read no further.
+/// The longest page of a proxy that is read.
 const PAGE_LIMIT: u64 = 1024 * 1024;
 
-/// The body of an error is not waited for longer than that once its status is known.
+/// The body of an error is not waited for longer than this once its status is known.
 const ERROR_BODY: Duration = Duration::from_secs(2);
 
 /// What a transport is made of.
@@ -88,13 +88,13 @@ pub(crate) struct Transport {
     pool: Pool,
 }
 
-/// Where requests go, and by which way.
+/// Where requests go, and how they get there.
 struct Route {
     base: BaseUrl,
     proxy: Option<Proxy>,
     tls: Tls,
-    /// The beginning of a request up to what differs, for each method; what follows the path with a body and without; and
-    /// from behind the length of a body up to the key. Few pieces: a call writes them all.
+    /// The start of a request up to what differs, for each method; what follows the path without and with a body; and what
+    /// is between the length of a body and the key. Few pieces, because each call writes them.
     get: String,
     post: String,
     without_body: String,
@@ -102,16 +102,16 @@ struct Route {
     agent: String,
 }
 
-/// What an exchange did to the network.
+/// What an exchange did on the network.
 #[derive(Clone, Copy, Default)]
 struct Trace {
-    /// It went over a connection that had been used before.
+    /// Whether it went over a connection that had been used before.
     reused: bool,
-    /// A part of the request was handed to the network.
+    /// Whether a part of the request was passed to the network.
     sent: bool,
-    /// A part of the answer came.
+    /// Whether a part of the response was received.
     received: bool,
-    /// The status of the answer, once its head is read.
+    /// The status of the response, once its head has been read.
     status: Option<u16>,
 }
 
@@ -138,7 +138,7 @@ impl Transport {
         Ok(Self { route: Arc::new(route), dialer, pool: Pool::new(setup.idle_connections) })
     }
 
-    /// The same way with no connection yet: for a child of `fork`, which must not touch its parent's.
+    /// The same route without connections: for a child of `fork`, which must not touch its parent's.
     pub(crate) fn without_connections(&self) -> Self {
         Self { route: Arc::clone(&self.route), dialer: self.dialer.anew(), pool: Pool::new(self.pool.most()) }
     }
@@ -147,8 +147,8 @@ impl Transport {
         &self.route.base
     }
 
-    /// Sends a request, and reads the answer. A request that met only a connection which the server had
-    /// closed meanwhile is sent again on another one: nobody has seen it.
+    /// Sends a request, and reads the response. A request on an idle connection that the server had closed in the meantime
+    /// is sent again on another one: the server has not seen it.
     pub(crate) fn send(&self, request: &Request, key: &ApiKey, limits: &Limits<'_>) -> Result<Answer> {
         let mut pooled = 0;
         loop {
@@ -167,7 +167,7 @@ impl Transport {
             let explained = error::explain(&error);
             return Err(match trace {
                 Trace { sent: false, .. } => explained.with_sent(Sent::No),
-                // The response came, and what it said is the problem.
+                // The response was received, and its content is the problem.
                 Trace { status: Some(status), .. } if explained.kind() == ErrorKind::BadResponse => {
                     explained.with_answer(status, None, Vec::new())
                 }
@@ -176,13 +176,13 @@ impl Transport {
         }
     }
 
-    /// Writes the request in the order in which the vendor's documentation has its headers.
+    /// Writes the request, with its headers in the order of the vendor's documentation.
     fn write_request(&self, out: &mut Zeroizing<Vec<u8>>, request: &Request, key: &ApiKey) {
         let Route { get, post, without_body, with_body, agent, .. } = &*self.route;
         let Request { method, path, id, query, body, .. } = request;
         let has_body = *method == "POST";
         out.clear();
-        // Never longer than that, so that no half-filled copy of the key is left behind by growing.
+        // Never longer than this, so that growing does not leave a copy of the key behind.
         let texts = post.len() + path.len() + query.len() + with_body.len() + agent.len() + body.len();
         out.reserve(texts + key.authorization().len() + 64);
         let mut put = |text: &str| out.extend_from_slice(text.as_bytes());
@@ -228,7 +228,7 @@ impl Transport {
     }
 }
 
-/// Reads a response from anywhere.
+/// Reads a response from any stream.
 #[cfg(feature = "fuzz")]
 pub(crate) fn read_answer(stream: &mut dyn io::Read) -> io::Result<Answer> {
     let mut buffer = Vec::new();
@@ -241,8 +241,8 @@ pub(crate) fn read_certificates(bytes: Vec<u8>) -> std::result::Result<usize, St
     ca_file::parse(bytes, "file").map(|certificates| certificates.len())
 }
 
-/// Reads a response; says, too, whether the connection may be used again: it stays open, the body ended where it should,
-/// and nothing came behind it.
+/// Reads a response, and returns whether the connection may be used again: it stays open, the body ended where it should,
+/// and nothing followed it.
 fn read(
     input: &mut Input<'_>,
     trace: &mut Trace,
@@ -266,7 +266,7 @@ fn read(
     }
     let (body, is_whole) = match body::read(input, &head, request.body_limit) {
         Ok(body) => (body, input.is_used_up()),
-        // An error's status says enough, whatever became of its body; a success is worth nothing without it.
+        // The status of an error is enough, whatever happened to its body; a success is worthless without its body.
         Err((partial, error)) if !is_success && !error::is_cancel(&error) => (partial, false),
         Err((_, error)) => return Err(error),
     };

@@ -1,4 +1,4 @@
-//! The connections that wait for their next call. The lock is held to take and to put one, never while one is used.
+//! The idle connections. The lock is held only to take one or to put one back, never while one is used.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -26,7 +26,7 @@ impl Pool {
         self.most
     }
 
-    /// The connection that was used last, if any is fit for a request.
+    /// The most recently used connection that is fit for a request, if any.
     pub(super) fn take(&self) -> Option<Connection> {
         loop {
             let (since, connection) = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()?;
@@ -39,7 +39,7 @@ impl Pool {
     pub(super) fn put(&self, connection: Connection) {
         let now = Instant::now();
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        // The oldest stands first; it goes when its time is over.
+        // The oldest is first; it is dropped when its time is up.
         let too_old = idle.first().is_some_and(|(since, _)| now.duration_since(*since) >= IDLE);
         let old = if too_old { Some(idle.remove(0)) } else { None };
         if idle.len() < self.most {

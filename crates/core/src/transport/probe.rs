@@ -1,4 +1,4 @@
-//! A connection made step by step, each step reported: for a check before the first call.
+//! Makes a connection step by step, and reports each step: for a check before the first call.
 
 use std::io;
 
@@ -11,12 +11,12 @@ use super::{
 };
 use crate::error::Error;
 
-/// What a step found, by its name; `None` when there is nothing to do.
+/// What a step found, by its name; `None` if there is nothing to do.
 pub(crate) type Report<'a> = &'a mut dyn FnMut(&'static str, Result<Option<String>, Error>);
 
 impl Transport {
-    /// Looks up, connects, asks the proxy for a way and shakes hands. False when a step failed; the connection stays for the
-    /// next call otherwise.
+    /// Looks up, connects, opens the tunnel of a proxy and makes the TLS handshake. Returns false if a step failed;
+    /// otherwise, the connection is kept for the next call.
     pub(crate) fn probe(&self, limits: &Limits<'_>, report: Report<'_>) -> bool {
         let within = limits.of_connecting();
         let failed = |error: io::Error| explain(&if limits.is_over() { error } else { of_connecting(error) });

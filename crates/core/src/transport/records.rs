@@ -1,30 +1,30 @@
-//! Where the TLS records in a stream of bytes begin and end. rustls keeps the beginning of a record that is not whole to
-//! itself, so what is counted here says whether it holds any.
+//! Where the TLS records in a stream of bytes start and end. rustls does not reveal whether it has buffered the start of an
+//! incomplete record, so this counts the bytes.
 
 use std::io::{self, Read, Write};
 
 /// The length of a record's header: type, version, length.
 const HEADER: usize = 5;
 
-/// How far the record in progress has come.
+/// How much of the current record has been received.
 #[derive(Debug, Default)]
 pub(super) struct Records {
     header: [u8; HEADER],
-    /// How many bytes of the header have come.
+    /// How many bytes of the header have been received.
     begun: usize,
-    /// How many bytes of the content are still to come.
+    /// How many bytes of the content are still missing.
     left: usize,
 }
 
 impl Records {
-    /// No record is in progress.
+    /// Whether no record is in progress.
     pub(super) fn is_between(&self) -> bool {
         self.begun == 0
     }
 
     fn pass(&mut self, mut bytes: &[u8]) {
         while !bytes.is_empty() {
-            // A whole record, as most are, needs no notes.
+            // A complete record, as most are, needs no bookkeeping.
             if self.begun == 0
                 && let [_, _, _, high, low, content @ ..] = bytes
                 && let Some(behind) = content.get(usize::from(u16::from_be_bytes([*high, *low]))..)
@@ -49,7 +49,7 @@ impl Records {
         }
     }
 
-    /// The stream, with what is read from it counted.
+    /// The stream, with the bytes that are read from it counted.
     pub(super) fn watch<'a, S>(&'a mut self, stream: &'a mut S) -> Watched<'a, S> {
         Watched { records: self, stream }
     }

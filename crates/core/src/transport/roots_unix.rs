@@ -7,7 +7,7 @@ use rustls::{RootCertStore, client::WebPkiServerVerifier, pki_types::Certificate
 
 use super::{ca_file, provider, trust::System};
 
-/// The system's roots, or why there are none. A place that cannot be read is a problem only where nothing else vouches.
+/// The system's roots, or why there are none. A place that cannot be read is a problem only if nothing else vouches.
 pub(super) fn system() -> Result<System, String> {
     let mut certificates = Vec::new();
     let mut problems = Vec::new();

@@ -1,4 +1,4 @@
-//! A TCP stream whose every wait ends at the deadline of the call in progress, or soon after its cancel.
+//! A TCP stream whose waits all end at the deadline of the current call, or soon after it is cancelled.
 
 use std::{
     io::{self, ErrorKind, Read, Write},
@@ -22,12 +22,12 @@ impl Socket {
         Ok(Self { waiting: Waiting::begin(&stream)?, stream })
     }
 
-    /// Whether a request may be sent: the server has not closed the connection, and has sent nothing unasked.
+    /// Whether a request may be sent: the server has not closed the connection, and has sent nothing unsolicited.
     pub(super) fn is_fresh(&self) -> bool {
         wait::is_quiet(&self.stream)
     }
 
-    /// The socket for the time of one exchange.
+    /// The socket for the duration of one exchange.
     pub(super) fn within<'a>(&'a mut self, limits: &'a Limits<'a>) -> Bounded<'a> {
         Bounded { socket: self, limits }
     }

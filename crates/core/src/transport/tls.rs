@@ -1,4 +1,4 @@
-//! The handshake: TLS 1.2 and 1.3, with certificates that [`Trust`] accepts and none of our own.
+//! The handshake: TLS 1.2 and 1.3, with server certificates that [`Trust`] accepts, and no client certificate.
 
 use std::{
     io::{self, Read, Write},
@@ -47,7 +47,7 @@ impl KeyProvider for NoKeys {
     }
 }
 
-/// Notes whether the server asked for a client certificate, and has none.
+/// Has no client certificate, and notes whether the server asked for one.
 #[derive(Debug, Default)]
 struct Asked(AtomicBool);
 
@@ -70,16 +70,16 @@ impl Tls {
         let mut config = ClientConfig::builder_with_provider(provider())
             .with_protocol_versions(rustls::DEFAULT_VERSIONS)
             .map_err(|error| Error::internal(error.to_string()))?
-            // "Dangerous" is rustls's word for any verifier that is handed in; this one asks webpki and the platform.
+            // "Dangerous" is rustls's word for any custom verifier; this one uses webpki and the platform.
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(Trust::new(ca_file)?))
             .with_no_client_auth();
-        // rustls makes room for the sessions of 32 servers; a client has one, and keeps eight of its tickets.
+        // By default, rustls allocates for the sessions of 32 servers; a client has one, and keeps eight of its tickets.
         config.resumption = Resumption::in_memory_sessions(8);
         Ok(Self(Arc::new(config)))
     }
 
-    /// Shakes hands over `stream` with `host`.
+    /// Makes the handshake with `host` over `stream`.
     pub(super) fn shake_hands(&self, host: &str, stream: &mut (impl Read + Write)) -> io::Result<Session> {
         let refuse = |why: String| io::Error::from(WireError::Tls(why));
         let name = host.strip_suffix('.').unwrap_or(host).to_owned();
@@ -105,7 +105,7 @@ pub(super) struct Session {
 }
 
 impl Session {
-    /// The version of TLS, and the server's certificate: `TLS 1.3; issued by R3, Let's Encrypt, valid until 2026-…`.
+    /// The version of TLS, and the server's certificate: `TLS 1.3; the certificate was issued by …`.
     pub(super) fn describe(&self) -> String {
         let version = match self.connection.protocol_version() {
             Some(ProtocolVersion::TLSv1_3) => "TLS 1.3",
@@ -123,12 +123,12 @@ impl Session {
         }
     }
 
-    /// Nothing that the server sent is left: neither as text nor as a record that is not whole.
+    /// Whether nothing that the server sent is left, neither plaintext nor an incomplete record.
     pub(super) fn is_used_up(&self) -> bool {
         self.connection.wants_read() && self.records.is_between()
     }
 
-    /// Runs `work` on the plain text over `stream`.
+    /// Runs `work` on the plaintext over `stream`.
     pub(super) fn over<S: Read + Write, T>(
         &mut self,
         stream: &mut S,
@@ -138,7 +138,7 @@ impl Session {
         work(&mut rustls::Stream::new(&mut self.connection, &mut watched))
     }
 
-    /// The same error, with words for a person where TLS made it.
+    /// The same error, with a message for people if it comes from TLS.
     pub(super) fn explained(&self, error: io::Error) -> io::Error {
         let words = match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
             Some(tls) => self.words(tls),

@@ -27,7 +27,7 @@ use crate::{
     excerpt,
 };
 
-/// Decides about a server's certificate: by a private CA where there is one, then by the operating system's roots.
+/// Verifies a server's certificate: with a private CA if there is one, then with the operating system's roots.
 #[derive(Debug)]
 pub(super) struct Trust(Option<PrivateCa>);
 
@@ -38,7 +38,7 @@ struct PrivateCa {
     listed: Vec<CertificateDer<'static>>,
 }
 
-/// Why a certificate is not trusted, in words. Travels inside rustls's own error.
+/// Why a certificate is not trusted, as text. It is passed inside rustls's own error.
 #[derive(Debug)]
 pub(super) struct Untrusted(String);
 
@@ -51,7 +51,7 @@ impl fmt::Display for Untrusted {
 impl std::error::Error for Untrusted {}
 
 impl Untrusted {
-    /// The words in an error of rustls, if it is one of ours.
+    /// The text in an error of rustls, if it is one of ours.
     pub(super) fn find(error: &rustls::Error) -> Option<&Self> {
         match error {
             rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(other))) => other.downcast_ref(),
@@ -62,13 +62,13 @@ impl Untrusted {
 
 type Verdict = std::result::Result<ServerCertVerified, rustls::Error>;
 
-/// What the operating system trusts, and what could not be read of it.
+/// What the operating system trusts, and which parts could not be read.
 pub(super) struct System {
     pub(super) verifier: Arc<dyn ServerCertVerifier>,
     pub(super) problems: Vec<String>,
 }
 
-/// The operating system's roots: read once for the process, when first needed.
+/// The operating system's roots, read once per process, on first use.
 fn system() -> std::result::Result<&'static System, String> {
     static SYSTEM: OnceCell<System> = OnceCell::new();
     SYSTEM.get_or_try_init(roots::system)
@@ -151,7 +151,7 @@ impl Trust {
                     .into()
             }
             other => {
-                // A CA's certificate as a server's is the common case; webpki has its own word for it.
+                // A CA's certificate used as a server's is the common case; webpki has its own name for it.
                 let text = format!("{other:?}");
                 match text.contains("CaUsedAsEndEntity") {
                     true => format!(
@@ -200,7 +200,7 @@ impl PrivateCa {
         Ok(Self { verifier: verifier.map_err(|error| error.to_string())?, listed })
     }
 
-    /// A server's own certificate that is listed is trusted, for its names and while it is valid, as curl does.
+    /// A server's own certificate that is listed is trusted, for its names and while it is valid, as in curl.
     fn verify_listed(
         &self,
         end_entity: &CertificateDer<'_>,

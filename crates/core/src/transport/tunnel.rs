@@ -1,4 +1,4 @@
-//! Through a CONNECT proxy, as RFC 9110 has it.
+//! A tunnel through a CONNECT proxy (RFC 9110).
 
 use std::{
     io::{self, Write},
@@ -21,7 +21,7 @@ use crate::{answer::redirect_host, base_url::BaseUrl, excerpt, proxy::Proxy};
 /// How long the page of a refusal is waited for.
 const PAGE: Duration = Duration::from_millis(500);
 
-/// Asks the proxy behind `socket` for a way to the API.
+/// Asks the proxy at the other end of `socket` for a tunnel to the API.
 pub(super) fn open(socket: &mut Socket, base: &BaseUrl, proxy: &Proxy, limits: &Limits<'_>) -> io::Result<()> {
     let mut stream = socket.within(limits);
     let (mut schemes, mut redirect_to) = (String::new(), None);
@@ -43,7 +43,7 @@ pub(super) fn open(socket: &mut Socket, base: &BaseUrl, proxy: &Proxy, limits: &
         200..=299 if input.is_used_up() => Ok(()),
         200..=299 => Err(WireError::Tls(format!("the proxy {name} sent something before TLS began")).into()),
         300..=599 => {
-            // A page without an end must not use up the call's time.
+            // An endless page must not use up the call's time.
             limits.hurry(PAGE);
             let (Ok(page) | Err((page, _))) = body::read(&mut input, &head, PAGE_LIMIT);
             let page = proxy.redact(&String::from_utf8_lossy(&page));
@@ -65,7 +65,7 @@ fn ask(stream: &mut impl Write, base: &BaseUrl, proxy: &Proxy) -> io::Result<()>
     stream.write_all(Zeroizing::new(request).as_bytes())
 }
 
-/// `Negotiate, NTLM`: each scheme once. A scheme is a word at the beginning of a challenge, and parameters have a `=`.
+/// `Negotiate, NTLM`: each scheme once. A scheme is a word at the start of a challenge, and parameters contain a `=`.
 fn names_of_schemes<'h>(challenges: impl Iterator<Item = &'h str>) -> String {
     let mut names: Vec<&str> = Vec::new();
     for part in challenges.flat_map(|line| line.split(',')).map(str::trim) {

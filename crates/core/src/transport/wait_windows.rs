@@ -1,4 +1,4 @@
-//! One wait of a stream, on Windows: by WSAPoll. The timeouts of a socket are of no use there: after one has passed, the
+//! How a stream waits on Windows: with WSAPoll. The timeouts of a socket cannot be used there: after one has passed, the
 //! state of the socket is indeterminate, and bytes may be lost (Microsoft, "SOL_SOCKET Socket Options", SO_RCVTIMEO).
 
 use std::{
@@ -19,20 +19,20 @@ impl Waiting {
         Ok(Self)
     }
 
-    /// Reads what comes within `patience`.
+    /// Reads what arrives within `patience`.
     pub(super) fn read(&mut self, mut stream: &TcpStream, buffer: &mut [u8], patience: Duration) -> io::Result<usize> {
         until(stream, PollFlags::IN, patience)?;
         stream.read(buffer)
     }
 
-    /// Writes what the system takes. It takes all of it at once whenever it has room at all, so this does not block.
+    /// Writes what the system accepts. It accepts all of it at once if it has any room, so this does not block.
     pub(super) fn write(&self, mut stream: &TcpStream, buffer: &[u8]) -> io::Result<usize> {
         until(stream, PollFlags::OUT, SLICE)?;
         stream.write(buffer)
     }
 }
 
-/// Whether there is nothing to read, neither bytes nor an end.
+/// Whether there is nothing to read, neither bytes nor the end of the stream.
 pub(super) fn is_quiet(stream: &TcpStream) -> bool {
     until(stream, PollFlags::IN, Duration::ZERO).is_err_and(|error| error.kind() == ErrorKind::TimedOut)
 }

@@ -1,4 +1,4 @@
-//! What a results file needs of Unix.
+//! What a results file needs from Unix.
 
 use std::{
     fs::{File, Metadata, OpenOptions, TryLockError, metadata},
@@ -9,10 +9,10 @@ use std::{
 
 use super::Facts;
 
-/// Why [`open`] gave no file.
+/// Why [`open`] returned no file.
 pub(crate) const IN_USE: &str = "another process is writing it";
 
-/// Opens or creates the file, which its owner alone may read, and takes its lock. `None` when another process has that.
+/// Opens or creates the file, which only its owner may read, and locks it. `None` if another process holds the lock.
 pub(crate) fn open(path: &str) -> io::Result<Option<File>> {
     let file = OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path)?;
     match file.try_lock() {
@@ -22,12 +22,12 @@ pub(crate) fn open(path: &str) -> io::Result<Option<File>> {
     }
 }
 
-/// Writes behind whatever the file has now.
+/// Writes to the current end of the file.
 pub(crate) fn append(mut file: &File, lines: &[u8]) -> io::Result<()> {
     file.write_all(lines)
 }
 
-/// Makes the file's name as lasting as its content.
+/// Makes the file's name as durable as its content.
 pub(crate) fn sync_folder(path: &str) -> io::Result<()> {
     let folder = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty());
     File::open(folder.unwrap_or(Path::new(".")))?.sync_all()

@@ -1,4 +1,4 @@
-//! What a results file needs of Windows.
+//! What a results file needs from Windows.
 
 use std::{
     fs::{File, OpenOptions},
@@ -15,14 +15,14 @@ const OTHERS_MAY_READ: u32 = 1;
 /// `ERROR_SHARING_VIOLATION`.
 const SHARING_VIOLATION: i32 = 32;
 
-/// Why [`open`] gave no file.
+/// Why [`open`] returned no file.
 pub(crate) const IN_USE: &str = "another process is writing it, or has it open without sharing it";
 
-/// Opens or creates the file for this process alone: while it is open, others may read it, and may neither write nor move
-/// nor delete it. A lock by `LockFile` would keep readers out, too. `None` when another process writes it. Who may read it
-/// is what its folder says.
+/// Opens or creates the file for this process only: while it is open, others may read it, but not write, move or delete it.
+/// A lock by `LockFile` would keep readers out, too. `None` if another process is writing it. The permissions of its folder
+/// determine who may read it.
 pub(crate) fn open(path: &str) -> io::Result<Option<File>> {
-    // Without `append`, which would not let it cut off a torn line.
+    // Without `append`, which would not allow it to cut off a torn line.
     let opened =
         OpenOptions::new().read(true).write(true).create(true).truncate(false).share_mode(OTHERS_MAY_READ).open(path);
     match opened {
@@ -31,13 +31,13 @@ pub(crate) fn open(path: &str) -> io::Result<Option<File>> {
     }
 }
 
-/// Writes behind whatever the file has now: at a former position, lines would hide that it was truncated.
+/// Writes to the current end of the file: at a remembered position, lines would hide that it was truncated.
 pub(crate) fn append(mut file: &File, lines: &[u8]) -> io::Result<()> {
     file.seek(SeekFrom::End(0))?;
     file.write_all(lines)
 }
 
-/// Names are as lasting as contents, and a folder cannot be opened.
+/// Names are as durable as contents, and a folder cannot be opened.
 pub(crate) fn sync_folder(_: &str) -> io::Result<()> {
     Ok(())
 }
