@@ -9,7 +9,7 @@ help:
 
 PREFIX ?= /usr/local
 
-# Turns on the sync of the documented customer: the real client against the embedded sandbox, over a socket.
+# Turns on the sync of the documented customer, with the real client and the embedded sandbox, over a socket.
 demo:
 	@cargo run --quiet -p fusebill-cli -- enable-synch 172677 --sandbox
 

@@ -1,4 +1,4 @@
-// Turns on the sync of the customers whose ids come on standard input, one a line.
+// Turns on the sync of the customers whose ids are on standard input, one per line.
 
 using System;
 using System.Globalization;

@@ -45,7 +45,7 @@ pub(crate) fn reply(
          table{{border-collapse:collapse;margin:1rem 0}}td,th{{text-align:left;padding:.1rem 1rem .1rem 0}}\
          th{{border-bottom:1px solid}}dt{{float:left;min-width:16rem}}\
          @media(prefers-color-scheme:dark){{body{{background:#111;color:#eee}}}}</style>\
-         <h1>libfusebill sandbox</h1><p>A stand-in of the API on this machine. Nothing here reaches the vendor.<dl>\
+         <h1>libfusebill sandbox</h1><p>A stand-in for the API on this machine. Nothing here reaches the vendor.<dl>\
          <dt>Customers<dd id=customers>{count}<dt>Sync enabled<dd id=enabled>{}\
          <dt>Requests<dd id=requests>{requests}<dt>Calls left this minute<dd id=minute>{}\
          <dt>Calls left today<dd id=day>{}</dl>\
