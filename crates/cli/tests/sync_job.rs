@@ -132,7 +132,7 @@ fn the_results_of_another_account_are_not_undone() {
     };
     let refused = undo("MDphbm90aGVyLWtleQ==", &[]);
     assert_eq!((status(&refused), job.sandbox.requests()), (1, before), "{}", said(&refused));
-    assert!(said(&refused).contains("of another key"), "{}", said(&refused));
+    assert!(said(&refused).contains("with another key"), "{}", said(&refused));
     assert_eq!(status(&undo("MDphbm90aGVyLWtleQ==", &["--new-key"])), 2, "then the server says whose it is");
     let other = Job::new(10, |sandbox| sandbox);
     fs::copy(job.path("results.jsonl"), other.path("results.jsonl")).unwrap();
@@ -216,7 +216,9 @@ fn a_customer_with_two_accounts_is_latched_to_neither() {
     assert_eq!((status(&output), job.sandbox.requests()), (20, 1), "{}", said(&output));
     assert!(said(&output).contains("Salesforce ids from column \"Account ID\""), "{}", said(&output));
     assert!(said(&output).contains("line 3: \"nothing\" is not a Salesforce id"), "{}", said(&output));
-    for (list, words) in [("id,x\n1,2\n", "which column"), ("id,salesforceId,Account ID\n1,2,3\n", "several columns")] {
+    for (list, words) in
+        [("id,x\n1,2\n", "cannot identify"), ("id,salesforceId,Account ID\n1,2,3\n", "several columns")]
+    {
         job.write("none.csv", list);
         let output = job.command(&["latch", "--from", "none.csv"]).output().unwrap();
         assert_eq!(status(&output), 1);

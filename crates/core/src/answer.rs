@@ -435,7 +435,7 @@ mod tests {
             ("https://a.example?p=S3CRET@q", "a.example"),
             ("https://a.example\\@evil.example/", "a.example"),
             ("https://[::1]:8443/", "::1"),
-            ("https://a b/", "an address that is not valid"),
+            ("https://a b/", "an invalid address"),
             ("login?to=https://x//y", "the same host"),
         ] {
             let error = judge_with(302, &[("location", location)], b"").unwrap_err();

@@ -514,7 +514,7 @@ mod tests {
         assert_refused("id,customerId\n1,2\n", &["\"id\"", "\"customerId\"", "--column"]);
         assert_refused("Customer ID\n1\n", &["the merchant's own", "--column"]);
         assert_refused("Customer ID,Name\n1,A\n", &["the merchant's own", "--column"]);
-        assert_refused("a,b\n1,2\n", &["which column", "--column"]);
+        assert_refused("a,b\n1,2\n", &["cannot identify", "--column"]);
         assert_refused("id,ID\n1,2\n", &["twice"]);
         assert_eq!(read_with("Customer ID,Name\n1,A\n", Some("customer id")), Ok((vec![1], vec![])));
         assert!(read_with("a,A,b\n1,2,3\n", Some("a")).unwrap_err().contains("twice"));

@@ -114,7 +114,7 @@ impl Trust {
                 return match self.0 {
                     None => format!("{why}: {install}"),
                     Some(_) => {
-                        format!("{}; option caFile does not verify it, and {why}", issued_by(end_entity))
+                        format!("{}; the file in option caFile does not verify it, and {why}", issued_by(end_entity))
                     }
                 };
             }
