@@ -27,6 +27,8 @@ pub(crate) fn run(args: &EnableSynch, task: &Task<'_>) -> Result<u8, Error> {
     let signals = Signals::catch()?;
     let earlier = recorded(args, task)?;
     let resume = earlier.is_some() || batch.results.is_some();
+    // Before the list is read, which uses the quota.
+    batch::options(task, resume).validate()?;
     let list = match earlier {
         Some(list) => {
             say!("{} customers were listed when {} was started", HumanCount(list.ids.len() as u64), results_of(args));
@@ -43,14 +45,11 @@ pub(crate) fn run(args: &EnableSynch, task: &Task<'_>) -> Result<u8, Error> {
     if !list.is_whole {
         say!("the list was incomplete: use a new results file to find the missing customers");
     }
-    let status = match (list.ids.is_empty(), batch.dry_run) {
-        (true, _) => 0,
-        (_, true) => plan::show_for(Ids::given(list.ids, batch.limit), task)?,
-        _ => {
-            let total = Some(batch.at_most(list.ids.len()) as u64);
-            let list = List { ids: Ids::given(list.ids, batch.limit), total, resume };
-            batch::call(list, task, &client, &signals)?
-        }
+    let total = Some(batch.at_most(list.ids.len()) as u64);
+    let ids = Ids::given(list.ids, batch.limit);
+    let status = match batch.dry_run {
+        true => plan::show_for(ids, task, &client, true)?,
+        false => batch::call(List { ids, total, resume }, task, &client, &signals)?,
     };
     Ok(if status == 0 && !list.is_whole { SOME_FAILED as u8 } else { status })
 }
@@ -64,8 +63,8 @@ fn begin(args: &EnableSynch, client: &Client, signals: &Signals) -> Result<Recor
     let batch = &args.calls.batch;
     let list = find(args, client, signals)?;
     let called = batch.at_most(list.ids.len()) as u64;
-    if called > 0 && !batch.dry_run {
-        if !args.yes && !is_confirmed(called, signals)? {
+    if !batch.dry_run {
+        if called > 0 && !args.yes && !is_confirmed(called, signals)? {
             return Err(Error::cancelled("it was not confirmed"));
         }
         if let Some(results) = &batch.results {

@@ -138,7 +138,7 @@ Examples:
 
 Exit status: see fusebill --help")]
 pub(crate) struct Resynch {
-    /// Treat the ids as Salesforce account ids.
+    /// Treat the ids as Salesforce account ids. Not for a list.
     #[arg(long, conflicts_with_all = ["from", "results", "dry_run"])]
     pub(crate) salesforce: bool,
 
@@ -202,7 +202,7 @@ pub(crate) struct Calls {
 
 /// List the account's customers, or print individual ones.
 ///
-/// Each line starts with the id, so the list can be the --from file of another command.
+/// The CSV list can be the --from file of another command.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
 Examples:
@@ -238,7 +238,7 @@ pub(crate) struct Customers {
     #[arg(long, conflicts_with = "ids")]
     pub(crate) summary: bool,
 
-    /// Print everything as JSON: the list, the summary, errors.
+    /// Print the summary and errors as JSON, and the list as JSON lines unless --format says otherwise.
     #[arg(long)]
     pub(crate) json: bool,
 
@@ -318,8 +318,8 @@ pub(crate) struct BatchArgs {
     #[arg(long, value_name = "NAME", requires = "from")]
     pub(crate) column: Option<String>,
 
-    /// CSV column with the Salesforce account ids, for commands that need them. Default: Salesforce ID.
-    #[arg(long, value_name = "NAME", requires = "from", hide_short_help = true)]
+    /// For latch: CSV column with the Salesforce account ids. Default: Salesforce ID.
+    #[arg(long, value_name = "NAME", requires = "from")]
     pub(crate) salesforce_column: Option<String>,
 
     /// Field separator: a character, or tab. Default: detected from the first line.
@@ -366,7 +366,7 @@ pub(crate) struct BatchArgs {
     #[arg(long, requires = "list")]
     pub(crate) no_progress: bool,
 
-    /// Change nothing: print the number of ids and the expected duration. With --all, only list the customers.
+    /// Change nothing: only print the number of customers to call and the expected duration.
     #[arg(long)]
     pub(crate) dry_run: bool,
 }
@@ -445,7 +445,7 @@ Examples:
   fusebill report results.jsonl --failed-ids           failed ids, for the next --from -
   fusebill report results.jsonl --html report.html     an HTML page to share
 
-Exit status: 0, or 20 if customers failed; see fusebill --help")]
+Exit status: 0, or 20 if customers failed or were not tried; see fusebill --help")]
 pub(crate) struct Report {
     /// The results file.
     #[arg(value_name = "FILE.jsonl")]

@@ -67,12 +67,10 @@ pub(crate) struct List {
     pub(crate) resume: bool,
 }
 
-/// Calls all of them, and reports how it ended. Returns the exit status.
-pub(crate) fn call(list: List, task: &Task<'_>, client: &Client, signals: &Signals) -> Result<u8, Error> {
-    let args = task.calls;
-    let batch = &args.batch;
-    let List { ids, total, resume } = list;
-    let options = BatchOptions {
+/// The options of the batch.
+pub(crate) fn options(task: &Task<'_>, resume: bool) -> BatchOptions {
+    let batch = &task.calls.batch;
+    BatchOptions {
         operation: task.operation,
         // They are read with the ids.
         salesforce_ids: Vec::new(),
@@ -85,7 +83,15 @@ pub(crate) fn call(list: List, task: &Task<'_>, client: &Client, signals: &Signa
         new_key: batch.new_key && resume,
         stop_after_failures: batch.stop_after_failures,
         wait: batch.wait,
-    };
+    }
+}
+
+/// Calls all of them, and reports how it ended. Returns the exit status.
+pub(crate) fn call(list: List, task: &Task<'_>, client: &Client, signals: &Signals) -> Result<u8, Error> {
+    let args = task.calls;
+    let batch = &args.batch;
+    let List { ids, total, resume } = list;
+    let options = options(task, resume);
     let counts = ids.counts();
     let progress = RefCell::new(Progress::new(total, args.quiet, !batch.no_progress));
     let begun = Instant::now();
@@ -113,7 +119,10 @@ pub(crate) fn call(list: List, task: &Task<'_>, client: &Client, signals: &Signa
         refuse_empty(args, counts)?;
     }
     if args.form() == Output::Json && !args.quiet {
-        print(format!("{}\n", summary.to_json()).as_bytes())?;
+        // The library knows nothing of the rows that were not ids.
+        let json = summary.to_json();
+        let members = json.strip_suffix('}').unwrap_or(&json);
+        print(format!("{members},\"badRows\":{}}}\n", counts.bad_rows).as_bytes())?;
     }
     if !args.quiet {
         table(&summary, counts, begun);
@@ -139,7 +148,8 @@ pub(crate) fn call(list: List, task: &Task<'_>, client: &Client, signals: &Signa
 
 /// A list without a single id is not a success: it was meant to contain one.
 pub(crate) fn refuse_empty(args: &Calls, Counts { ids, bad_rows }: Counts) -> Result<(), Error> {
-    if ids > 0 {
+    // Without a list and ids, it is --all, which may find that everybody is enabled.
+    if ids > 0 || (args.batch.from.is_none() && args.ids.is_empty()) {
         return Ok(());
     }
     let list = args.batch.from.as_ref().map_or("the command line".into(), |path| path.display().to_string());

@@ -23,6 +23,19 @@ pub(crate) fn of(
     Ok((builder.build()?, sandbox))
 }
 
+/// The client of a dry run, which sends nothing, and whether it has the key of the account: it can do without one.
+pub(crate) fn of_dry_run(
+    args: &ClientArgs,
+    is_sandbox: bool,
+    concurrency: Option<i64>,
+) -> Result<(Client, bool), Error> {
+    if is_sandbox || args.key_file.is_some() || key::from_environment().is_some() {
+        let (client, _sandbox) = of(args, is_sandbox, concurrency)?;
+        return Ok((client, true));
+    }
+    Ok((Client::builder(fusebill_sandbox::KEY).options(options(args, concurrency)?).build()?, false))
+}
+
 fn options(args: &ClientArgs, concurrency: Option<i64>) -> Result<Options, Error> {
     let mut options = Options::default();
     options.base_url.clone_from(&args.base_url);

@@ -2,13 +2,13 @@
 
 use std::{collections::HashSet, time::Duration};
 
-use fusebill::{Error, SOME_FAILED};
+use fusebill::{Client, Error, SOME_FAILED};
 use indicatif::{HumanCount, HumanDuration};
 use serde_json::json;
 
 use crate::{
     args::{Output, Task},
-    batch,
+    batch, client,
     list::{Ids, Report},
     print,
 };
@@ -17,12 +17,17 @@ use crate::{
 const LIMITS: [(&str, u64, u64); 3] = [("live", 1_000, 180_000), ("sandbox", 50, 5_000), ("TestDrive", 10, 500)];
 
 pub(crate) fn show(task: &Task<'_>) -> Result<u8, Error> {
+    let args = task.calls;
     batch::check_results(task)?;
-    show_for(Ids::open(task, Report::Say)?, task)
+    let ids = Ids::open(task, Report::Say)?;
+    batch::options(task, args.batch.resume).validate()?;
+    let (client, has_key) = client::of_dry_run(&args.client, args.sandbox, args.batch.concurrency)?;
+    ids.check_owner(&client, args.batch.new_key || !has_key)?;
+    show_for(ids, task, &client, has_key)
 }
 
-/// The same for ids from any source.
-pub(crate) fn show_for(ids: Ids, task: &Task<'_>) -> Result<u8, Error> {
+/// The same for ids from any source. Without the key, only the host of a results file is checked.
+pub(crate) fn show_for(ids: Ids, task: &Task<'_>, client: &Client, has_key: bool) -> Result<u8, Error> {
     let args = task.calls;
     let counts = ids.counts();
     let origin = ids.origin();
@@ -41,10 +46,11 @@ pub(crate) fn show_for(ids: Ids, task: &Task<'_>) -> Result<u8, Error> {
                 ids.insert(recorded.id);
             }
         })?;
+        earlier.check_owner(client, args.batch.new_key || !has_key)?;
     }
     let bad_rows = counts.borrow().bad_rows;
     batch::refuse_empty(args, *counts.borrow())?;
-    if let Some(origin) = origin {
+    if let Some(origin) = origin.filter(|_| !args.quiet) {
         say!("ids from {origin}");
     }
     let before = |ids: &HashSet<i64>| seen.intersection(ids).count() as u64;

@@ -329,6 +329,11 @@ fn a_dry_run_makes_the_checks_of_the_run_and_no_call() {
     let enabled = run(&["enable-synch", "--from", "ids.csv", "--results", "enabled.jsonl"]);
     assert_eq!(status(&enabled), 0, "{}", said(&enabled));
     let before = job.sandbox.requests();
+    job.write("key.txt", "FUSEBILL_API_KEY=MDpz");
+    job.write("accounts.csv", "id,Salesforce ID\n200001,0014100000JJ3wtAAD\n");
+    let results = std::fs::read_to_string(job.path("enabled.jsonl")).unwrap();
+    let host = job.sandbox.url().trim_start_matches("http://").to_owned();
+    job.write("elsewhere.jsonl", results.replace(&host, "elsewhere.example"));
     for (args, expected) in [
         (&["resynch", "--salesforce", "0014100000JJ3wtAAD", "--dry-run"][..], "cannot be used with"),
         (&["enable-synch", "200001", "--new-key"], "required"),
@@ -338,6 +343,15 @@ fn a_dry_run_makes_the_checks_of_the_run_and_no_call() {
         (&["enable-synch", "--from", "ids.csv", "--concurrency", "1.5"], "must be a whole number"),
         (&["enable-synch", "0014100000JJ3wtAAD"], "looks like a Salesforce id"),
         (&["disable-synch", "--from", "enabled.jsonl", "--column", "id"], "has no columns"),
+        (&["enable-synch", "--from", "ids.csv", "--new-key"], "--new-key needs --resume"),
+        (&["enable-synch", "--from", "ids.csv", "--salesforce-column", "x"], "takes no Salesforce ids"),
+        (&["latch", "--from", "accounts.csv", "--salesforce-column", "Foo"], "no column \"Foo\"; the columns are"),
+        (&["enable-synch", "--from", "ids.csv", "--concurrency", "0"], "--concurrency: 0 is not between"),
+        (&["enable-synch", "--from", "ids.csv", "--timeout", "0"], "--timeout: 0 is not between"),
+        (&["enable-synch", "--from", "ids.csv", "--results", "key.txt"], "not a results file"),
+        (&["enable-synch", "--from", "ids.csv", "--results", "ids.csv"], "not a results file"),
+        (&["disable-synch", "--from", "elsewhere.jsonl"], "written for elsewhere.example"),
+        (&["enable-synch", "--from", "ids.csv", "--results", "elsewhere.jsonl", "--resume"], "elsewhere.example"),
         (&["enable-synch", "--from", "ids.csv", "--results", "enabled.jsonl"], "it already exists"),
         (&["disable-synch", "--from", "ids.csv", "--results", "enabled.jsonl", "--resume"], "not of DisableSynch"),
     ] {
@@ -351,6 +365,7 @@ fn a_dry_run_makes_the_checks_of_the_run_and_no_call() {
     let new = run(&["enable-synch", "--from", "ids.csv", "--results", "new.jsonl", "--resume", "--dry-run"]);
     assert_eq!(status(&new), 0, "a file that the run would create: {}", said(&new));
     assert_eq!(job.sandbox.requests(), before, "nothing was sent");
+    assert_eq!(std::fs::read_to_string(job.path("key.txt")).unwrap(), "FUSEBILL_API_KEY=MDpz", "and nothing is lost");
     job.write("empty.jsonl", "");
     for dry in [&["--dry-run"][..], &[]] {
         let empty = run(&[&["enable-synch", "--from", "ids.csv", "--results", "empty.jsonl"], dry].concat());
@@ -372,4 +387,21 @@ fn the_results_of_all_are_resumed_with_all_alone() {
         assert_eq!((status(&other), job.sandbox.requests()), (1, before), "{}", said(&other));
         assert!(said(&other).contains("resume it with --all"), "{}", said(&other));
     }
+}
+
+#[test]
+fn when_everybody_is_enabled_all_says_so_in_every_form() {
+    let job = Job::new(0, |sandbox| sandbox);
+    let all = |args: &[&str]| job.command(&[&["enable-synch", "--all", "--yes"], args].concat()).output().unwrap();
+    assert_eq!(status(&all(&["--results", "first.jsonl"])), 0);
+    let left = job.command(&["customers", "--summary", "--json"]).output().unwrap();
+    assert!(out(&left).contains("\"notEnabled\":0"), "{}", out(&left));
+    let plan = all(&["--dry-run", "--json"]);
+    assert!(status(&plan) == 0 && out(&plan).contains("\"customersToCall\":0"), "{}{}", out(&plan), said(&plan));
+    let none = all(&["--output", "json", "--results", "none.jsonl"]);
+    assert!(status(&none) == 0 && out(&none).contains("\"done\":0"), "{}{}", out(&none), said(&none));
+    assert_eq!(status(&all(&["--results", "none.jsonl", "--resume"])), 0);
+    assert_eq!(status(&job.command(&["report", "none.jsonl"]).output().unwrap()), 0);
+    let refused = all(&["--concurrency", "0"]);
+    assert!(status(&refused) == 1 && said(&refused).contains("--concurrency: 0"), "{}", said(&refused));
 }

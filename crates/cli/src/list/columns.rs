@@ -170,6 +170,9 @@ impl Layout {
                 self.salesforce = Some(column);
                 Ok(())
             }
+            [] if let Some(wanted) = wanted => {
+                Err(format!("no column {}; the columns are {}", quoted(wanted.trim()), list(&self.first)))
+            }
             [_, _, ..] => {
                 Err("several columns may have the Salesforce ids; choose one with --salesforce-column".into())
             }

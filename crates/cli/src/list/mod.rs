@@ -106,14 +106,22 @@ impl Ids {
     pub(crate) fn open(task: &Task<'_>, report: Report) -> Result<Self, Error> {
         let given = Listed::given(task)?;
         let batch = &task.calls.batch;
+        let is_results = batch.from.as_deref().is_some_and(source::is_results_file);
+        if batch.new_key && !batch.resume && !is_results {
+            return Err(Error::invalid_argument("--new-key needs --resume, or --from with a results file"));
+        }
+        if batch.salesforce_column.is_some() && !task.operation.takes_salesforce_id() {
+            let message = format!("--salesforce-column: {} takes no Salesforce ids from a list", task.operation);
+            return Err(Error::invalid_argument(message));
+        }
         let left = batch.limit.unwrap_or(usize::MAX);
         let mut ids = Self { given: given.into_iter(), rows: None, results: None, left, counts: Rc::default() };
         match batch.from.as_deref() {
-            Some(path) if source::is_results_file(path) && task.operation.takes_salesforce_id() => {
+            Some(path) if is_results && task.operation.takes_salesforce_id() => {
                 let message = format!("{}: a results file has no Salesforce ids to call with", path.display());
                 return Err(Error::invalid_argument(message));
             }
-            Some(path) if source::is_results_file(path) => {
+            Some(path) if is_results => {
                 if batch.column.is_some() || batch.delimiter.is_some() {
                     let message = format!("{}: a results file has no columns to choose from", path.display());
                     return Err(Error::invalid_argument(message));

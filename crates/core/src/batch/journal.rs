@@ -51,7 +51,7 @@ pub(crate) struct Journal {
     done: RoaringTreemap,
     failed: BTreeMap<&'static str, RoaringTreemap>,
     damaged: Damaged,
-    /// The account of a key other than the file's, until an outcome shows that the key works.
+    /// The account of a key other than the file's, until a customer is done with that key.
     new_account: Option<String>,
     /// The buffer for what is written next.
     lines: String,
@@ -62,7 +62,8 @@ pub(crate) struct Journal {
 pub(crate) fn check_file(path: &str, client: &Client) -> Result<()> {
     let cannot = |problem: FileProblem| Error::file(format_args!("results file {path}"), path, problem);
     let exists = Path::new(path).exists();
-    if exists {
+    let lines = |mut file: File| results::whole_lines(&mut file);
+    if exists && File::open(path).and_then(lines).map_err(|error| cannot(error.into()))? > 0 {
         let mut file = ResultsFile::open(path.as_ref())?;
         file.each(|_, _| {})?;
         file.check_owner(client, false)?;
@@ -112,11 +113,11 @@ impl Journal {
             disk::sync_folder(path).map_err(io)?;
             return Ok(journal);
         }
+        journal.file.rewind().map_err(io)?;
+        let recorded_account = journal.read_earlier(host, operation, wanted.retry_failed)?;
         if !wanted.resume {
             return Err(cannot(results::EXISTS.into()));
         }
-        journal.file.rewind().map_err(io)?;
-        let recorded_account = journal.read_earlier(host, operation, wanted.retry_failed)?;
         journal.file.set_len(end).map_err(io)?;
         journal.length = end;
         if recorded_account != account {
@@ -136,7 +137,7 @@ impl Journal {
         let refuse = |why: String| Error::invalid_argument(format!("results file {}: {why}", self.path));
         let io = |error: std::io::Error| Error::file(format_args!("results file {}", self.path), &self.path, error);
         let found = ResultsFile::read(BufReader::new(&self.file)).map_err(io)?;
-        let mut found = found.ok_or_else(|| refuse("not a results file".into()))?.of_this_program().map_err(refuse)?;
+        let mut found = found.ok_or_else(|| refuse(results::NOT_RESULTS.into()))?.of_this_program().map_err(refuse)?;
         found.check_operation(operation).map_err(refuse)?;
         if found.host() != host {
             return Err(refuse(format!("it belongs to {}, not to {host}", crate::excerpt::of(found.host()))));
@@ -183,8 +184,8 @@ impl Journal {
 
     /// Writes the outcomes to disk. After an error, none of them may be reported.
     pub(crate) fn record(&mut self, outcomes: &[Outcome]) -> Result<()> {
-        // A wrong key must not take over the file of the right one.
-        if outcomes.iter().any(Outcome::is_final)
+        // A wrong key, or one of another account, where no customer exists, must not take over the file.
+        if outcomes.iter().any(Outcome::is_done)
             && let Some(account) = self.new_account.take()
         {
             let at = timestamp::rfc3339_milliseconds(SystemTime::now()).to_string();
@@ -238,7 +239,12 @@ mod tests {
     };
 
     use super::*;
-    use crate::error::{ErrorKind, Scope};
+    use crate::{
+        answer::{Accepted, Content},
+        customer::Customer,
+        error::{ErrorKind, Scope},
+        quota::Quota,
+    };
 
     fn outcome(id: i64, kind: ErrorKind) -> Outcome {
         Outcome {
@@ -351,10 +357,28 @@ mod tests {
         let other = Whose { operation: Operation::DisableSynch, ..WHOSE };
         let error = Journal::open(&path, other, RESUME).unwrap_err();
         assert!(error.message().contains("the results of EnableSynch, not of DisableSynch"), "{error}");
-        for content in ["id,name\n1,x\n", "[]\n", "\u{feff}{}\n", "{\"fusebill\":\"other\"}\n"] {
+        for content in [
+            "id,name\n1,x\n",
+            "[]\n",
+            "\u{feff}{}\n",
+            "{\"fusebill\":\"other\"}\n",
+            "FUSEBILL_API_KEY=MDpz",
+            "172677",
+            "{\"precious\":1}",
+            "{\"fusebill\":\"other\"}",
+            " ",
+        ] {
             fs::write(&path, content).unwrap();
-            assert!(open(&path, true).unwrap_err().message().contains("not a results file"), "{content}");
-            assert_eq!(fs::read_to_string(&path).unwrap(), content, "and is left as it is");
+            for resume in [true, false] {
+                let error = open(&path, resume).unwrap_err();
+                assert!(error.message().contains("not a results file"), "{content}: {error}");
+                assert_eq!(fs::read_to_string(&path).unwrap(), content, "and is left as it is");
+            }
+        }
+        let header = serde_json::to_string(&Header::new("host", "0123456789ab", Operation::EnableSynch)).unwrap();
+        for cut in 0..header.len() {
+            fs::write(&path, &header[..cut]).unwrap();
+            assert!(open(&path, false).is_ok(), "an incomplete header is the beginning of a new file: {cut}");
         }
     }
 
@@ -367,11 +391,21 @@ mod tests {
         let other_key = Whose { account: "ba9876543210", ..WHOSE };
         let mut journal = Journal::open(&path, other_key, rotated).unwrap();
         assert!(is_done(&journal, 1));
-        journal.record(&[outcome(2, ErrorKind::Timeout)]).unwrap();
+        // For the key of another account, no customer exists.
+        journal.record(&[outcome(2, ErrorKind::Timeout), outcome(4, ErrorKind::NotFound)]).unwrap();
         drop(journal);
-        assert!(is_done(&open(&path, true).unwrap(), 1), "nothing shows yet that the other key works");
+        assert!(is_done(&open(&path, true).unwrap(), 1), "nothing shows yet that the other key is of the account");
         let mut journal = Journal::open(&path, other_key, rotated).unwrap();
-        journal.record(&[outcome(2, ErrorKind::NotFound)]).unwrap();
+        let enabled = Accepted {
+            content: Content::Customer(
+                Customer::from_json(r#"{"id":2,"salesforceSynchStatus":"Enabled"}"#.into()).unwrap(),
+            ),
+            http_status: 200,
+            quota: Quota::default(),
+            attempts: 1,
+        };
+        let done = Outcome { result: Ok(enabled), ..outcome(2, ErrorKind::NotFound) };
+        journal.record(&[outcome(3, ErrorKind::NotFound), done]).unwrap();
         drop(journal);
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.contains("{\"fusebill\":\"key\",\"account\":\"ba9876543210\",\"at\":\"20"), "{text}");

@@ -32,7 +32,7 @@ pub struct BatchOptions {
     /// With `resume`, also repeat `not_found`, `rejected`, `not_enabled` and `not_disabled`.
     pub retry_failed: bool,
     /// With `resume`, accept a file written with another key, because the account's key was replaced. The file records
-    /// the change with the first outcome that shows that the new key works.
+    /// the change with the first customer that is done with the new key.
     pub new_key: bool,
     /// Stop after this number of failed customers.
     pub stop_after_failures: Option<i64>,
@@ -104,6 +104,14 @@ impl BatchOptions {
                 "option salesforceIds: there are {count} for {customers} customers"
             ))),
         }
+    }
+
+    /// Checks the options, as a batch does when it starts.
+    ///
+    /// # Errors
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument), with the option and the values that it allows.
+    pub fn validate(&self) -> Result<()> {
+        self.check().map(drop)
     }
 
     pub(crate) fn check(&self) -> Result<Settings> {

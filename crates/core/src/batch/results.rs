@@ -173,7 +173,7 @@ impl ResultsFile {
         let file = File::open(path).map_err(io)?;
         match Self::read(BufReader::with_capacity(LONGEST_LINE, file)).map_err(io)? {
             Some(file) => file.of_this_program().map_err(|why| cannot(why.into())),
-            None => Err(cannot("not a results file".into())),
+            None => Err(cannot(NOT_RESULTS.into())),
         }
     }
 
@@ -194,19 +194,22 @@ impl ResultsFile {
         if lines == 0 {
             return Ok(None);
         }
-        if !resume {
-            return Err(cannot(EXISTS.into()));
-        }
         let file = Self::open(path)?;
         file.check_operation(operation).map_err(|why| Error::invalid_argument(format!("{name}: {why}")))?;
-        Ok(Some(file))
+        if resume { Ok(Some(file)) } else { Err(cannot(EXISTS.into())) }
     }
 }
+
+pub(super) const NOT_RESULTS: &str = "not a results file";
 
 /// Why a batch does not start a file that already exists.
 pub(super) const EXISTS: &str = "it already exists; use option resume to continue with it, or choose another file";
 
-/// Where the last whole line ends.
+/// How a results file begins.
+const BEGIN: &[u8] = b"{\"fusebill\":\"results\"";
+
+/// Where the last whole line ends: 0 in a file that a batch may start anew, because it is empty or its header is
+/// incomplete. A file without a line break that begins in another way is not a results file, and an error.
 pub(super) fn whole_lines(file: &mut File) -> io::Result<u64> {
     const BLOCK: u64 = 4096;
     let mut end = file.seek(SeekFrom::End(0))?;
@@ -220,7 +223,10 @@ pub(super) fn whole_lines(file: &mut File) -> io::Result<u64> {
         }
         end = begin;
     }
-    Ok(0)
+    let mut start = Vec::new();
+    file.rewind()?;
+    file.take(BEGIN.len() as u64).read_to_end(&mut start)?;
+    if BEGIN.starts_with(&start) { Ok(0) } else { Err(io::Error::new(io::ErrorKind::InvalidData, NOT_RESULTS)) }
 }
 
 impl<R: BufRead> ResultsFile<R> {
