@@ -114,8 +114,13 @@ fn manual(command: Option<&str>) -> Result<u8, Error> {
         })?,
     };
     let mut page = Vec::new();
-    clap_mangen::Man::new(described).render(&mut page).map_err(output_failed)?;
-    print(&page)
+    let source = concat!("fusebill ", env!("CARGO_PKG_VERSION"));
+    clap_mangen::Man::new(described).source(source).render(&mut page).map_err(output_failed)?;
+    // Examples are lines, not text to be filled.
+    let page = String::from_utf8_lossy(&page)
+        .replace(".SH EXTRA\n", ".SH NOTES\n.nf\n")
+        .replace("\n.SH VERSION", "\n.fi\n.SH VERSION");
+    print(page.as_bytes())
 }
 
 /// Writes data for a program to standard output.

@@ -222,3 +222,11 @@ fn hints_name_the_flags_of_the_command() {
         assert!(said.contains(words) && !said.contains("option ") && !said.contains("caFile"), "{said}");
     }
 }
+
+#[test]
+fn a_manual_page_keeps_the_lines_of_its_examples() {
+    let page = fusebill().args(["man", "report"]).output().unwrap().stdout;
+    let page = String::from_utf8(page).unwrap();
+    assert!(page.contains(concat!("\"fusebill ", env!("CARGO_PKG_VERSION"), "\"")), "{page}");
+    assert!(page.contains(".SH NOTES\n.nf\nExamples:\n") && page.contains("\n.fi\n.SH VERSION"), "{page}");
+}
