@@ -28,7 +28,7 @@ use crate::{
 
 /// The options of a list of customers. JSON uses camelCase names; an unknown name is an error that reports the name.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default, expecting = "a JSON object")]
 #[non_exhaustive]
 pub struct CustomersOptions {
     /// Only customers whose `salesforceSynchStatus` is Enabled, or is not.

@@ -216,7 +216,7 @@ pub struct Arguments {
 
 /// The arguments of a call as JSON.
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "a JSON object is needed")]
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "a JSON object")]
 struct Given {
     id: Option<i64>,
     salesforce_id: Option<String>,
@@ -437,7 +437,7 @@ mod tests {
             ("EnableSynch", r#"{"id":1.0}"#, "invalid type"),
             ("EnableSynch", r#"{"Id":1}"#, "unknown field `Id`"),
             ("EnableSynch", "", "EOF"),
-            ("EnableSynch", "7", "a JSON object is needed"),
+            ("EnableSynch", "7", "expected a JSON object"),
             ("Resynch", "{}", "an id or a salesforceId, and nothing else"),
             ("Resynch", r#"{"id":1,"salesforceId":"0014100000JJ3wt"}"#, "an id or a salesforceId, and nothing else"),
             ("Latch", r#"{"id":1}"#, "an id and a salesforceId"),

@@ -19,7 +19,7 @@ use crate::{
 /// # Ok::<(), fusebill::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "a JSON object")]
 #[non_exhaustive]
 pub struct Options {
     /// The base URL of the API. Default: `FUSEBILL_BASE_URL`, else [`DEFAULT_BASE_URL`](crate::DEFAULT_BASE_URL).
@@ -123,10 +123,13 @@ pub(crate) fn from_json<T: DeserializeOwned + Default>(json: &str) -> Result<T> 
             let alone = serde_json::Value::from_iter([(name.clone(), value)]);
             serde_json::from_value::<T>(alone).err().map(|error| (name, error))
         });
+        let words = |error: serde_json::Error| error.to_string().replace("expected i64", "expected a whole number");
         Error::invalid_argument(match wrong {
-            Some((name, error)) if !error.to_string().starts_with("unknown field") => format!("option {name}: {error}"),
+            Some((name, error)) if !error.to_string().starts_with("unknown field") => {
+                format!("option {name}: {}", words(error))
+            }
             Some((_, error)) => format!("options: {error}"),
-            None => format!("options: {error}"),
+            None => format!("options: {}", words(error)),
         })
     })
 }
@@ -225,7 +228,8 @@ mod tests {
         for (json, named) in [
             (r#"{"timeOutMs":1}"#, "timeOutMs"),
             (r#"{"maxAttempts":1,"timeoutMs":"1"}"#, "option timeoutMs: invalid type"),
-            (r#"{"timeoutMs":1.5}"#, "option timeoutMs: invalid type"),
+            (r#"{"timeoutMs":1.5}"#, "option timeoutMs: invalid type: floating point `1.5`, expected a whole number"),
+            ("[]", "expected a JSON object"),
             (r#"{"proxy":5}"#, "option proxy: invalid type"),
             ("[", "EOF"),
             ("7", "invalid type"),

@@ -12,7 +12,7 @@ use crate::{
 /// The options of a batch; all have defaults. JSON uses camelCase names; an unknown name is an error that
 /// reports the name.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default, expecting = "a JSON object")]
 pub struct BatchOptions {
     /// The call to make for each customer. Default: EnableSynch.
     pub operation: Operation,
