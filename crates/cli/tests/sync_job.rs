@@ -342,6 +342,7 @@ fn a_dry_run_makes_the_checks_of_the_run_and_no_call() {
         (&["enable-synch", "--from", "ids.csv", "--limit", "-1"], "--limit"),
         (&["enable-synch", "--from", "ids.csv", "--concurrency", "1.5"], "must be a whole number"),
         (&["enable-synch", "0014100000JJ3wtAAD"], "looks like a Salesforce id"),
+        (&["resynch", "0014100000JJ3wtAAD"], "use --salesforce"),
         (&["disable-synch", "--from", "enabled.jsonl", "--column", "id"], "has no columns"),
         (&["enable-synch", "--from", "ids.csv", "--new-key"], "--new-key needs --resume"),
         (&["enable-synch", "--from", "ids.csv", "--salesforce-column", "x"], "takes no Salesforce ids"),

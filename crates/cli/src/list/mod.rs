@@ -13,7 +13,7 @@ mod source;
 
 use std::{cell::RefCell, collections::VecDeque, io::BufRead, path::Path, rc::Rc};
 
-use fusebill::{Arguments, Call, Client, CustomerId, Error, ResultsFile, SalesforceId};
+use fusebill::{Arguments, Call, Client, CustomerId, Error, Operation, ResultsFile, SalesforceId};
 use roaring::RoaringTreemap;
 
 use crate::args::Task;
@@ -35,6 +35,11 @@ impl Listed {
     pub(crate) fn given(task: &Task<'_>) -> Result<Vec<Self>, Error> {
         let ids = &task.calls.ids;
         if !task.operation.takes_salesforce_id() {
+            let is_account = |id: &String| task.operation == Operation::Resynch && id.parse::<SalesforceId>().is_ok();
+            if let Some(account) = ids.iter().find(|id| is_account(id)) {
+                let message = format!("\"{account}\" looks like a Salesforce id; use --salesforce with Salesforce ids");
+                return Err(Error::invalid_argument(message));
+            }
             return ids.iter().map(|id| Ok(Self { id: id.parse()?, salesforce: None })).collect();
         }
         let pair = |pair: &[String]| match pair {
