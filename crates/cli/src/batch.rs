@@ -119,10 +119,13 @@ pub(crate) fn call(list: List, task: &Task<'_>, client: &Client, signals: &Signa
         refuse_empty(args, counts)?;
     }
     if args.form() == Output::Json && !args.quiet {
-        // The library knows nothing of the rows that were not ids.
-        let json = summary.to_json();
-        let members = json.strip_suffix('}').unwrap_or(&json);
-        print(format!("{members},\"badRows\":{}}}\n", counts.bad_rows).as_bytes())?;
+        let mut json = summary.to_json();
+        // The library knows nothing of rows that were not ids; without any, the text is the same as in every language.
+        if counts.bad_rows > 0 {
+            json.truncate(json.len() - 1);
+            json += &format!(",\"badRows\":{}}}", counts.bad_rows);
+        }
+        print(format!("{json}\n").as_bytes())?;
     }
     if !args.quiet {
         table(&summary, counts, begun);
