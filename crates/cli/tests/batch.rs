@@ -360,3 +360,15 @@ fn memory_does_not_grow_with_the_list() {
     println!("peak RSS: {few} KB for 100 ids, {many} KB for 20,000");
     assert!(many < few + 4_000, "{few} KB, {many} KB");
 }
+
+#[test]
+fn the_json_summary_counts_bad_rows_and_is_otherwise_the_librarys() {
+    let job = Job::new(2, |sandbox| sandbox);
+    for (list, bad_rows) in [("id\n200001\nabc\n200002,x,y\n200001\n", true), ("id\n200001\n200002\n", false)] {
+        job.write("ids.csv", list);
+        let output = job.command(&["enable-synch", "--from", "ids.csv", "--output", "json"]).output().unwrap();
+        let summary: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(summary.get("badRows").is_some(), bad_rows, "{summary}");
+        assert_eq!(status(&output) == 20, bad_rows, "{summary}");
+    }
+}
