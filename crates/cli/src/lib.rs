@@ -5,8 +5,8 @@
 // Use `say!` instead: these panic when the reader is gone.
 #![deny(clippy::print_stderr, clippy::print_stdout)]
 
-/// Prints a message for a person on standard error. Errors are ignored: a full disk or a closed pipe there is no reason to
-/// stop.
+/// Prints a message for a person on standard error. Write errors are ignored: a full disk or a closed pipe must not stop the
+/// command.
 macro_rules! say {
     ($($words:tt)*) => {
         $crate::say_line(format_args!($($words)*))

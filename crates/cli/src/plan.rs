@@ -76,7 +76,7 @@ impl Plan {
     /// The vendor's limits, with the calls per minute lowered by `--max-per-minute`.
     fn limits(&self) -> [(&'static str, u64, u64); 3] {
         LIMITS.map(|(account, per_minute, per_day)| {
-            let per_minute = self.max_per_minute.map_or(per_minute, |most| per_minute.min(most.max(1) as u64));
+            let per_minute = self.max_per_minute.map_or(per_minute, |most| per_minute.min(most as u64));
             (account, per_minute, per_day)
         })
     }

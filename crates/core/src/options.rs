@@ -124,11 +124,9 @@ pub(crate) fn from_json<T: DeserializeOwned + Default>(json: &str) -> Result<T> 
             serde_json::from_value::<T>(alone).err().map(|error| (name, error))
         });
         let words = |error: serde_json::Error| error.to_string().replace("expected i64", "expected a whole number");
-        Error::invalid_argument(match wrong {
-            Some((name, error)) if !error.to_string().starts_with("unknown field") => {
-                format!("option {name}: {}", words(error))
-            }
-            Some((_, error)) => format!("options: {error}"),
+        Error::invalid_argument(match wrong.map(|(name, error)| (name, words(error))) {
+            Some((name, why)) if !why.starts_with("unknown field") => format!("option {name}: {why}"),
+            Some((_, why)) => format!("options: {why}"),
             None => format!("options: {}", words(error)),
         })
     })

@@ -160,7 +160,7 @@ fn current(place: usize, changed: &Changed) -> Customer {
 const PREFIX: &str = "0014100";
 const SHORT: usize = 15;
 
-/// Only digits, as real ones may be; the three letters after them mean that there is no capital letter among them.
+/// A valid id made of digits. Its checksum is AAA because it contains no capital letters.
 fn salesforce_id(place: usize) -> String {
     format!("{PREFIX}{place:08}AAA")
 }

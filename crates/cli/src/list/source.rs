@@ -8,7 +8,7 @@ use std::{
 };
 
 use encoding_rs_io::DecodeReaderBytesBuilder;
-use fusebill::Error;
+use fusebill::{Error, ResultsFile};
 
 /// The end of a first line that is longer than this is not waited for.
 const LONGEST_HEAD: usize = 8 * 1024;
@@ -22,10 +22,7 @@ pub(super) fn open(path: &Path, name: &str) -> Result<Box<dyn BufRead>, Error> {
 
 /// Whether a file starts like a results file.
 pub(super) fn is_results_file(path: &Path) -> bool {
-    const BEGIN: &[u8] = b"{\"fusebill\":\"results\"";
-    let mut head = Vec::new();
-    let read = |file: File| file.take(BEGIN.len() as u64).read_to_end(&mut head).map(drop);
-    path != Path::new("-") && path.is_file() && File::open(path).and_then(read).is_ok() && head == BEGIN
+    path != Path::new("-") && ResultsFile::is_at(path)
 }
 
 pub(super) fn decoded(mut raw: impl Read + 'static, name: &str) -> Result<Box<dyn BufRead>, Error> {

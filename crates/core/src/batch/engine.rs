@@ -380,8 +380,8 @@ impl<'a, C: Calls> Engine<'a, C> {
         }
     }
 
-    /// A limit is no customer's failure: it does not count as an attempt, and all calls wait for it together. A limit that
-    /// lasts ends the batch, and one that affects only a single customer is that customer's outcome.
+    /// A limit is not a failure of the customer: it does not count as an attempt, and all calls wait for it together. A
+    /// limit that lasts ends the batch, and one that affects only a single customer is that customer's outcome.
     fn limited(&mut self, job: Job, error: Error, now: Duration) -> Option<Outcome> {
         let limit = error.limit();
         let limited = self.limited.get_or_insert(Limited { since: now, times: 0, days: 0 });

@@ -62,9 +62,7 @@ pub(crate) struct Journal {
 pub(crate) fn check_file(path: &str, client: &Client) -> Result<()> {
     let cannot = |problem: FileProblem| Error::file(format_args!("results file {path}"), path, problem);
     let exists = Path::new(path).exists();
-    let lines = |mut file: File| results::whole_lines(&mut file);
-    if exists && File::open(path).and_then(lines).map_err(|error| cannot(error.into()))? > 0 {
-        let mut file = ResultsFile::open(path.as_ref())?;
+    if let Some(mut file) = ResultsFile::existing(path.as_ref())? {
         file.each(|_, _| {})?;
         file.check_owner(client, false)?;
     }

@@ -177,6 +177,11 @@ impl ResultsFile {
         }
     }
 
+    /// Whether a file starts as a results file does. A pipe or a device is not read.
+    pub fn is_at(path: &Path) -> bool {
+        path.is_file() && File::open(path).and_then(|mut file| start_of(&mut file)).is_ok_and(|start| start == BEGIN)
+    }
+
     /// The file that a batch of this operation would continue; `None` if it would start a new one, because there is no file
     /// or the file has no complete line.
     ///
@@ -184,19 +189,21 @@ impl ResultsFile {
     /// The same as the batch: [`Io`](crate::ErrorKind::Io) if there is a file and `resume` is false, or if it is not a
     /// results file; [`InvalidArgument`](crate::ErrorKind::InvalidArgument) if it has the results of another operation.
     pub fn earlier(path: &Path, operation: Operation, resume: bool) -> Result<Option<Self>> {
+        let Some(file) = Self::existing(path)? else { return Ok(None) };
         let name = format!("results file {}", path.display());
-        let cannot = |problem: FileProblem| Error::file(format_args!("{name}"), path, problem);
-        let lines = match File::open(path) {
-            Ok(mut file) => whole_lines(&mut file).map_err(|error| cannot(error.into()))?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => 0,
-            Err(error) => return Err(cannot(error.into())),
-        };
-        if lines == 0 {
-            return Ok(None);
-        }
-        let file = Self::open(path)?;
         file.check_operation(operation).map_err(|why| Error::invalid_argument(format!("{name}: {why}")))?;
-        if resume { Ok(Some(file)) } else { Err(cannot(EXISTS.into())) }
+        if resume { Ok(Some(file)) } else { Err(Error::file(name, path, EXISTS)) }
+    }
+
+    /// The same for any operation, to be looked at: `None` if a batch would start a new file.
+    pub(super) fn existing(path: &Path) -> Result<Option<Self>> {
+        let io = |error: io::Error| Error::file(format_args!("results file {}", path.display()), path, error);
+        let lines = match File::open(path) {
+            Ok(mut file) => whole_lines(&mut file).map_err(io)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => 0,
+            Err(error) => return Err(io(error)),
+        };
+        if lines == 0 { Ok(None) } else { Self::open(path).map(Some) }
     }
 }
 
@@ -207,6 +214,13 @@ pub(super) const EXISTS: &str = "it already exists; use option resume to continu
 
 /// How a results file begins.
 const BEGIN: &[u8] = b"{\"fusebill\":\"results\"";
+
+/// As many bytes of a file as show whether it is a results file.
+fn start_of(file: &mut File) -> io::Result<Vec<u8>> {
+    let mut start = Vec::new();
+    file.take(BEGIN.len() as u64).read_to_end(&mut start)?;
+    Ok(start)
+}
 
 /// Where the last whole line ends: 0 in a file that a batch may start anew, because it is empty or its header is
 /// incomplete. A file without a line break that begins in another way is not a results file, and an error.
@@ -223,9 +237,8 @@ pub(super) fn whole_lines(file: &mut File) -> io::Result<u64> {
         }
         end = begin;
     }
-    let mut start = Vec::new();
     file.rewind()?;
-    file.take(BEGIN.len() as u64).read_to_end(&mut start)?;
+    let start = start_of(file)?;
     if BEGIN.starts_with(&start) { Ok(0) } else { Err(io::Error::new(io::ErrorKind::InvalidData, NOT_RESULTS)) }
 }
 
