@@ -20,7 +20,9 @@ SOURCES = {
     "Rust": ["crates/core/src"],
     "C": ["include/fusebill.h"],
     "C++": ["bindings/cpp/include/fusebill.hpp"],
-    "Python": [f"{PYTHON}/_fusebill.pyi", f"{PYTHON}/_records.py", f"{PYTHON}/_errors.py"],
+    "Python": [
+        f"{PYTHON}/{name}" for name in ("_fusebill.pyi", "_customer.py", "_errors.py", "_records.py", "_results.py")
+    ],
     ".NET": [DOTNET],
     "command": ["crates/cli/src"],
 }

@@ -264,16 +264,40 @@ def test_every_public_name_is_there_when_asked_for() -> None:
         fusebill.Eror  # type: ignore[attr-defined] # noqa: B018
 
 
-def test_errors_need_no_file_once_there_is_a_client(environment: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("before", "call", "printed"),
+    [
+        ("", "client.enable_synch(12)", "ConnectionError no"),
+        ("client.enable_synch(172677)", "client.enable_synch(12)", "NotFoundError yes"),
+        ("", "client.resynch(12)", "IOError no"),
+        ("client.check()", "client.resynch(12)", "NotFoundError yes"),
+        ("", "client.check()", "IOError no"),
+        (
+            "client.check(); client.close(); client = fusebill.Client(max_attempts=1)",
+            "print(*((stage.name, type(stage.error).__name__) for stage in client.check()[-1:]))",
+            "('tcp', 'ConnectionError')",
+        ),
+        (
+            "def ids():\n    yield 172677\n    resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))\n    yield 12\n",
+            "print(*(outcome.name for outcome in client.enable_synch_batch(ids(), concurrency=1)))",
+            "ok not_found",
+        ),
+    ],
+)
+def test_errors_need_no_file_once_there_is_a_client(
+    environment: dict[str, str], before: str, call: str, printed: str
+) -> None:
+    limit = "" if "setrlimit" in before else "resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))\n"
     script = (
         "import os, resource, fusebill\n"
         "client = fusebill.Client(max_attempts=1)\n"
-        "resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))\n"
-        "try: client.enable_synch(12)\n"
-        "except Exception as error: print(type(error).__name__, error.sent)"
+        f"{before}\n{limit}"
+        "try:\n"
+        f"    {call}\n"
+        "except fusebill.Error as error: print(type(error).__name__, error.sent)"
     )
     ended = subprocess.run([sys.executable, "-c", script], env=environment, check=True, capture_output=True, text=True)
-    assert ended.stdout == "ConnectionError no\n"
+    assert ended.stdout.strip() == printed
 
 
 def test_nothing_is_printed_by_a_program_without_logging(environment: dict[str, str]) -> None:

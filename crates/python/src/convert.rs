@@ -12,6 +12,9 @@ use pyo3::{
 
 use crate::{callback, error};
 
+/// The module of times.
+pub(crate) const DATETIME: &str = "datetime";
+
 /// Converts a field of the customer object to Python.
 pub(crate) trait ToPython {
     fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>>;
@@ -27,7 +30,19 @@ macro_rules! as_pyo3_does {
     )*};
 }
 
-as_pyo3_does!(Option<String>, Option<i64>, Option<bool>, Option<Decimal>, Option<SystemTime>, i64, Option<&str>);
+as_pyo3_does!(Option<String>, Option<i64>, Option<bool>, Option<Decimal>, i64, Option<&str>);
+
+impl ToPython for Option<SystemTime> {
+    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.map_or_else(|| Ok(py.None().into_bound(py)), |at| time(py, at))
+    }
+}
+
+/// A time as a `datetime`. PyO3 would panic if the module cannot be loaded, for example because no more files can be opened.
+pub(crate) fn time(py: Python<'_>, at: SystemTime) -> PyResult<Bound<'_, PyAny>> {
+    py.import(DATETIME)?;
+    Ok(at.into_pyobject(py)?.into_any())
+}
 
 impl<T: ToPython> ToPython for Vec<T> {
     fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {

@@ -21,7 +21,7 @@ pub(crate) fn exception<'py>(
     error: &fusebill::Error,
     customer: Option<CustomerId>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let errors = error.errors().iter().map(|entry| records::record(py, "ApiError", (&entry.key, &entry.value)));
+    let errors = error.errors().iter().map(|entry| records::api_error(py, entry));
     let fields = PyDict::new(py);
     fields.set_item("http_status", error.http_status())?;
     fields.set_item("error_id", error.error_id())?;

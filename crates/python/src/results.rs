@@ -1,4 +1,4 @@
-//! What calls, batches, lists and checks return, as records.
+//! What calls, batches, lists and checks return, as the records of `fusebill/_results.py`.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +8,21 @@ use pyo3::{
     types::{IntoPyDict, PyTuple},
 };
 
-use crate::{customer::Customer, error, records::record};
+use crate::{convert, customer::Customer, error, records};
+
+const MODULE: &str = "fusebill._results";
+
+/// Loads the records, and what they contain, before the call, so that its result needs no file.
+pub(crate) fn prepare(py: Python<'_>) -> PyResult<()> {
+    for module in [convert::DATETIME, MODULE] {
+        let unreadable = |failure| fusebill::Error::io(format!("{module} cannot be loaded: {failure}"));
+        py.import(module).map_err(|failure| error::raise(py, unreadable(failure)))?;
+    }
+    Ok(())
+}
 
 pub(crate) fn accepted<'py>(py: Python<'py>, accepted: &fusebill::Accepted) -> PyResult<Bound<'py, PyAny>> {
-    record(py, "Accepted", (accepted.text(), customer(accepted), accepted.http_status))
+    records::create(py, MODULE, "Accepted", (accepted.text(), customer(accepted), accepted.http_status))
 }
 
 pub(crate) fn outcome<'py>(py: Python<'py>, outcome: &fusebill::Outcome) -> PyResult<Bound<'py, PyAny>> {
@@ -30,11 +41,11 @@ pub(crate) fn outcome<'py>(py: Python<'py>, outcome: &fusebill::Outcome) -> PyRe
         answer.into_bound_py_any(py)?,
         failure.into_bound_py_any(py)?,
         outcome.attempts().into_bound_py_any(py)?,
-        outcome.at.into_bound_py_any(py)?,
+        convert::time(py, outcome.at)?,
         outcome.elapsed.as_secs_f64().into_bound_py_any(py)?,
         outcome.to_json().into_bound_py_any(py)?,
     ];
-    record(py, "Outcome", PyTuple::new(py, fields)?)
+    records::create(py, MODULE, "Outcome", PyTuple::new(py, fields)?)
 }
 
 pub(crate) fn summary<'py>(py: Python<'py>, summary: &fusebill::Summary) -> PyResult<Bound<'py, PyAny>> {
@@ -54,12 +65,12 @@ pub(crate) fn summary<'py>(py: Python<'py>, summary: &fusebill::Summary) -> PyRe
         summary.operation.name(),
         summary.done,
     );
-    record(py, "Summary", fields)
+    records::create(py, MODULE, "Summary", fields)
 }
 
 pub(crate) fn check_stage<'py>(py: Python<'py>, stage: &fusebill::CheckStage) -> PyResult<Bound<'py, PyAny>> {
     let failure = stage.result.as_ref().err().map(|failure| error::exception(py, failure, None)).transpose()?;
-    record(py, "CheckStage", (stage.name, stage.detail(), failure, stage.elapsed.as_secs_f64()))
+    records::create(py, MODULE, "CheckStage", (stage.name, stage.detail(), failure, stage.elapsed.as_secs_f64()))
 }
 
 pub(crate) fn customers_summary<'py>(
@@ -67,7 +78,12 @@ pub(crate) fn customers_summary<'py>(
     summary: &fusebill::CustomersSummary,
 ) -> PyResult<Bound<'py, PyAny>> {
     let fusebill::CustomersSummary { customers, received, count, duplicates, requests, .. } = *summary;
-    record(py, "CustomersSummary", (customers, received, count, duplicates, requests, summary.is_whole()))
+    records::create(
+        py,
+        MODULE,
+        "CustomersSummary",
+        (customers, received, count, duplicates, requests, summary.is_whole()),
+    )
 }
 
 fn customer(accepted: &fusebill::Accepted) -> Option<Customer> {

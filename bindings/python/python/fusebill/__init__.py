@@ -19,6 +19,7 @@ from ._fusebill import Batch, CancelToken, Client, Customer, Customers, Sandbox,
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ._customer import CustomerAcquisition, CustomerReference, SalesTrackingCode
     from ._errors import (
         BadResponseError,
         CancelledError,
@@ -39,19 +40,8 @@ if TYPE_CHECKING:
         TlsError,
         UnauthorizedError,
     )
-    from ._records import (
-        Accepted,
-        ApiError,
-        CheckStage,
-        CustomerAcquisition,
-        CustomerReference,
-        CustomersSummary,
-        Outcome,
-        Quota,
-        SalesTrackingCode,
-        Summary,
-        Window,
-    )
+    from ._records import ApiError, Quota, Window
+    from ._results import Accepted, CheckStage, CustomersSummary, Outcome, Summary
 
 __all__ = [
     "Accepted",
@@ -95,14 +85,14 @@ __all__ = [
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
-        """Load errors and records with the first client, or on first access: the import alone loads neither."""
-        if name not in __all__:
-            raise AttributeError(f"module 'fusebill' has no attribute {name!r}")
-        from . import _errors, _records
-
-        for module in (_errors, _records):
-            globals().update((public, value) for public, value in vars(module).items() if public in __all__)
-        return globals()[name]
+        """Load the module with this name: importing the package loads none of them, and an error needs only its own."""
+        if name in __all__:
+            for module in ("_errors", "_records", "_results", "_customer"):
+                __import__(f"{__name__}.{module}")
+                if value := vars(globals()[module]).get(name):
+                    globals()[name] = value
+                    return value
+        raise AttributeError(f"module 'fusebill' has no attribute {name!r}")
 
     def __dir__() -> "list[str]":
         return sorted({*globals(), *__all__})

@@ -4,17 +4,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, final
 
+from ._customer import CustomerAcquisition, CustomerReference
 from ._errors import Error
-from ._records import (
-    Accepted,
-    CheckStage,
-    CustomerAcquisition,
-    CustomerReference,
-    CustomersSummary,
-    Outcome,
-    Quota,
-    Summary,
-)
+from ._records import Quota
+from ._results import Accepted, CheckStage, CustomersSummary, Outcome, Summary
 
 __all__ = ["Batch", "CancelToken", "Client", "Customer", "Customers", "Sandbox", "__version__", "_run_command"]
 __version__: str

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
     from ._errors import Error
     from ._fusebill import Batch, Customer
-    from ._records import Accepted, CheckStage, CustomersSummary, Outcome, Quota, Summary
+    from ._records import Quota
+    from ._results import Accepted, CheckStage, CustomersSummary, Outcome, Summary
 
     _Ids = Iterable[int | tuple[int, str]] | AsyncIterable[int | tuple[int, str]]
 
