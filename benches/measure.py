@@ -34,6 +34,22 @@ def per_call(measure, few: int, many: int) -> float:
     return (measure(many) - measure(few)) / (many - few)
 
 
+def cpu_per_call(programs, rounds: int) -> dict[str, float]:
+    """CPU seconds of one more call, by name; a program is its command, its environment, and few and many calls.
+
+    The programs take turns, and the least of the rounds counts: what else the machine does only adds to it.
+    """
+    runs = {(name, count): [] for name, (_, _, counts) in programs.items() for count in counts}
+    for _ in range(rounds):
+        for name, (command, env, counts) in programs.items():
+            for count in counts:
+                runs[name, count].append(run([*command, str(count)], env)[0])
+    return {
+        name: per_call(lambda count, name=name: min(runs[name, count]), *counts)
+        for name, (_, _, counts) in programs.items()
+    }
+
+
 def instructions(command: list[str], env: dict[str, str], count: int) -> int:
     """User-space instructions of a whole run, as callgrind counts them."""
     tool = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command, str(count)]

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 import report
-from measure import instructions, median, peak_rss, per_call, run, system_calls
+from measure import cpu_per_call, instructions, median, peak_rss, per_call, run, system_calls
 from server import TWO_FAMILIES, black_hole, nginx
 
 ROOT = Path(__file__).parent.parent
@@ -23,15 +23,16 @@ QUICK = "--quick" in sys.argv
 PYTHON = [sys.executable, str(ROOT / "benches/peers/peers.py")]
 DOTNET = [str(ROOT / "scripts/with-dotnet"), "dotnet", str(ROOT / "target/dotnet/bin/Peers/netcoreapp3.1/Peers.dll")]
 
-# Name, command, calls (few, many) for CPU and for callgrind; None: callgrind cannot run it.
+# Name, command, calls (few, many) for CPU, so many that most peers run for 0.15 to 0.3 s, and for callgrind; None:
+# callgrind cannot run it.
 PEERS = [
     ("the floor (Rust, no features)", [str(BUILD / "floor")], (200, 4200), (100, 300)),
     ("libfusebill, C", [str(BUILD / "fusebill")], (200, 4200), (100, 300)),
     ("libfusebill, Python", [*PYTHON, "fusebill"], (200, 4200), (50, 150)),
     ("libfusebill, C#", [*DOTNET, "fusebill"], (5000, 13000), None),
     ("ureq 3.5 with a deadline, Rust", [str(BUILD / "ureq")], (200, 2200), (100, 300)),
-    ("libcurl + cJSON, C", [str(BUILD / "libcurl")], (200, 4200), (100, 300)),
-    ("pycurl", [*PYTHON, "pycurl"], (200, 4200), (50, 150)),
+    ("libcurl + cJSON, C", [str(BUILD / "libcurl")], (200, 2200), (100, 300)),
+    ("pycurl", [*PYTHON, "pycurl"], (200, 2200), (50, 150)),
     ("http.client", [*PYTHON, "http_client"], (200, 2200), (20, 60)),
     ("aiohttp", [*PYTHON, "aiohttp"], (200, 2200), (20, 60)),
     ("urllib3", [*PYTHON, "urllib3"], (100, 1100), (10, 30)),
@@ -45,16 +46,12 @@ COMMANDS = {name: command for name, command, *_ in PEERS}
 
 
 def warm(env):
-    """CPU, instructions and system calls of a warm call; the rounds alternate between the peers."""
-    rounds = 1 if QUICK else 5
-    cpu = {name: [] for name, *_ in PEERS}
-    for _ in range(rounds):
-        for name, command, (few, many), _ in PEERS:
-            cost = per_call(lambda count, command=command: run([*command, str(count)], env)[0], few, many)
-            cpu[name].append(cost * 1e6)
+    """CPU, instructions and system calls of a warm call."""
+    programs = {name: (command, env, counts) for name, command, counts, _ in PEERS}
+    cpu = cpu_per_call(programs, 1 if QUICK else 9)
     rows = {}
     for name, command, _, calls in PEERS:
-        row = {"cpu": median(cpu[name])}
+        row = {"cpu": cpu[name] * 1e6}
         few, many = calls or (50, 150)
         log = BUILD / "strace"
         row["system_calls"] = per_call(
@@ -68,18 +65,19 @@ def warm(env):
 
 
 def deadline(env):
-    """CPU with the default deadline, compared with one of an hour (every call has a deadline)."""
+    """CPU of a warm call with the default deadline, divided by that with one of an hour: every call has a deadline."""
     command = [str(BUILD / "fusebill")]
-    none = {**env, "BENCH_NO_DEADLINE": "1"}
-    pairs = []
-    for _ in range(2 if QUICK else 7):
-        pairs.append([per_call(lambda n, e=e: run([*command, str(n)], e)[0], 200, 6200) for e in (env, none)])
-    return median([pair[0] for pair in pairs]) / median([pair[1] for pair in pairs])
+    programs = {
+        "default": (command, env, (200, 4200)),
+        "an hour": (command, {**env, "BENCH_NO_DEADLINE": "1"}, (200, 4200)),
+    }
+    cpu = cpu_per_call(programs, 2 if QUICK else 9)
+    return cpu["default"] / cpu["an hour"]
 
 
 def cold(env):
     """A process that makes one call and ends; and one that only imports."""
-    times = 3 if QUICK else 15
+    times = 3 if QUICK else 25
     programs = [(name, [*command, "1"]) for name, command, *_ in PEERS]
     programs.append(("bare Python", [*PYTHON, "bare", "0"]))
     for peer in ("fusebill", "requests_session", "httpx", "aiohttp", "urllib3", "pycurl"):
@@ -90,7 +88,7 @@ def cold(env):
             runs[name].append(run(command, env))
     return {
         name: {
-            "cpu": median([cpu for cpu, _ in runs[name]]) * 1e3,
+            "cpu": min(cpu for cpu, _ in runs[name]) * 1e3,
             "wall": median([wall for _, wall in runs[name]]) * 1e3,
             "rss": peak_rss(command, env),
         }
