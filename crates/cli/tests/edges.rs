@@ -226,6 +226,13 @@ fn a_key_may_be_wrapped_in_what_files_and_shells_leave_behind() {
     let output =
         job.command(&["enable-synch", "172677"]).env("FUSEBILL_BASE_URL", "").arg("--sandbox").output().unwrap();
     assert_eq!(status(&output), 0, "{}", said(&output));
+    // An invalid value is reported under the name of its source.
+    for (more, name) in [(&[][..], "FUSEBILL_BASE_URL"), (&["--base-url", "htp://x"], "--base-url")] {
+        let mut command = job.command(&["enable-synch", "172677"]);
+        let output = command.env("FUSEBILL_BASE_URL", "htp://x").args(more).output().unwrap();
+        assert_eq!(status(&output), 1);
+        assert!(said(&output).contains(&format!("{name} \"htp://x\": the scheme must be https")), "{}", said(&output));
+    }
 }
 
 #[test]

@@ -25,10 +25,10 @@ pub(crate) struct BaseUrl {
 const VERSION: &str = "/v1";
 
 impl BaseUrl {
-    pub(crate) fn parse(text: &str) -> Result<Self> {
-        let refuse = |why: &str| {
-            Err(Error::invalid_argument(format!("option baseUrl \"{}\": {why}", without_credentials(text))))
-        };
+    /// `from` is where the text comes from, for messages.
+    pub(crate) fn parse(from: &str, text: &str) -> Result<Self> {
+        let refuse =
+            |why: &str| Err(Error::invalid_argument(format!("{from} \"{}\": {why}", without_credentials(text))));
         let url = match Url::parse(text) {
             Ok(url) => url,
             Err(_) if !text.contains("://") => return refuse("not a valid URL; https://HOST is needed"),
@@ -131,10 +131,10 @@ mod tests {
             ("http://127.0.0.1:8080", "127.0.0.1:8080 /v1/"),
             ("http://[::1]:8080", "[::1]:8080 /v1/"),
         ] {
-            let parsed = BaseUrl::parse(base).unwrap();
+            let parsed = BaseUrl::parse("option baseUrl", base).unwrap();
             assert_eq!(format!("{} {}", parsed.host_and_port(), parsed.path()), target);
         }
-        assert_eq!(BaseUrl::parse("https://[::1]").unwrap().authority(), "[::1]");
+        assert_eq!(BaseUrl::parse("option baseUrl", "https://[::1]").unwrap().authority(), "[::1]");
     }
 
     #[test]
@@ -162,7 +162,7 @@ mod tests {
             "",
             "https://a b",
         ] {
-            let error = BaseUrl::parse(base).unwrap_err();
+            let error = BaseUrl::parse("option baseUrl", base).unwrap_err();
             assert_eq!(error.kind().code(), 1, "{base}");
             assert!(!error.message().contains("SECRET") && !error.message().contains('\n'), "{error}");
         }

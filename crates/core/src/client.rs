@@ -32,6 +32,9 @@ use crate::{
     transport::{Limits, Setup, Transport},
 };
 
+/// The environment variable of the base URL.
+const BASE_URL: &str = "FUSEBILL_BASE_URL";
+
 /// A client of the API with one key. Cheap to clone; clones share connections, and any number of threads may call
 /// at once.
 #[derive(Clone)]
@@ -405,11 +408,14 @@ impl ClientBuilder {
         let environment = |name: &str| env::var_os(name).map(|value| value.to_string_lossy().into_owned());
         let options = &self.options;
         let key = ApiKey::new(self.key)?;
-        let base_url =
-            options.base_url.clone().or_else(|| environment("FUSEBILL_BASE_URL").filter(|url| !url.is_empty()));
-        let base = BaseUrl::parse(base_url.as_deref().unwrap_or(crate::DEFAULT_BASE_URL))?;
+        let (base_from, base) = match (options.base_url.clone(), environment(BASE_URL).filter(|url| !url.is_empty())) {
+            (Some(url), _) => ("option baseUrl", url),
+            (None, Some(url)) => (BASE_URL, url),
+            (None, None) => ("the default", crate::DEFAULT_BASE_URL.into()),
+        };
+        let base = BaseUrl::parse(base_from, &base)?;
         let proxy = proxy::choose(options.proxy.as_deref(), &base, environment)?;
-        let configuration = configuration(options, base_url.is_some(), &base, proxy.as_ref()).into();
+        let configuration = configuration(options, base_from, &base, proxy.as_ref()).into();
         let transport = Transport::new(Setup {
             base,
             user_agent: options.agent_name()?,
@@ -436,13 +442,8 @@ impl ClientBuilder {
 }
 
 /// What is configured, and where each value comes from: `https://… (option baseUrl), no proxy, …`.
-fn configuration(options: &Options, has_url: bool, base: &BaseUrl, proxy: Option<&Proxy>) -> String {
+fn configuration(options: &Options, base_from: &str, base: &BaseUrl, proxy: Option<&Proxy>) -> String {
     let scheme = if base.is_https() { "https" } else { "http" };
-    let from = match (&options.base_url, has_url) {
-        (Some(_), _) => "option baseUrl",
-        (None, true) => "FUSEBILL_BASE_URL",
-        (None, false) => "the default",
-    };
     let proxy = match (proxy, &options.proxy) {
         (Some(proxy), Some(_)) => format!("the proxy {} (option proxy)", proxy.name()),
         (Some(proxy), None) => format!("the proxy {} (HTTPS_PROXY or ALL_PROXY)", proxy.name()),
@@ -458,7 +459,7 @@ fn configuration(options: &Options, has_url: bool, base: &BaseUrl, proxy: Option
     let (connect, connect_from) = number("connectTimeoutMs", options.connect_timeout_ms, DEFAULT_CONNECT_TIMEOUT_MS);
     let (attempts, attempts_from) = number("maxAttempts", options.max_attempts, DEFAULT_MAX_ATTEMPTS);
     format!(
-        "{scheme}://{} ({from}), {proxy}, the system's certificates{}, {} s per call ({timeout_from}), {} s to connect \
+        "{scheme}://{} ({base_from}), {proxy}, the system's certificates{}, {} s per call ({timeout_from}), {} s to connect \
          ({connect_from}), {attempts} attempts ({attempts_from})",
         base.authority(),
         ca_file.unwrap_or_default(),

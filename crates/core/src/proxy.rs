@@ -123,7 +123,7 @@ mod tests {
 
     fn choose_for(option: Option<&str>, base: &str, env: &[(&str, &str)]) -> Result<Option<Proxy>> {
         let find = |name: &str| env.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned());
-        choose(option, &BaseUrl::parse(base).unwrap(), find)
+        choose(option, &BaseUrl::parse("option baseUrl", base).unwrap(), find)
     }
 
     fn chosen(option: Option<&str>, base: &str, env: &[(&str, &str)]) -> Option<String> {

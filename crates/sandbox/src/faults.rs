@@ -96,7 +96,10 @@ fn fault(text: &str) -> Result<(Whom, Step), String> {
     let whom = match whom.split_at(1) {
         ("@", id) if id.parse::<i64>().is_ok() => Whom::Id(id.to_owned()),
         ("@", id) => return Err(format!("{text}: {id} is not a customer id")),
-        (_, percent) => Whom::Percent(percent.parse().map_err(|_| format!("{text}: {percent} is not a percentage"))?),
+        (_, percent) => {
+            let number = percent.parse().ok().filter(|number| (0.0..=100.0).contains(number));
+            Whom::Percent(number.ok_or_else(|| format!("{text}: {percent} is not a percentage"))?)
+        }
     };
     Ok((whom, step(what)?))
 }
@@ -132,16 +135,21 @@ mod tests {
 
     #[test]
     fn faults_are_read_and_strangers_refused() {
-        let faults: Faults = "503@12,DisableSynch:delay=5@13,reset%0,Customers:repeat".parse().unwrap();
+        let faults: Faults = "503@12,DisableSynch:delay=5@13,reset%0,Customers:repeat,drip%100".parse().unwrap();
         assert_eq!(faults.step("EnableSynch", "12").unwrap().status, Some(503));
         assert_eq!(faults.step("DisableSynch", "13").unwrap().delay_ms, 5);
-        assert!(faults.step("EnableSynch", "13").is_none() && faults.step("EnableSynch", "14").is_none());
+        for id in ["13", "14"] {
+            assert_eq!(faults.step("EnableSynch", id).unwrap().drip_bytes, 1);
+        }
         for wrong in [
             "503",
             "reset@",
             "nonsense@1",
             "200@1",
             "reset%x",
+            "reset%-1",
+            "reset%100.1",
+            "reset%NaN",
             "delay=@1",
             "Unlatch:503@1",
             "Customers:x",
