@@ -20,9 +20,7 @@ SOURCES = {
     "Rust": ["crates/core/src"],
     "C": ["include/fusebill.h"],
     "C++": ["bindings/cpp/include/fusebill.hpp"],
-    "Python": [
-        f"{PYTHON}/{name}" for name in ("_fusebill.pyi", "_customer.py", "_errors.py", "_records.py", "_results.py")
-    ],
+    "Python": [f"{PYTHON}/{name}" for name in ("_fusebill.pyi", "_errors.py", "_records.py", "_results.py")],
     ".NET": [DOTNET],
     "command": ["crates/cli/src"],
 }

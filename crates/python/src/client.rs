@@ -235,18 +235,17 @@ impl Client {
             }
             Python::try_attach(|py| {
                 let id = call.customer();
-                let (answer, failure) = match result.map(|made| Made(made, id)) {
+                let ended = match result.map(|made| Made(made, id)) {
                     Ok(made) if call.operation().gives_a_customer() => {
-                        (made.customer(py).and_then(|customer| customer.into_bound_py_any(py)), None)
+                        made.customer(py).and_then(|customer| customer.into_bound_py_any(py))
                     }
-                    Ok(made) => (made.accepted(py), None),
-                    Err(failure) => {
-                        (Ok(py.None().into_bound(py)), Some(error::raise_for(py, failure, id).into_value(py)))
-                    }
+                    Ok(made) => made.accepted(py),
+                    Err(failure) => Err(error::raise_for(py, failure, id)),
                 };
-                let settled = match (answer, failure.into_bound_py_any(py)) {
-                    (Ok(answer), Ok(failure)) => callback::call(done.bind(py), &[&answer, &failure]).map(drop),
-                    (Err(failure), _) | (_, Err(failure)) => Err(failure),
+                let none = py.None().into_bound(py);
+                let settled = match ended {
+                    Ok(answer) => callback::call(done.bind(py), &[&answer, &none]),
+                    Err(failure) => callback::call(done.bind(py), &[&none, failure.value(py)]),
                 };
                 if let Err(failure) = settled {
                     failure.write_unraisable(py, None);

@@ -12,9 +12,6 @@ use pyo3::{
 
 use crate::{callback, error};
 
-/// The module of times.
-pub(crate) const DATETIME: &str = "datetime";
-
 /// Converts a field of the customer object to Python.
 pub(crate) trait ToPython {
     fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>>;
@@ -38,10 +35,15 @@ impl ToPython for Option<SystemTime> {
     }
 }
 
-/// A time as a `datetime`. PyO3 would panic if the module cannot be loaded, for example because no more files can be opened.
+/// A time as a `datetime`.
 pub(crate) fn time(py: Python<'_>, at: SystemTime) -> PyResult<Bound<'_, PyAny>> {
-    py.import(DATETIME)?;
+    datetime(py)?;
     Ok(at.into_pyobject(py)?.into_any())
+}
+
+/// The module of times. PyO3 would panic if it cannot be loaded, for example because no more files can be opened.
+pub(crate) fn datetime(py: Python<'_>) -> PyResult<Bound<'_, PyModule>> {
+    py.import("datetime")
 }
 
 impl<T: ToPython> ToPython for Vec<T> {

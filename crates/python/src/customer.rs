@@ -1,5 +1,4 @@
-//! The customer and its parts, which are in `fusebill/_customer.py`. The class is made from the core's own table of fields,
-//! with its documentation.
+//! The customer and its parts. The classes are made from the core's own table of fields, with its documentation.
 
 use std::hash::{Hash, Hasher};
 
@@ -9,9 +8,7 @@ use pyo3::{
     types::{PyString, PyType},
 };
 
-use crate::{convert::ToPython, error, records};
-
-const PARTS: &str = "fusebill._customer";
+use crate::{convert::ToPython, error, records::RECORDS};
 
 macro_rules! object {
     ($(#[$about:meta])* CustomerFields { $($(#[$doc:meta])* $field:ident: $type:ty = $json:literal,)* }) => {
@@ -69,7 +66,7 @@ macro_rules! object {
             /// The whole customer as a dict with the server's own names, and Decimal for money and for every number with a
             /// decimal point. `json.dumps(customer.to_dict(), default=str)` writes it; `to_json()` is exact.
             fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-                py.import(PARTS)?.call_method1("customer_dict", (self.0.raw(),))
+                RECORDS.load(py)?.call_method1("customer_dict", (self.0.raw(),))
             }
 
             /// The customer as JSON: the same as `raw`.
@@ -102,7 +99,7 @@ macro_rules! object {
                 match self.0.get(&format!("/{name}")) {
                     // Python's Decimal would accept words such as NaN, and 1_000.
                     Ok(Lookup::Value(text)) if text.bytes().all(|byte| b"+-.eE0123456789".contains(&byte)) => {
-                        py.import(PARTS)?.call_method1("money", (&*text,))
+                        RECORDS.load(py)?.call_method1("money", (&*text,))
                     }
                     _ => Ok(py.None().into_bound(py)),
                 }
@@ -124,7 +121,7 @@ macro_rules! object {
     ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $field:ident: $type:ty = $json:literal,)* }) => {
         impl ToPython for fusebill::$name {
             fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-                records::create(py, PARTS, stringify!($name), ($(self.$field.to_python(py)?,)*))
+                RECORDS.create(py, stringify!($name), ($(self.$field.to_python(py)?,)*))
             }
         }
     };

@@ -4,25 +4,30 @@ use std::collections::BTreeMap;
 
 use pyo3::{
     IntoPyObjectExt,
+    exceptions::PyException,
     prelude::*,
     types::{IntoPyDict, PyTuple},
 };
 
-use crate::{convert, customer::Customer, error, records};
+use crate::{convert, customer::Customer, error, records::Module};
 
-const MODULE: &str = "fusebill._results";
+static RESULTS: Module = Module::new("fusebill._results");
 
 /// Loads the records, and what they contain, before the call, so that its result needs no file.
 pub(crate) fn prepare(py: Python<'_>) -> PyResult<()> {
-    for module in [convert::DATETIME, MODULE] {
-        let unreadable = |failure| fusebill::Error::io(format!("{module} cannot be loaded: {failure}"));
-        py.import(module).map_err(|failure| error::raise(py, unreadable(failure)))?;
-    }
-    Ok(())
+    RESULTS.load(py).and_then(|_| convert::datetime(py)).map(drop).map_err(|failure| {
+        // KeyboardInterrupt and the like are for the caller.
+        if !failure.is_instance_of::<PyException>(py) {
+            return failure;
+        }
+        let raised = error::raise(py, fusebill::Error::io(format!("part of the package cannot be loaded: {failure}")));
+        raised.set_cause(py, Some(failure));
+        raised
+    })
 }
 
 pub(crate) fn accepted<'py>(py: Python<'py>, accepted: &fusebill::Accepted) -> PyResult<Bound<'py, PyAny>> {
-    records::create(py, MODULE, "Accepted", (accepted.text(), customer(accepted), accepted.http_status))
+    RESULTS.create(py, "Accepted", (accepted.text(), customer(accepted), accepted.http_status))
 }
 
 pub(crate) fn outcome<'py>(py: Python<'py>, outcome: &fusebill::Outcome) -> PyResult<Bound<'py, PyAny>> {
@@ -45,7 +50,7 @@ pub(crate) fn outcome<'py>(py: Python<'py>, outcome: &fusebill::Outcome) -> PyRe
         outcome.elapsed.as_secs_f64().into_bound_py_any(py)?,
         outcome.to_json().into_bound_py_any(py)?,
     ];
-    records::create(py, MODULE, "Outcome", PyTuple::new(py, fields)?)
+    RESULTS.create(py, "Outcome", PyTuple::new(py, fields)?)
 }
 
 pub(crate) fn summary<'py>(py: Python<'py>, summary: &fusebill::Summary) -> PyResult<Bound<'py, PyAny>> {
@@ -65,12 +70,12 @@ pub(crate) fn summary<'py>(py: Python<'py>, summary: &fusebill::Summary) -> PyRe
         summary.operation.name(),
         summary.done,
     );
-    records::create(py, MODULE, "Summary", fields)
+    RESULTS.create(py, "Summary", fields)
 }
 
 pub(crate) fn check_stage<'py>(py: Python<'py>, stage: &fusebill::CheckStage) -> PyResult<Bound<'py, PyAny>> {
     let failure = stage.result.as_ref().err().map(|failure| error::exception(py, failure, None)).transpose()?;
-    records::create(py, MODULE, "CheckStage", (stage.name, stage.detail(), failure, stage.elapsed.as_secs_f64()))
+    RESULTS.create(py, "CheckStage", (stage.name, stage.detail(), failure, stage.elapsed.as_secs_f64()))
 }
 
 pub(crate) fn customers_summary<'py>(
@@ -78,12 +83,7 @@ pub(crate) fn customers_summary<'py>(
     summary: &fusebill::CustomersSummary,
 ) -> PyResult<Bound<'py, PyAny>> {
     let fusebill::CustomersSummary { customers, received, count, duplicates, requests, .. } = *summary;
-    records::create(
-        py,
-        MODULE,
-        "CustomersSummary",
-        (customers, received, count, duplicates, requests, summary.is_whole()),
-    )
+    RESULTS.create(py, "CustomersSummary", (customers, received, count, duplicates, requests, summary.is_whole()))
 }
 
 fn customer(accepted: &fusebill::Accepted) -> Option<Customer> {

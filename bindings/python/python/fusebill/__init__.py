@@ -19,7 +19,6 @@ from ._fusebill import Batch, CancelToken, Client, Customer, Customers, Sandbox,
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ._customer import CustomerAcquisition, CustomerReference, SalesTrackingCode
     from ._errors import (
         BadResponseError,
         CancelledError,
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
         TlsError,
         UnauthorizedError,
     )
-    from ._records import ApiError, Quota, Window
+    from ._records import ApiError, CustomerAcquisition, CustomerReference, Quota, SalesTrackingCode, Window
     from ._results import Accepted, CheckStage, CustomersSummary, Outcome, Summary
 
 __all__ = [
@@ -85,13 +84,14 @@ __all__ = [
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
-        """Load the module with this name: importing the package loads none of them, and an error needs only its own."""
+        """Load the names of one module at a time: importing the package loads none, and an error needs only its own."""
         if name in __all__:
-            for module in ("_errors", "_records", "_results", "_customer"):
-                __import__(f"{__name__}.{module}")
-                if value := vars(globals()[module]).get(name):
-                    globals()[name] = value
-                    return value
+            for part in ("_errors", "_records", "_results"):
+                # A module that is loaded already stays the one: its classes are those of the native half.
+                module = globals().get(part) or __import__(f"{__name__}.{part}", fromlist=[name])
+                globals().update((public, value) for public, value in vars(module).items() if public in __all__)
+                if name in globals():
+                    return globals()[name]
         raise AttributeError(f"module 'fusebill' has no attribute {name!r}")
 
     def __dir__() -> "list[str]":

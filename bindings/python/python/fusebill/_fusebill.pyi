@@ -4,9 +4,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, final
 
-from ._customer import CustomerAcquisition, CustomerReference
 from ._errors import Error
-from ._records import Quota
+from ._records import CustomerAcquisition, CustomerReference, Quota
 from ._results import Accepted, CheckStage, CustomersSummary, Outcome, Summary
 
 __all__ = ["Batch", "CancelToken", "Client", "Customer", "Customers", "Sandbox", "__version__", "_run_command"]

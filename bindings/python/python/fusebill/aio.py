@@ -13,7 +13,7 @@ Customer(id=172677, salesforce_synch_status='Enabled')
 from __future__ import annotations
 
 import asyncio
-import concurrent.futures
+import concurrent.futures.thread  # otherwise loaded by the first call that needs a thread: a file may be too much then
 import contextlib
 import threading
 import weakref

@@ -1,0 +1,169 @@
+"""What the package loads, and when: no more than it needs, and nothing when it is too late."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+import fusebill
+
+
+def python(script: str, *arguments: str, environment: dict[str, str] | None = None) -> str:
+    command = [sys.executable, *arguments, "-c", script]
+    return subprocess.run(
+        command, env=environment, check=True, capture_output=True, text=True, timeout=60
+    ).stdout.strip()
+
+
+def test_an_import_loads_no_more_than_it_needs() -> None:
+    script = "import sys; before = set(sys.modules); import fusebill; print(*sorted(set(sys.modules) - before))"
+    loaded = set(python(script, "-I").split())
+    assert loaded == {"fusebill", "fusebill._fusebill", "atexit"}, loaded
+
+
+def test_a_call_loads_no_module_that_takes_longer_than_itself() -> None:
+    script = (
+        "import sys; before = set(sys.modules); import fusebill\n"
+        "with fusebill.Sandbox() as sandbox: fusebill.Client(sandbox.key, base_url=sandbox.url).enable_synch(172677)\n"
+        "print(*sorted(set(sys.modules) - before))"
+    )
+    slow = {"asyncio", "dataclasses", "datetime", "decimal", "enum", "json", "logging", "re", "typing"}
+    loaded = set(python(script, "-I").split())
+    assert not loaded & slow, loaded
+
+
+def test_every_public_name_is_there_when_asked_for() -> None:
+    script = "import fusebill; print(*sorted({*fusebill.__all__} - {*dir(fusebill)})); fusebill.Quota, fusebill.Error"
+    assert python(script).split() == []
+    for name in fusebill.__all__:
+        assert getattr(fusebill, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'Eror'"):
+        fusebill.Eror  # type: ignore[attr-defined] # noqa: B018
+
+
+ASYNC = (
+    "import asyncio, fusebill.aio\nclient = fusebill.aio.AsyncClient(max_attempts=1)\nloop = asyncio.new_event_loop()"
+)
+NO_FILES = "resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))"
+
+
+@pytest.mark.parametrize(
+    ("before", "call", "printed"),
+    [
+        ("", "client.enable_synch(12)", "ConnectionError no"),
+        ("client.enable_synch(172677)", "client.enable_synch(12)", "NotFoundError yes"),
+        ("", "client.resynch(12)", "IOError no"),
+        ("client.check()", "client.resynch(12)", "NotFoundError yes"),
+        ("", "client.check()", "IOError no"),
+        (
+            "client.check(); client.close(); client = fusebill.Client(max_attempts=1)",
+            "print(*((stage.name, type(stage.error).__name__) for stage in client.check()[-1:]))",
+            "('tcp', 'ConnectionError')",
+        ),
+        (
+            "import decimal; customer = client.enable_synch(172677)",
+            "print(customer.monthly_recurring_revenue, customer.customer_reference.id, customer.customer_acquisition)",
+            "25.9800 172677 CustomerAcquisition(id=172677)",
+        ),
+        (
+            f"def ids():\n    yield 172677\n    {NO_FILES}\n    yield 12\n",
+            "print(*(outcome.name for outcome in client.enable_synch_batch(ids(), concurrency=1)))",
+            "ok not_found",
+        ),
+        (
+            ASYNC,
+            "loop.run_until_complete(client.enable_synch(12))",
+            "ConnectionError no",
+        ),
+        (
+            ASYNC,
+            "loop.run_until_complete(client.check())",
+            "IOError no",
+        ),
+    ],
+)
+def test_errors_need_no_file_once_there_is_a_client(
+    environment: dict[str, str], before: str, call: str, printed: str
+) -> None:
+    script = (
+        "import os, resource, fusebill\n"
+        "client = fusebill.Client(max_attempts=1)\n"
+        f"{before}\n"
+        f"{'' if NO_FILES in before else NO_FILES}\n"
+        "try:\n"
+        f"    {call}\n"
+        "except fusebill.Error as error: print(type(error).__name__, error.sent)"
+    )
+    assert python(script, environment=environment) == printed
+
+
+@pytest.mark.parametrize(
+    ("module", "call"),
+    [
+        ("fusebill._results", "client.resynch(172677)"),
+        ("datetime", "client.resynch(172677)"),
+        ("datetime", "client.enable_synch(12)"),
+        ("datetime", "client.enable_synch(172677); client.quota"),
+    ],
+)
+@pytest.mark.parametrize("interrupt", ["KeyboardInterrupt", "SystemExit"])
+def test_an_interrupt_while_a_module_is_loaded_is_passed_on(
+    environment: dict[str, str], module: str, call: str, interrupt: str
+) -> None:
+    script = f"""
+import sys, fusebill
+class Finder:
+    def find_spec(name, *rest):
+        if name == "{module}":
+            raise {interrupt}
+client = fusebill.Client()
+sys.meta_path.insert(0, Finder)
+try:
+    {call}
+except {interrupt}:
+    print("passed on")
+"""
+    assert python(script, environment=environment) == "passed on"
+
+
+def test_a_module_that_cannot_be_loaded_is_the_cause(environment: dict[str, str]) -> None:
+    script = """
+import sys, fusebill
+client = fusebill.Client()
+sys.modules["fusebill._results"] = None
+try:
+    client.resynch(172677)
+except fusebill.IOError as error:
+    print(type(error.__cause__).__name__, error.sent)
+"""
+    assert python(script, environment=environment) == "ModuleNotFoundError no"
+
+
+def test_names_survive_what_becomes_of_sys_modules(environment: dict[str, str]) -> None:
+    script = """
+import pickle, sys, unittest.mock, fusebill
+with unittest.mock.patch.dict("sys.modules"):
+    client = fusebill.Client()
+    first = client.check()[0]
+    fusebill.Error
+try:
+    client.enable_synch(12)
+except fusebill.NotFoundError:
+    print("not found")
+print(isinstance(first, fusebill.CheckStage), isinstance(client.check()[0], fusebill.CheckStage))
+pickle.dumps(client.check())
+del sys.modules["fusebill"]
+import fusebill
+print(fusebill.NotFoundError.__name__, hasattr(fusebill, "Outcome"))
+from fusebill import *
+"""
+    assert python(script, environment=environment).splitlines() == ["not found", "True True", "NotFoundError True"]
+
+
+def test_a_name_comes_with_those_that_its_annotations_use() -> None:
+    script = (
+        "import fusebill; fusebill.CheckStage; print({'Error', 'SalesTrackingCode', 'Window'} <= {*vars(fusebill)})"
+    )
+    assert python(script) == "True"
