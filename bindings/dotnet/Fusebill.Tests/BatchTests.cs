@@ -101,7 +101,7 @@ namespace Fusebill.Tests
                 var going = client.EnableSynchAsync(Server.Slow);
                 var batch = client.EnableSynchBatchAsync(new[] { Server.Slow }, null, null, source.Token);
                 Thread.Sleep(300);
-                Assert.Within(2, () =>
+                Assert.Soon(() =>
                 {
                     source.Cancel();
                     Assert.Throws<OperationCanceledException>(() => batch.GetAwaiter().GetResult());

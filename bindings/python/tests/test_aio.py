@@ -35,45 +35,41 @@ def test_a_cancel_that_comes_with_the_turn_is_not_lost() -> None:
 
 
 def test_a_batch_that_is_left_does_not_block_the_loop() -> None:
-    async def run() -> float:
+    async def run() -> int:
         with fusebill.Sandbox(faults="delay=4000@200002") as sandbox:
             async with AsyncClient(sandbox.key, base_url=sandbox.url) as client:
-                longest, last = 0.0, time.monotonic()
+                ticks = 0
 
                 async def tick() -> None:
-                    nonlocal longest, last
+                    nonlocal ticks
                     while True:
                         await asyncio.sleep(0.01)
-                        now = time.monotonic()
-                        longest, last = max(longest, now - last), now
+                        ticks += 1
 
+                # The first call is made alone, the next two at once.
+                batch = client.enable_synch_batch([172677, 200002, 200001])
+                async for outcome in batch:
+                    if outcome.id == 200001:
+                        break
                 ticking = asyncio.ensure_future(tick())
-                batch = client.enable_synch_batch([200002, 200001, 200003])
-                async for _ in batch:
-                    while sandbox.requests < 2:
-                        await asyncio.sleep(0.01)
-                    break
                 await batch.aclose()
-                await asyncio.sleep(0.05)
                 ticking.cancel()
-                return longest
+                return ticks
 
-    assert asyncio.run(run()) < 3
+    assert asyncio.run(run()) > 10
 
 
 def test_many_calls_run_side_by_side_and_bounded() -> None:
-    async def run() -> tuple[float, int]:
+    async def run() -> int:
         with fusebill.Sandbox(latency=0.05) as sandbox:
             async with AsyncClient(sandbox.key, base_url=sandbox.url, concurrency=10) as client:
-                begin = time.monotonic()
                 customers = await asyncio.gather(*(client.enable_synch(200001 + at) for at in range(40)))
                 assert [customer.id for customer in customers] == list(range(200001, 200041))
                 assert client.quota.minute.remaining is not None
-                return time.monotonic() - begin, sandbox.connections
+                return sandbox.connections
 
-    took, connections = asyncio.run(run())
-    assert 0.2 <= took < 40 * 0.05, "not one after the other"
-    assert connections <= 10
+    # One after the other, they would share one connection.
+    assert 1 < asyncio.run(run()) <= 10
 
 
 def test_errors_are_raised_where_they_are_awaited(sandbox: fusebill.Sandbox) -> None:
@@ -91,7 +87,7 @@ def test_errors_are_raised_where_they_are_awaited(sandbox: fusebill.Sandbox) -> 
 
 def test_a_cancelled_task_ends_its_call() -> None:
     async def run() -> None:
-        with fusebill.Sandbox(faults="delay=5000@172677") as sandbox:
+        with fusebill.Sandbox(faults="delay=60000@172677") as sandbox:
             client = AsyncClient(sandbox.key, base_url=sandbox.url)
             task = asyncio.create_task(client.enable_synch(172677))
             await asyncio.sleep(0.2)
@@ -101,7 +97,7 @@ def test_a_cancelled_task_ends_its_call() -> None:
                 await task
             while any(thread.name == "fusebill-async" for thread in threading.enumerate()):
                 await asyncio.sleep(0.01)
-            assert time.monotonic() - begin < 2
+            assert time.monotonic() - begin < 15
             with pytest.raises(asyncio.TimeoutError):
                 await asyncio.wait_for(client.enable_synch(172677), 0.1)
             assert (await client.enable_synch(200001)).is_synch_enabled
@@ -141,14 +137,14 @@ def test_a_batch_is_an_async_iterator(sandbox: fusebill.Sandbox) -> None:
 
 
 def test_a_turn_that_does_not_come_in_time_is_a_timeout(faulty: Start) -> None:
-    sandbox, _ = faulty("delay=3000@172677")
+    sandbox, _ = faulty("delay=60000@172677")
 
     async def crowd() -> None:
         async with AsyncClient(sandbox.key, base_url=sandbox.url, concurrency=1, timeout=1.0) as client:
             begun = time.monotonic()
             calls = [asyncio.ensure_future(client.enable_synch(172677)) for _ in range(3)]
             results = await asyncio.gather(*calls, return_exceptions=True)
-            assert time.monotonic() - begun < 2.0
+            assert time.monotonic() - begun < 15
             assert [type(result) for result in results] == [fusebill.TimeoutError] * 3
             assert {str(result) for result in results[1:]} == {
                 "the deadline passed while waiting for a turn (customer 172677)"

@@ -28,10 +28,10 @@ except KeyboardInterrupt:
 """
 
 WAITS = {
-    "head": ("delay=5000@172677", "client.enable_synch(172677)"),
+    "head": ("delay=60000@172677", "client.enable_synch(172677)"),
     "body": ("drip@172677", "client.enable_synch(172677)"),
     "retry": ("503@172677", "client.enable_synch(172677)"),
-    "batch": ("delay=5000@172677", "list(client.enable_synch_batch([172677]))"),
+    "batch": ("delay=60000@172677", "list(client.enable_synch_batch([172677]))"),
 }
 
 
@@ -51,7 +51,7 @@ def test_ctrl_c_ends_a_wait(where: str, faulty: Start) -> None:
         begin = time.monotonic()
         program.send_signal(signal.SIGINT)
         assert program.stdout.readline() == "interrupted\n"
-        assert time.monotonic() - begin < 2
+        assert time.monotonic() - begin < 15
         assert program.stdout.readline() == "works\n"
         assert program.wait(10) == 0
 
@@ -72,7 +72,7 @@ print(fusebill.Client().enable_synch(172677).is_synch_enabled)
 
 @pytest.mark.parametrize("kind", ["thread", "async", "batch"])
 def test_the_interpreter_may_end_while_a_call_is_in_flight(kind: str, faulty: Start) -> None:
-    sandbox, _ = faulty("delay=5000@172677")
+    sandbox, _ = faulty("delay=60000@172677")
     script = {
         "thread": "threading.Thread(target=client.enable_synch, args=(172677,), daemon=True).start()",
         "async": "client._begin('EnableSynch', 0.0, fusebill.CancelToken(), lambda *_: None, customer_id=172677)",
@@ -85,7 +85,7 @@ def test_the_interpreter_may_end_while_a_call_is_in_flight(kind: str, faulty: St
             [sys.executable, "-c", script], env=environment(sandbox), check=False, capture_output=True, timeout=30
         )
         assert ended.returncode == 0, ended.stderr
-        assert time.monotonic() - begin < 3
+        assert time.monotonic() - begin < 15
 
 
 def call_in_child(client: fusebill.Client, results: multiprocessing.Queue[str]) -> None:

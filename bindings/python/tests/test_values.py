@@ -245,7 +245,7 @@ def test_a_refused_connection_is_a_connection_refused_error() -> None:
 
 
 def test_times_may_be_timedeltas(faulty: Start) -> None:
-    sandbox, _ = faulty("delay=5000%100")
+    sandbox, _ = faulty("delay=60000%100")
     client = fusebill.Client(sandbox.key, base_url=sandbox.url, timeout=timedelta(milliseconds=200))
     with pytest.raises(fusebill.TimeoutError):
         client.enable_synch(172677)

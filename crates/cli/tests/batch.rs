@@ -115,7 +115,7 @@ fn ctrl_c_ends_it_in_good_order_and_a_second_one_at_once() {
     let job = Job::new(500, |sandbox| sandbox.latency(Duration::from_millis(100)));
     job.ends_in_good_order("-INT", 130);
     job.resumes_to(500);
-    let job = Job::new(100, |sandbox| sandbox.latency(Duration::from_secs(10)));
+    let job = Job::new(100, |sandbox| sandbox.latency(Duration::from_secs(60)));
     let mut child = job.batch(&["--quiet"]).spawn().unwrap();
     job.wait_for_requests(1);
     signal(&child, "-INT");
@@ -123,7 +123,7 @@ fn ctrl_c_ends_it_in_good_order_and_a_second_one_at_once() {
     let begun = Instant::now();
     signal(&child, "-INT");
     assert_eq!(child.wait().unwrap().code(), Some(130));
-    assert!(begun.elapsed() < Duration::from_secs(1));
+    assert!(begun.elapsed() < Duration::from_secs(20));
 }
 
 #[test]

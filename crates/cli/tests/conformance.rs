@@ -88,8 +88,7 @@ fn check(case: &Value, url: &str) -> Result<bool, String> {
             return Err(format!("{name}: {} is {found:?} in {text}", pair[0]));
         }
     }
-    let most = expect["atMostMs"].as_u64().map_or(u64::MAX, |most| most + 500); // the process begins, too
-    if took < expect["atLeastMs"].as_u64().unwrap_or(0) || took > most {
+    if took < expect["atLeastMs"].as_u64().unwrap_or(0) || took > expect["atMostMs"].as_u64().unwrap_or(u64::MAX) {
         return Err(format!("{name}: took {took} ms"));
     }
     Ok(true)

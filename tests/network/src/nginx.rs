@@ -25,7 +25,7 @@ impl Nginx {
         fs::write(folder.path().join("cert.pem"), &leaf.certificate).expect("cert.pem");
         fs::write(folder.path().join("key.pem"), &leaf.key).expect("key.pem");
         let config = format!(
-            "daemon off; worker_processes 1; pid {path}/nginx.pid; error_log {path}/error.log;
+            "daemon off; master_process off; pid {path}/nginx.pid; error_log {path}/error.log;
              events {{ worker_connections 1024; }}
              http {{
                access_log off;

@@ -16,8 +16,11 @@ use fusebill_network_tests::{
 };
 use fusebill_sandbox::{DOCUMENTED_CUSTOMER, KEY, Sandbox};
 
-/// The deadline of the calls here, unless a test says otherwise.
+/// The deadline of calls that must end by it.
 const DEADLINE: Duration = Duration::from_millis(400);
+
+/// The deadline of calls that end earlier, however busy the machine.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// These tests count descriptors and threads of the whole process, so one runs at a time.
 static ALONE: Mutex<()> = Mutex::new(());
@@ -26,8 +29,8 @@ fn alone() -> std::sync::MutexGuard<'static, ()> {
     ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-fn client(url: &str) -> Client {
-    Client::builder(KEY).base_url(url).timeout(DEADLINE).max_attempts(1).build().unwrap()
+fn client(url: &str, timeout: Duration) -> Client {
+    Client::builder(KEY).base_url(url).timeout(timeout).max_attempts(1).build().unwrap()
 }
 
 fn documented() -> CustomerId {
@@ -39,19 +42,23 @@ fn answer() -> Vec<u8> {
     format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len()).into()
 }
 
-/// Makes the call, which must meet its deadline within 100 ms plus 5 %.
-fn bounded(client: &Client, deadline: Duration) -> Result<Response, Error> {
-    let begin = Instant::now();
-    let result = client.enable_synch(documented());
-    let most = deadline + Duration::from_millis(100) + deadline / 20;
-    assert!(begin.elapsed() <= most, "{:?} for a deadline of {deadline:?}", begin.elapsed());
-    result
+fn call(url: &str) -> Result<Response, Error> {
+    client(url, PATIENCE).enable_synch(documented())
 }
 
-fn assert_ends(server: &Misbehaving, kind: ErrorKind, sent: Sent) -> Error {
-    let error = bounded(&client(&server.url()), DEADLINE).unwrap_err();
-    assert_eq!((error.kind(), error.sent()), (kind, sent), "{error}");
-    error
+/// A call that this server keeps waiting ends within 100 ms plus 5 % of its deadline. On a busy machine one may be late, but
+/// not each of twenty.
+fn assert_times_out(server: &Misbehaving) {
+    let client = client(&server.url(), DEADLINE);
+    let most = DEADLINE + Duration::from_millis(100) + DEADLINE / 20;
+    let is_prompt = (0..20).any(|_| {
+        let begin = Instant::now();
+        let error = client.enable_synch(documented()).unwrap_err();
+        let elapsed = begin.elapsed();
+        assert_eq!((error.kind(), error.sent()), (ErrorKind::Timeout, Sent::Unknown), "{error}");
+        elapsed <= most
+    });
+    assert!(is_prompt);
 }
 
 fn count(what: &str) -> usize {
@@ -69,16 +76,15 @@ fn a_slow_line_is_waited_for_within_the_deadline() {
             }
         }
     });
-    let client = client(&server.url());
+    let patient = client(&server.url(), PATIENCE);
     for _ in 0..3 {
-        assert!(bounded(&client, DEADLINE).unwrap().customer.is_synch_enabled());
+        assert!(patient.enable_synch(documented()).unwrap().customer.is_synch_enabled());
     }
     let slow = Misbehaving::start(|mut stream| {
         let _ = request(&mut stream) && drip(&mut stream, &answer(), 102, Duration::from_millis(100));
     });
-    assert_ends(&slow, ErrorKind::Timeout, Sent::Unknown);
-    let patient = Client::builder(KEY).base_url(slow.url()).timeout(Duration::from_secs(5)).build().unwrap();
-    assert!(bounded(&patient, Duration::from_secs(5)).unwrap().customer.is_synch_enabled());
+    assert_times_out(&slow);
+    assert!(call(&slow.url()).unwrap().customer.is_synch_enabled());
 }
 
 #[test]
@@ -90,7 +96,7 @@ fn drips_do_not_stretch_the_deadline() {
                 while drip(&mut stream, b"x", 1, Duration::from_millis(20)) {}
             }
         });
-        assert_ends(&server, ErrorKind::Timeout, Sent::Unknown);
+        assert_times_out(&server);
     }
 }
 
@@ -98,17 +104,16 @@ fn drips_do_not_stretch_the_deadline() {
 fn a_half_open_connection_is_a_timeout() {
     let _alone = alone();
     let server = Misbehaving::start(|stream| {
-        thread::sleep(Duration::from_secs(2));
+        thread::sleep(PATIENCE);
         drop(stream);
     });
-    assert_ends(&server, ErrorKind::Timeout, Sent::Unknown);
+    assert_times_out(&server);
 }
 
 #[test]
 fn a_host_that_is_not_found_is_a_connection_error() {
     let _alone = alone();
-    let client = client("https://no-such-host.invalid");
-    let error = client.enable_synch(documented()).unwrap_err();
+    let error = client("https://no-such-host.invalid", DEADLINE).enable_synch(documented()).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Connection | ErrorKind::Timeout), "{error}");
     assert_eq!(error.sent(), Sent::No);
 }
@@ -119,9 +124,9 @@ fn a_server_that_closes_after_each_answer_costs_no_attempt() {
     let server = Misbehaving::start(|mut stream| {
         let _ = request(&mut stream) && stream.write_all(&answer()).is_ok();
     });
-    let client = client(&server.url());
+    let client = client(&server.url(), PATIENCE);
     for _ in 0..100 {
-        assert_eq!(bounded(&client, DEADLINE).unwrap().attempts, 1);
+        assert_eq!(client.enable_synch(documented()).unwrap().attempts, 1);
     }
 }
 
@@ -141,7 +146,7 @@ fn what_is_no_http_is_a_bad_response() {
         ("another protocol", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n".into()),
         ("SSH", "SSH-2.0-OpenSSH_9.2\r\n\r\n".into()),
     ] {
-        let error = bounded(&client(&Misbehaving::answering(bytes).url()), DEADLINE).unwrap_err();
+        let error = call(&Misbehaving::answering(bytes).url()).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::BadResponse, "{name}: {error}");
     }
 }
@@ -162,9 +167,9 @@ fn interim_answers_and_trailers_are_passed_over() {
         format!("HTTP/1.1 200 OK\r\nContent-Length: {0}\r\nContent-Length: {0}\r\n\r\n{body}", body.len()),
     ] {
         let server = Misbehaving::answering(bytes);
-        let client = client(&server.url());
+        let client = client(&server.url(), PATIENCE);
         for _ in 0..3 {
-            assert_eq!(bounded(&client, DEADLINE).unwrap().customer.raw(), body);
+            assert_eq!(client.enable_synch(documented()).unwrap().customer.raw(), body);
         }
     }
 }
@@ -180,9 +185,9 @@ fn an_answer_to_no_request_is_never_taken_for_the_next_ones() {
             let _ = stream.write_all(stray.as_bytes());
         }
     });
-    let client = client(&server.url());
+    let client = client(&server.url(), PATIENCE);
     for _ in 0..5 {
-        assert!(bounded(&client, DEADLINE).unwrap().customer.is_synch_enabled());
+        assert!(client.enable_synch(documented()).unwrap().customer.is_synch_enabled());
         thread::sleep(Duration::from_millis(40));
     }
 }
@@ -203,11 +208,11 @@ fn proxies_that_refuse_or_talk_nonsense() {
         let client = Client::builder(KEY)
             .base_url("https://secure.fusebill.com")
             .proxy(proxy.url())
-            .timeout(DEADLINE)
+            .timeout(PATIENCE)
             .max_attempts(1)
             .build()
             .unwrap();
-        let error = bounded(&client, DEADLINE).unwrap_err();
+        let error = client.enable_synch(documented()).unwrap_err();
         assert_eq!((error.kind(), error.sent()), (kind, Sent::No), "{bytes:?}: {error}");
     }
 }
@@ -236,8 +241,7 @@ fn a_reset_at_every_byte_of_a_plain_answer_is_a_connection_error() {
     let _alone = alone();
     let server = Misbehaving::answering(answer());
     let whole = answer().len();
-    let through =
-        cut_everywhere(server.address(), whole, |address| bounded(&client(&format!("http://{address}")), DEADLINE));
+    let through = cut_everywhere(server.address(), whole, |address| call(&format!("http://{address}")));
     assert!(through <= 1, "only the whole answer may be taken, {through} were");
 }
 
@@ -255,7 +259,7 @@ fn a_reset_at_every_byte_of_a_tls_connection_is_an_error() {
         let client = Client::builder(KEY)
             .base_url(format!("https://localhost:{}", address.port()))
             .ca_file(ca_file.display().to_string())
-            .timeout(Duration::from_secs(2))
+            .timeout(PATIENCE)
             .max_attempts(1)
             .build()
             .unwrap();
@@ -287,8 +291,8 @@ fn a_thousand_failures_leave_nothing_behind() {
     let truncated = Misbehaving::start(|mut stream| {
         let _ = request(&mut stream) && stream.write_all(&answer()[..200]).is_ok();
     });
-    let clients =
-        [format!("http://{refused}"), resetting.url(), garbage.url(), truncated.url()].map(|url| client(&url));
+    let clients = [format!("http://{refused}"), resetting.url(), garbage.url(), truncated.url()]
+        .map(|url| client(&url, PATIENCE));
     let rounds = |count: usize| {
         for _ in 0..count {
             for client in &clients {
