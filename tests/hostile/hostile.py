@@ -221,6 +221,8 @@ def no_thread_can_be_begun() -> None:
     several = AsyncClient(KEY, base_url=URL)
     assert one.enable_synch(172677).is_synch_enabled
     expected = fusebill.IOError
+    import datetime  # noqa: F401  # the outcomes of a batch contain times, and the other user may not read this module
+
     if os.getuid() == 0:
         os.setuid(65534)  # the limit does not apply to root
     resource.setrlimit(resource.RLIMIT_NPROC, (1, 1))

@@ -54,11 +54,12 @@ NO_FILES = "resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))"
     [
         ("", "client.enable_synch(12)", "ConnectionError no"),
         ("client.enable_synch(172677)", "client.enable_synch(12)", "NotFoundError yes"),
-        ("", "client.resynch(12)", "IOError no"),
-        ("client.check()", "client.resynch(12)", "NotFoundError yes"),
-        ("", "client.check()", "IOError no"),
+        ("", "client.resynch(12)", "ConnectionError no"),
+        ("client.enable_synch(172677)", "client.resynch(12)", "NotFoundError yes"),
+        ("", "list(client.customers())", "ConnectionError no"),
+        ("", "list(client.enable_synch_batch([12]))", "IOError no"),
         (
-            "client.check(); client.close(); client = fusebill.Client(max_attempts=1)",
+            "",
             "print(*((stage.name, type(stage.error).__name__) for stage in client.check()[-1:]))",
             "('tcp', 'ConnectionError')",
         ),
@@ -79,8 +80,8 @@ NO_FILES = "resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))"
         ),
         (
             ASYNC,
-            "loop.run_until_complete(client.check())",
-            "IOError no",
+            "print(loop.run_until_complete(client.check())[-1].name)",
+            "tcp",
         ),
     ],
 )
@@ -102,8 +103,7 @@ def test_errors_need_no_file_once_there_is_a_client(
 @pytest.mark.parametrize(
     ("module", "call"),
     [
-        ("fusebill._results", "client.resynch(172677)"),
-        ("datetime", "client.resynch(172677)"),
+        ("datetime", "client.enable_synch_batch([172677])"),
         ("datetime", "client.enable_synch(12)"),
         ("datetime", "client.enable_synch(172677); client.quota"),
     ],
@@ -132,9 +132,9 @@ def test_a_module_that_cannot_be_loaded_is_the_cause(environment: dict[str, str]
     script = """
 import sys, fusebill
 client = fusebill.Client()
-sys.modules["fusebill._results"] = None
+sys.modules["datetime"] = None
 try:
-    client.resynch(172677)
+    client.enable_synch_batch([172677])
 except fusebill.IOError as error:
     print(type(error.__cause__).__name__, error.sent)
 """

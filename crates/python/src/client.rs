@@ -198,7 +198,6 @@ impl Client {
         options.not_linked = not_linked;
         options.status = status;
         options.page_size = page_size;
-        results::prepare(py)?;
         logging::refresh(py)?;
         Customers::begin(py, &self.client(py)?, &options, cancel)
     }
@@ -310,7 +309,7 @@ impl Client {
             stop_after_failures,
             wait,
         };
-        results::prepare(py)?;
+        convert::prepare_times(py)?;
         logging::refresh(py)?;
         Batch::begin(py, self.client(py)?, ids, options, progress)
     }
@@ -331,7 +330,6 @@ impl Client {
     ) -> PyResult<Vec<Bound<'py, PyAny>>> {
         let flight = Flight::begin(py)?;
         let client = self.client(py)?;
-        results::prepare(py)?;
         logging::refresh(py)?;
         let token = cancel.map(|token| token.0.clone());
         let check = wait::without_lock(py, &flight, token, |cancel| client.check(results_file.as_deref(), cancel))?;
@@ -418,9 +416,6 @@ impl<'a, 'py> Given<'a, 'py> {
     }
 
     fn call(&self, py: Python<'_>, operation: Operation) -> PyResult<Call> {
-        if !operation.gives_a_customer() {
-            results::prepare(py)?;
-        }
         convert::call(py, operation, self.customer_id, self.salesforce_id, self.force)
     }
 }

@@ -35,15 +35,23 @@ impl ToPython for Option<SystemTime> {
     }
 }
 
-/// A time as a `datetime`.
+/// A time as a `datetime`. PyO3 would panic if the module cannot be loaded, for example because no more files can be opened.
 pub(crate) fn time(py: Python<'_>, at: SystemTime) -> PyResult<Bound<'_, PyAny>> {
-    datetime(py)?;
+    py.import("datetime")?;
     Ok(at.into_pyobject(py)?.into_any())
 }
 
-/// The module of times. PyO3 would panic if it cannot be loaded, for example because no more files can be opened.
-pub(crate) fn datetime(py: Python<'_>) -> PyResult<Bound<'_, PyModule>> {
-    py.import("datetime")
+/// Loads the module of times before a batch, whose outcomes contain one.
+pub(crate) fn prepare_times(py: Python<'_>) -> PyResult<()> {
+    py.import("datetime").map(drop).map_err(|failure| {
+        // KeyboardInterrupt and the like are for the caller.
+        if !failure.is_instance_of::<PyException>(py) {
+            return failure;
+        }
+        let raised = error::raise(py, Error::io(format!("datetime cannot be loaded: {failure}")));
+        raised.set_cause(py, Some(failure));
+        raised
+    })
 }
 
 impl<T: ToPython> ToPython for Vec<T> {

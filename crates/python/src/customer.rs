@@ -8,7 +8,7 @@ use pyo3::{
     types::{PyString, PyType},
 };
 
-use crate::{convert::ToPython, error, records::RECORDS};
+use crate::{convert::ToPython, error, records};
 
 macro_rules! object {
     ($(#[$about:meta])* CustomerFields { $($(#[$doc:meta])* $field:ident: $type:ty = $json:literal,)* }) => {
@@ -66,7 +66,7 @@ macro_rules! object {
             /// The whole customer as a dict with the server's own names, and Decimal for money and for every number with a
             /// decimal point. `json.dumps(customer.to_dict(), default=str)` writes it; `to_json()` is exact.
             fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-                RECORDS.load(py)?.call_method1("customer_dict", (self.0.raw(),))
+                records::module(py)?.call_method1("customer_dict", (self.0.raw(),))
             }
 
             /// The customer as JSON: the same as `raw`.
@@ -99,7 +99,7 @@ macro_rules! object {
                 match self.0.get(&format!("/{name}")) {
                     // Python's Decimal would accept words such as NaN, and 1_000.
                     Ok(Lookup::Value(text)) if text.bytes().all(|byte| b"+-.eE0123456789".contains(&byte)) => {
-                        RECORDS.load(py)?.call_method1("money", (&*text,))
+                        records::module(py)?.call_method1("money", (&*text,))
                     }
                     _ => Ok(py.None().into_bound(py)),
                 }
@@ -121,7 +121,7 @@ macro_rules! object {
     ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $field:ident: $type:ty = $json:literal,)* }) => {
         impl ToPython for fusebill::$name {
             fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-                RECORDS.create(py, stringify!($name), ($(self.$field.to_python(py)?,)*))
+                records::record(py, stringify!($name), ($(self.$field.to_python(py)?,)*))
             }
         }
     };

@@ -3,7 +3,7 @@
 use fusebill::CustomerId;
 use pyo3::{prelude::*, sync::PyOnceLock, types::PyDict};
 
-use crate::records::{self, RECORDS};
+use crate::records;
 
 fn make(py: Python<'_>) -> PyResult<&Bound<'_, PyAny>> {
     static MAKE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
@@ -21,7 +21,7 @@ pub(crate) fn exception<'py>(
     error: &fusebill::Error,
     customer: Option<CustomerId>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let errors = error.errors().iter().map(|entry| RECORDS.create(py, "ApiError", (&entry.key, &entry.value)));
+    let errors = error.errors().iter().map(|entry| records::record(py, "ApiError", (&entry.key, &entry.value)));
     let fields = PyDict::new(py);
     fields.set_item("http_status", error.http_status())?;
     fields.set_item("error_id", error.error_id())?;

@@ -1,5 +1,4 @@
-//! Creates the records of the package's Python part; here those of `fusebill/_records.py`, which errors and customers
-//! contain.
+//! Creates the records of `fusebill/_records.py`.
 
 use std::time::SystemTime;
 
@@ -7,34 +6,15 @@ use pyo3::{call::PyCallArgs, exceptions::PyException, prelude::*, sync::PyOnceLo
 
 use crate::convert;
 
-/// A module of the package. Once loaded it is kept, so that all its records are of the same classes, whatever becomes of
-/// `sys.modules`.
-pub(crate) struct Module {
-    name: &'static str,
-    loaded: PyOnceLock<Py<PyModule>>,
+/// Creates a record of this class.
+pub(crate) fn record<'py>(py: Python<'py>, class: &str, fields: impl PyCallArgs<'py>) -> PyResult<Bound<'py, PyAny>> {
+    module(py)?.getattr(class)?.call1(fields)
 }
 
-/// It is loaded with the first client.
-pub(crate) static RECORDS: Module = Module::new("fusebill._records");
-
-impl Module {
-    pub(crate) const fn new(name: &'static str) -> Self {
-        Self { name, loaded: PyOnceLock::new() }
-    }
-
-    pub(crate) fn load<'py>(&self, py: Python<'py>) -> PyResult<&Bound<'py, PyModule>> {
-        self.loaded.get_or_try_init(py, || py.import(self.name).map(Bound::unbind)).map(|module| module.bind(py))
-    }
-
-    /// Creates a record of this class.
-    pub(crate) fn create<'py>(
-        &self,
-        py: Python<'py>,
-        class: &str,
-        fields: impl PyCallArgs<'py>,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        self.load(py)?.getattr(class)?.call1(fields)
-    }
+/// The module of the records. It is kept, so that all records are of the same classes, whatever becomes of `sys.modules`.
+pub(crate) fn module<'py>(py: Python<'py>) -> PyResult<&'py Bound<'py, PyModule>> {
+    static MODULE: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
+    MODULE.get_or_try_init(py, || py.import("fusebill._records").map(Bound::unbind)).map(|module| module.bind(py))
 }
 
 /// The quota. Its times are None if `datetime` cannot be loaded: an error with a quota must be raised anyway.
@@ -45,6 +25,6 @@ pub(crate) fn quota<'py>(py: Python<'py>, quota: &fusebill::Quota) -> PyResult<B
         time => time,
     };
     let window =
-        |window: &fusebill::Window| RECORDS.create(py, "Window", (window.limit, window.remaining, time(window.reset)?));
-    RECORDS.create(py, "Quota", (window(&quota.minute)?, window(&quota.day)?, time(quota.at)?))
+        |window: &fusebill::Window| record(py, "Window", (window.limit, window.remaining, time(window.reset)?));
+    record(py, "Quota", (window(&quota.minute)?, window(&quota.day)?, time(quota.at)?))
 }

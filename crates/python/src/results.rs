@@ -1,33 +1,17 @@
-//! What calls, batches, lists and checks return, as the records of `fusebill/_results.py`.
+//! What calls, batches, lists and checks return, as records.
 
 use std::collections::BTreeMap;
 
 use pyo3::{
     IntoPyObjectExt,
-    exceptions::PyException,
     prelude::*,
     types::{IntoPyDict, PyTuple},
 };
 
-use crate::{convert, customer::Customer, error, records::Module};
-
-static RESULTS: Module = Module::new("fusebill._results");
-
-/// Loads the records, and what they contain, before the call, so that its result needs no file.
-pub(crate) fn prepare(py: Python<'_>) -> PyResult<()> {
-    RESULTS.load(py).and_then(|_| convert::datetime(py)).map(drop).map_err(|failure| {
-        // KeyboardInterrupt and the like are for the caller.
-        if !failure.is_instance_of::<PyException>(py) {
-            return failure;
-        }
-        let raised = error::raise(py, fusebill::Error::io(format!("part of the package cannot be loaded: {failure}")));
-        raised.set_cause(py, Some(failure));
-        raised
-    })
-}
+use crate::{convert, customer::Customer, error, records::record};
 
 pub(crate) fn accepted<'py>(py: Python<'py>, accepted: &fusebill::Accepted) -> PyResult<Bound<'py, PyAny>> {
-    RESULTS.create(py, "Accepted", (accepted.text(), customer(accepted), accepted.http_status))
+    record(py, "Accepted", (accepted.text(), customer(accepted), accepted.http_status))
 }
 
 pub(crate) fn outcome<'py>(py: Python<'py>, outcome: &fusebill::Outcome) -> PyResult<Bound<'py, PyAny>> {
@@ -50,7 +34,7 @@ pub(crate) fn outcome<'py>(py: Python<'py>, outcome: &fusebill::Outcome) -> PyRe
         outcome.elapsed.as_secs_f64().into_bound_py_any(py)?,
         outcome.to_json().into_bound_py_any(py)?,
     ];
-    RESULTS.create(py, "Outcome", PyTuple::new(py, fields)?)
+    record(py, "Outcome", PyTuple::new(py, fields)?)
 }
 
 pub(crate) fn summary<'py>(py: Python<'py>, summary: &fusebill::Summary) -> PyResult<Bound<'py, PyAny>> {
@@ -70,12 +54,12 @@ pub(crate) fn summary<'py>(py: Python<'py>, summary: &fusebill::Summary) -> PyRe
         summary.operation.name(),
         summary.done,
     );
-    RESULTS.create(py, "Summary", fields)
+    record(py, "Summary", fields)
 }
 
 pub(crate) fn check_stage<'py>(py: Python<'py>, stage: &fusebill::CheckStage) -> PyResult<Bound<'py, PyAny>> {
     let failure = stage.result.as_ref().err().map(|failure| error::exception(py, failure, None)).transpose()?;
-    RESULTS.create(py, "CheckStage", (stage.name, stage.detail(), failure, stage.elapsed.as_secs_f64()))
+    record(py, "CheckStage", (stage.name, stage.detail(), failure, stage.elapsed.as_secs_f64()))
 }
 
 pub(crate) fn customers_summary<'py>(
@@ -83,7 +67,7 @@ pub(crate) fn customers_summary<'py>(
     summary: &fusebill::CustomersSummary,
 ) -> PyResult<Bound<'py, PyAny>> {
     let fusebill::CustomersSummary { customers, received, count, duplicates, requests, .. } = *summary;
-    RESULTS.create(py, "CustomersSummary", (customers, received, count, duplicates, requests, summary.is_whole()))
+    record(py, "CustomersSummary", (customers, received, count, duplicates, requests, summary.is_whole()))
 }
 
 fn customer(accepted: &fusebill::Accepted) -> Option<Customer> {

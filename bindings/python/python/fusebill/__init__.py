@@ -39,8 +39,19 @@ if TYPE_CHECKING:
         TlsError,
         UnauthorizedError,
     )
-    from ._records import ApiError, CustomerAcquisition, CustomerReference, Quota, SalesTrackingCode, Window
-    from ._results import Accepted, CheckStage, CustomersSummary, Outcome, Summary
+    from ._records import (
+        Accepted,
+        ApiError,
+        CheckStage,
+        CustomerAcquisition,
+        CustomerReference,
+        CustomersSummary,
+        Outcome,
+        Quota,
+        SalesTrackingCode,
+        Summary,
+        Window,
+    )
 
 __all__ = [
     "Accepted",
@@ -84,15 +95,14 @@ __all__ = [
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
-        """Load the names of one module at a time: importing the package loads none, and an error needs only its own."""
-        if name in __all__:
-            for part in ("_errors", "_records", "_results"):
-                # A module that is loaded already stays the one: its classes are those of the native half.
-                module = globals().get(part) or __import__(f"{__name__}.{part}", fromlist=[name])
-                globals().update((public, value) for public, value in vars(module).items() if public in __all__)
-                if name in globals():
-                    return globals()[name]
-        raise AttributeError(f"module 'fusebill' has no attribute {name!r}")
+        """Load errors and records with the first client, or on first access: the import alone loads neither."""
+        if name not in __all__:
+            raise AttributeError(f"module 'fusebill' has no attribute {name!r}")
+        for part in ("_errors", "_records"):
+            # A module that is loaded already stays the one: its classes are those of the native half.
+            module = globals().get(part) or __import__(f"{__name__}.{part}", fromlist=[name])
+            globals().update((public, value) for public, value in vars(module).items() if public in __all__)
+        return globals()[name]
 
     def __dir__() -> "list[str]":
         return sorted({*globals(), *__all__})

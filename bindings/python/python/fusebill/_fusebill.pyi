@@ -5,8 +5,16 @@ from decimal import Decimal
 from typing import Any, final
 
 from ._errors import Error
-from ._records import CustomerAcquisition, CustomerReference, Quota
-from ._results import Accepted, CheckStage, CustomersSummary, Outcome, Summary
+from ._records import (
+    Accepted,
+    CheckStage,
+    CustomerAcquisition,
+    CustomerReference,
+    CustomersSummary,
+    Outcome,
+    Quota,
+    Summary,
+)
 
 __all__ = ["Batch", "CancelToken", "Client", "Customer", "Customers", "Sandbox", "__version__", "_run_command"]
 __version__: str

@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 
     from ._errors import Error
     from ._fusebill import Batch, Customer
-    from ._records import Quota
-    from ._results import Accepted, CheckStage, CustomersSummary, Outcome, Summary
+    from ._records import Accepted, CheckStage, CustomersSummary, Outcome, Quota, Summary
 
     _Ids = Iterable[int | tuple[int, str]] | AsyncIterable[int | tuple[int, str]]
 
