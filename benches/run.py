@@ -48,7 +48,7 @@ COMMANDS = {name: command for name, command, *_ in PEERS}
 def warm(env):
     """CPU, instructions and system calls of a warm call."""
     programs = {name: (command, env, counts) for name, command, counts, _ in PEERS}
-    cpu = cpu_per_call(programs, 1 if QUICK else 9)
+    cpu = cpu_per_call(programs, 1 if QUICK else 25)
     rows = {}
     for name, command, _, calls in PEERS:
         row = {"cpu": cpu[name] * 1e6}
@@ -71,7 +71,7 @@ def deadline(env):
         "default": (command, env, (200, 4200)),
         "an hour": (command, {**env, "BENCH_NO_DEADLINE": "1"}, (200, 4200)),
     }
-    cpu = cpu_per_call(programs, 2 if QUICK else 9)
+    cpu = cpu_per_call(programs, 2 if QUICK else 25)
     return cpu["default"] / cpu["an hour"]
 
 
