@@ -85,6 +85,19 @@ def test_errors_are_raised_where_they_are_awaited(sandbox: fusebill.Sandbox) -> 
     asyncio.run(run())
 
 
+def test_a_call_whose_result_cannot_be_created_ends(sandbox: fusebill.Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise MemoryError
+
+    async def run() -> None:
+        async with AsyncClient(sandbox.key, base_url=sandbox.url) as client:
+            monkeypatch.setattr("fusebill._records.Accepted", fail)
+            with pytest.raises(MemoryError):
+                await asyncio.wait_for(client.resynch(172677), 15)
+
+    asyncio.run(run())
+
+
 def test_a_cancelled_task_ends_its_call() -> None:
     async def run() -> None:
         with fusebill.Sandbox(faults="delay=60000@172677") as sandbox:

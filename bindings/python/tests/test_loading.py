@@ -73,16 +73,8 @@ NO_FILES = "resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))"
             "print(*(outcome.name for outcome in client.enable_synch_batch(ids(), concurrency=1)))",
             "ok not_found",
         ),
-        (
-            ASYNC,
-            "loop.run_until_complete(client.enable_synch(12))",
-            "ConnectionError no",
-        ),
-        (
-            ASYNC,
-            "print(loop.run_until_complete(client.check())[-1].name)",
-            "tcp",
-        ),
+        (ASYNC, "loop.run_until_complete(client.enable_synch(12))", "ConnectionError no"),
+        (ASYNC, "print(loop.run_until_complete(client.check())[-1].name)", "tcp"),
     ],
 )
 def test_errors_need_no_file_once_there_is_a_client(
@@ -101,22 +93,18 @@ def test_errors_need_no_file_once_there_is_a_client(
 
 
 @pytest.mark.parametrize(
-    ("module", "call"),
-    [
-        ("datetime", "client.enable_synch_batch([172677])"),
-        ("datetime", "client.enable_synch(12)"),
-        ("datetime", "client.enable_synch(172677); client.quota"),
-    ],
+    "call",
+    ["client.enable_synch_batch([172677])", "client.enable_synch(12)", "client.enable_synch(172677); client.quota"],
 )
 @pytest.mark.parametrize("interrupt", ["KeyboardInterrupt", "SystemExit"])
 def test_an_interrupt_while_a_module_is_loaded_is_passed_on(
-    environment: dict[str, str], module: str, call: str, interrupt: str
+    environment: dict[str, str], call: str, interrupt: str
 ) -> None:
     script = f"""
 import sys, fusebill
 class Finder:
     def find_spec(name, *rest):
-        if name == "{module}":
+        if name == "datetime":
             raise {interrupt}
 client = fusebill.Client()
 sys.meta_path.insert(0, Finder)
