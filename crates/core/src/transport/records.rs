@@ -1,7 +1,7 @@
 //! Where the TLS records in a stream of bytes start and end. rustls does not reveal whether it has buffered the start of an
 //! incomplete record, so this counts the bytes.
 
-use std::io::{self, Read, Write};
+use std::io::{self, IoSlice, Read, Write};
 
 /// The length of a record's header: type, version, length.
 const HEADER: usize = 5;
@@ -71,6 +71,10 @@ impl<S: Read> Read for Watched<'_, S> {
 impl<S: Write> Write for Watched<'_, S> {
     fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
         self.stream.write(buffer)
+    }
+
+    fn write_vectored(&mut self, buffers: &[IoSlice<'_>]) -> io::Result<usize> {
+        self.stream.write_vectored(buffers)
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -1,7 +1,7 @@
 //! A TCP stream whose waits all end at the deadline of the current call, or soon after it is cancelled.
 
 use std::{
-    io::{self, ErrorKind, Read, Write},
+    io::{self, ErrorKind, IoSlice, Read, Write},
     net::TcpStream,
 };
 
@@ -52,9 +52,14 @@ impl Read for Bounded<'_> {
 
 impl Write for Bounded<'_> {
     fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        self.write_vectored(&[IoSlice::new(buffer)])
+    }
+
+    /// Sends the records of a handshake in one packet.
+    fn write_vectored(&mut self, buffers: &[IoSlice<'_>]) -> io::Result<usize> {
         loop {
             self.limits.left()?;
-            match self.socket.waiting.write(&self.socket.stream, buffer) {
+            match self.socket.waiting.write(&self.socket.stream, buffers) {
                 Err(error) if is_pause(&error) => {}
                 other => return other,
             }

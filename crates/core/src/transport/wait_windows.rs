@@ -2,7 +2,7 @@
 //! state of the socket is indeterminate, and bytes may be lost (Microsoft, "SOL_SOCKET Socket Options", SO_RCVTIMEO).
 
 use std::{
-    io::{self, ErrorKind, Read, Write},
+    io::{self, ErrorKind, IoSlice, Read, Write},
     net::TcpStream,
     time::Duration,
 };
@@ -26,9 +26,9 @@ impl Waiting {
     }
 
     /// Writes what the system accepts. It accepts all of it at once if it has any room, so this does not block.
-    pub(super) fn write(&self, mut stream: &TcpStream, buffer: &[u8]) -> io::Result<usize> {
+    pub(super) fn write(&self, mut stream: &TcpStream, buffers: &[IoSlice<'_>]) -> io::Result<usize> {
         until(stream, PollFlags::OUT, SLICE)?;
-        stream.write(buffer)
+        stream.write_vectored(buffers)
     }
 }
 
