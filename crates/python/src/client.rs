@@ -65,7 +65,9 @@ impl Client {
         user_agent: Option<String>,
         #[pyo3(from_py_with = convert::optional_count)] max_idle_connections: Option<i64>,
     ) -> PyResult<Self> {
+        // What a response needs must not be created, and perhaps fail, when there is one.
         error::prepare(py)?;
+        py.get_type::<Customer>();
         let make = || {
             let mut options = Options::default();
             options.base_url = base_url;

@@ -17,33 +17,50 @@ mod results;
 mod sandbox;
 mod wait;
 
+use std::sync::OnceLock;
+
+use pyo3::{
+    exceptions::{PyAttributeError, PyImportError},
+    prelude::*,
+};
+
 /// The native half of the package `fusebill`.
-#[pyo3::pymodule(gil_used = false)]
+#[pymodule(gil_used = false)]
 mod _fusebill {
     use pyo3::prelude::*;
 
-    #[pymodule_export]
-    use crate::{
-        batch::Batch, cancel::CancelToken, client::Client, command::run_command, customer::Customer,
-        customers::Customers, sandbox::Sandbox,
-    };
-
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
-        crate::one_interpreter(module.py())?;
+        let py = module.py();
+        crate::one_interpreter(py)?;
         crate::logging::install();
-        module.add("__version__", fusebill::VERSION)?;
-        crate::wait::end_calls_at_exit(module.py())
+        module.setattr("__version__", fusebill::VERSION)?;
+        module.setattr("__getattr__", wrap_pyfunction!(crate::attribute, py)?)
     }
+}
+
+/// What the module contains besides its version. PyO3 creates a class when it is first needed, for which it needs neither a
+/// file nor another module; to create all of them would take a sixth of an import.
+#[pyfunction]
+#[pyo3(name = "__getattr__")]
+fn attribute<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
+    Ok(match name {
+        "Batch" => py.get_type::<batch::Batch>().into_any(),
+        "CancelToken" => py.get_type::<cancel::CancelToken>().into_any(),
+        "Client" => py.get_type::<client::Client>().into_any(),
+        "Customer" => py.get_type::<customer::Customer>().into_any(),
+        "Customers" => py.get_type::<customers::Customers>().into_any(),
+        "Sandbox" => py.get_type::<sandbox::Sandbox>().into_any(),
+        "_end_calls" => wrap_pyfunction!(wait::end_calls, py)?.into_any(),
+        "_forget_calls" => wrap_pyfunction!(wait::forget_calls, py)?.into_any(),
+        "_run_command" => wrap_pyfunction!(command::run_command, py)?.into_any(),
+        _ => return Err(PyAttributeError::new_err(format!("module 'fusebill._fusebill' has no attribute '{name}'"))),
+    })
 }
 
 /// Rejects any interpreter other than the one that imported the module first. Classes and exceptions belong to the process:
 /// a second interpreter would not recognize them, and they would outlive it.
-fn one_interpreter(py: pyo3::Python<'_>) -> pyo3::PyResult<()> {
-    use std::sync::OnceLock;
-
-    use pyo3::{exceptions::PyImportError, types::PyAnyMethods};
-
+fn one_interpreter(py: Python<'_>) -> PyResult<()> {
     static FIRST: OnceLock<usize> = OnceLock::new();
     // Every interpreter has its own `sys.modules`, which lives as long as it does.
     let this = py.import("sys")?.getattr("modules")?.as_ptr() as usize;

@@ -10,10 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use pyo3::{
-    prelude::*,
-    types::{IntoPyDict, PyCFunction},
-};
+use pyo3::prelude::*;
 
 use crate::{error, logging};
 
@@ -159,25 +156,23 @@ pub(crate) fn no_thread(py: Python<'_>, failure: &std::io::Error) -> PyErr {
     error::raise(py, fusebill::Error::io(format!("no thread can be started: {failure}")))
 }
 
-/// At exit, calls in flight are cancelled and awaited for a moment, so that they are recorded.
-pub(crate) fn end_calls_at_exit(py: Python<'_>) -> PyResult<()> {
-    let end = PyCFunction::new_closure(py, Some(c"end_calls"), None, |arguments, _| {
-        *ENDING.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread::current().id());
-        EXITS.fetch_add(1, Ordering::AcqRel);
-        let patience = Instant::now() + Duration::from_millis(500);
-        arguments.py().detach(|| {
-            while IN_FLIGHT.load(Ordering::Acquire) > 0 && Instant::now() < patience {
-                thread::sleep(Duration::from_millis(5));
-            }
-        });
-    })?;
-    py.import("atexit")?.call_method1("register", (end,))?;
-    let os = py.import("os")?;
-    if os.hasattr("register_at_fork")? {
-        // The threads of the parent's calls do not exist in the child.
-        let forget =
-            PyCFunction::new_closure(py, Some(c"forget_calls"), None, |_, _| IN_FLIGHT.store(0, Ordering::Release))?;
-        os.call_method("register_at_fork", (), Some(&[("after_in_child", forget)].into_py_dict(py)?))?;
-    }
-    Ok(())
+/// Registered at exit: calls in flight are cancelled and awaited for a moment, so that they are recorded.
+#[pyfunction]
+#[pyo3(name = "_end_calls")]
+pub(crate) fn end_calls(py: Python<'_>) {
+    *ENDING.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread::current().id());
+    EXITS.fetch_add(1, Ordering::AcqRel);
+    let patience = Instant::now() + Duration::from_millis(500);
+    py.detach(|| {
+        while IN_FLIGHT.load(Ordering::Acquire) > 0 && Instant::now() < patience {
+            thread::sleep(Duration::from_millis(5));
+        }
+    });
+}
+
+/// Registered for a child of fork, where the threads of the parent's calls do not exist.
+#[pyfunction]
+#[pyo3(name = "_forget_calls")]
+pub(crate) fn forget_calls() {
+    IN_FLIGHT.store(0, Ordering::Release);
 }

@@ -15,7 +15,16 @@ Errors are subclasses of fusebill.Error, one per kind. For asyncio, use fusebill
 logging.getLogger("fusebill").
 """
 
-from ._fusebill import Batch, CancelToken, Client, Customer, Customers, Sandbox, __version__
+import atexit
+import os
+
+from . import _fusebill
+from ._fusebill import __version__
+
+atexit.register(_fusebill._end_calls)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_fusebill._forget_calls)
+del atexit, os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,6 +48,7 @@ if TYPE_CHECKING:
         TlsError,
         UnauthorizedError,
     )
+    from ._fusebill import Batch, CancelToken, Client, Customer, Customers, Sandbox
     from ._records import (
         Accepted,
         ApiError,
@@ -95,9 +105,11 @@ __all__ = [
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
-        """Load errors and records with the first client, or on first access: the import alone loads neither."""
+        """Create a class on first access; load errors and records then, or with the first client."""
         if name not in __all__:
             raise AttributeError(f"module 'fusebill' has no attribute {name!r}")
+        if hasattr(_fusebill, name):
+            return globals().setdefault(name, getattr(_fusebill, name))
         for part in ("_errors", "_records"):
             # A module that is loaded already stays the one: its classes are those of the native half.
             module = globals().get(part) or __import__(f"{__name__}.{part}", fromlist=[name])
