@@ -78,7 +78,7 @@ soak:
 	cargo build --quiet -p fusebill-cli
 	$(MAKE) --no-print-directory install PREFIX=$(CURDIR)/target/stage
 	scripts/dist/wheel x86_64-unknown-linux-gnu
-	target/venv/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-deps dist/fusebill-*-manylinux*_x86_64.whl
+	target/venv/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-index --find-links dist fusebill
 	scripts/soak $(or $(SECONDS),1800)
 
 # Reports which lines of core and capi the tests cover.
