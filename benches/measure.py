@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import random
 import re
 import resource
 import statistics
@@ -29,6 +32,25 @@ def peak_rss(command: list[str], env: dict[str, str]) -> int:
     return int(subprocess.run(tool, env=env, capture_output=True, text=True, check=True).stderr.split()[-1])
 
 
+@contextlib.contextmanager
+def one_core():
+    """Run everything that is started meanwhile, server and client, on one core.
+
+    What it costs to wake another core that is idle varies by a factor of two, and is more than the rest of a call.
+    """
+    all_cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(all_cores)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, all_cores)
+
+
+def shuffled(items) -> list:
+    """The items in another order each time: what ran before a program decides what the caches still hold."""
+    return random.sample(list(items), len(items))
+
+
 def per_call(measure, few: int, many: int) -> float:
     """The cost of one more call: the difference between many calls and few, per call."""
     return (measure(many) - measure(few)) / (many - few)
@@ -41,7 +63,7 @@ def cpu_per_call(programs, rounds: int) -> dict[str, float]:
     """
     runs = {(name, count): [] for name, (_, _, counts) in programs.items() for count in counts}
     for _ in range(rounds):
-        for name, (command, env, counts) in programs.items():
+        for name, (command, env, counts) in shuffled(programs.items()):
             for count in counts:
                 runs[name, count].append(run([*command, str(count)], env)[0])
     return {
