@@ -67,6 +67,22 @@ def exit_with_daemon_threads() -> None:
     daemons(loop, one)
 
 
+def exit_with_daemon_threads_that_never_wait() -> None:
+    """End the main thread while the library runs its own code in Python, for errors, records and money."""
+    one = client()
+    customer = one.enable_synch(172677)
+
+    def never_wait() -> None:
+        while True:
+            with contextlib.suppress(fusebill.Error):
+                fusebill.Client("key", base_url="ftp://host")
+            with contextlib.suppress(fusebill.Error):
+                one.enable_synch(0)
+            one.quota, customer.monthly_recurring_revenue, customer.customer_reference, customer.to_dict()
+
+    daemons(never_wait)
+
+
 def exit_with_slow_calls() -> None:
     """End promptly with calls in flight that would take seconds."""
     one = client()
@@ -354,6 +370,7 @@ else:
 
 CASES = [
     exit_with_daemon_threads,
+    exit_with_daemon_threads_that_never_wait,
     exit_with_slow_calls,
     exit_with_a_batch_in_a_daemon_thread,
     os_exit,

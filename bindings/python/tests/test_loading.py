@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -150,8 +152,78 @@ from fusebill import *
     assert python(script, environment=environment).splitlines() == ["not found", "True True", "NotFoundError True"]
 
 
+def test_there_is_one_class_of_each_name_whatever_becomes_of_sys_modules(environment: dict[str, str]) -> None:
+    script = """
+import sys, unittest.mock, fusebill
+with unittest.mock.patch.dict("sys.modules"):
+    fusebill.Error
+client = fusebill.Client()
+for _ in range(2):
+    try:
+        client.enable_synch(12)
+    except fusebill.NotFoundError as error:
+        print("not found", isinstance(error.quota, fusebill.Quota))
+    for name in [name for name in sys.modules if name.startswith("fusebill")]:
+        del sys.modules[name]
+    import fusebill
+    client = fusebill.Client()
+with unittest.mock.patch.dict("sys.modules"):
+    client = fusebill.Client()
+    fusebill.Quota
+print(isinstance(client.quota, fusebill.Quota))
+"""
+    assert python(script, environment=environment).splitlines() == ["not found True"] * 2 + ["True"]
+
+
+def test_a_name_that_was_assigned_stays() -> None:
+    script = "import fusebill as f; f.Quota = f.Batch = 1; f.Error; print(f.Quota, f.Batch)"
+    assert python(script) == "1 1"
+
+
+def test_a_reload_does_not_make_the_exit_longer(environment: dict[str, str]) -> None:
+    script = """
+import importlib, threading, time, fusebill
+def ids():
+    yield 172677
+    begun.set()
+    time.sleep(3600)
+begun = threading.Event()
+client = fusebill.Client()
+threading.Thread(target=lambda: list(client.enable_synch_batch(ids())), daemon=True).start()
+begun.wait()
+for _ in range(200):
+    importlib.reload(fusebill)
+"""
+    begin = time.monotonic()
+    python(script, environment=environment)
+    assert time.monotonic() - begin < 20
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no fork")
+def test_a_child_does_not_wait_for_what_another_thread_was_loading() -> None:
+    script = """
+import os, signal, sys, threading, time, fusebill
+class Finder:
+    def find_spec(name, *rest):
+        if name == "fusebill._errors":
+            begun.set()
+            time.sleep(0.2)
+begun = threading.Event()
+sys.meta_path.insert(0, Finder)
+thread = threading.Thread(target=lambda: fusebill.Client("abc"))
+thread.start()
+begun.wait()
+child = os.fork()
+if not child:
+    signal.alarm(20)
+    fusebill.Client("abc")
+    os._exit(0)
+print(os.waitpid(child, 0)[1])
+thread.join()
+"""
+    assert python(script) == "0"
+
+
 def test_a_name_comes_with_those_that_its_annotations_use() -> None:
-    script = (
-        "import fusebill; fusebill.CheckStage; print({'Error', 'SalesTrackingCode', 'Window'} <= {*vars(fusebill)})"
-    )
+    script = "import fusebill; fusebill.CheckStage; print({*fusebill.__all__} <= {*vars(fusebill)})"
     assert python(script) == "True"

@@ -259,11 +259,11 @@ def test_a_code_of_the_system_without_a_class_stays_what_it_is() -> None:
     from fusebill._errors import make
 
     for code in (errno.ENOSPC, errno.EROFS, errno.EIO, errno.EMFILE, errno.EISDIR):
-        assert type(make("io", "m", code, "f", {})) is fusebill.IOError
+        assert type(make(("io", "m"), (code, "f"), {})) is fusebill.IOError
     for code in (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EMFILE):
-        assert type(make("connection", "m", code, None, {})) is fusebill.ConnectionError
-    assert type(make("connection", "m", errno.ECONNRESET, None, {})) is fusebill.ConnectionResetError
-    assert type(make("io", "m", errno.EACCES, "f", {})) is fusebill.PermissionError
+        assert type(make(("connection", "m"), (code, None), {})) is fusebill.ConnectionError
+    assert type(make(("connection", "m"), (errno.ECONNRESET, None), {})) is fusebill.ConnectionResetError
+    assert type(make(("io", "m"), (errno.EACCES, "f"), {})) is fusebill.PermissionError
     with pytest.raises(fusebill.IOError) as full:
         list(fusebill.Client("MDpz").enable_synch_batch([1], results_file="/dev/full"))
     assert not isinstance(full.value, FileNotFoundError)

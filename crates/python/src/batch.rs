@@ -163,7 +163,9 @@ impl Batch {
         }
         if let Err(failure) = self.leave(py)
             && (!failure.is_instance_of::<PyKeyboardInterrupt>(py)
-                || py.import("_thread").and_then(|thread| thread.call_method0("interrupt_main")).is_err())
+                || callback::import(py, c"_thread")
+                    .and_then(|thread| callback::call_method(&thread, intern!(py, "interrupt_main"), &[]))
+                    .is_err())
         {
             failure.write_unraisable(py, None);
         }
@@ -400,9 +402,12 @@ impl Drop for Batch {
 
 /// A progress bar, if tqdm is installed.
 fn bar(py: Python<'_>, length: Option<usize>) -> PyResult<Option<Py<PyAny>>> {
-    let Ok(tqdm) = py.import("tqdm") else { return Ok(None) };
+    let Ok(tqdm) = callback::import(py, c"tqdm") else { return Ok(None) };
     let options = PyDict::new(py);
     options.set_item("total", length)?;
     options.set_item("unit", "customer")?;
-    tqdm.getattr("tqdm")?.call((), Some(&options)).map(|bar| Some(bar.unbind()))
+    let partial = callback::import(py, c"functools")?.getattr("partial")?;
+    #[expect(clippy::disallowed_methods, reason = "partial is written in C")]
+    let bar = partial.call((tqdm.getattr("tqdm")?,), Some(&options))?;
+    callback::call(&bar, &[]).map(|bar| Some(bar.unbind()))
 }

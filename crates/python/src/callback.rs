@@ -4,11 +4,13 @@
 //! The only unsafe code in this crate: PyO3 guards its own returns to the interpreter in this way, but not calls.
 #![allow(unsafe_code, reason = "an unwinding can only be met where the call is declared to unwind")]
 
-use std::{ptr, thread, time::Duration};
+use std::{ffi::CStr, ptr, thread, time::Duration};
 
 use pyo3::{ffi::PyObject, prelude::*, types::PyString};
 
 mod raw {
+    use std::ffi::c_char;
+
     use pyo3::ffi::PyObject;
 
     // Linked like PyO3's own declarations: on Windows, the stable ABI is in python3.dll, without decoration on x86.
@@ -17,9 +19,10 @@ mod raw {
         all(windows, target_arch = "x86"),
         link(name = "python3", kind = "raw-dylib", import_name_type = "undecorated")
     )]
+    // None is used by PyO3 itself: one symbol must not be declared both with and without unwinding.
     unsafe extern "C-unwind" {
-        /// Not used by PyO3 itself: one symbol must not be declared both with and without unwinding.
         pub(super) fn PyObject_CallFunctionObjArgs(callable: *mut PyObject, ...) -> *mut PyObject;
+        pub(super) fn PyImport_ImportModule(name: *const c_char) -> *mut PyObject;
     }
 }
 
@@ -34,7 +37,7 @@ impl Drop for Stay {
     }
 }
 
-/// Calls `callable`, which may run code that is not ours, with up to three arguments.
+/// Calls `callable`, which may run code in Python, ours or not, with up to three arguments.
 pub(crate) fn call<'py>(callable: &Bound<'py, PyAny>, arguments: &[&Bound<'py, PyAny>]) -> PyResult<Bound<'py, PyAny>> {
     let function = callable.as_ptr();
     let end = ptr::null_mut::<PyObject>();
@@ -62,4 +65,15 @@ pub(crate) fn call_method<'py>(
     arguments: &[&Bound<'py, PyAny>],
 ) -> PyResult<Bound<'py, PyAny>> {
     call(&object.getattr(name)?, arguments)
+}
+
+/// Imports a module, which runs code in Python unless it is loaded already.
+pub(crate) fn import<'py>(py: Python<'py>, name: &CStr) -> PyResult<Bound<'py, PyModule>> {
+    let stay = Stay;
+    // SAFETY: this thread is attached, as `py` shows; the name ends with a zero.
+    let result = unsafe { raw::PyImport_ImportModule(name.as_ptr()) };
+    std::mem::forget(stay);
+    // SAFETY: a new reference, or null with an exception set.
+    let module = unsafe { Bound::from_owned_ptr_or_err(py, result) }?;
+    Ok(module.cast_into::<PyModule>()?)
 }

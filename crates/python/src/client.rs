@@ -65,8 +65,8 @@ impl Client {
         user_agent: Option<String>,
         #[pyo3(from_py_with = convert::optional_count)] max_idle_connections: Option<i64>,
     ) -> PyResult<Self> {
-        // What a response needs must not be created, and perhaps fail, when there is one.
-        error::prepare(py)?;
+        // A response needs them. To load them then could fail: perhaps no more files can be opened.
+        error::module(py)?;
         py.get_type::<Customer>();
         let make = || {
             let mut options = Options::default();
@@ -400,6 +400,7 @@ impl Client {
 
     #[staticmethod]
     fn _from_options<'py>(py: Python<'py>, options: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyAny>> {
+        #[expect(clippy::disallowed_methods, reason = "its constructor is the one above")]
         PyType::new::<Self>(py).call((), Some(options))
     }
 }

@@ -37,13 +37,13 @@ impl ToPython for Option<SystemTime> {
 
 /// A time as a `datetime`. PyO3 would panic if the module cannot be loaded, for example because no more files can be opened.
 pub(crate) fn time(py: Python<'_>, at: SystemTime) -> PyResult<Bound<'_, PyAny>> {
-    py.import("datetime")?;
+    callback::import(py, c"datetime")?;
     Ok(at.into_pyobject(py)?.into_any())
 }
 
 /// Loads the module of times before a batch, whose outcomes contain one.
 pub(crate) fn prepare_times(py: Python<'_>) -> PyResult<()> {
-    py.import("datetime").map(drop).map_err(|failure| {
+    callback::import(py, c"datetime").map(drop).map_err(|failure| {
         // KeyboardInterrupt and the like are for the caller.
         if !failure.is_instance_of::<PyException>(py) {
             return failure;
@@ -68,7 +68,7 @@ pub(crate) fn customer_id(id: &Bound<'_, PyAny>) -> PyResult<CustomerId> {
     }
     let id = &match id.is_instance_of::<PyInt>() {
         true => id.clone(),
-        false => callback::call(&id.py().import("operator")?.getattr("index")?, &[id])?,
+        false => callback::call(&callback::import(id.py(), c"operator")?.getattr("index")?, &[id])?,
     };
     let checked = match id.extract::<i64>() {
         Ok(number) => CustomerId::new(number),
@@ -111,7 +111,8 @@ pub(crate) fn call_at(options: &BatchOptions, position: u64, id: &Bound<'_, PyAn
         if !failure.is_instance_of::<PyTypeError>(py) && !failure.is_instance_of::<PyValueError>(py) {
             return failure;
         }
-        let shown = py.import("builtins").and_then(|builtins| callback::call(&builtins.getattr("repr")?, &[id]));
+        let shown =
+            callback::import(py, c"builtins").and_then(|builtins| callback::call(&builtins.getattr("repr")?, &[id]));
         let value = match shown {
             Ok(value) => value.to_string(),
             Err(failure) if failure.is_instance_of::<PyException>(py) => "a value".into(),
@@ -164,7 +165,7 @@ pub(crate) fn path(value: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
     }
     let path = match value.is_instance_of::<PyString>() {
         true => value.clone(),
-        false => callback::call(&value.py().import("os")?.getattr("fspath")?, &[value])?,
+        false => callback::call(&callback::import(value.py(), c"os")?.getattr("fspath")?, &[value])?,
     };
     path.extract::<std::path::PathBuf>().map(|path| Some(path.to_string_lossy().into_owned()))
 }

@@ -66,7 +66,7 @@ macro_rules! object {
             /// The whole customer as a dict with the server's own names, and Decimal for money and for every number with a
             /// decimal point. `json.dumps(customer.to_dict(), default=str)` writes it; `to_json()` is exact.
             fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-                records::module(py)?.call_method1("customer_dict", (self.0.raw(),))
+                records::call(py, "customer_dict", self.0.raw())
             }
 
             /// The customer as JSON: the same as `raw`.
@@ -99,7 +99,7 @@ macro_rules! object {
                 match self.0.get(&format!("/{name}")) {
                     // Python's Decimal would accept words such as NaN, and 1_000.
                     Ok(Lookup::Value(text)) if text.bytes().all(|byte| b"+-.eE0123456789".contains(&byte)) => {
-                        records::module(py)?.call_method1("money", (&*text,))
+                        records::call(py, "money", &text)
                     }
                     _ => Ok(py.None().into_bound(py)),
                 }

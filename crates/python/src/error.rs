@@ -1,18 +1,17 @@
 //! The core's error as an exception; the classes are in `fusebill/_errors.py`.
 
 use fusebill::CustomerId;
-use pyo3::{prelude::*, sync::PyOnceLock, types::PyDict};
+use pyo3::{intern, prelude::*, sync::PyOnceLock, types::PyDict};
 
-use crate::records;
+use crate::{callback, records};
 
-fn make(py: Python<'_>) -> PyResult<&Bound<'_, PyAny>> {
-    static MAKE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    MAKE.get_or_try_init(py, || Ok(py.import("fusebill._errors")?.getattr("make")?.unbind())).map(|make| make.bind(py))
-}
-
-/// Loads what an exception needs, so that one can be raised even when no more files can be opened.
-pub(crate) fn prepare(py: Python<'_>) -> PyResult<()> {
-    make(py).map(drop)
+/// The module of the exceptions. It is kept, as that of the records is, which exceptions contain.
+pub(crate) fn module(py: Python<'_>) -> PyResult<&Bound<'_, PyModule>> {
+    static MODULE: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
+    records::module(py)?;
+    MODULE
+        .get_or_try_init(py, || callback::import(py, c"fusebill._errors").map(Bound::unbind))
+        .map(|module| module.bind(py))
 }
 
 /// The exception itself, not raised: an outcome of a batch contains it. `customer` is the one whose call failed.
@@ -34,9 +33,9 @@ pub(crate) fn exception<'py>(
     fields.set_item("advice", fusebill::spell_options(error.kind().advice(), keyword))?;
     fields.set_item("customer_id", customer.map(CustomerId::get))?;
     fields.set_item("json", error.to_json())?;
-    let message = error.message_spelled(keyword);
-    let path = error.path().map(|path| path.to_string_lossy());
-    make(py)?.call1((error.kind().name(), message, error.os_error(), path, fields))
+    let what = (error.kind().name(), error.message_spelled(keyword)).into_pyobject(py)?;
+    let system = (error.os_error(), error.path().map(|path| path.to_string_lossy())).into_pyobject(py)?;
+    callback::call_method(module(py)?, intern!(py, "make"), &[&what, &system, &fields])
 }
 
 /// The Python keyword of an option: `caFile` is `ca_file`, and `timeoutMs` is `timeout`.

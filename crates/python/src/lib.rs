@@ -20,7 +20,7 @@ mod wait;
 use std::sync::OnceLock;
 
 use pyo3::{
-    exceptions::{PyAttributeError, PyImportError},
+    exceptions::{PyAttributeError, PyException, PyImportError},
     prelude::*,
 };
 
@@ -51,6 +51,9 @@ fn attribute<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
         "Customer" => py.get_type::<customer::Customer>().into_any(),
         "Customers" => py.get_type::<customers::Customers>().into_any(),
         "Sandbox" => py.get_type::<sandbox::Sandbox>().into_any(),
+        "_errors" => error::module(py)?.clone().into_any(),
+        "_records" => records::module(py)?.clone().into_any(),
+        "_settle" => wrap_pyfunction!(settle, py)?.into_any(),
         "_end_calls" => wrap_pyfunction!(wait::end_calls, py)?.into_any(),
         "_forget_calls" => wrap_pyfunction!(wait::forget_calls, py)?.into_any(),
         "_run_command" => wrap_pyfunction!(command::run_command, py)?.into_any(),
@@ -58,12 +61,27 @@ fn attribute<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
     })
 }
 
+/// Registered before a fork: creates and loads what is otherwise created and loaded when it is needed. If another thread is
+/// doing so at that moment, it stays incomplete in the child, and whoever needs it there waits forever.
+#[pyfunction]
+#[pyo3(name = "_settle")]
+fn settle(py: Python<'_>) -> PyResult<()> {
+    for class in ["Batch", "CancelToken", "Client", "Customer", "Customers", "Sandbox"] {
+        attribute(py, class)?;
+    }
+    match error::module(py) {
+        // The child tries again.
+        Err(failure) if failure.is_instance_of::<PyException>(py) => Ok(()),
+        loaded => loaded.map(drop),
+    }
+}
+
 /// Rejects any interpreter other than the one that imported the module first. Classes and exceptions belong to the process:
 /// a second interpreter would not recognize them, and they would outlive it.
 fn one_interpreter(py: Python<'_>) -> PyResult<()> {
     static FIRST: OnceLock<usize> = OnceLock::new();
     // Every interpreter has its own `sys.modules`, which lives as long as it does.
-    let this = py.import("sys")?.getattr("modules")?.as_ptr() as usize;
+    let this = callback::import(py, c"sys")?.getattr("modules")?.as_ptr() as usize;
     if *FIRST.get_or_init(|| this) == this {
         return Ok(());
     }

@@ -69,14 +69,15 @@ pub(crate) fn refresh(py: Python<'_>) -> PyResult<()> {
         None => match logging_if_imported(py)? {
             None => return Ok(()),
             Some(logging) => {
-                let logger = logging.call_method1("getLogger", ("fusebill",))?;
+                let logger = callback::call_method(&logging, intern!(py, "getLogger"), &[intern!(py, "fusebill")])?;
                 // So that a program without handlers gets nothing on standard error.
-                logger.call_method1("addHandler", (logging.call_method0("NullHandler")?,))?;
+                let nothing = callback::call_method(&logging, intern!(py, "NullHandler"), &[])?;
+                callback::call_method(&logger, intern!(py, "addHandler"), &[&nothing])?;
                 LOGGER.get_or_init(py, || logger.unbind())
             }
         },
     };
-    let level: i64 = logger.bind(py).call_method0(intern!(py, "getEffectiveLevel"))?.extract()?;
+    let level: i64 = callback::call_method(logger.bind(py), intern!(py, "getEffectiveLevel"), &[])?.extract()?;
     let levels = [LevelFilter::Trace, LevelFilter::Debug, LevelFilter::Info, LevelFilter::Warn, LevelFilter::Error];
     let most = levels.into_iter().find(|filter| level_number(*filter) >= level);
     log::set_max_level(most.unwrap_or(LevelFilter::Off));
@@ -86,7 +87,7 @@ pub(crate) fn refresh(py: Python<'_>) -> PyResult<()> {
 fn logging_if_imported(py: Python<'_>) -> PyResult<Option<Bound<'_, PyAny>>> {
     // Cached: this is checked before each call of a program that does not log.
     static MODULES: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
-    let find = || Ok::<_, PyErr>(py.import("sys")?.getattr("modules")?.cast_into::<PyDict>()?.unbind());
+    let find = || Ok::<_, PyErr>(callback::import(py, c"sys")?.getattr("modules")?.cast_into::<PyDict>()?.unbind());
     match MODULES.get_or_try_init(py, find)?.bind(py).get_item(intern!(py, "logging"))? {
         // While it is being imported, it has no NullHandler yet.
         Some(logging) if logging.hasattr(intern!(py, "NullHandler"))? => Ok(Some(logging)),

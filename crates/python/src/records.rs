@@ -2,19 +2,38 @@
 
 use std::time::SystemTime;
 
-use pyo3::{call::PyCallArgs, exceptions::PyException, prelude::*, sync::PyOnceLock};
+use pyo3::{
+    exceptions::PyException,
+    intern,
+    prelude::*,
+    sync::PyOnceLock,
+    types::{PyString, PyTuple},
+};
 
-use crate::convert;
+use crate::{callback, convert};
 
 /// Creates a record of this class.
-pub(crate) fn record<'py>(py: Python<'py>, class: &str, fields: impl PyCallArgs<'py>) -> PyResult<Bound<'py, PyAny>> {
-    module(py)?.getattr(class)?.call1(fields)
+pub(crate) fn record<'py, F>(py: Python<'py>, class: &str, fields: F) -> PyResult<Bound<'py, PyAny>>
+where
+    F: IntoPyObject<'py, Target = PyTuple, Output = Bound<'py, PyTuple>>,
+    PyErr: From<F::Error>,
+{
+    let module = module(py)?;
+    let fields = fields.into_pyobject(py)?;
+    callback::call_method(module, intern!(py, "create"), &[&module.getattr(class)?, &fields])
+}
+
+/// Calls a function of the module.
+pub(crate) fn call<'py>(py: Python<'py>, function: &str, text: &str) -> PyResult<Bound<'py, PyAny>> {
+    callback::call(&module(py)?.getattr(function)?, &[&PyString::new(py, text)])
 }
 
 /// The module of the records. It is kept, so that all records are of the same classes, whatever becomes of `sys.modules`.
 pub(crate) fn module<'py>(py: Python<'py>) -> PyResult<&'py Bound<'py, PyModule>> {
     static MODULE: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
-    MODULE.get_or_try_init(py, || py.import("fusebill._records").map(Bound::unbind)).map(|module| module.bind(py))
+    MODULE
+        .get_or_try_init(py, || callback::import(py, c"fusebill._records").map(Bound::unbind))
+        .map(|module| module.bind(py))
 }
 
 /// The quota. Its times are None if `datetime` cannot be loaded: an error with a quota must be raised anyway.

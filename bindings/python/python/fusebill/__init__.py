@@ -23,7 +23,7 @@ from ._fusebill import __version__
 
 atexit.register(_fusebill._end_calls)
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_fusebill._forget_calls)
+    os.register_at_fork(before=_fusebill._settle, after_in_child=_fusebill._forget_calls)
 del atexit, os
 
 TYPE_CHECKING = False
@@ -110,10 +110,12 @@ if not TYPE_CHECKING:
             raise AttributeError(f"module 'fusebill' has no attribute {name!r}")
         if hasattr(_fusebill, name):
             return globals().setdefault(name, getattr(_fusebill, name))
-        for part in ("_errors", "_records"):
-            # A module that is loaded already stays the one: its classes are those of the native half.
-            module = globals().get(part) or __import__(f"{__name__}.{part}", fromlist=[name])
-            globals().update((public, value) for public, value in vars(module).items() if public in __all__)
+        # All at once, because their annotations name each other. The native half keeps the modules: what it raises and
+        # returns is of these classes, whatever becomes of sys.modules.
+        for part in (_fusebill._errors, _fusebill._records, _fusebill):
+            for public in __all__:
+                if hasattr(part, public):
+                    globals().setdefault(public, getattr(part, public))
         return globals()[name]
 
     def __dir__() -> "list[str]":

@@ -290,8 +290,10 @@ for _kind in (Error, *_KINDS, *_OF_THE_SYSTEM):
     _kind.__module__ = "fusebill"
 
 
-def make(name: str, message: str, os_error: "int | None", filename: "str | None", fields: "dict[str, object]") -> Error:
+def make(what: "tuple[str, str]", from_system: "tuple[int | None, str | None]", fields: "dict[str, object]") -> Error:
     """Create the exception of this name, or a more specific one if the system's error code has its own class."""
+    name, message = what
+    os_error, filename = from_system
     kind = _BY_NAME[name]
     errno = None
     if os_error is not None and issubclass(kind, OSError):

@@ -10,6 +10,11 @@ if TYPE_CHECKING:
     from ._fusebill import Customer
 
 
+def create(record: "type[_Record]", fields: "tuple[object, ...]") -> "_Record":
+    """Create a record; called by the native half."""
+    return record(*fields)
+
+
 def _camel(name: str) -> str:
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)
