@@ -22,11 +22,7 @@ const LIMIT: u64 = 4 * 1024 * 1024;
 pub(super) fn read(path: &Path) -> Result<Vec<CertificateDer<'static>>, FileProblem> {
     let mut bytes = Vec::new();
     File::open(path)
-        .and_then(|file| {
-            // The size, if it has one, so that it is read at once.
-            bytes.reserve_exact(file.metadata()?.len().min(LIMIT) as usize + 1);
-            file.take(LIMIT + 1).read_to_end(&mut bytes)
-        })
+        .and_then(|file| file.take(LIMIT + 1).read_to_end(&mut bytes))
         .map_err(|error| FileProblem { why: unreadable(&error), os_error: error.raw_os_error() })?;
     if bytes.len() as u64 > LIMIT {
         return Err(format!("longer than {LIMIT} bytes").into());
