@@ -67,7 +67,7 @@ def exit_with_daemon_threads() -> None:
     daemons(loop, one)
 
 
-def exit_with_daemon_threads_that_never_wait() -> None:
+def exit_while_daemon_threads_never_wait() -> None:
     """End the main thread while the library runs its own code in Python, for errors, records and money."""
     one = client()
     customer = one.enable_synch(172677)
@@ -370,7 +370,7 @@ else:
 
 CASES = [
     exit_with_daemon_threads,
-    exit_with_daemon_threads_that_never_wait,
+    exit_while_daemon_threads_never_wait,
     exit_with_slow_calls,
     exit_with_a_batch_in_a_daemon_thread,
     os_exit,
