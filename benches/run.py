@@ -78,7 +78,7 @@ def deadline(env):
 def cold(env):
     """A process that makes one call and ends; and one that only imports."""
     programs = [(name, [*command, "1"]) for name, command, *_ in PEERS]
-    programs.append(("bare Python", [*PYTHON, "bare", "0"]))
+    programs.append((report.BARE, [*PYTHON, "bare", "0"]))
     for peer in ("fusebill", "requests_session", "httpx", "aiohttp", "urllib3", "pycurl"):
         programs.append((f"import {peer}", [*PYTHON, peer, "0"]))
     # What the targets compare differs by a few percent, which only many runs show.

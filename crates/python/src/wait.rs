@@ -160,10 +160,11 @@ pub(crate) fn no_thread(py: Python<'_>, failure: &std::io::Error) -> PyErr {
 #[pyfunction]
 #[pyo3(name = "_end_calls")]
 pub(crate) fn end_calls(py: Python<'_>) {
-    *ENDING.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread::current().id());
-    if EXITS.fetch_add(1, Ordering::AcqRel) > 0 {
+    if is_ending() {
         return; // registered again: the package was reloaded
     }
+    *ENDING.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread::current().id());
+    EXITS.fetch_add(1, Ordering::AcqRel);
     let patience = Instant::now() + Duration::from_millis(500);
     py.detach(|| {
         while IN_FLIGHT.load(Ordering::Acquire) > 0 && Instant::now() < patience {

@@ -98,7 +98,7 @@ class AsyncClient:
         user_agent: str | None = None,
     ) -> None:
         if not 1 <= concurrency <= _MOST:
-            from ._errors import InvalidArgumentError
+            from . import InvalidArgumentError
 
             raise InvalidArgumentError(f"concurrency: {concurrency} is not between 1 and {_MOST}")
         client = Client(
@@ -512,7 +512,7 @@ class AsyncBatch:
             except concurrent.futures.CancelledError:
                 if self._is_stopped:
                     return _END
-                from ._errors import CancelledError
+                from . import CancelledError
 
                 raise CancelledError("the source of the ids was cancelled") from None
             except concurrent.futures.TimeoutError:
