@@ -12,21 +12,20 @@ import subprocess
 import sys
 from pathlib import Path
 
-import fusebill._fusebill as native
+import fusebill as native
 
-STUBS = Path(__file__).parent.parent / "bindings/python/python/fusebill/_fusebill.pyi"
+STUBS = Path(__file__).parent.parent / "bindings/python/python/fusebill/__init__.pyi"
 
 
-def document(node: ast.ClassDef | ast.FunctionDef, owner: object) -> None:
+def document(node: ast.Module | ast.ClassDef | ast.FunctionDef, shown: object) -> None:
     """Add to a declaration, and to its members, the docstrings of the objects they declare."""
     body = [statement for statement in node.body if not is_text(statement) and not is_ellipsis(statement)]
-    shown = None if node.name.startswith("_") else getattr(owner, node.name)
     text = shown and inspect.getdoc(shown)
     if text:
         body.insert(0, ast.Expr(ast.Constant("\n".join(f"    {line}".rstrip() for line in text.splitlines()).strip())))
     for child in body:
         if isinstance(child, (ast.ClassDef, ast.FunctionDef)):
-            document(child, shown)
+            document(child, None if child.name.startswith("_") else getattr(shown, child.name))
     node.body = body or [ast.Expr(ast.Constant(...))]
 
 
@@ -43,9 +42,7 @@ def is_ellipsis(node: ast.stmt) -> bool:
 def documented(source: str) -> str:
     """Return the stubs with docstrings, formatted."""
     module = ast.parse(source)
-    for node in module.body:
-        if isinstance(node, (ast.ClassDef, ast.FunctionDef)):
-            document(node, native)
+    document(module, native)
     ruff = Path(sys.executable).parent / "ruff"
     name = ["--stdin-filename", str(STUBS), "-"]
     text = ast.unparse(module)

@@ -59,7 +59,7 @@ def places(operation: str) -> dict[str, bool]:
         "C++": all(
             re.search(rf"\b(?:result|customer|attempt<[\w:]+>) {it}\(", hpp) is not None for it in (name, f"try_{name}")
         ),
-        "Python": name in methods("_fusebill.pyi", "Client"),
+        "Python": name in methods("__init__.pyi", "Client"),
         "asyncio": name in methods("aio.py", "AsyncClient"),
         ".NET": all(re.search(rf" {it}\(\s*long customerId", dotnet) for it in (in_dotnet, f"{in_dotnet}Async")),
         "the command": shown.returncode == 0,
@@ -90,7 +90,7 @@ def options() -> list[tuple[str, bool]]:
     names = [name for block in blocks if block for name in re.findall('"([A-Za-z]+)"', block[1])]
     assert len(names) > 20, names
     stub, dotnet = (
-        source("bindings/python/python/fusebill/_fusebill.pyi"),
+        source("bindings/python/python/fusebill/__init__.pyi"),
         source("bindings/dotnet/Fusebill/FusebillOptions.cs"),
     )
     header, messages = source("include/fusebill.h"), source("bindings/dotnet/Fusebill/JsonText.cs")

@@ -158,7 +158,6 @@ pub(crate) fn no_thread(py: Python<'_>, failure: &std::io::Error) -> PyErr {
 
 /// Registered at exit: calls in flight are cancelled and awaited for a moment, so that they are recorded.
 #[pyfunction]
-#[pyo3(name = "_end_calls")]
 pub(crate) fn end_calls(py: Python<'_>) {
     if is_ending() {
         return; // registered again: the package was reloaded
@@ -175,7 +174,6 @@ pub(crate) fn end_calls(py: Python<'_>) {
 
 /// Registered for a child of fork, where the threads of the parent's calls do not exist.
 #[pyfunction]
-#[pyo3(name = "_forget_calls")]
 pub(crate) fn forget_calls() {
     IN_FLIGHT.store(0, Ordering::Release);
 }

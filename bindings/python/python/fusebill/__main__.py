@@ -3,7 +3,7 @@
 import signal
 import sys
 
-from ._fusebill import _run_command
+from . import _run_command
 
 
 def main() -> int:

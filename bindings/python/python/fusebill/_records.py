@@ -6,8 +6,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
+    from . import Customer
     from ._errors import Error
-    from ._fusebill import Customer
 
 
 def create(record: "type[_Record]", fields: "tuple[object, ...]") -> "_Record":

@@ -22,7 +22,7 @@ from collections.abc import AsyncIterable, AsyncIterator
 from itertools import islice
 from typing import TYPE_CHECKING, cast
 
-from ._fusebill import CancelToken, Client
+from . import CancelToken, Client
 
 if TYPE_CHECKING:
     import os
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from datetime import timedelta
     from types import TracebackType
 
+    from . import Batch, Customer
     from ._errors import Error
-    from ._fusebill import Batch, Customer
     from ._records import Accepted, CheckStage, CustomersSummary, Outcome, Quota, Summary
 
     _Ids = Iterable[int | tuple[int, str]] | AsyncIterable[int | tuple[int, str]]

@@ -1,21 +1,97 @@
+"""Turn on Salesforce sync for Fusebill (Stax Bill) customers.
+
+>>> import fusebill
+>>> with fusebill.Sandbox() as sandbox:                     # a stand-in; leave it out to call the API
+...     client = fusebill.Client(sandbox.key, base_url=sandbox.url)
+...     customer = client.enable_synch(172677)
+>>> customer.is_synch_enabled, customer.monthly_recurring_revenue
+(True, Decimal('25.9800'))
+
+Every call has one deadline, 30 s by default, which covers retries and waits. Transient failures are retried, which is
+harmless, because EnableSynch sets a state. The server's text is kept unchanged (`customer.raw`). Money is Decimal with
+its scale. The key never appears in a log, an exception or a repr.
+
+Errors are subclasses of fusebill.Error, one per kind. For asyncio, use fusebill.aio.AsyncClient. Log lines go to
+logging.getLogger("fusebill")."""
+
 import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, final
 
-from ._errors import Error
+from ._errors import (
+    BadResponseError,
+    CancelledError,
+    ConnectionError,
+    ConnectionRefusedError,
+    ConnectionResetError,
+    Error,
+    FileNotFoundError,
+    InternalError,
+    InvalidArgumentError,
+    IOError,
+    NotFoundError,
+    PermissionError,
+    RateLimitedError,
+    RejectedError,
+    ServerError,
+    TimeoutError,
+    TlsError,
+    UnauthorizedError,
+)
 from ._records import (
     Accepted,
+    ApiError,
     CheckStage,
     CustomerAcquisition,
     CustomerReference,
     CustomersSummary,
     Outcome,
     Quota,
+    SalesTrackingCode,
     Summary,
+    Window,
 )
 
+__all__ = [
+    "Accepted",
+    "ApiError",
+    "BadResponseError",
+    "Batch",
+    "CancelToken",
+    "CancelledError",
+    "CheckStage",
+    "Client",
+    "ConnectionError",
+    "ConnectionRefusedError",
+    "ConnectionResetError",
+    "Customer",
+    "CustomerAcquisition",
+    "CustomerReference",
+    "Customers",
+    "CustomersSummary",
+    "Error",
+    "FileNotFoundError",
+    "IOError",
+    "InternalError",
+    "InvalidArgumentError",
+    "NotFoundError",
+    "Outcome",
+    "PermissionError",
+    "Quota",
+    "RateLimitedError",
+    "RejectedError",
+    "SalesTrackingCode",
+    "Sandbox",
+    "ServerError",
+    "Summary",
+    "TimeoutError",
+    "TlsError",
+    "UnauthorizedError",
+    "Window",
+    "__version__",
+]
 __version__: str
 
 @final
@@ -497,7 +573,4 @@ class Sandbox:
     def __enter__(self) -> Sandbox: ...
     def __exit__(self, *_exception: object) -> None: ...
 
-def _end_calls() -> None: ...
-def _forget_calls() -> None: ...
-def _settle() -> None: ...
 def _run_command(arguments: list[str]) -> int: ...
