@@ -224,6 +224,25 @@ thread.join()
     assert python(script) == "0"
 
 
+def test_what_is_needed_while_it_is_loaded_is_not_waited_for() -> None:
+    # As by a signal handler that runs at that moment.
+    script = """
+import sys, fusebill
+class Finder:
+    def find_spec(name, *rest):
+        if name in ("fusebill._records", "fusebill._errors") and name not in seen:
+            seen.append(name)
+            fusebill.Error
+seen = []
+sys.meta_path.insert(0, Finder)
+try:
+    fusebill.Client("")
+except fusebill.Error as error:
+    print(type(error).__name__, *seen)
+"""
+    assert python(script) == "InvalidArgumentError fusebill._records fusebill._errors"
+
+
 def test_a_name_comes_with_those_that_its_annotations_use() -> None:
     script = "import fusebill; fusebill.CheckStage; print({*fusebill.__all__} <= {*vars(fusebill)})"
     assert python(script) == "True"

@@ -9,9 +9,7 @@ use crate::{callback, records};
 pub(crate) fn module(py: Python<'_>) -> PyResult<&Bound<'_, PyModule>> {
     static MODULE: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
     records::module(py)?;
-    MODULE
-        .get_or_try_init(py, || callback::import(py, c"fusebill._errors").map(Bound::unbind))
-        .map(|module| module.bind(py))
+    records::keep(py, &MODULE, c"fusebill._errors")
 }
 
 /// The exception itself, not raised: an outcome of a batch contains it. `customer` is the one whose call failed.
