@@ -9,7 +9,7 @@ use crate::{callback, records};
 pub(crate) fn module(py: Python<'_>) -> PyResult<&Bound<'_, PyModule>> {
     static MODULE: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
     records::module(py)?;
-    records::keep(py, &MODULE, c"fusebill._errors")
+    callback::import_once(py, &MODULE, c"fusebill._errors")
 }
 
 /// The exception itself, not raised: an outcome of a batch contains it. `customer` is the one whose call failed.

@@ -16,12 +16,11 @@ pub(crate) fn join(py: Python<'_>) -> PyResult<()> {
     one_interpreter(py)?;
     let at_exit = callback::import(py, c"atexit")?.getattr("register")?;
     callback::call(&at_exit, &[&wrap_pyfunction!(wait::end_calls, py)?.into_any()])?;
-    #[cfg(unix)]
-    {
+    // Windows has no fork.
+    if let Some(at_fork) = callback::import(py, c"os")?.getattr_opt("register_at_fork")? {
         let handlers = PyDict::new(py);
         handlers.set_item("before", wrap_pyfunction!(settle, py)?)?;
         handlers.set_item("after_in_child", wrap_pyfunction!(wait::forget_calls, py)?)?;
-        let at_fork = callback::import(py, c"os")?.getattr("register_at_fork")?;
         #[expect(clippy::disallowed_methods, reason = "it runs no Python code; its arguments are keywords")]
         at_fork.call((), Some(&handlers))?;
     }
@@ -30,7 +29,6 @@ pub(crate) fn join(py: Python<'_>) -> PyResult<()> {
 
 /// Registered before a fork: creates and loads what is otherwise created and loaded when it is needed. If another thread is
 /// doing so at that moment, it stays incomplete in the child, and whoever needs it there waits forever.
-#[cfg(unix)]
 #[pyfunction]
 fn settle(py: Python<'_>) -> PyResult<()> {
     for name in names::PUBLIC {

@@ -1,6 +1,6 @@
 //! Creates the records of `fusebill/_records.py`.
 
-use std::{ffi::CStr, time::SystemTime};
+use std::time::SystemTime;
 
 use pyo3::{
     exceptions::PyException,
@@ -31,21 +31,7 @@ pub(crate) fn call<'py>(py: Python<'py>, function: &str, text: &str) -> PyResult
 /// The module of the records. It is kept, so that all records are of the same classes, whatever becomes of `sys.modules`.
 pub(crate) fn module<'py>(py: Python<'py>) -> PyResult<&'py Bound<'py, PyModule>> {
     static MODULE: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
-    keep(py, &MODULE, c"fusebill._records")
-}
-
-/// Imports a module, once. The import is not part of the cell's initialization, where it would wait for itself forever if
-/// what runs meanwhile needs the module too: a signal handler, a finder, a thread that this one waits for.
-pub(crate) fn keep<'py>(
-    py: Python<'py>,
-    cell: &'static PyOnceLock<Py<PyModule>>,
-    name: &CStr,
-) -> PyResult<&'py Bound<'py, PyModule>> {
-    if let Some(module) = cell.get(py) {
-        return Ok(module.bind(py));
-    }
-    let module = callback::import(py, name)?.unbind();
-    Ok(cell.get_or_init(py, || module).bind(py))
+    callback::import_once(py, &MODULE, c"fusebill._records")
 }
 
 /// The quota. Its times are None if `datetime` cannot be loaded: an error with a quota must be raised anyway.
