@@ -14,7 +14,7 @@ from pathlib import Path
 
 import fusebill as native
 
-STUBS = Path(__file__).parent.parent / "bindings/python/python/fusebill/__init__.pyi"
+STUBS = Path(__file__).parent.parent / "bindings/python/python/fusebill-stubs/__init__.pyi"
 
 
 def document(node: ast.Module | ast.ClassDef | ast.FunctionDef, shown: object) -> None:

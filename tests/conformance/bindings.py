@@ -20,7 +20,7 @@ SOURCES = {
     "Rust": ["crates/core/src"],
     "C": ["include/fusebill.h"],
     "C++": ["bindings/cpp/include/fusebill.hpp"],
-    "Python": [f"{PYTHON}/__init__.pyi", f"{PYTHON}/_records.py", f"{PYTHON}/_errors.py"],
+    "Python": [f"{PYTHON}-stubs/__init__.pyi", f"{PYTHON}/_records.py", f"{PYTHON}/_errors.py"],
     ".NET": [DOTNET],
     "command": ["crates/cli/src"],
 }

@@ -36,9 +36,9 @@ def source(path: str) -> str:
     return (ROOT / path).read_text()
 
 
-def methods(stub: str, name: str) -> set[str]:
+def methods(file: str, name: str) -> set[str]:
     """Name the methods of a class."""
-    tree = ast.parse(source(f"bindings/python/python/fusebill/{stub}"))
+    tree = ast.parse(source(f"bindings/python/python/{file}"))
     found = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == name)
     return {node.name for node in found.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))}
 
@@ -59,8 +59,8 @@ def places(operation: str) -> dict[str, bool]:
         "C++": all(
             re.search(rf"\b(?:result|customer|attempt<[\w:]+>) {it}\(", hpp) is not None for it in (name, f"try_{name}")
         ),
-        "Python": name in methods("__init__.pyi", "Client"),
-        "asyncio": name in methods("aio.py", "AsyncClient"),
+        "Python": name in methods("fusebill-stubs/__init__.pyi", "Client"),
+        "asyncio": name in methods("fusebill/aio.py", "AsyncClient"),
         ".NET": all(re.search(rf" {it}\(\s*long customerId", dotnet) for it in (in_dotnet, f"{in_dotnet}Async")),
         "the command": shown.returncode == 0,
         "VB6": f"fusebill_{name} Lib" in source("bindings/legacy/vb6/Fusebill.bas"),
@@ -90,7 +90,7 @@ def options() -> list[tuple[str, bool]]:
     names = [name for block in blocks if block for name in re.findall('"([A-Za-z]+)"', block[1])]
     assert len(names) > 20, names
     stub, dotnet = (
-        source("bindings/python/python/fusebill/__init__.pyi"),
+        source("bindings/python/python/fusebill-stubs/__init__.pyi"),
         source("bindings/dotnet/Fusebill/FusebillOptions.cs"),
     )
     header, messages = source("include/fusebill.h"), source("bindings/dotnet/Fusebill/JsonText.cs")

@@ -288,7 +288,7 @@ def test_every_option_of_the_core_is_a_parameter() -> None:
         {re.sub("[A-Z]", lambda c: "_" + c[0].lower(), name).removesuffix("_ms") for name in block} for block in names
     ]
     # The stubs are compared with the module by stubtest; before Python 3.10 the class has no signature to inspect.
-    stubs = ast.parse((Path(fusebill.__file__).parent / "__init__.pyi").read_text())
+    stubs = ast.parse((Path(fusebill.__file__).parent.parent / "fusebill-stubs/__init__.pyi").read_text())
     client = next(node for node in stubs.body if isinstance(node, ast.ClassDef) and node.name == "Client")
     new = next(node for node in client.body if isinstance(node, ast.FunctionDef) and node.name == "__new__")
     assert {argument.arg for argument in new.args.kwonlyargs} == snake[0]

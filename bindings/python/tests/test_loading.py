@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import shutil
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -43,6 +46,32 @@ def test_every_public_name_is_there_when_asked_for() -> None:
         assert getattr(fusebill, name) is not None
     with pytest.raises(AttributeError, match="no attribute 'Eror'"):
         fusebill.Eror  # type: ignore[attr-defined] # noqa: B018
+
+
+def test_without_its_native_module_the_package_says_so(tmp_path: Path) -> None:
+    shutil.copytree(
+        Path(fusebill.__file__).parent, tmp_path / "fusebill", ignore=shutil.ignore_patterns("*.so", "*.pyd")
+    )
+    script = (
+        "import os, sys; sys.path.insert(0, os.environ['FOLDER'])\n"
+        "try: import fusebill\n"
+        "except ImportError as error: print(error, 'fusebill' in sys.modules)"
+    )
+    printed = python(script, environment={**os.environ, "FOLDER": str(tmp_path)})
+    assert printed.startswith(f"fusebill has no native module for {sys.implementation.name} 3."), printed
+    assert printed.endswith("install the wheel for this platform, with this Python False")
+
+
+def test_a_linter_finds_every_name_in_the_source() -> None:
+    package = Path(fusebill.__file__).parent
+    files = [package / name for name in ("__init__.py", "_errors.py", "_records.py")]
+    declared = {
+        getattr(node, "name", None) or ast.unparse(getattr(node, "target", node))
+        for file in files
+        for node in ast.parse(file.read_text(encoding="utf-8")).body
+        if isinstance(node, (ast.ClassDef, ast.AnnAssign))
+    }
+    assert {*fusebill.__all__} - declared == set()
 
 
 ASYNC = (

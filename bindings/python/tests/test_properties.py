@@ -11,8 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as any_of
+from hypothesis import HealthCheck, given, settings, strategies as any_of
 
 import fusebill
 

@@ -26,17 +26,17 @@ use crate::{
 
 /// A client of the API with one key. Any number of threads may share it.
 ///
-/// api_key: as the vendor shows it, with or without a leading "Basic "; None for the environment variable
-///     FUSEBILL_API_KEY.
-/// base_url: default FUSEBILL_BASE_URL, else https://secure.fusebill.com; https only, except loopback.
-/// timeout: seconds (a number or a timedelta) for a whole call, including retries and waits;
-///     the deadline is never exceeded. Default 30.
-/// connect_timeout: seconds or a timedelta for making a connection (DNS, TCP, proxy and TLS). Default 10.
-/// max_attempts: maximum number of requests per call, default 3; 1 turns off retries.
-/// proxy: http://[user:password@]host:port; default HTTPS_PROXY and NO_PROXY; "" for none.
-/// ca_file: a PEM file of certificates to trust in addition to the system's.
-/// user_agent: name and version of your program.
-/// max_idle_connections: default 64; raise it to the number of threads that share the client.
+/// - api_key: as the vendor shows it, with or without a leading "Basic "; None for the environment variable
+///   FUSEBILL_API_KEY.
+/// - base_url: default FUSEBILL_BASE_URL, else https://secure.fusebill.com; https only, except loopback.
+/// - timeout: seconds (a number or a timedelta) for a whole call, including retries and waits;
+///   the deadline is never exceeded. Default 30.
+/// - connect_timeout: seconds or a timedelta for making a connection (DNS, TCP, proxy and TLS). Default 10.
+/// - max_attempts: maximum number of requests per call, default 3; 1 turns off retries.
+/// - proxy: http://[user:password@]host:port; default HTTPS_PROXY and NO_PROXY; "" for none.
+/// - ca_file: a PEM file of certificates to trust in addition to the system's.
+/// - user_agent: name and version of your program.
+/// - max_idle_connections: default 64; raise it to the number of threads that share the client.
 ///
 /// Raises InvalidArgumentError for an invalid argument, IOError for an unreadable ca_file. Does not connect yet.
 /// A forked child may use its parent's client and opens its own connections. A pickled client has no key and no
@@ -88,8 +88,8 @@ impl Client {
 
     /// Turns on Salesforce sync for a customer (POST /v1/Salesforce/EnableSynch/{customerId}) and waits for the response.
     ///
-    /// customer_id: the Fusebill id, 1 or more.
-    /// cancel: a CancelToken that ends this call, and no other, within 0.2 s.
+    /// - customer_id: the Fusebill id, 1 or more.
+    /// - cancel: a CancelToken that ends this call, and no other, within 0.2 s.
     ///
     /// The customer's status may not be Enabled: check is_synch_enabled. Raises a subclass of Error,
     /// whose `sent` says whether the request reached the server; repeating the call is harmless. Other threads run
@@ -122,9 +122,9 @@ impl Client {
 
     /// Sends a customer to Salesforce again (POST /v1/Salesforce/Resynch) and waits for the response.
     ///
-    /// customer_id: the Fusebill id, or None.
-    /// salesforce_id: the id of the Salesforce account instead, 15 or 18 letters and digits.
-    /// cancel: as for enable_synch.
+    /// - customer_id: the Fusebill id, or None.
+    /// - salesforce_id: the id of the Salesforce account instead, 15 or 18 letters and digits.
+    /// - cancel: as for enable_synch.
     ///
     /// The vendor does not document the response: it may be the customer, any other text, or empty. Raises a subclass of
     /// Error.
@@ -144,8 +144,8 @@ impl Client {
     /// to unlink them.
     ///
     /// customer_id, salesforce_id: as for resynch; both are needed.
-    /// force: replace the Salesforce id that the customer already has; without it, that is an error.
-    /// cancel: as for enable_synch.
+    /// - force: replace the Salesforce id that the customer already has; without it, that is an error.
+    /// - cancel: as for enable_synch.
     ///
     /// Returns the same as resynch. Raises a subclass of Error.
     #[pyo3(signature = (customer_id, salesforce_id, *, force=false, cancel=None))]
@@ -177,11 +177,11 @@ impl Client {
     /// The account's customers (GET /v1/customers/) as an iterator, page by page, keeping only the ids in memory:
     /// a customer that appears twice because the list changed meanwhile is returned once.
     ///
-    /// synch_status: "all", "enabled" or "not-enabled"; by the customer's own status, which may be None.
-    /// not_linked: only customers without a salesforce_id; a customer can be Enabled but not linked.
-    /// status: only customers with this status, for example "Active".
-    /// page_size: maximum number of customers per request, 1 to 1000; default 1000.
-    /// cancel: a CancelToken that ends it within 0.2 s.
+    /// - synch_status: "all", "enabled" or "not-enabled"; by the customer's own status, which may be None.
+    /// - not_linked: only customers without a salesforce_id; a customer can be Enabled but not linked.
+    /// - status: only customers with this status, for example "Active".
+    /// - page_size: maximum number of customers per request, 1 to 1000; default 1000.
+    /// - cancel: a CancelToken that ends it within 0.2 s.
     ///
     /// Each page may take the client's timeout; if the minute's limit is used up, it waits until the limit resets. An error
     /// is raised in place of the next customer, and ends the list. `summary` has the totals.
@@ -261,21 +261,21 @@ impl Client {
     /// Turns on Salesforce sync for many customers, within the account's quota and with a results file. Returns their
     /// outcomes in the order of completion.
     ///
-    /// ids: any iterable of ints; it is read as calls are made. An id that appears twice is called once. A value that
-    ///     is not an id ends the batch, like an exception from the iterable: calls in flight are completed and recorded, and
-    ///     InvalidArgumentError with the value and its position is raised at the end.
-    /// operation: the call to make for each customer, by the vendor's name. Any call that changes something; one that
-    ///     needs a Salesforce id takes pairs (id, salesforce_id) as ids.
-    /// force_latch: for Latch: replace the Salesforce id that a customer already has.
-    /// concurrency: calls in flight at once, 1 to 256, default 8.
-    /// max_per_minute: maximum number of calls per minute, evenly spaced, for programs that share a quota.
-    /// results_file: the file to write one JSON line per outcome to, before it is reported. Created with mode 0600.
-    /// resume: continue with that file: skip customers that are done, repeat transient failures.
-    /// retry_failed: with resume, also repeat not_found, rejected, not_enabled and not_disabled.
-    /// new_key: with resume, accept a results file written with another key, because the key was replaced.
-    /// stop_after_failures: stop after this number of failed customers.
-    /// wait: when the daily limit is reached, wait until it resets instead of stopping.
-    /// progress: show a progress bar if tqdm is installed.
+    /// - ids: any iterable of ints; it is read as calls are made. An id that appears twice is called once. A value that
+    ///   is not an id ends the batch, like an exception from the iterable: calls in flight are completed and recorded, and
+    ///   InvalidArgumentError with the value and its position is raised at the end.
+    /// - operation: the call to make for each customer, by the vendor's name. Any call that changes something; one that
+    ///   needs a Salesforce id takes pairs (id, salesforce_id) as ids.
+    /// - force_latch: for Latch: replace the Salesforce id that a customer already has.
+    /// - concurrency: calls in flight at once, 1 to 256, default 8.
+    /// - max_per_minute: maximum number of calls per minute, evenly spaced, for programs that share a quota.
+    /// - results_file: the file to write one JSON line per outcome to, before it is reported. Created with mode 0600.
+    /// - resume: continue with that file: skip customers that are done, repeat transient failures.
+    /// - retry_failed: with resume, also repeat not_found, rejected, not_enabled and not_disabled.
+    /// - new_key: with resume, accept a results file written with another key, because the key was replaced.
+    /// - stop_after_failures: stop after this number of failed customers.
+    /// - wait: when the daily limit is reached, wait until it resets instead of stopping.
+    /// - progress: show a progress bar if tqdm is installed.
     ///
     /// Leaving the loop stops the batch cleanly: calls in flight are completed and recorded. A batch that is stopped by
     /// something else (unauthorized, the day's limit, a results file that cannot be written) raises that at the end.
@@ -318,8 +318,8 @@ impl Client {
 
     /// Checks everything a call needs, step by step, with one read-only request, for example when a program starts.
     ///
-    /// results_file: to check that a batch could write it.
-    /// cancel: a CancelToken that ends it within 0.2 s.
+    /// - results_file: to check that a batch could write it.
+    /// - cancel: a CancelToken that ends it within 0.2 s.
     ///
     /// Returns the stages up to the last one reached: configuration, key, dns, tcp, proxy, tls, api, clock, quota, results.
     /// A failed stage does not raise; its `error` says why.

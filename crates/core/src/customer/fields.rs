@@ -110,7 +110,7 @@ macro_rules! customer_objects {
                 company_name: Option<String> = "companyName",
                 /// Suffix of the name, for example Jr.
                 suffix: Option<String> = "suffix",
-                /// Email addresses, separated by `; `.
+                /// Email addresses, separated by semicolons.
                 primary_email: Option<String> = "primaryEmail",
                 /// Phone number, as the customer entered it.
                 primary_phone: Option<String> = "primaryPhone",
