@@ -110,6 +110,21 @@ def test_a_child_of_fork_has_connections_of_its_own(sandbox: fusebill.Sandbox, c
     assert sandbox.connections == 4, "the parent's one, and one a child"
 
 
+def test_a_child_of_fork_leaves_its_parents_sandbox_alone() -> None:
+    script = """
+import os, sys, fusebill
+with fusebill.Sandbox() as sandbox:
+    client = fusebill.Client(sandbox.key, base_url=sandbox.url)
+    child = os.fork()
+    if not child:
+        sys.exit(5)  # leaves the block
+    print(os.WEXITSTATUS(os.waitpid(child, 0)[1]), client.enable_synch(172677).salesforce_synch_status)
+"""
+    output = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
+    assert output.stdout == "5 Enabled\n", output.stderr
+    assert "panic" not in output.stderr.lower(), output.stderr
+
+
 def test_a_fork_while_other_threads_call_hangs_nobody(sandbox: fusebill.Sandbox, client: fusebill.Client) -> None:
     import threading
 

@@ -20,8 +20,9 @@ mod server;
 mod wire;
 
 use std::{
-    io,
+    io, mem,
     net::{SocketAddr, TcpListener},
+    process,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -44,9 +45,10 @@ pub const DOCUMENTED_CUSTOMER: &str = include_str!("../data/customer-172677.json
 /// The id of [`DOCUMENTED_CUSTOMER`].
 pub const DOCUMENTED_ID: i64 = 172_677;
 
-/// A running sandbox; it stops when dropped.
+/// A running sandbox; it stops when dropped, except in a forked child, where the server does not run.
 #[derive(Debug)]
 pub struct Sandbox {
+    process: u32,
     address: SocketAddr,
     shared: Arc<Shared>,
     stop: Option<oneshot::Sender<()>>,
@@ -150,6 +152,10 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
+        if self.process != process::id() {
+            mem::forget((self.stop.take(), self.thread.take()));
+            return;
+        }
         if let Some(stop) = self.stop.take() {
             let _ = stop.send(());
         }
@@ -237,6 +243,6 @@ impl Builder {
                 }
             });
         })?;
-        Ok(Sandbox { address, shared, stop: Some(stop), thread: Some(thread) })
+        Ok(Sandbox { process: process::id(), address, shared, stop: Some(stop), thread: Some(thread) })
     }
 }
