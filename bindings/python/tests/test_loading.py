@@ -55,11 +55,24 @@ def test_without_its_native_module_the_package_says_so(tmp_path: Path) -> None:
     script = (
         "import os, sys; sys.path.insert(0, os.environ['FOLDER'])\n"
         "try: import fusebill\n"
-        "except ImportError as error: print(error, 'fusebill' in sys.modules)"
+        "except ImportError as error: print(error, *(name for name in sys.modules if 'fusebill' in name))"
     )
     printed = python(script, environment={**os.environ, "FOLDER": str(tmp_path)})
     assert printed.startswith(f"fusebill has no native module for {sys.implementation.name} 3."), printed
-    assert printed.endswith("install the wheel for this platform, with this Python False")
+    assert printed.endswith("install the wheel for this platform, with this Python"), printed
+
+
+def test_the_part_for_asyncio_is_there_when_asked_for() -> None:
+    script = "import sys, fusebill; print('asyncio' in sys.modules, fusebill.aio.AsyncClient, fusebill.aio.__name__)"
+    assert python(script) == "False <class 'fusebill.aio.AsyncClient'> fusebill.aio"
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="from 3.12 on, only the main interpreter can import it")
+def test_a_subinterpreter_ends_with_the_process() -> None:
+    script = (
+        "import _xxsubinterpreters as i; sub = i.create(); i.run_string(sub, 'import fusebill; print(fusebill.Error)')"
+    )
+    assert python(script) == "<class 'fusebill.Error'>"
 
 
 def test_a_linter_finds_every_name_in_the_source() -> None:
@@ -68,7 +81,7 @@ def test_a_linter_finds_every_name_in_the_source() -> None:
     declared = {
         getattr(node, "name", None) or ast.unparse(getattr(node, "target", node))
         for file in files
-        for node in ast.parse(file.read_text(encoding="utf-8")).body
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, (ast.ClassDef, ast.AnnAssign))
     }
     assert {*fusebill.__all__} - declared == set()

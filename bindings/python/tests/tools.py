@@ -46,6 +46,7 @@ for line, names in {
     "client.enable_synch(1).": {"is_synch_enabled", "monthly_recurring_revenue"},
     "for outcome in client.enable_synch_batch([1]): outcome.": {"is_enabled", "error"},
     "fusebill.NotFoundError().": {"advice", "code"},
+    "fusebill.aio.AsyncClient().": {"enable_synch", "aclose"},
 }.items():
     assert names <= completions(line), (line, completions(line))
 

@@ -7,8 +7,8 @@ use pyo3::{
 };
 
 use crate::{
-    batch::Batch, cancel::CancelToken, client::Client, command, customer::Customer, customers::Customers, error,
-    records, sandbox::Sandbox,
+    batch::Batch, callback, cancel::CancelToken, client::Client, command, customer::Customer, customers::Customers,
+    error, records, sandbox::Sandbox,
 };
 
 /// Everything public, in the order of the alphabet.
@@ -80,6 +80,9 @@ pub(crate) fn native<'py>(py: Python<'py>, name: &str) -> PyResult<Option<Bound<
 fn attribute<'py>(module: &Bound<'py, PyModule>, name: &str) -> PyResult<Bound<'py, PyAny>> {
     let py = module.py();
     let names = module.dict();
+    if name == "aio" {
+        return Ok(callback::import(py, c"fusebill.aio")?.into_any()); // which also assigns the name
+    }
     if let Some(value) = native(py, name)? {
         return set_default(&names, name, value);
     }

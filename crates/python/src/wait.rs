@@ -164,6 +164,10 @@ pub(crate) fn end_calls(py: Python<'_>) {
     }
     *ENDING.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread::current().id());
     EXITS.fetch_add(1, Ordering::AcqRel);
+    // A sub-interpreter that ends with the process does not get the lock back: the process would wait forever.
+    if IN_FLIGHT.load(Ordering::Acquire) == 0 {
+        return;
+    }
     let patience = Instant::now() + Duration::from_millis(500);
     py.detach(|| {
         while IN_FLIGHT.load(Ordering::Acquire) > 0 && Instant::now() < patience {

@@ -20,6 +20,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, final
 
+from fusebill import aio as aio
 from fusebill._errors import (
     BadResponseError as BadResponseError,
     CancelledError as CancelledError,
@@ -417,7 +418,7 @@ class Customer:
 
     @property
     def monthly_recurring_revenue(self) -> Decimal | None:
-        """Monthly recurring revenue in `currency`, with its scale. Also `None` if a [`Decimal`] cannot hold it."""
+        """Monthly recurring revenue in `currency`, with its scale. Also `None` if a `Decimal` cannot hold it."""
 
     @property
     def net_monthly_recurring_revenue(self) -> Decimal | None:

@@ -134,7 +134,7 @@ macro_rules! customer_objects {
                 customer_reference: CustomerReference = "customerReference",
                 /// Where the customer came from.
                 customer_acquisition: CustomerAcquisition = "customerAcquisition",
-                /// Monthly recurring revenue in `currency`, with its scale. Also `None` if a [`Decimal`] cannot hold it.
+                /// Monthly recurring revenue in `currency`, with its scale. Also `None` if a `Decimal` cannot hold it.
                 monthly_recurring_revenue: Option<Decimal> = "monthlyRecurringRevenue",
                 /// The same after discounts.
                 net_monthly_recurring_revenue: Option<Decimal> = "netMonthlyRecurringRevenue",
