@@ -164,16 +164,11 @@ pub(crate) fn end_calls(py: Python<'_>) {
     }
     *ENDING.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread::current().id());
     EXITS.fetch_add(1, Ordering::AcqRel);
-    // A sub-interpreter that ends with the process does not get the lock back: the process would wait forever.
-    if IN_FLIGHT.load(Ordering::Acquire) == 0 {
-        return;
-    }
     let patience = Instant::now() + Duration::from_millis(500);
-    py.detach(|| {
-        while IN_FLIGHT.load(Ordering::Acquire) > 0 && Instant::now() < patience {
-            thread::sleep(Duration::from_millis(5));
-        }
-    });
+    // Without a call in flight, the lock is kept: a sub-interpreter that ends with the process does not get it back.
+    while IN_FLIGHT.load(Ordering::Acquire) > 0 && Instant::now() < patience {
+        py.detach(|| thread::sleep(Duration::from_millis(5)));
+    }
 }
 
 /// Registered for a child of fork, where the threads of the parent's calls do not exist.

@@ -181,7 +181,7 @@ class Client:
         """Links a customer to a Salesforce account (POST /v1/Salesforce/Latch) and waits for the response. There is no call
         to unlink them.
 
-        customer_id, salesforce_id: as for resynch; both are needed.
+        - customer_id, salesforce_id: as for resynch; both are needed.
         - force: replace the Salesforce id that the customer already has; without it, that is an error.
         - cancel: as for enable_synch.
 
