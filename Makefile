@@ -1,5 +1,5 @@
 # Thin wrappers around the scripts and tools.
-.PHONY: help demo check test test-rust test-command test-network test-c test-cpp test-legacy test-python test-dotnet \
+.PHONY: help demo check test test-all test-rust test-command test-network test-c test-cpp test-legacy test-python test-dotnet \
 	test-platforms bench bench-check bench-record fuzz soak coverage install uninstall dist header abi
 
 # This list.
@@ -17,9 +17,13 @@ demo:
 check:
 	@scripts/check
 
-# Installs what is missing and runs every test.
+# Everything that is tested on this platform, for who changes something; installs what is missing.
 test:
 	@scripts/test
+
+# The same, and every other platform, the release files and the legacy languages: what CI runs.
+test-all:
+	@scripts/test all
 
 # Part of `make test`: everything in Rust.
 test-rust:
@@ -33,14 +37,18 @@ test-command:
 test-network:
 	cargo test --quiet -p fusebill-network-tests
 
-# Part of `make test`: one binding.
+# Part of `make test` (legacy: of `make test-all`): one binding, against what is released for this platform.
 test-c test-cpp test-legacy test-python test-dotnet:
 	@scripts/setup
 	cargo build --quiet -p fusebill-cli
+	scripts/dist/target x86_64-unknown-linux-gnu
+	scripts/dist/finish x86_64-unknown-linux-gnu
+	scripts/stage
 	scripts/$@
 
 # Tests what `make dist` built for the other platforms: make test-platforms PLATFORMS="musl windows"
 test-platforms:
+	@scripts/setup-roots
 	@scripts/test-platforms $(PLATFORMS)
 
 # Installs the C library, its headers, pkg-config and CMake files, the command, its manual pages and completions:
@@ -76,7 +84,7 @@ fuzz:
 soak:
 	scripts/setup
 	cargo build --quiet -p fusebill-cli
-	$(MAKE) --no-print-directory install PREFIX=$(CURDIR)/target/stage
+	scripts/stage
 	scripts/dist/wheel x86_64-unknown-linux-gnu
 	target/venv/bin/pip install --quiet --disable-pip-version-check --force-reinstall --no-index --find-links dist fusebill
 	scripts/soak $(or $(SECONDS),1800)

@@ -3,6 +3,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.IO;
 using System.Linq;
 using System.Reflection;
 using System.Runtime.InteropServices;
@@ -14,6 +15,13 @@ namespace Fusebill.Tests
     {
         private static int Main(string[] arguments)
         {
+            // Under Wine, scripts/start-again starts a program again that did not begin.
+            var started = Environment.GetEnvironmentVariable("FUSEBILL_TEST_STARTED");
+            if (started != null)
+            {
+                File.WriteAllText(started, string.Empty);
+            }
+
             var only = arguments.FirstOrDefault() ?? string.Empty;
             var tests = typeof(Runner).Assembly.GetTypes()
                 .Where(type => type.Name.EndsWith("Tests", StringComparison.Ordinal))

@@ -1,6 +1,12 @@
-//! The entry point of the command; everything else is in this crate's library.
+//! The `fusebill` command; the wheel contains the same one, as a Python function.
 #![forbid(unsafe_code)]
 
-fn main() -> std::process::ExitCode {
-    fusebill_cli::run(std::env::args_os()).into()
+use std::{env, fs::File, process::ExitCode};
+
+fn main() -> ExitCode {
+    // Under Wine, the tests start a program again if it did not begin: scripts/start-again. Never opens an existing file.
+    if let Some(path) = env::var_os("FUSEBILL_TEST_STARTED") {
+        let _ = File::create_new(path);
+    }
+    fusebill_cli::run(env::args_os()).into()
 }

@@ -11,7 +11,7 @@ use std::{
 };
 
 use fusebill_sandbox::KEY;
-use job::{Job, peak_of, said, signal, status};
+use job::{Job, peak_of, said, signal, status, wait_until_delivered};
 use serde_json::Value;
 
 #[test]
@@ -90,13 +90,15 @@ fn a_resume_repeats_what_may_pass_and_leaves_what_was_refused() {
 
 #[test]
 fn two_processes_do_not_share_a_file() {
-    let job = Job::new(100, |sandbox| sandbox.latency(Duration::from_millis(200)));
+    let job = Job::new(1, |sandbox| sandbox.latency(Duration::from_secs(60)));
     let mut first = job.batch(&["--quiet"]).spawn().unwrap();
-    thread::sleep(Duration::from_millis(400));
+    job.wait_for_requests(1);
     let second = job.run(&["--resume"]);
     assert_eq!(status(&second), 12);
     assert!(said(&second).contains("another process"), "{}", said(&second));
-    assert!(first.wait().unwrap().success());
+    assert!(first.try_wait().unwrap().is_none(), "the first one goes on");
+    first.kill().unwrap();
+    first.wait().unwrap();
 }
 
 #[test]
@@ -119,7 +121,7 @@ fn ctrl_c_ends_it_in_good_order_and_a_second_one_at_once() {
     let mut child = job.batch(&["--quiet"]).spawn().unwrap();
     job.wait_for_requests(1);
     signal(&child, "-INT");
-    thread::sleep(Duration::from_millis(100));
+    wait_until_delivered(&child);
     let begun = Instant::now();
     signal(&child, "-INT");
     assert_eq!(child.wait().unwrap().code(), Some(130));

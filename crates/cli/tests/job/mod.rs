@@ -121,6 +121,18 @@ pub fn signal(child: &Child, name: &str) {
     assert!(Command::new("kill").args([name, &child.id().to_string()]).status().unwrap().success());
 }
 
+/// Waits until no signal is pending for a process: two that are pending at the same time would count as one.
+pub fn wait_until_delivered(child: &Child) {
+    let is_pending = || {
+        let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+        let pending = status.lines().find_map(|line| line.strip_prefix("ShdPnd:")).unwrap();
+        pending.trim().bytes().any(|digit| digit != b'0')
+    };
+    while is_pending() {
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
 /// The high-water mark of a process's resident memory at its end, in KB.
 pub fn peak_of(child: &mut Child) -> u64 {
     let status_file = PathBuf::from(format!("/proc/{}/status", child.id()));
