@@ -8,17 +8,21 @@ use std::{
     time::Duration,
 };
 
-use fusebill::{Client, CustomersOptions, Error, ErrorKind, Operation, RecordedList, SOME_FAILED, SynchStatus};
+use fusebill::{
+    Client, CustomerId, CustomersOptions, CustomersSummary, Error, ErrorKind, RecordedList, SOME_FAILED, SynchStatus,
+};
 use indicatif::HumanCount;
 
 use crate::{
     args::{EnableSynch, Task},
-    batch::{self, List},
-    client, code_of, customers,
-    list::Ids,
+    batch, client, code_of, customers,
+    list::List,
     plan,
     signals::Signals,
 };
+
+/// The list is read again until it is the same twice; at most so often.
+const READINGS: usize = 4;
 
 /// Returns the exit status.
 pub(crate) fn run(args: &EnableSynch, task: &Task<'_>) -> Result<u8, Error> {
@@ -29,12 +33,13 @@ pub(crate) fn run(args: &EnableSynch, task: &Task<'_>) -> Result<u8, Error> {
     let resume = earlier.is_some() || batch.results.is_some();
     // Before the list is read, which uses the quota.
     batch::options(task, resume).validate()?;
-    let list = match earlier {
+    let recorded = match earlier {
         Some(list) => {
-            say!("{} customers were listed when {} was started", HumanCount(list.ids.len() as u64), results_of(args));
+            let count = HumanCount(list.ids.len() as u64);
+            note(args, format_args!("{count} customers were listed when {} was started", results_of(args)));
             list
         }
-        None => match begin(args, &client, &signals) {
+        None => match begin(args, task, &client, &signals) {
             Err(error) if error.kind() == ErrorKind::Cancelled => {
                 say!("no customer was called: {}", error.message());
                 return Ok(signals.status().unwrap_or_else(|| code_of(error.kind())));
@@ -42,16 +47,24 @@ pub(crate) fn run(args: &EnableSynch, task: &Task<'_>) -> Result<u8, Error> {
             begun => begun?,
         },
     };
-    if !list.is_whole {
-        say!("the list was incomplete: use a new results file to find the missing customers");
+    let is_whole = recorded.is_whole;
+    if !is_whole {
+        say!(
+            "the list was incomplete, or changed each time it was read: use a new results file to find the missing customers"
+        );
     }
-    let total = Some(batch.at_most(list.ids.len()) as u64);
-    let ids = Ids::given(list.ids, batch.limit);
+    let list = batch::limited(List::known(recorded.ids), task, resume && !batch.dry_run)?;
     let status = match batch.dry_run {
-        true => plan::show_for(ids, task, &client, true)?,
-        false => batch::call(List { ids, total, resume }, task, &client, &signals)?,
+        true => plan::show_for(&list, task, &client, true)?,
+        false => batch::call(&list, resume, task, &client, &signals)?,
     };
-    Ok(if status == 0 && !list.is_whole { SOME_FAILED as u8 } else { status })
+    Ok(if status == 0 && !is_whole { SOME_FAILED as u8 } else { status })
+}
+
+fn note(args: &EnableSynch, words: std::fmt::Arguments<'_>) {
+    if !args.calls.quiet {
+        say!("{words}");
+    }
 }
 
 fn results_of(args: &EnableSynch) -> &str {
@@ -59,17 +72,24 @@ fn results_of(args: &EnableSynch) -> &str {
 }
 
 /// Lists the customers who are not enabled, asks for confirmation, and records the list.
-fn begin(args: &EnableSynch, client: &Client, signals: &Signals) -> Result<RecordedList, Error> {
+fn begin(args: &EnableSynch, task: &Task<'_>, client: &Client, signals: &Signals) -> Result<RecordedList, Error> {
     let batch = &args.calls.batch;
+    // What would fail after the list was read fails before.
+    if let (Some(results), false) = (&batch.results, batch.dry_run) {
+        client.check_results_file(results)?;
+    }
+    if !batch.dry_run && !args.yes && !can_ask() {
+        return Err(Error::invalid_argument("cannot ask for confirmation here; use --yes"));
+    }
     let list = find(args, client, signals)?;
-    let called = batch.at_most(list.ids.len()) as u64;
+    let called = batch.limit.unwrap_or(usize::MAX).min(list.ids.len()) as u64;
     if !batch.dry_run {
         if called > 0 && !args.yes && !is_confirmed(called, signals)? {
             return Err(Error::cancelled("it was not confirmed"));
         }
         if let Some(results) = &batch.results {
             // All of them, even if this run calls only the first ones: the next run calls the others.
-            client.record_list(results, Operation::EnableSynch, &list)?;
+            client.record_list(results, task.operation, &list)?;
         }
     }
     Ok(list)
@@ -77,7 +97,7 @@ fn begin(args: &EnableSynch, client: &Client, signals: &Signals) -> Result<Recor
 
 /// The list that an earlier run recorded, with --resume.
 fn recorded(args: &EnableSynch, task: &Task<'_>) -> Result<Option<RecordedList>, Error> {
-    let Some(earlier) = batch::earlier(task)? else { return Ok(None) };
+    let Some(earlier) = batch::earlier(task, args.calls.batch.resume)? else { return Ok(None) };
     let refuse = |why: &str| Err(Error::invalid_argument(format!("results file {}: {why}", results_of(args))));
     match earlier.list()? {
         Some(list) if list.status != args.status => refuse(&format!(
@@ -92,32 +112,52 @@ fn recorded(args: &EnableSynch, task: &Task<'_>) -> Result<Option<RecordedList>,
     }
 }
 
-/// Lists the customers who are not enabled, by their own fields; keeps only their ids.
+/// Lists the customers who are not enabled, by their own fields; keeps only their ids. Between two pages, a customer who is
+/// deleted shifts the others, so that one may be missed: a list of several pages counts as whole when it is the same twice.
 fn find(args: &EnableSynch, client: &Client, signals: &Signals) -> Result<RecordedList, Error> {
+    let status = &args.status;
+    let (mut ids, mut summary) = read(args, client, signals)?;
+    let mut is_whole = summary.is_whole() && summary.requests == 1;
+    for _ in 1..READINGS {
+        if is_whole {
+            break;
+        }
+        let (again, latest) = read(args, client, signals)?;
+        is_whole = summary.is_whole() && latest.is_whole() && again == ids;
+        (ids, summary) = (again, latest);
+    }
+    customers::warn_unless_whole(&summary);
+    if let Some(status) = status.as_ref().filter(|_| summary.received == 0) {
+        return Err(Error::invalid_argument(format!("--status: no customer has the status {status}")));
+    }
+    note(
+        args,
+        format_args!(
+            "{} of {} customers are not enabled{}",
+            HumanCount(ids.len() as u64),
+            HumanCount(summary.received),
+            status.as_ref().map(|status| format!(" (status {status})")).unwrap_or_default()
+        ),
+    );
+    Ok(RecordedList { ids, status: status.clone(), is_whole })
+}
+
+fn read(args: &EnableSynch, client: &Client, signals: &Signals) -> Result<(Vec<CustomerId>, CustomersSummary), Error> {
     let mut options = CustomersOptions::default();
     options.synch_status = SynchStatus::NotEnabled;
     options.status.clone_from(&args.status);
     let mut list = client.customers(&options, &signals.stop().gently)?.on_wait(|wait| say!("{wait}"));
     let ids = customers::reported(&mut list).map(|customer| customer.map(|customer| customer.id()));
     let ids = ids.collect::<Result<_, _>>()?;
-    let summary = list.summary();
-    customers::warn_unless_whole(&summary);
-    let list = RecordedList { ids, status: args.status.clone(), is_whole: summary.is_whole() };
-    say!(
-        "{} of {} customers are not enabled{} (requests: {})",
-        HumanCount(list.ids.len() as u64),
-        HumanCount(summary.received),
-        list.status.as_ref().map(|status| format!(" (status {status})")).unwrap_or_default(),
-        HumanCount(summary.requests)
-    );
-    Ok(list)
+    Ok((ids, list.summary()))
+}
+
+fn can_ask() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
 /// Asks the user at the terminal.
 fn is_confirmed(count: u64, signals: &Signals) -> Result<bool, Error> {
-    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-        return Err(Error::invalid_argument("cannot ask for confirmation here; use --yes"));
-    }
     let _ = write!(io::stderr(), "Enable the sync of {} customers? [y/N] ", HumanCount(count));
     // In a separate thread: a signal does not interrupt a read.
     let (asked, answers) = mpsc::channel();

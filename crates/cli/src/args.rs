@@ -66,6 +66,13 @@ pub(crate) struct Task<'a> {
     pub(crate) force: bool,
 }
 
+impl Task<'_> {
+    /// The name of the command, for what a message advises.
+    pub(crate) fn name(&self) -> String {
+        kebab(self.operation.name())
+    }
+}
+
 impl CallCommand {
     /// The calls that the command makes.
     pub(crate) fn task(&self) -> Task<'_> {
@@ -185,10 +192,6 @@ pub(crate) struct Calls {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) output: Output,
 
-    /// Short for --output json, or for --output jsonl with a list.
-    #[arg(long, conflicts_with = "output")]
-    pub(crate) json: bool,
-
     /// Do not print customers, progress or a summary. Errors are still printed, but not the failures of a list.
     #[arg(short, long)]
     pub(crate) quiet: bool,
@@ -208,7 +211,7 @@ pub(crate) struct Calls {
 Examples:
   fusebill customers --summary                             number of customers, and how many are enabled
   fusebill customers --synch-status not-enabled > todo.csv
-  fusebill customers --not-linked --status Active --format jsonl
+  fusebill customers --not-linked --status Active --output jsonl
   fusebill customers 172677                                one customer, as the server returns it
 
 Exit status: see fusebill --help")]
@@ -229,18 +232,18 @@ pub(crate) struct Customers {
     #[arg(long, value_name = "STATUS", conflicts_with = "ids")]
     pub(crate) status: Option<String>,
 
-    /// csv: id, salesforceSynchStatus, salesforceId, status, reference. jsonl: everything the server returns, one customer
-    /// per line. [default: csv, or jsonl with --json]
-    #[arg(long, value_name = "FORMAT", conflicts_with_all = ["ids", "summary"])]
-    pub(crate) format: Option<Format>,
-
     /// Print counts instead of the list.
     #[arg(long, conflicts_with = "ids")]
     pub(crate) summary: bool,
 
-    /// Print the summary and errors as JSON, and the list as JSON lines unless --format says otherwise.
-    #[arg(long)]
-    pub(crate) json: bool,
+    /// Output format.
+    ///
+    /// text: the list as csv, customers given as arguments as the server sent them, the summary as a table.
+    /// csv, for the list: Fusebill ID, salesforceSynchStatus, salesforceId, status, reference.
+    /// jsonl, for the list: everything the server returns, one customer per line.
+    /// json, for the summary and customers given as arguments: the same, with errors as JSON.
+    #[arg(long, value_name = "FORMAT", default_value = "text", verbatim_doc_comment)]
+    pub(crate) output: CustomersOutput,
 
     /// Use an embedded sandbox instead of the API: needs no account, key or network.
     #[arg(long, conflicts_with_all = ["base_url", "key_file", "ca_file", "proxy"])]
@@ -270,10 +273,6 @@ pub(crate) struct Check {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) output: TextOrJson,
 
-    /// Short for --output json.
-    #[arg(long, conflicts_with = "output")]
-    pub(crate) json: bool,
-
     /// Use an embedded sandbox instead of the API: needs no account, key or network.
     #[arg(long, conflicts_with_all = ["base_url", "key_file", "ca_file", "proxy"])]
     pub(crate) sandbox: bool,
@@ -290,18 +289,13 @@ pub(crate) enum Synch {
     NotEnabled,
 }
 
-impl Customers {
-    /// The format of the list, taking `--json` into account.
-    pub(crate) fn format(&self) -> Format {
-        self.format.unwrap_or(if self.json { Format::Jsonl } else { Format::Csv })
-    }
-}
-
-/// How customers are listed.
+/// How customers are printed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
-pub(crate) enum Format {
-    Csv,
+pub(crate) enum CustomersOutput {
+    Text,
+    Json,
     Jsonl,
+    Csv,
 }
 
 /// A whole list of customers.
@@ -310,24 +304,19 @@ pub(crate) enum Format {
 #[group(skip)]
 pub(crate) struct BatchArgs {
     /// Read ids from a file: CSV with a header, or one id per line; `-` for standard input. From a results file, take the
-    /// customers that succeeded (not for latch, which needs Salesforce ids).
+    /// customers that succeeded, or whose response was lost (not for latch, which needs Salesforce ids).
     #[arg(long, value_name = "FILE")]
     pub(crate) from: Option<PathBuf>,
 
-    /// CSV column with the ids. Default: the vendor's names, Stax Bill ID, Fusebill ID or id.
-    #[arg(long, value_name = "NAME", requires = "from")]
-    pub(crate) column: Option<String>,
+    #[command(flatten)]
+    pub(crate) list: ListArgs,
 
-    /// For latch: CSV column with the Salesforce account ids. Default: Salesforce ID.
+    /// For latch: CSV column with the Salesforce account ids. Default: Target Salesforce ID, or else Salesforce ID.
     #[arg(long, value_name = "NAME", requires = "from")]
     pub(crate) salesforce_column: Option<String>,
 
-    /// Field separator: a character, or tab. Default: detected from the first line.
-    #[arg(long, value_name = "CHARACTER", requires = "from")]
-    pub(crate) delimiter: Option<Delimiter>,
-
-    /// Write one JSON line per customer to this file.
-    #[arg(long, value_name = "FILE.jsonl")]
+    /// Write one JSON line per customer to this file. (For standard output, use --output jsonl.)
+    #[arg(long, value_name = "FILE.jsonl", value_parser = results_file)]
     pub(crate) results: Option<String>,
 
     /// Continue with the results file: skip customers that are done or rejected, and repeat other failures.
@@ -350,7 +339,7 @@ pub(crate) struct BatchArgs {
     #[arg(long, value_name = "N", requires = "list", allow_negative_numbers = true, value_parser = whole::<i64>)]
     pub(crate) max_per_minute: Option<i64>,
 
-    /// Use only the first N ids, as a trial.
+    /// Make at most N calls, for the first N customers that are not finished yet.
     #[arg(long, value_name = "N", requires = "list", value_parser = whole::<usize>)]
     pub(crate) limit: Option<usize>,
 
@@ -371,6 +360,30 @@ pub(crate) struct BatchArgs {
     pub(crate) dry_run: bool,
 }
 
+/// How a list is read, wherever a command takes one.
+#[derive(Debug, Default, clap::Args)]
+pub(crate) struct ListArgs {
+    /// CSV column with the ids. Default: the one with the vendor's name for them, Stax Bill ID, Fusebill ID or FB.Id.
+    #[arg(long, value_name = "NAME", requires = "from")]
+    pub(crate) column: Option<String>,
+
+    /// Field separator: a character, or tab. Default: detected from the first line.
+    #[arg(long, value_name = "CHARACTER", requires = "from")]
+    pub(crate) delimiter: Option<Delimiter>,
+
+    /// Leave out rows whose id is not an id. Without this option, one such row refuses the list. A list with any other
+    /// irregularity is always refused.
+    #[arg(long, requires = "from")]
+    pub(crate) skip_bad_rows: bool,
+}
+
+impl ListArgs {
+    /// Whether an option says how the fields are found, which only a table has.
+    pub(crate) fn is_given(&self) -> bool {
+        self.column.is_some() || self.delimiter.is_some()
+    }
+}
+
 /// What is printed on standard output.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
 pub(crate) enum Output {
@@ -379,11 +392,35 @@ pub(crate) enum Output {
     Jsonl,
 }
 
+/// How a report is printed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub(crate) enum ReportOutput {
+    Text,
+    Json,
+    Csv,
+}
+
 /// The same where one thing is printed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
 pub(crate) enum TextOrJson {
     Text,
     Json,
+}
+
+/// `disable-synch` of DisableSynch or disableSynch.
+pub(crate) fn kebab(name: &str) -> String {
+    let mut words = String::new();
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && !words.is_empty() {
+            words.push('-');
+        }
+        words.push(c.to_ascii_lowercase());
+    }
+    words
+}
+
+fn results_file(path: &str) -> Result<String, &'static str> {
+    if path == "-" { Err("use --output jsonl for standard output") } else { Ok(path.into()) }
 }
 
 /// Reads a whole number; the option's own rule checks its range.
@@ -412,23 +449,7 @@ impl FromStr for Delimiter {
     }
 }
 
-impl BatchArgs {
-    /// How many of this number of ids remain with `--limit`.
-    pub(crate) fn at_most(&self, ids: usize) -> usize {
-        ids.min(self.limit.unwrap_or(usize::MAX))
-    }
-}
-
 impl Calls {
-    /// The output format, taking `--json` into account.
-    pub(crate) fn form(&self) -> Output {
-        match (self.json, self.is_list()) {
-            (true, true) => Output::Jsonl,
-            (true, false) => Output::Json,
-            (false, _) => self.output,
-        }
-    }
-
     /// Whether the ids are called as a batch.
     pub(crate) fn is_list(&self) -> bool {
         self.batch.from.is_some() || self.batch.results.is_some()
@@ -441,7 +462,8 @@ impl Calls {
 Examples:
   fusebill report results.jsonl
   fusebill report results.jsonl --from customers.csv   also how many were not tried
-  fusebill report results.jsonl --csv > failed.csv     failures, with their messages
+  fusebill report results.jsonl --output csv > failed.csv
+                                                       failures, with their messages
   fusebill report results.jsonl --failed-ids           failed ids, for the next --from -
   fusebill report results.jsonl --html report.html     an HTML page to share
 
@@ -451,17 +473,9 @@ pub(crate) struct Report {
     #[arg(value_name = "FILE.jsonl")]
     pub(crate) file: PathBuf,
 
-    /// Output format.
+    /// Output format: text, json, or csv, which lists the failures: Fusebill ID, name, message.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub(crate) output: TextOrJson,
-
-    /// Short for --output json.
-    #[arg(long, conflicts_with_all = ["output", "csv", "failed_ids"])]
-    pub(crate) json: bool,
-
-    /// Print the failures as CSV: id, name, message.
-    #[arg(long, conflicts_with_all = ["output", "failed_ids"])]
-    pub(crate) csv: bool,
+    pub(crate) output: ReportOutput,
 
     /// Print the ids that failed, one per line.
     #[arg(long, conflicts_with = "output")]
@@ -475,9 +489,8 @@ pub(crate) struct Report {
     #[arg(long, value_name = "FILE")]
     pub(crate) from: Option<PathBuf>,
 
-    /// CSV column with the ids in that list.
-    #[arg(long, value_name = "NAME", requires = "from")]
-    pub(crate) column: Option<String>,
+    #[command(flatten)]
+    pub(crate) list: ListArgs,
 }
 
 /// How to reach the API.

@@ -1,16 +1,17 @@
 //! A whole list of customers, `--from …`: with progress, a results file, and a clean end.
 
-use std::{cell::RefCell, ops::ControlFlow, time::Instant};
+use std::{cell::RefCell, ops::ControlFlow, path::Path, time::Instant};
 
 use fusebill::{
-    BatchOptions, Client, Error, ErrorKind, Operation, Outcome, ResultsFile, SOME_FAILED, Summary, shell::quoted,
+    BatchOptions, Call, Client, Error, ErrorKind, Finished, Operation, Outcome, ResultsFile, SOME_FAILED, Summary,
+    shell::quoted,
 };
 use indicatif::{HumanCount, HumanDuration};
 
 use crate::{
     args::{Calls, Output, Task},
     client, code_of,
-    list::{Counts, Ids, Report},
+    list::List,
     message, print,
     progress::Progress,
     show,
@@ -22,26 +23,46 @@ const LISTED: usize = 20;
 
 pub(crate) fn run(task: &Task<'_>) -> Result<u8, Error> {
     let args = task.calls;
-    let counted = Ids::count(task)?;
-    if let Some(counts) = counted {
-        refuse_empty(args, counts)?;
-    }
-    let ids = Ids::open(task, Report::Say)?;
-    if let Some(origin) = ids.origin().filter(|_| !args.quiet) {
-        say!("ids from {origin}");
-    }
-    check_results(task)?;
+    let list = read(task)?;
     let (client, _sandbox) = client::of(&args.client, args.sandbox, args.batch.concurrency)?;
-    ids.check_owner(&client, args.batch.new_key)?;
+    list.check_owner(&client, args.batch.new_key)?;
     let signals = Signals::catch()?;
-    let list = List { ids, total: counted.map(|counts| counts.ids), resume: args.batch.resume };
-    call(list, task, &client, &signals)
+    if let (Some((_, file)), Some(path)) = (&list.results, &args.batch.from)
+        && task.operation.reverses(file.operation())
+    {
+        options(task, args.batch.resume).validate()?;
+        ResultsFile::mark_undone(path, task.operation)?;
+    }
+    call(&list, args.batch.resume, task, &client, &signals)
 }
 
-/// Rejects a results file that this list cannot be written to, before anything is sent, and in a dry run, too.
-pub(crate) fn check_results(task: &Task<'_>) -> Result<(), Error> {
+/// The customers of a run, and of its dry run: read and judged whole, before anything is sent.
+pub(crate) fn read(task: &Task<'_>) -> Result<List, Error> {
+    check_results(task)?;
+    let list = List::of(task)?;
+    if let Some(origin) = list.origin.as_ref().filter(|_| !task.calls.quiet) {
+        say!("ids from {origin}");
+    }
+    refuse_empty(task.calls, &list)?;
+    limited(list, task, task.calls.batch.resume)
+}
+
+/// The list with `--limit`: the first customers that are not finished yet.
+pub(crate) fn limited(mut list: List, task: &Task<'_>, resume: bool) -> Result<List, Error> {
+    let batch = &task.calls.batch;
+    if batch.limit.is_some() {
+        let earlier =
+            earlier(task, resume)?.map(|mut file| Finished::read(&mut file, batch.retry_failed)).transpose()?;
+        let is_finished = |call: &Call| earlier.as_ref().is_some_and(|earlier| earlier.earlier(call).is_some());
+        list.limit(batch.limit, is_finished, task);
+    }
+    Ok(list)
+}
+
+/// Rejects a results file that this list cannot be written to.
+fn check_results(task: &Task<'_>) -> Result<(), Error> {
     // What --all enabled can be undone, because its file contains only customers that were not enabled before.
-    match earlier(task)?.map(ResultsFile::list).transpose()?.flatten() {
+    match earlier(task, task.calls.batch.resume)?.map(ResultsFile::list).transpose()?.flatten() {
         Some(_) => {
             let results = task.calls.batch.results.as_deref().unwrap_or_default();
             let why = "it was started with --all; resume it with --all";
@@ -52,19 +73,10 @@ pub(crate) fn check_results(task: &Task<'_>) -> Result<(), Error> {
 }
 
 /// The results file that the run would continue, if any.
-pub(crate) fn earlier(task: &Task<'_>) -> Result<Option<ResultsFile>, Error> {
-    let batch = &task.calls.batch;
-    let file = batch.results.as_deref().map(|path| ResultsFile::earlier(path.as_ref(), task.operation, batch.resume));
+pub(crate) fn earlier(task: &Task<'_>, resume: bool) -> Result<Option<ResultsFile>, Error> {
+    let results = task.calls.batch.results.as_deref();
+    let file = results.map(|path| ResultsFile::earlier(path.as_ref(), task.operation, resume));
     file.transpose().map(Option::flatten)
-}
-
-/// The customers to call.
-pub(crate) struct List {
-    pub(crate) ids: Ids,
-    /// How many there are, if known.
-    pub(crate) total: Option<u64>,
-    /// Whether to continue the results file.
-    pub(crate) resume: bool,
 }
 
 /// The options of the batch.
@@ -87,23 +99,27 @@ pub(crate) fn options(task: &Task<'_>, resume: bool) -> BatchOptions {
 }
 
 /// Calls all of them, and reports how it ended. Returns the exit status.
-pub(crate) fn call(list: List, task: &Task<'_>, client: &Client, signals: &Signals) -> Result<u8, Error> {
+pub(crate) fn call(
+    list: &List,
+    resume: bool,
+    task: &Task<'_>,
+    client: &Client,
+    signals: &Signals,
+) -> Result<u8, Error> {
     let args = task.calls;
     let batch = &args.batch;
-    let List { ids, total, resume } = list;
     let options = options(task, resume);
-    let counts = ids.counts();
-    let progress = RefCell::new(Progress::new(total, args.quiet, !batch.no_progress));
+    let progress = RefCell::new(Progress::new(list.ids.len() as u64, args.quiet, !batch.no_progress));
     let begun = Instant::now();
     let mut unprinted = None;
     let mut failed = Failed::default();
     let summary = client.call_batch_with(
-        ids.map(|listed| listed.and_then(|listed| listed.call(task))),
+        list.calls(task),
         &options,
         &signals.stop(),
         |outcome| {
             let mut progress = progress.borrow_mut();
-            if args.form() == Output::Jsonl && !args.quiet {
+            if args.output == Output::Jsonl && !args.quiet {
                 let line = outcome.to_json() + "\n";
                 unprinted = progress.above(|| print(line.as_bytes())).err();
             }
@@ -114,21 +130,17 @@ pub(crate) fn call(list: List, task: &Task<'_>, client: &Client, signals: &Signa
         |wait| progress.borrow_mut().wait(wait),
     )?;
     progress.borrow().end();
-    let counts = *counts.borrow();
-    if summary.stopped.is_none() {
-        refuse_empty(args, counts)?;
-    }
-    if args.form() == Output::Json && !args.quiet {
+    if args.output == Output::Json && !args.quiet {
         let mut json = summary.to_json();
         // The library knows nothing of rows that were not ids; without any, the text is the same as in every language.
-        if counts.bad_rows > 0 {
+        if list.bad_rows > 0 {
             json.truncate(json.len() - 1);
-            json += &format!(",\"badRows\":{}}}", counts.bad_rows);
+            json += &format!(",\"badRows\":{}}}", list.bad_rows);
         }
         print(format!("{json}\n").as_bytes())?;
     }
     if !args.quiet {
-        table(&summary, counts, begun);
+        table(&summary, list.bad_rows, begun);
         if batch.results.is_none() {
             failed.list();
         }
@@ -144,24 +156,22 @@ pub(crate) fn call(list: List, task: &Task<'_>, client: &Client, signals: &Signa
     Ok(match (&summary.stopped, signals.status()) {
         _ if unprinted.is_some() => code_of(ErrorKind::Io),
         (Some(stopped), Some(signal)) if stopped.kind() == ErrorKind::Cancelled => signal,
-        (None, _) if counts.bad_rows > 0 => SOME_FAILED as u8,
+        (None, _) if list.bad_rows > 0 => SOME_FAILED as u8,
         _ => summary.status() as u8,
     })
 }
 
 /// A list without a single id is not a success: it was meant to contain one.
-pub(crate) fn refuse_empty(args: &Calls, Counts { ids, bad_rows }: Counts) -> Result<(), Error> {
-    // Without a list and ids, it is --all, which may find that everybody is enabled.
-    if ids > 0 || (args.batch.from.is_none() && args.ids.is_empty()) {
-        return Ok(());
+fn refuse_empty(args: &Calls, list: &List) -> Result<(), Error> {
+    let name = args.batch.from.as_ref().map_or("the command line".into(), |path| path.display().to_string());
+    match (args.batch.limit, list.ids.len()) {
+        (Some(0), _) => Err(Error::invalid_argument("--limit 0 leaves no id to call")),
+        (_, 0) if list.bad_rows > 0 => {
+            Err(Error::invalid_argument(format!("{name}: it contains no ids, only bad rows: {}", list.bad_rows)))
+        }
+        (_, 0) => Err(Error::invalid_argument(format!("{name}: it contains no ids"))),
+        _ => Ok(()),
     }
-    let list = args.batch.from.as_ref().map_or("the command line".into(), |path| path.display().to_string());
-    Err(Error::invalid_argument(match (args.batch.limit, bad_rows) {
-        (Some(0), _) => "--limit 0 leaves no id to call".into(),
-        (_, 0) => format!("{list}: it contains no ids"),
-        _ if args.batch.dry_run => format!("{list}: it contains no ids, only bad rows: {bad_rows}"),
-        _ => format!("{list}: it contains no ids, only bad rows: {bad_rows}; --dry-run shows them"),
-    }))
 }
 
 /// The first ids that failed, for the list at the end, and how many failed.
@@ -195,7 +205,7 @@ pub(crate) fn word_of_done(operation: Operation) -> &'static str {
     if operation == Operation::EnableSynch { "enabled" } else { "done" }
 }
 
-fn table(summary: &Summary, counts: Counts, begun: Instant) {
+fn table(summary: &Summary, bad_rows: u64, begun: Instant) {
     let mut text = String::new();
     let mut row = |name: &str, count: u64, remark: &str| {
         text += &format!("{name:<18} {:>10}{remark}\n", HumanCount(count).to_string());
@@ -211,7 +221,7 @@ fn table(summary: &Summary, counts: Counts, begun: Instant) {
         ("done before", summary.skipped, ""),
         ("failed before", summary.failed_before.values().sum(), &format!("   ({})", failed_before.join(", "))),
         ("duplicates", summary.duplicates, ""),
-        ("bad rows", counts.bad_rows, ""),
+        ("bad rows", bad_rows, ""),
         ("damaged lines", summary.damaged.lines, &first_damaged),
     ] {
         if count > 0 {
@@ -224,16 +234,22 @@ fn table(summary: &Summary, counts: Counts, begun: Instant) {
 
 /// Suggests the next command, if there is one.
 fn suggest(args: &Calls, summary: &Summary) {
-    let failures = summary.failures() + summary.failed_before.values().sum::<u64>();
+    let before: u64 = summary.failed_before.values().sum();
     match (&args.batch.results, &summary.stopped) {
         (Some(_), Some(stopped)) if stopped.message().contains("option newKey") => {}
+        (Some(results), Some(_)) if !Path::new(results).exists() => {
+            say!("{} is no longer there: put the file back, and run the same command with --resume", quoted(results));
+        }
         (Some(results), Some(_)) => {
             say!("to continue, run the same command with --results {} --resume", quoted(results))
         }
         (None, Some(_)) => say!("there is no results file to resume from: --results FILE was not given"),
-        (Some(results), None) if failures > 0 => {
+        (Some(results), None) if before + summary.failures() > 0 => {
+            if before > 0 {
+                say!("{} customer(s) were refused before, and were not called again", HumanCount(before));
+            }
             say!(
-                "to see the failures: fusebill report {} --csv; to retry them: --resume --retry-failed",
+                "to see the failures: fusebill report {} --output csv; to retry them: --resume --retry-failed",
                 quoted(results)
             );
         }

@@ -9,7 +9,7 @@ use fusebill::{
 use crate::{
     args::{Calls, Output, Task},
     batch, client, code_of,
-    list::Listed,
+    list::List,
     plan, print, report_error,
 };
 
@@ -30,9 +30,7 @@ pub(crate) fn run(task: &Task<'_>) -> Result<u8, Error> {
     match (args.batch.dry_run, args.is_list()) {
         (true, _) => plan::show(task),
         (false, true) => batch::run(task),
-        (false, false) => {
-            each_printed(args, Listed::given(task)?.into_iter().map(|listed| listed.call(task)).collect())
-        }
+        (false, false) => each_printed(args, List::given(task)?.calls(task).collect()),
     }
 }
 
@@ -50,7 +48,7 @@ fn each_printed(args: &Calls, calls: Result<Vec<Call>, Error>) -> Result<u8, Err
     let (client, _sandbox) = client::of(&args.client, args.sandbox, args.batch.concurrency)?;
     let mut begun = Instant::now();
     each(&client, calls, |call, result| {
-        let ended = match (args.form(), call.customer()) {
+        let ended = match (args.output, call.customer()) {
             (Output::Jsonl, Some(id)) => line(result, call.operation(), id, begun, args),
             _ => report(result, call, args),
         };
@@ -87,7 +85,8 @@ fn line(
     begun: Instant,
     args: &Calls,
 ) -> Result<u8, Error> {
-    let outcome = Outcome { id, operation, result, at: SystemTime::now(), elapsed: begun.elapsed() };
+    let (at, elapsed) = (SystemTime::now(), begun.elapsed());
+    let outcome = Outcome { id, operation, requested_salesforce_id: None, result, at, elapsed };
     if !args.quiet {
         print((outcome.to_json() + "\n").as_bytes())?;
     }
@@ -102,7 +101,7 @@ fn status_of(code: i32) -> u8 {
 fn report(result: Result<Accepted, Error>, call: &Call, args: &Calls) -> Result<u8, Error> {
     let answer = match result {
         Ok(answer) => answer,
-        Err(error) => return Ok(failed(call, &error, args.form() != Output::Text)),
+        Err(error) => return Ok(failed(call, &error, args.output != Output::Text)),
     };
     if !args.quiet {
         print(format!("{}\n", answer.text().trim_end()).as_bytes())?;
@@ -121,11 +120,11 @@ fn report(result: Result<Accepted, Error>, call: &Call, args: &Calls) -> Result<
 
 /// Reports why a call failed; returns its exit status.
 pub(crate) fn failed(call: &Call, error: &Error, is_json: bool) -> u8 {
-    report_error(error, Some(&about(call)), is_json);
+    report_error(error, Some(call), is_json);
     code_of(error.kind())
 }
 
 /// The customer that a call is for; the command's name already says which call it is.
-fn about(call: &Call) -> String {
+pub(crate) fn about(call: &Call) -> String {
     call.customer().map_or_else(|| call.to_string(), |id| format!("customer {id}"))
 }

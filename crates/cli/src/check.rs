@@ -34,7 +34,7 @@ pub(crate) fn run(args: &args::Check) -> Result<u8, Error> {
             check
         }
     };
-    match args.json || args.output == TextOrJson::Json {
+    match args.output == TextOrJson::Json {
         true => print((check.to_json() + "\n").as_bytes())?,
         false => print(check.stages.iter().map(line).collect::<String>().as_bytes())?,
     };

@@ -11,7 +11,7 @@ use fusebill::{
 use indicatif::HumanCount;
 
 use crate::{
-    args::{self, Format, Synch},
+    args::{self, CustomersOutput, Synch},
     calls, client, output_failed, print,
 };
 
@@ -19,11 +19,21 @@ use crate::{
 pub(crate) fn run(args: &args::Customers) -> Result<u8, Error> {
     let calls: Vec<Call> =
         args.ids.iter().map(|id| Ok(Call::read_customer(id.parse()?))).collect::<Result<_, Error>>()?;
+    let what = match (calls.is_empty(), args.summary) {
+        (false, _) => "customers given as arguments are printed as text or json",
+        (true, true) => "the summary is printed as text or json",
+        (true, false) => "the list is printed as csv or jsonl",
+    };
+    let is_list = calls.is_empty() && !args.summary;
+    let is_json = args.output == CustomersOutput::Json;
+    if args.output != CustomersOutput::Text && is_list == is_json {
+        return Err(Error::invalid_argument(format!("--output: {what}")));
+    }
     let (client, _sandbox) = client::of(&args.client, args.sandbox, None)?;
     if !calls.is_empty() {
         return calls::each(&client, calls, |call, result| match result {
             Ok(answer) => print(format!("{}\n", answer.text().trim_end()).as_bytes()),
-            Err(error) => Ok(calls::failed(call, &error, args.json)),
+            Err(error) => Ok(calls::failed(call, &error, is_json)),
         });
     }
     let mut options = CustomersOptions::default();
@@ -36,8 +46,8 @@ pub(crate) fn run(args: &args::Customers) -> Result<u8, Error> {
     options.status.clone_from(&args.status);
     let mut list = client.customers(&options, &CancelToken::new())?.on_wait(|wait| say!("{wait}"));
     match args.summary {
-        true => sum(&mut list, args.json)?,
-        false => write(&mut reported(&mut list), args.format())?,
+        true => sum(&mut list, is_json)?,
+        false => write(&mut reported(&mut list), args.output == CustomersOutput::Jsonl)?,
     }
     let summary = list.summary();
     warn_unless_whole(&summary);
@@ -72,17 +82,14 @@ pub(crate) fn warn_unless_whole(summary: &CustomersSummary) {
 
 type List<'a> = &'a mut dyn Iterator<Item = Result<Customer, Error>>;
 
-fn write(list: List<'_>, format: Format) -> Result<(), Error> {
+fn write(list: List<'_>, is_json: bool) -> Result<(), Error> {
     let mut out = io::BufWriter::new(io::stdout().lock());
-    if format == Format::Csv {
-        writeln!(out, "id,salesforceSynchStatus,salesforceId,status,reference").map_err(output_failed)?;
+    if !is_json {
+        writeln!(out, "Fusebill ID,salesforceSynchStatus,salesforceId,status,reference").map_err(output_failed)?;
     }
     for customer in list {
         let customer = customer?;
-        let line = match format {
-            Format::Csv => csv(&customer)?,
-            Format::Jsonl => json::compact(customer.raw()),
-        };
+        let line = if is_json { json::compact(customer.raw()) } else { csv(&customer)? };
         writeln!(out, "{line}").map_err(output_failed)?;
     }
     out.flush().map_err(output_failed)

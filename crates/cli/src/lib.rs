@@ -28,6 +28,7 @@ mod progress;
 mod report;
 mod sandbox;
 mod signals;
+mod system;
 
 use std::{
     ffi::OsString,
@@ -36,9 +37,9 @@ use std::{
 };
 
 use clap::{CommandFactory, Parser};
-use fusebill::{Error, ErrorKind};
+use fusebill::{Call, Error, ErrorKind};
 
-use args::{Args, CallCommand, Command, Output};
+use args::{Args, CallCommand, Command, CustomersOutput, Output, ReportOutput, TextOrJson};
 
 /// Reads a list of ids, for the fuzzers: any content results in ids, bad rows or an error.
 #[cfg(feature = "fuzz")]
@@ -49,10 +50,14 @@ pub fn fuzz_ids(content: &[u8]) {
 
 /// Runs the command with these arguments (the first is its name) and returns its exit status.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
+    system::begin();
     let args = match Args::try_parse_from(args) {
         Ok(args) => args,
         Err(error) => {
-            let printed = error.print().and_then(|()| io::stdout().flush());
+            let text = error.to_string();
+            let shown = without_keys(&text);
+            let print = || if shown == text { error.print() } else { io::stderr().lock().write_all(shown.as_bytes()) };
+            let printed = print().and_then(|()| io::stdout().flush());
             return match printed {
                 // clap's own status for bad usage, 2, means "unauthorized" here.
                 _ if error.use_stderr() => code_of(ErrorKind::InvalidArgument),
@@ -63,9 +68,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     };
     let (json, result) = match &args.command {
         Command::Call(command) => return call(command),
-        Command::Customers(args) => (args.json, customers::run(args)),
-        Command::Check(args) => (args.json, check::run(args)),
-        Command::Report(args) => (args.json, report::run(args)),
+        Command::Customers(args) => (args.output == CustomersOutput::Json, customers::run(args)),
+        Command::Check(args) => (args.output == TextOrJson::Json, check::run(args)),
+        Command::Report(args) => (args.output == ReportOutput::Json, report::run(args)),
         Command::Sandbox(args) => (false, sandbox::run(args)),
         Command::Completions { shell } => (false, completions(*shell)),
         Command::Man { command } => (false, manual(command.as_deref())),
@@ -85,7 +90,7 @@ fn call(command: &CallCommand) -> u8 {
         CallCommand::Resynch(args) if args.salesforce => calls::resynch_salesforce(&args.calls),
         _ => calls::run(&task),
     };
-    result.unwrap_or_else(|error| failed(&error, task.calls.form() != Output::Text))
+    result.unwrap_or_else(|error| failed(&error, task.calls.output != Output::Text))
 }
 
 /// The exit status of a command that only prints, and that ended with an error.
@@ -143,13 +148,30 @@ fn output_failed(error: io::Error) -> Error {
     }
 }
 
-/// Prints lines for a person on standard error, unchanged.
+/// Prints lines for a person on standard error.
 fn show(lines: &str) {
-    let _ = io::stderr().lock().write_all(lines.as_bytes());
+    let _ = io::stderr().lock().write_all(without_keys(lines).as_bytes());
 }
 
 fn say_line(words: fmt::Arguments<'_>) {
-    let _ = writeln!(io::stderr().lock(), "fusebill: {words}");
+    show(&format!("fusebill: {words}\n"));
+}
+
+/// The text without words that are, or look like, an API key: it was passed in the wrong place. Everything that is printed on
+/// standard error passes here.
+fn without_keys(text: &str) -> String {
+    let key = key::from_environment();
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '-' | '_' | '.');
+    let is_secret = |word: &str| fusebill::looks_like_a_key(word) || key.as_deref() == Some(word);
+    let mut shown = String::new();
+    for piece in text.split_inclusive(|c| !is_part(c)) {
+        let word = piece.trim_end_matches(|c| !is_part(c));
+        match is_secret(word) {
+            true => shown += &format!("[an API key]{}", &piece[word.len()..]),
+            false => shown += piece,
+        }
+    }
+    shown
 }
 
 /// The exit status of an error.
@@ -157,12 +179,17 @@ fn code_of(kind: ErrorKind) -> u8 {
     kind.code() as u8
 }
 
-/// Reports to a person (or, as JSON, to a program) what happened and what to do next.
-fn report_error(error: &Error, about: Option<&str>, json: bool) {
+/// Reports to a person (or, as JSON, to a program) what happened and what to do next. The JSON also has the customer.
+fn report_error(error: &Error, call: Option<&Call>, json: bool) {
+    let (id, about) = (call.and_then(Call::customer), call.map(|call| calls::about(call) + ": "));
     if json {
-        let _ = writeln!(io::stderr().lock(), "{}", error.to_json());
+        let mut text = error.to_json();
+        if let Some(id) = id {
+            text.truncate(text.len() - 1);
+            text += &format!(",\"customerId\":{id}}}");
+        }
+        show(&(text + "\n"));
         return;
     }
-    let about = about.map(|whom| format!("{whom}: ")).unwrap_or_default();
-    say!("{about}{}", message::of(error));
+    say!("{}{}", about.unwrap_or_default(), message::of(error));
 }

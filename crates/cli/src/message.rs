@@ -3,6 +3,8 @@
 use clap::CommandFactory;
 use fusebill::{Error, ErrorKind, spell_options};
 
+use crate::args::kebab;
+
 /// The flag of an option of the library: its words joined by dashes, except for options whose flag has another name.
 fn flag(option: &str) -> Option<String> {
     let name = match option {
@@ -13,17 +15,6 @@ fn flag(option: &str) -> Option<String> {
     let command = crate::args::Args::command();
     let is_known = command.get_subcommands().any(|one| one.get_arguments().any(|flag| flag.get_long() == Some(&name)));
     is_known.then(|| format!("--{name}"))
-}
-
-fn kebab(name: &str) -> String {
-    let mut words = String::new();
-    for c in name.chars() {
-        if c.is_ascii_uppercase() {
-            words.push('-');
-        }
-        words.push(c.to_ascii_lowercase());
-    }
-    words
 }
 
 /// The text with flags instead of options.

@@ -1,15 +1,16 @@
 //! `--dry-run`: what a batch would do, without sending anything.
 
-use std::{collections::HashSet, time::Duration};
+use std::time::Duration;
 
-use fusebill::{Client, Error, SOME_FAILED};
+use fusebill::{Client, Earlier, Error, Finished, SOME_FAILED};
 use indicatif::{HumanCount, HumanDuration};
+use roaring::RoaringTreemap;
 use serde_json::json;
 
 use crate::{
     args::{Output, Task},
     batch, client,
-    list::{Ids, Report},
+    list::List,
     print,
 };
 
@@ -18,47 +19,37 @@ const LIMITS: [(&str, u64, u64); 3] = [("live", 1_000, 180_000), ("sandbox", 50,
 
 pub(crate) fn show(task: &Task<'_>) -> Result<u8, Error> {
     let args = task.calls;
-    batch::check_results(task)?;
-    let ids = Ids::open(task, Report::Say)?;
+    let list = batch::read(task)?;
     batch::options(task, args.batch.resume).validate()?;
     let (client, has_key) = client::of_dry_run(&args.client, args.sandbox, args.batch.concurrency)?;
-    ids.check_owner(&client, args.batch.new_key || !has_key)?;
-    show_for(ids, task, &client, has_key)
+    list.check_owner(&client, args.batch.new_key || !has_key)?;
+    show_for(&list, task, &client, has_key)
 }
 
 /// The same for ids from any source. Without the key, only the host of a results file is checked.
-pub(crate) fn show_for(ids: Ids, task: &Task<'_>, client: &Client, has_key: bool) -> Result<u8, Error> {
-    let args = task.calls;
-    let counts = ids.counts();
-    let origin = ids.origin();
-    let mut seen = HashSet::new();
-    let mut duplicates = 0;
-    for id in ids {
-        duplicates += u64::from(!seen.insert(id?.id.get()));
+pub(crate) fn show_for(list: &List, task: &Task<'_>, client: &Client, has_key: bool) -> Result<u8, Error> {
+    let batch = &task.calls.batch;
+    let mut finished = Finished::default();
+    if let Some(mut earlier) = batch::earlier(task, batch.resume)? {
+        finished = Finished::read(&mut earlier, batch.retry_failed)?;
+        earlier.check_owner(client, batch.new_key || !has_key)?;
+        earlier.check_not_undone()?;
     }
-    let (mut done, mut failed) = (HashSet::new(), HashSet::new());
-    if let Some(mut earlier) = batch::earlier(task)? {
-        earlier.each(|recorded, _| {
-            done.remove(&recorded.id);
-            failed.remove(&recorded.id);
-            if recorded.is_final(args.batch.retry_failed) {
-                let ids = if recorded.code == 0 { &mut done } else { &mut failed };
-                ids.insert(recorded.id);
-            }
-        })?;
-        earlier.check_owner(client, args.batch.new_key || !has_key)?;
+    let max_per_minute = batch.max_per_minute;
+    let mut plan = Plan { calls: 0, done: 0, failed: 0, duplicates: 0, bad_rows: list.bad_rows, max_per_minute };
+    let mut seen = RoaringTreemap::new();
+    for call in list.calls(task) {
+        let call = call?;
+        let is_new = call.customer().is_some_and(|id| seen.insert(id.get() as u64));
+        *match finished.earlier(&call) {
+            _ if !is_new => &mut plan.duplicates,
+            None => &mut plan.calls,
+            Some(Earlier::Done) => &mut plan.done,
+            Some(Earlier::Failed(_)) => &mut plan.failed,
+        } += 1;
     }
-    let bad_rows = counts.borrow().bad_rows;
-    batch::refuse_empty(args, *counts.borrow())?;
-    if let Some(origin) = origin.filter(|_| !args.quiet) {
-        say!("ids from {origin}");
-    }
-    let before = |ids: &HashSet<i64>| seen.intersection(ids).count() as u64;
-    let (done, failed) = (before(&done), before(&failed));
-    let calls = seen.len() as u64 - done - failed;
-    let plan = Plan { calls, done, failed, duplicates, bad_rows, max_per_minute: args.batch.max_per_minute };
-    print(if args.form() == Output::Text { plan.text() } else { plan.json() }.as_bytes())?;
-    Ok(if bad_rows > 0 || failed > 0 { SOME_FAILED as u8 } else { 0 })
+    print(if task.calls.output == Output::Text { plan.text() } else { plan.json() }.as_bytes())?;
+    Ok(if plan.bad_rows > 0 || plan.failed > 0 { SOME_FAILED as u8 } else { 0 })
 }
 
 /// What a batch would do.

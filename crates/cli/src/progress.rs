@@ -9,7 +9,7 @@ const BETWEEN_LINES: Duration = Duration::from_secs(10);
 
 pub(crate) struct Progress {
     bar: ProgressBar,
-    total: Option<u64>,
+    total: u64,
     done: u64,
     failed: u64,
     begun: Instant,
@@ -20,16 +20,11 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// `total` is how many ids there are; unknown for a stream.
-    pub(crate) fn new(total: Option<u64>, is_quiet: bool, is_shown: bool) -> Self {
-        let bar = match total {
-            _ if is_quiet || !is_shown => ProgressBar::hidden(),
-            Some(total) => ProgressBar::new(total),
-            None => ProgressBar::new_spinner(),
-        };
+    /// `total` is how many ids there are.
+    pub(crate) fn new(total: u64, is_quiet: bool, is_shown: bool) -> Self {
+        let bar = if is_quiet || !is_shown { ProgressBar::hidden() } else { ProgressBar::new(total) };
         // Not a full-width bar: a terminal that is made narrower would keep pieces of it.
-        let form = if total.is_some() { "{bar:16} {msg:.dim}" } else { "{spinner} {msg:.dim}" };
-        if let Ok(style) = ProgressStyle::with_template(form) {
+        if let Ok(style) = ProgressStyle::with_template("{bar:16} {msg:.dim}") {
             bar.set_style(style);
         }
         let now = Instant::now();
@@ -51,14 +46,11 @@ impl Progress {
     /// `1,200/5,000, 3 failed, 950/min, 4 minutes left, 179,000 calls left today`
     fn text(&self, quota: &Quota) -> String {
         let seconds = self.begun.elapsed().as_secs_f64();
-        let mut parts = vec![match self.total {
-            Some(total) => format!("{}/{}", HumanCount(self.done), HumanCount(total)),
-            None => format!("{} done", HumanCount(self.done)),
-        }];
+        let mut parts = vec![format!("{}/{}", HumanCount(self.done), HumanCount(self.total))];
         parts.push(format!("{} failed", HumanCount(self.failed)));
         if seconds >= 1.0 {
             parts.push(format!("{}/min", HumanCount((self.done as f64 / seconds * 60.0).round() as u64)));
-            if let Some(left) = self.total.map(|total| total.saturating_sub(self.done)).filter(|left| *left > 0) {
+            if let Some(left) = self.total.checked_sub(self.done).filter(|left| *left > 0) {
                 let left = Duration::from_secs_f64(seconds / self.done as f64 * left as f64);
                 parts.push(format!("{} left", HumanDuration(left)));
             }

@@ -47,7 +47,7 @@ fn start(args: &args::Sandbox) -> Result<Sandbox, Error> {
         let json = fs::read_to_string(path).map_err(|error| cannot(error.to_string()))?;
         builder = builder.scripts(Scripts::from_json(&json).map_err(cannot)?);
     }
-    builder.start().map_err(|error| Error::io(format!("cannot listen on {}: {error}", args.listen)))
+    builder.start().map_err(|error| Error::invalid_argument(format!("--listen {}: {error}", args.listen)))
 }
 
 /// The sandbox of `--sandbox`: the documented customer and 100 more, for the duration of the command.

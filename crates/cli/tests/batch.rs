@@ -30,6 +30,7 @@ fn a_list_is_enabled_and_recorded() {
         "salesforceId",
         "salesforceSynchStatus",
         "attempts",
+        "sent",
         "at",
         "elapsedMs",
         "final",
@@ -83,7 +84,7 @@ fn a_resume_repeats_what_may_pass_and_leaves_what_was_refused() {
     assert_eq!(job.sandbox.requests(), 3);
     assert_eq!(status(&job.run(&["--resume"])), 20);
     assert_eq!(job.sandbox.requests(), 4, "only the page is asked for again");
-    job.write("ids.csv", "customerId,x\n200003,a\n200001,b\n200002,c\n200004,d\n");
+    job.write("ids.csv", "Fusebill ID,x\n200003,a\n200001,b\n200002,c\n200004,d\n");
     assert_eq!(status(&job.run(&["--resume", "--retry-failed"])), 20);
     assert_eq!(job.sandbox.requests(), 7, "the list has grown and is in another order");
 }
@@ -210,7 +211,7 @@ fn a_full_disk_ends_it_and_nothing_is_claimed_that_is_not_on_it() {
     let mount = Command::new("mount").args(["-t", "tmpfs", "-o", "size=64k", "tmpfs"]).arg(&disk).output().unwrap();
     assert!(mount.status.success(), "this test needs root, to mount a small disk: {}", said(&mount));
     let output = job
-        .command(&["enable-synch", "--from", "ids.csv", "--results", "disk/results.jsonl", "--json"])
+        .command(&["enable-synch", "--from", "ids.csv", "--results", "disk/results.jsonl", "--output=jsonl"])
         .output()
         .unwrap();
     let text = fs::read(disk.join("results.jsonl")).unwrap();
@@ -232,59 +233,11 @@ fn a_file_that_cannot_be_made_ends_it() {
     assert_eq!((status(&nowhere), job.sandbox.requests()), (12, 0));
 }
 
-/// What a list gives: exit status, ids called, and what was said.
-fn list(content: &[u8], args: &[&str]) -> (i32, u64, String) {
-    let job = Job::new(10, |sandbox| sandbox);
-    job.write("list", content);
-    let output = job.command(&["enable-synch", "--from", "list"]).args(args).output().unwrap();
-    (status(&output), job.sandbox.requests(), said(&output))
-}
-
-#[test]
-fn lists_come_in_many_forms() {
-    for (content, args) in [
-        (&b"200001\n200002\n"[..], &[][..]),
-        (b"200001\r\n200002", &[]),
-        (b"\xef\xbb\xbf200001\n200002\n", &[]),
-        (b"\xef\xbb\xbfid,name\n200001,a\n200002,b\n", &[]),
-        (b"name,Stax Bill ID\n\"a,\nb\",200001\n\"say \"\"hi\"\"\",\"200002\"\n", &[]),
-        (b"no,number\nx,200001\ny, 200002 \n", &["--column", "Number"]),
-        (b"anything\n200001\n\n200002\n200001\n", &[]),
-    ] {
-        let (status, requests, said) = list(content, args);
-        assert_eq!((status, requests), (0, 2), "{}: {said}", String::from_utf8_lossy(content));
-    }
-    for (content, args) in [
-        (&b""[..], &[][..]),
-        (b"id\n", &[]),
-        (b"id\nabc\n", &[]),
-        (b"200001\n", &["--limit", "0"]),
-        (b"", &["--dry-run"]),
-    ] {
-        let (status, requests, said) = list(content, args);
-        assert_eq!((status, requests, said.lines().count()), (1, 0, 1), "no id is not a success: {said}");
-    }
-}
-
-#[test]
-fn bad_rows_are_told_with_their_lines_and_not_sent() {
-    let (status, requests, said) = list(b"name,id\na,200001\nb,abc\n\"c\nd\",0\ne\n\xff,\xff\nf,200002\n", &[]);
-    assert_eq!((status, requests), (20, 2), "{said}");
-    for line in ["line 3: \"abc\"", "line 4: \"0\"", "line 6: \"\"", "line 7:"] {
-        assert!(said.contains(line), "{line}: {said}");
-    }
-    let (status, requests, said) = list(b"a,b\n1,2\n", &[]);
-    assert_eq!((status, requests, said.contains("--column")), (1, 0, true), "{said}");
-    let (status, _, said) = list(b"a,b\n1,2\n", &["--column", "c"]);
-    assert_eq!((status, said.contains("\"a\", \"b\"")), (1, true), "{said}");
-    assert_eq!(list(b"200001\n200002\n200003\n", &["--limit", "2"]).1, 2);
-}
-
 #[test]
 fn ids_may_come_from_standard_input_and_outcomes_go_to_standard_output() {
     let job = Job::new(2, |sandbox| sandbox);
     let mut child = job
-        .command(&["enable-synch", "--from", "-", "--json"])
+        .command(&["enable-synch", "--from", "-", "--output=jsonl"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -312,8 +265,8 @@ fn a_dry_run_says_how_long_and_sends_nothing() {
     assert_eq!((output.status.code(), job.sandbox.requests()), (Some(0), 0));
     let row = plan.lines().find(|line| line.starts_with("sandbox")).unwrap();
     assert!(plan.contains("5,000") && row.contains("100 minutes") && row.contains("100.0 %"), "{plan}");
-    for form in [&["--json"][..], &["--output", "jsonl"]] {
-        let arguments = [&["enable-synch", "--from", "ids.csv", "--max-per-minute", "40", "--dry-run"], form].concat();
+    for form in ["json", "jsonl"] {
+        let arguments = ["enable-synch", "--from", "ids.csv", "--max-per-minute", "40", "--dry-run", "--output", form];
         let plan: Value = serde_json::from_slice(&job.command(&arguments).output().unwrap().stdout).unwrap();
         let account =
             |name: &str| plan["accounts"].as_array().unwrap().iter().find(|it| it["account"] == name).cloned();
@@ -333,17 +286,17 @@ fn a_report_sums_up_and_gives_the_failed_to_the_next_run() {
     let report = |args: &[&str]| job.command(&["report", "results.jsonl"]).args(args).output().unwrap();
     let text = String::from_utf8(report(&[]).stdout).unwrap();
     assert!(text.contains("rejected") && text.contains("bad_response"), "{text}");
-    let json: Value = serde_json::from_slice(&report(&["--json"]).stdout).unwrap();
+    let json: Value = serde_json::from_slice(&report(&["--output=json"]).stdout).unwrap();
     assert_eq!(json["failed"], serde_json::json!({"rejected": 1, "bad_response": 1}));
     let numbers = ["enabled", "worthRepeating", "damagedLines"].map(|name| json[name].as_u64());
     assert_eq!(numbers, [Some(2), Some(1), Some(0)]);
     assert!(json["host"].as_str().unwrap().starts_with("127.0.0.1:") && json["from"].as_str() <= json["to"].as_str());
     assert_eq!(report(&["--failed-ids"]).stdout, b"200001\n200002\n");
-    job.write("more.csv", "id,x\n200001,a\n200009,b\n200010,c\n200009,d\n");
-    let json: Value = serde_json::from_slice(&report(&["--json", "--from", "more.csv"]).stdout).unwrap();
+    job.write("more.csv", "Fusebill ID,x\n200001,a\n200009,b\n200010,c\n200009,d\n");
+    let json: Value = serde_json::from_slice(&report(&["--output=json", "--from", "more.csv"]).stdout).unwrap();
     assert_eq!(json["notTried"], 2);
-    assert_eq!(status(&report(&["--csv"])), 20);
-    job.write("ids.csv", report(&["--csv"]).stdout);
+    assert_eq!(status(&report(&["--output=csv"])), 20);
+    job.write("ids.csv", report(&["--output=csv"]).stdout);
     fs::remove_file(job.path("results.jsonl")).unwrap();
     job.run(&[]);
     assert_eq!(job.lines().len(), 2);
@@ -367,9 +320,12 @@ fn memory_does_not_grow_with_the_list() {
 #[test]
 fn the_json_summary_counts_bad_rows_and_is_otherwise_the_librarys() {
     let job = Job::new(2, |sandbox| sandbox);
-    for (list, bad_rows) in [("id\n200001\nabc\n200002,x,y\n200001\n", true), ("id\n200001\n200002\n", false)] {
+    for (list, bad_rows) in [("id\n200001\nabc\n200002\n200001\n", true), ("id\n200001\n200002\n", false)] {
         job.write("ids.csv", list);
-        let output = job.command(&["enable-synch", "--from", "ids.csv", "--output", "json"]).output().unwrap();
+        let output = job
+            .command(&["enable-synch", "--from", "ids.csv", "--skip-bad-rows", "--output", "json"])
+            .output()
+            .unwrap();
         let summary: Value = serde_json::from_slice(&output.stdout).unwrap();
         assert_eq!(summary.get("badRows").is_some(), bad_rows, "{summary}");
         assert_eq!(status(&output) == 20, bad_rows, "{summary}");

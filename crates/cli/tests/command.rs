@@ -98,8 +98,12 @@ fn a_wrong_key_ends_it_at_once() {
 
 #[test]
 fn errors_come_as_json_when_asked() {
-    let expected = r#"{"code":3,"name":"not_found","message":"Customer with id 12 not found.","httpStatus":404,"errorId":0,"errors":[{"key":"Api Error","value":"Customer with id 12 not found."}],"retryAfterMs":null,"attempts":1,"sent":"yes","limit":null}"#;
-    fusebill().args(["enable-synch", "12", "--sandbox", "--json"]).assert().code(3).stderr(format!("{expected}\n"));
+    let expected = r#"{"code":3,"name":"not_found","message":"Customer with id 12 not found.","httpStatus":404,"errorId":0,"errors":[{"key":"Api Error","value":"Customer with id 12 not found."}],"retryAfterMs":null,"attempts":1,"sent":"yes","limit":null,"customerId":12}"#;
+    fusebill()
+        .args(["enable-synch", "12", "--sandbox", "--output=json"])
+        .assert()
+        .code(3)
+        .stderr(format!("{expected}\n"));
 }
 
 #[test]
@@ -189,7 +193,7 @@ fn nothing_of_a_customer_is_printed_when_a_success_cannot_be_used() {
         let script = format!(r#"{{"cases":[{{"name":"x","server":[{{"body":"{body}"}}]}}]}}"#);
         let sandbox =
             Sandbox::builder().scripts(fusebill_sandbox::Scripts::from_json(&script).unwrap()).start().unwrap();
-        for json in [&["--json"][..], &[]] {
+        for json in [&["--output=json"][..], &[]] {
             let output = at(&sandbox)
                 .args(["enable-synch", "172677", "--base-url", &format!("{}/case/x", sandbox.url())])
                 .args(json)

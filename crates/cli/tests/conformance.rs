@@ -61,7 +61,7 @@ fn check(case: &Value, url: &str) -> Result<bool, String> {
     let id = case["id"].as_i64().map(|id| id.to_string());
     let begin = Instant::now();
     let output = Command::new(job::program())
-        .args([command(operation).as_str(), "--json"])
+        .args([command(operation).as_str(), "--output=json"])
         .args(salesforce_id.filter(|_| id.is_none()).map(|_| "--salesforce"))
         .args(case["arguments"]["force"].as_bool().filter(|is| *is).map(|_| "--force"))
         .args(flags)
@@ -121,7 +121,7 @@ fn every_list_holds() {
             continue; // the command leaves it at the most
         }
         let mut command = Command::new(job::program());
-        command.args(["customers", "--json", &format!("--base-url={}/case/{name}", sandbox.url())]);
+        command.args(["customers", "--output=jsonl", &format!("--base-url={}/case/{name}", sandbox.url())]);
         command.env("FUSEBILL_API_KEY", KEY).env_remove("FUSEBILL_BASE_URL");
         let options = &list["list"];
         command.args(options["synchStatus"].as_str().map(|word| format!("--synch-status={word}")));

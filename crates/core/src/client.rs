@@ -74,7 +74,8 @@ impl Client {
     /// A builder for the key in the environment variable `FUSEBILL_API_KEY`. Surrounding whitespace and a byte order mark
     /// are ignored.
     pub fn from_environment() -> ClientBuilder {
-        let key = Zeroizing::new(env::var("FUSEBILL_API_KEY").unwrap_or_default());
+        let key = env::var_os("FUSEBILL_API_KEY").unwrap_or_default();
+        let key = Zeroizing::new(key.to_string_lossy().into_owned());
         Self::builder(key.trim_start_matches('\u{feff}').trim())
     }
 

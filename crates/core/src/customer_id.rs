@@ -16,13 +16,41 @@ use crate::{error::Error, salesforce_id::SalesforceId};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct CustomerId(NonZeroU64);
 
+/// What an id has to be.
+const NEEDED: &str = "a whole number from 1 to 9223372036854775807 is needed";
+
 impl CustomerId {
+    /// Reads an id as people have them in lists: digits without leading zeros, surrounding white space aside.
+    ///
+    /// # Errors
+    /// Why the text is not an id, without the text itself, which may be personal.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let digits = text.trim();
+        let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        match digits.parse::<i64>() {
+            Ok(_) if digits.len() > 1 && digits.starts_with('0') => Err("it has leading zeros"),
+            _ if is_number && matches!(digits.len(), 15 | 18) => Err("it has as many digits as a Salesforce id"),
+            Ok(number) if is_number => Self::new(number).map_err(|_| NEEDED),
+            _ if !is_number && is_spreadsheets(digits) => {
+                Err("a spreadsheet wrote it as a number or a formula; format the column as text")
+            }
+            _ if digits.parse::<SalesforceId>().is_ok() => {
+                Err("it looks like a Salesforce id; the Fusebill id is needed")
+            }
+            _ => Err(NEEDED),
+        }
+    }
+
     /// Checks a number.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind) unless it is 1 or more.
     pub fn new(id: i64) -> Result<Self, Error> {
-        u64::try_from(id).ok().and_then(NonZeroU64::new).map(Self).ok_or_else(|| invalid(&id.to_string()))
+        u64::try_from(id)
+            .ok()
+            .and_then(NonZeroU64::new)
+            .map(Self)
+            .ok_or_else(|| Error::invalid_argument(format!("\"{id}\" is not a customer id: {NEEDED}")))
     }
 
     /// The number.
@@ -34,26 +62,11 @@ impl CustomerId {
 impl FromStr for CustomerId {
     type Err = Error;
 
-    /// Reads decimal digits; surrounding whitespace is ignored. A text that may be the id of something else is rejected: one
-    /// with leading zeros, or with 15 or 18 characters like Salesforce's own ids.
     fn from_str(text: &str) -> Result<Self, Error> {
-        let digits = text.trim();
-        let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-        match digits.parse::<i64>() {
-            Ok(_) if digits.len() > 1 && digits.starts_with('0') => Err(refused(text, "it has leading zeros")),
-            _ if is_number && matches!(digits.len(), 15 | 18) => {
-                Err(refused(text, "it has as many digits as a Salesforce id"))
-            }
-            Ok(number) if is_number => Self::new(number),
-            Ok(number) if number < 1 && digits.starts_with('-') => Self::new(number),
-            _ if !is_number && is_spreadsheets(digits) => {
-                Err(refused(text, "a spreadsheet wrote it as a number or a formula; format the column as text"))
-            }
-            _ if digits.parse::<SalesforceId>().is_ok() => {
-                Err(refused(text, "it looks like a Salesforce id; the Fusebill id is needed"))
-            }
-            _ => Err(invalid(text)),
-        }
+        Self::parse(text).map_err(|why| {
+            let given = crate::key::shown(text);
+            Error::invalid_argument(format!("{given} is not a customer id: {why}"))
+        })
     }
 }
 
@@ -66,20 +79,15 @@ impl fmt::Display for CustomerId {
 /// Whether a spreadsheet wrote it: `172677.0`, `1.2345678E7`, `1,72677E+05`, `172,677`, `="172677"`, `'172677`
 fn is_spreadsheets(text: &str) -> bool {
     let text = text.trim_start_matches(['=', '\'', '"']).trim_end_matches(['"', '\'']);
-    let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | 'e' | 'E' | '+' | '-');
+    // The digits are grouped in thousands by a comma, a point, an apostrophe or a space.
+    let is_number = |c: char| {
+        c.is_ascii_digit()
+            || matches!(
+                c,
+                '.' | ',' | 'e' | 'E' | '+' | '-' | '\'' | '\u{2019}' | ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}'
+            )
+    };
     text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(is_number)
-}
-
-fn refused(given: &str, why: &str) -> Error {
-    Error::invalid_argument(format!("\"{}\" is not a customer id: {why}", crate::excerpt::of(given)))
-}
-
-fn invalid(given: &str) -> Error {
-    let given = crate::excerpt::of(given);
-    Error::invalid_argument(format!(
-        "\"{given}\" is not a customer id: a whole number from 1 to {} is needed",
-        i64::MAX
-    ))
 }
 
 #[cfg(test)]
@@ -117,6 +125,12 @@ mod tests {
             ("172,677", "format the column as text"),
             ("=\"172677\"", "format the column as text"),
             ("'172677", "format the column as text"),
+            ("172 677", "format the column as text"),
+            ("172'677", "format the column as text"),
+            ("172\u{2019}677", "format the column as text"),
+            ("172\u{a0}677", "format the column as text"),
+            ("172\u{202f}677", "format the column as text"),
+            ("FB 172677", "whole number from 1"),
             ("0014100000JJ3wtAAD", "looks like a Salesforce id"),
             ("0014100000JJ3wt", "looks like a Salesforce id"),
             ("0014100000JJ3wtAAE", "whole number from 1"),

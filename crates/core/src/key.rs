@@ -15,12 +15,15 @@ pub(crate) struct ApiKey(Arc<Zeroizing<Vec<u8>>>);
 const SCHEME: &str = "Basic ";
 
 impl ApiKey {
-    /// Takes the key as the vendor shows it: base64 text, with or without `Basic ` in front. Trailing spaces are the
-    /// padding of a fixed-length field, as in COBOL, and not part of the key.
+    /// Takes the key as the vendor shows it: base64 text, with or without `Basic ` in front, or in quotes, which some
+    /// programs keep when they read an environment file. Trailing spaces are the padding of a fixed-length field, as in COBOL,
+    /// and not part of the key.
     pub(crate) fn new(key: Zeroizing<String>) -> Result<Self, Error> {
-        let text = match key.get(..SCHEME.len()) {
-            Some(scheme) if scheme.eq_ignore_ascii_case(SCHEME) => key[SCHEME.len()..].trim_start_matches(' '),
-            _ => key.as_str(),
+        let in_quotes = |quote| key.trim_end_matches(' ').strip_prefix(quote)?.strip_suffix(quote);
+        let text = ['"', '\''].into_iter().find_map(in_quotes).unwrap_or(&key);
+        let text = match text.get(..SCHEME.len()) {
+            Some(scheme) if scheme.eq_ignore_ascii_case(SCHEME) => text[SCHEME.len()..].trim_start_matches(' '),
+            _ => text,
         };
         let text = text.trim_end_matches(' ');
         if text.is_empty() {
@@ -59,6 +62,29 @@ impl ApiKey {
     }
 }
 
+/// A text that a caller passed, in quotes, for a message; not if an API key may be in it.
+pub(crate) fn shown(text: &str) -> String {
+    match looks_like_a_key(text) {
+        true => "what was passed (not shown, because it looks like an API key)".into(),
+        false => format!("\"{}\"", crate::excerpt::of(text)),
+    }
+}
+
+/// Whether a text contains what looks like an API key, which the vendor makes as base64 of a number, a colon and a secret.
+/// Such a text must not be shown: it was passed in the wrong place.
+pub fn looks_like_a_key(text: &str) -> bool {
+    /// `0:` and at least three characters more.
+    const SHORTEST: usize = 7;
+    let is_base64 = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/');
+    text.split(|c| !is_base64(c)).any(|word| {
+        // Whole groups of four can be decoded even if the word was cut, or its padding is missing.
+        let whole = &word[..word.len() / 4 * 4];
+        let decoded = Zeroizing::new(BASE64_STANDARD.decode(whole).unwrap_or_default());
+        let number = decoded.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        number > 0 && decoded.get(number) == Some(&b':') && word.len() >= SHORTEST
+    })
+}
+
 /// The text with every secret of three characters or more replaced by `[redacted]`.
 pub(crate) fn redact(text: &str, secrets: &[&str]) -> String {
     let mut out = text.to_owned();
@@ -86,7 +112,14 @@ mod tests {
 
     #[test]
     fn a_pasted_scheme_is_not_sent_twice() {
-        for text in ["MDpTRUNSRVQ=", "Basic MDpTRUNSRVQ=", "basic   MDpTRUNSRVQ=", "MDpTRUNSRVQ=       "] {
+        for text in [
+            "MDpTRUNSRVQ=",
+            "Basic MDpTRUNSRVQ=",
+            "basic   MDpTRUNSRVQ=",
+            "MDpTRUNSRVQ=       ",
+            "\"MDpTRUNSRVQ=\"",
+            "'Basic MDpTRUNSRVQ=' ",
+        ] {
             assert_eq!(key(text).unwrap().authorization(), b"Basic MDpTRUNSRVQ=");
         }
     }
@@ -97,6 +130,25 @@ mod tests {
             let error = key(text).unwrap_err();
             assert_eq!(error.kind().code(), 1, "{text:?}");
             assert!(!error.to_string().contains("SEC"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_text_with_a_key_in_it_is_not_shown() {
+        for text in [
+            "MDpTRUNSRVQ=",
+            "Basic MDpTRUNSRVQ=",
+            "FUSEBILL_API_KEY=\"MDpTRUNSRVQ\"",
+            "id;MDpTRUNS",
+            "MTIzOlNFQ1JFVA==", // 123:SECRET
+        ] {
+            assert!(looks_like_a_key(text), "{text}");
+            assert!(!shown(text).contains("TRUNS"), "{text}");
+        }
+        for text in
+            ["", "172677", "0014100000JJ3wtAAD", "Stax Bill ID", "customers.csv", "10:30", "MDp", "https://h/MDp"]
+        {
+            assert!(!looks_like_a_key(text), "{text}");
         }
     }
 

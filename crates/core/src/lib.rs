@@ -62,7 +62,8 @@ pub mod shell;
 
 pub use answer::{Accepted, Response};
 pub use batch::{
-    BatchOptions, Damaged, Outcome, Recorded, RecordedList, ResultsFile, SOME_FAILED, Summary, Wait, WaitReason,
+    BatchOptions, Damaged, Earlier, Finished, Outcome, Recorded, RecordedList, ResultsFile, SOME_FAILED, Summary, Wait,
+    WaitReason,
 };
 pub use cancel::{CancelToken, Stop};
 pub use check::{Check, CheckStage};
@@ -76,6 +77,7 @@ pub use customer_id::CustomerId;
 pub use customers::{Customers, CustomersOptions, CustomersSummary, SynchStatus};
 pub use envelope::ApiError;
 pub use error::{Error, ErrorKind, Sent};
+pub use key::looks_like_a_key;
 pub use operation::{Arguments, Call, NOT_DISABLED, NOT_ENABLED, Operation};
 pub use options::{
     DEFAULT_CONNECT_TIMEOUT_MS, DEFAULT_MAX_ATTEMPTS, DEFAULT_TIMEOUT_MS, Options, is_option, seconds, spell_options,

@@ -143,6 +143,11 @@ impl Operation {
         self.rule().good != Good::Anything
     }
 
+    /// Whether it takes back what the other one did: EnableSynch and DisableSynch do for each other.
+    pub fn reverses(self, other: Self) -> bool {
+        matches!((self, other), (Self::EnableSynch, Self::DisableSynch) | (Self::DisableSynch, Self::EnableSynch))
+    }
+
     /// The code and name of a successful response, by the [customer](crate::Accepted::customer) in it: 0 if the customer has
     /// the requested state.
     pub fn verdict(self, customer: Option<&Customer>) -> (i32, &'static str) {

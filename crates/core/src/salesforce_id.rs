@@ -23,6 +23,23 @@ const SHORT: usize = 15;
 const LONG: usize = 18;
 
 impl SalesforceId {
+    /// Reads an id of either length, surrounding white space aside.
+    ///
+    /// # Errors
+    /// Why the text is not an id, without the text itself.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let id = text.trim().as_bytes();
+        if !matches!(id.len(), SHORT | LONG) || !id.iter().all(u8::is_ascii_alphanumeric) {
+            return Err("15 or 18 letters and digits are needed");
+        }
+        if id.len() == LONG && id[SHORT..] != checksum(id) {
+            return Err("its last three characters do not match the others; a letter or its case is wrong");
+        }
+        let mut bytes = [0; LONG];
+        bytes[..id.len()].copy_from_slice(id);
+        Ok(Self { bytes, length: id.len() as u8 })
+    }
+
     /// Whether a text is the same id, in its short or long form.
     pub(crate) fn is_same_as(&self, text: &str) -> bool {
         let short = |text: &str| text.trim().get(..SHORT).map(str::to_owned);
@@ -51,19 +68,10 @@ impl FromStr for SalesforceId {
 
     /// Surrounding whitespace is ignored.
     fn from_str(text: &str) -> Result<Self, Error> {
-        let id = text.trim().as_bytes();
-        let refuse = |why: &str| {
-            Err(Error::invalid_argument(format!("\"{}\" is not a Salesforce id: {why}", crate::excerpt::of(text))))
-        };
-        if !matches!(id.len(), SHORT | LONG) || !id.iter().all(u8::is_ascii_alphanumeric) {
-            return refuse("15 or 18 letters and digits are needed");
-        }
-        if id.len() == LONG && id[SHORT..] != checksum(id) {
-            return refuse("its last three characters do not match the others; a letter or its case is wrong");
-        }
-        let mut bytes = [0; LONG];
-        bytes[..id.len()].copy_from_slice(id);
-        Ok(Self { bytes, length: id.len() as u8 })
+        Self::parse(text).map_err(|why| {
+            let given = crate::key::shown(text);
+            Error::invalid_argument(format!("{given} is not a Salesforce id: {why}"))
+        })
     }
 }
 

@@ -1,5 +1,5 @@
 //! Rows of CSV (RFC 4180) with their physical lines. This is our own parser, because no crate reports on which line a quote
-//! was opened that is never closed, or that a quoted field has swallowed rows.
+//! was opened that is never closed, how each line ends, or which lines a quoted field spans.
 
 use std::io::{self, BufRead};
 
@@ -9,26 +9,30 @@ const LONGEST: usize = 1024 * 1024;
 /// Rows, one after another.
 pub(super) struct Records<R> {
     reader: R,
-    delimiter: u8,
+    pub(super) delimiter: u8,
     /// The number of the next physical line.
     line: u64,
-    /// The last byte was a CR: an LF after it ends the same line.
-    after_cr: bool,
 }
 
 /// One row.
 #[derive(Default, Debug)]
 pub(super) struct Record {
-    /// The line on which it starts, and the one on which it ends.
+    /// The line on which it starts.
     pub(super) line: u64,
-    pub(super) last_line: u64,
-    /// The line of a quote that is never closed.
-    pub(super) unclosed_on: Option<u64>,
+    /// How it ends; `None` at the end of the list.
+    pub(super) end: Option<LineEnd>,
     fields: Vec<Vec<u8>>,
-    /// Something other than a separator follows a closing quote.
-    pub(super) is_torn: bool,
-    /// The physical lines of a row that runs over several; empty for any other.
+    /// What is wrong with its quotes.
+    pub(super) torn: Option<String>,
+    /// The physical lines of a row that spans several; empty for any other.
     pub(super) lines: Vec<Vec<u8>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum LineEnd {
+    Lf,
+    CrLf,
+    Cr,
 }
 
 /// Where in a field the reader is.
@@ -40,18 +44,21 @@ enum State {
     Quoted,
     /// After a quote inside a quoted field: the end of the field, or the first of two quotes.
     Quote,
-    /// After the closing quote.
-    Closed,
 }
 
 impl Record {
-    /// A field without surrounding whitespace.
-    pub(super) fn field(&self, at: usize) -> Option<&[u8]> {
-        self.fields.get(at).map(|field| field.trim_ascii())
+    /// A field without surrounding white space; empty if there is none.
+    pub(super) fn field(&self, at: usize) -> &[u8] {
+        self.fields.get(at).map_or(&[], |field| field.trim_ascii())
     }
 
     pub(super) fn fields(&self) -> impl Iterator<Item = &[u8]> {
         self.fields.iter().map(|field| field.trim_ascii())
+    }
+
+    /// How many fields there are, empty ones included.
+    pub(super) fn len(&self) -> usize {
+        self.fields.len()
     }
 
     /// How many fields there are up to the last one that is not empty.
@@ -59,36 +66,19 @@ impl Record {
         self.fields().enumerate().filter(|(_, field)| !field.is_empty()).last().map_or(0, |(at, _)| at + 1)
     }
 
-    /// How many fields are not empty.
-    pub(super) fn cells(&self) -> usize {
-        self.fields().filter(|field| !field.is_empty()).count()
-    }
-
-    fn keep(&mut self, lines: Vec<Vec<u8>>) {
-        if lines.len() > 1 {
-            self.lines = lines;
-        }
+    pub(super) fn is_blank_line(&self) -> bool {
+        self.len() == 1 && self.width() == 0 && self.torn.is_none()
     }
 }
 
 impl<R: BufRead> Records<R> {
     pub(super) fn new(reader: R) -> Self {
-        Self { reader, delimiter: b',', line: 1, after_cr: false }
-    }
-
-    pub(super) fn separate_by(&mut self, delimiter: u8) {
-        self.delimiter = delimiter;
+        Self { reader, delimiter: b',', line: 1 }
     }
 
     /// The next bytes, without consuming them: at least the first line, unless it is very long.
     pub(super) fn peek(&mut self) -> io::Result<&[u8]> {
         self.reader.fill_buf()
-    }
-
-    /// Skips a line.
-    pub(super) fn skip_line(&mut self) -> io::Result<()> {
-        let mut ignored = Record::default();
-        self.next(&mut ignored).map(drop)
     }
 
     /// Reads the next row into `record`; false at the end.
@@ -100,17 +90,7 @@ impl<R: BufRead> Records<R> {
         let mut length = 0;
         // The physical lines so far, and the one in progress.
         let (mut lines, mut line) = (Vec::new(), Vec::new());
-        // A blank line is a row without fields.
-        let mut is_begun = false;
         while let Some(byte) = self.byte()? {
-            if byte == b'\n' && std::mem::take(&mut self.after_cr) {
-                if state == State::Quoted {
-                    field.push(byte);
-                }
-                continue;
-            }
-            self.after_cr = byte == b'\r';
-            is_begun = true;
             length += 1;
             if length > LONGEST {
                 let why = match state {
@@ -121,9 +101,9 @@ impl<R: BufRead> Records<R> {
                 };
                 return Err(io::Error::new(io::ErrorKind::InvalidData, why));
             }
-            let ends_line = byte == b'\n' || byte == b'\r';
-            self.line += u64::from(ends_line);
-            if ends_line {
+            let end = self.line_end(byte)?;
+            if end.is_some() {
+                self.line += 1;
                 lines.push(std::mem::take(&mut line));
             } else {
                 line.push(byte);
@@ -135,45 +115,57 @@ impl<R: BufRead> Records<R> {
                     field.push(byte);
                     state = State::Quoted;
                 }
+                _ if end.is_some() => {
+                    record.fields.push(field);
+                    record.end = end;
+                    record.lines = if lines.len() > 1 { lines } else { Vec::new() };
+                    return Ok(true);
+                }
                 _ if byte == self.delimiter => {
                     record.fields.push(std::mem::take(&mut field));
                     state = State::Begin;
-                }
-                _ if ends_line => {
-                    record.fields.push(field);
-                    record.last_line = self.line - 1;
-                    record.keep(lines);
-                    return Ok(true);
                 }
                 State::Begin if byte == b'"' => {
                     field.clear();
                     opened_on = self.line;
                     state = State::Quoted;
                 }
-                State::Begin if byte == b' ' => field.push(byte),
-                State::Begin => {
-                    field.push(byte);
-                    state = State::Plain;
+                State::Quote if byte != b' ' => {
+                    record.torn.get_or_insert_with(|| "there is text after a closing quote".into());
                 }
-                State::Plain => field.push(byte),
-                State::Quote | State::Closed => {
-                    record.is_torn |= byte != b' ';
+                State::Plain if byte == b'"' => {
+                    record.torn.get_or_insert_with(|| "there is a quote inside a value without quotes".into());
+                }
+                State::Quote => {}
+                State::Begin | State::Plain => {
                     field.push(byte);
-                    state = State::Closed;
+                    state = if byte == b' ' { state } else { State::Plain };
                 }
             }
         }
-        if !is_begun {
+        if length == 0 {
             return Ok(false);
         }
         if state == State::Quoted {
-            record.unclosed_on = Some(opened_on);
+            record.torn = Some(format!("the quote opened on line {opened_on} is never closed"));
         }
         record.fields.push(field);
-        record.last_line = self.line;
         lines.push(line);
-        record.keep(lines);
+        record.lines = if lines.len() > 1 { lines } else { Vec::new() };
         Ok(true)
+    }
+
+    /// The line end that begins with this byte; the LF of a CR LF is consumed.
+    fn line_end(&mut self, byte: u8) -> io::Result<Option<LineEnd>> {
+        Ok(match byte {
+            b'\n' => Some(LineEnd::Lf),
+            b'\r' if self.reader.fill_buf()?.first() == Some(&b'\n') => {
+                self.reader.consume(1);
+                Some(LineEnd::CrLf)
+            }
+            b'\r' => Some(LineEnd::Cr),
+            _ => None,
+        })
     }
 
     fn byte(&mut self) -> io::Result<Option<u8>> {

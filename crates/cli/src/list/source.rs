@@ -10,14 +10,25 @@ use std::{
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use fusebill::{Error, ResultsFile};
 
+use super::table;
+
 /// The end of a first line that is longer than this is not waited for.
 const LONGEST_HEAD: usize = 8 * 1024;
 
-pub(super) fn open(path: &Path, name: &str) -> Result<Box<dyn BufRead>, Error> {
+/// Opens a list. `command` is the one that was given, for what a message advises.
+pub(super) fn open(path: &Path, name: &str, command: &str) -> Result<Box<dyn BufRead>, Error> {
     if path == Path::new("-") {
-        return decoded(io::stdin(), name);
+        return decoded(io::stdin(), name, command);
     }
-    decoded(File::open(path).map_err(|error| super::cannot_read(name, &error))?, name)
+    decoded(File::open(path).map_err(|error| cannot_read(name, &error))?, name, command)
+}
+
+pub(super) fn cannot_read(name: &str, error: &io::Error) -> Error {
+    match error.kind() {
+        // The list itself is at fault: a line that is too long.
+        io::ErrorKind::InvalidData => Error::invalid_argument(format!("{name}: {error}")),
+        _ => Error::io(format!("{name}: {error}")),
+    }
 }
 
 /// Whether a file starts like a results file.
@@ -25,11 +36,11 @@ pub(super) fn is_results_file(path: &Path) -> bool {
     path != Path::new("-") && ResultsFile::is_at(path)
 }
 
-pub(super) fn decoded(mut raw: impl Read + 'static, name: &str) -> Result<Box<dyn BufRead>, Error> {
-    let cannot = |error: io::Error| super::cannot_read(name, &error);
+pub(super) fn decoded(mut raw: impl Read + 'static, name: &str, command: &str) -> Result<Box<dyn BufRead>, Error> {
+    let cannot = |error: io::Error| cannot_read(name, &error);
     let head = first_line(&mut raw).map_err(cannot)?;
     if let Some(what) = not_a_list(&head) {
-        return Err(Error::invalid_argument(format!("{name}: {what}")));
+        return Err(Error::invalid_argument(format!("{name}: {}", what.replace("COMMAND", command))));
     }
     // Without a byte order mark, bytes are passed through: a name in Latin-1 must not invalidate its row.
     let mut decoder = DecodeReaderBytesBuilder::new()
@@ -45,7 +56,7 @@ pub(super) fn decoded(mut raw: impl Read + 'static, name: &str) -> Result<Box<dy
 fn first_line(source: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     let mut buffer = vec![0; LONGEST_HEAD];
-    while head.len() < LONGEST_HEAD && !head.iter().any(|byte| matches!(byte, b'\n' | b'\r')) {
+    while head.len() < LONGEST_HEAD && table::end_of_line(&head).is_none() {
         let amount = match source.read(&mut buffer[..LONGEST_HEAD - head.len()]) {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             other => other?,
@@ -62,17 +73,17 @@ fn first_line(source: &mut impl Read) -> io::Result<Vec<u8>> {
 fn not_a_list(head: &[u8]) -> Option<&'static str> {
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
     match head {
-        [0x1f, 0x8b, ..] => return Some("it is gzip; unpack it first: zcat FILE | fusebill enable-synch --from -"),
+        [0x1f, 0x8b, ..] => return Some("it is gzip; unpack it first: zcat FILE | fusebill COMMAND --from -"),
         [b'P', b'K', 3, 4, ..] => return Some("it is an Excel workbook (.xlsx) or another zip; save it as CSV"),
         [0xd0, 0xcf, 0x11, 0xe0, ..] => return Some("it is an Excel workbook (.xls); save it as CSV"),
         [b'B', b'Z', b'h', ..] => {
-            return Some("it is bzip2; unpack it first: bzcat FILE | fusebill enable-synch --from -");
+            return Some("it is bzip2; unpack it first: bzcat FILE | fusebill COMMAND --from -");
         }
         [0xfd, b'7', b'z', b'X', b'Z', ..] => {
-            return Some("it is xz; unpack it first: xzcat FILE | fusebill enable-synch --from -");
+            return Some("it is xz; unpack it first: xzcat FILE | fusebill COMMAND --from -");
         }
         [0x28, 0xb5, 0x2f, 0xfd, ..] => {
-            return Some("it is zstd; unpack it first: zstdcat FILE | fusebill enable-synch --from -");
+            return Some("it is zstd; unpack it first: zstdcat FILE | fusebill COMMAND --from -");
         }
         [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => return Some("it is UTF-32; save it as UTF-8"),
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return None,

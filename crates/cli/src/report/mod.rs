@@ -3,25 +3,32 @@
 mod page;
 mod tally;
 
-use std::{fs, io::Write, path::Path};
+use std::{io::Write, path::Path};
 
-use fusebill::{Error, Operation, SOME_FAILED};
+use fusebill::{Error, Operation, ResultsFile, SOME_FAILED};
 use indicatif::HumanCount;
 
 use crate::{
-    args::{self, TextOrJson},
+    args::{self, ReportOutput},
     batch::word_of_done,
-    list, output_failed, print,
+    list::List,
+    output_failed, print, system,
 };
 use tally::{Failure, Tally};
 
 /// Returns the exit status.
 pub(crate) fn run(args: &args::Report) -> Result<u8, Error> {
+    if args.file == Path::new("-") {
+        return Err(Error::invalid_argument("a results file cannot be read from standard input: name the file"));
+    }
     let mut tally = Tally::read(&args.file)?;
-    let not_tried = match &args.from {
-        Some(list) => Some(not_tried(list, args.column.as_deref(), &tally)?),
-        None => None,
+    let list = match &args.from {
+        Some(path) => Some(List::of_file(path, &args.list)?),
+        // The list that --all recorded.
+        None => ResultsFile::open(&args.file)?.list()?.map(|list| List::known(list.ids)),
     };
+    let not_tried = list.as_ref().map(|list| not_tried(list, &tally));
+    let bad_rows = list.as_ref().map_or(0, |list| list.bad_rows);
     if let Some(path) = &args.html {
         let inputs = [Some(&args.file), args.from.as_ref()];
         if let Some(input) = inputs.into_iter().flatten().find(|input| is_same_file(input, path)) {
@@ -32,23 +39,35 @@ pub(crate) fn run(args: &args::Report) -> Result<u8, Error> {
             )));
         }
         let page = page::render(&mut tally, not_tried)?;
-        fs::write(path, page).map_err(|error| Error::io(format!("{}: {error}", path.display())))?;
+        let written = system::create_private(path).and_then(|mut file| file.write_all(page.as_bytes()));
+        written.map_err(|error| Error::io(format!("{}: {error}", path.display())))?;
     }
-    match (args.csv, args.failed_ids, args.json || args.output == TextOrJson::Json) {
-        (true, _, _) => csv(&mut tally)?,
-        (_, true, _) => {
+    match (args.output, args.failed_ids) {
+        (_, true) => {
             let ids: String = tally.failed_ids().map(|id| format!("{id}\n")).collect();
             print(ids.as_bytes())?;
         }
-        (_, _, true) => drop(print(format!("{}\n", json(&tally, not_tried)).as_bytes())?),
+        (ReportOutput::Csv, _) => csv(&mut tally)?,
+        (ReportOutput::Json, _) => drop(print(format!("{}\n", json(&tally, not_tried)).as_bytes())?),
         _ if args.html.is_some() => {}
-        _ => drop(print(text(&tally, not_tried).as_bytes())?),
+        (ReportOutput::Text, _) => drop(print(text(&tally, not_tried).as_bytes())?),
     }
-    if tally.damaged.lines > 0 {
-        let fusebill::Damaged { lines, first, .. } = tally.damaged;
+    let fusebill::Damaged { lines, first, .. } = tally.damaged;
+    if lines > 0 {
         say!("{}: {lines} line(s) cannot be read, the first is line {first}", args.file.display());
     }
-    Ok(if tally.failures() > 0 || not_tried.unwrap_or(0) > 0 { SOME_FAILED as u8 } else { 0 })
+    if tally.is_torn {
+        say!("{}: the last line is incomplete: its customer is not counted", args.file.display());
+    }
+    if bad_rows > 0 {
+        say!("{bad_rows} bad row(s) of the list were left out");
+    }
+    if let Some(undone) = &tally.undone {
+        say!("{}: {undone}, so this is no longer the state", args.file.display());
+    }
+    let is_all_true = lines == 0 && !tally.is_torn && bad_rows == 0 && tally.undone.is_none();
+    let is_all_done = tally.failures() == 0 && not_tried.unwrap_or(0) == 0;
+    Ok(if is_all_true && is_all_done { 0 } else { SOME_FAILED as u8 })
 }
 
 /// Whether two paths are the same file, by whatever names and links.
@@ -58,15 +77,9 @@ fn is_same_file(one: &Path, other: &Path) -> bool {
 }
 
 /// How many ids of a list have no line in the results file.
-fn not_tried(list: &Path, column: Option<&str>, tally: &Tally) -> Result<u64, Error> {
-    let mut ids = roaring::RoaringTreemap::new();
-    for id in list::Ids::of_file(list, column)? {
-        let id = id?.id.get();
-        if !tally.is_known(id) {
-            ids.insert(id as u64);
-        }
-    }
-    Ok(ids.len())
+fn not_tried(list: &List, tally: &Tally) -> u64 {
+    let open = list.ids.iter().map(|id| id.get()).filter(|id| !tally.is_known(*id));
+    open.map(|id| id as u64).collect::<roaring::RoaringTreemap>().len()
 }
 
 fn text(tally: &Tally, not_tried: Option<u64>) -> String {
@@ -112,7 +125,7 @@ fn csv(tally: &mut Tally) -> Result<(), Error> {
         csv::ErrorKind::Io(error) => output_failed(error),
         other => Error::internal(format!("{other:?}")),
     };
-    let mut written = writer.write_record(["id", "name", "message"]).map_err(failed);
+    let mut written = writer.write_record(["Fusebill ID", "name", "message"]).map_err(failed);
     tally.each_failure(|Failure { id, name, message }| {
         if written.is_ok() {
             written = writer.write_record([&id.to_string(), &cell(&name), &cell(&message)]).map_err(failed);

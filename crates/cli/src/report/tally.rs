@@ -14,6 +14,10 @@ pub(super) struct Tally {
     pub(super) from: Option<String>,
     pub(super) to: Option<String>,
     pub(super) damaged: Damaged,
+    /// Whether the last line is incomplete.
+    pub(super) is_torn: bool,
+    /// The operation that was called afterwards for these customers.
+    pub(super) undone: Option<String>,
     /// The customers by the name of their last outcome.
     by_name: BTreeMap<String, RoaringTreemap>,
     /// The customers that a resume would call again.
@@ -78,6 +82,7 @@ impl Tally {
         *minutes.entry(minute.0).or_default() += minute.1;
         minutes.remove("");
         let (host, operation, damaged) = (file.host().to_owned(), file.operation(), file.damaged());
+        let (is_torn, undone) = (file.is_torn(), file.undone().map(str::to_owned));
         // Of several failures of one id, the last is kept.
         failures.sort_unstable();
         failures.dedup_by(|later, kept| {
@@ -89,7 +94,7 @@ impl Tally {
         });
         let enabled = by_name.get(ENABLED);
         failures.retain(|(id, _)| enabled.is_none_or(|enabled| !enabled.contains(*id as u64)));
-        Ok(Self { file, host, operation, from, to, damaged, by_name, open, failures, minutes })
+        Ok(Self { file, host, operation, from, to, damaged, is_torn, undone, by_name, open, failures, minutes })
     }
 
     pub(super) fn done(&self) -> u64 {

@@ -13,7 +13,8 @@ use roaring::RoaringTreemap;
 
 use super::{
     breaker::{self, Breaker, Budget},
-    journal::{Earlier, Journal},
+    finished::Earlier,
+    journal::Journal,
     options::Settings,
     outcome::{Outcome, is_outage},
     summary::Summary,
@@ -285,7 +286,7 @@ impl<'a, C: Calls> Engine<'a, C> {
                         return Fresh::None;
                     }
                 }
-                Some(Ok((id, call))) => match self.record.earlier(id) {
+                Some(Ok((id, call))) => match self.record.earlier(&call) {
                     Some(Earlier::Done) => self.summary.skipped += 1,
                     Some(Earlier::Failed(name)) => *self.summary.failed_before.entry(name).or_default() += 1,
                     None => return Fresh::Call(id, call),
@@ -438,7 +439,8 @@ impl<'a, C: Calls> Engine<'a, C> {
             .map_err(|error| error.with_attempts(attempts).with_sent(sent));
         client::log_end(&call, &result);
         let operation = call.operation();
-        Outcome { id, operation, result, at: self.clock.wall(), elapsed: now.saturating_sub(begun) }
+        let (at, elapsed) = (self.clock.wall(), now.saturating_sub(begun));
+        Outcome { id, operation, requested_salesforce_id: call.salesforce(), result, at, elapsed }
     }
 
     /// Records outcomes, then reports them. Outcomes that cannot be recorded are not reported, and end the batch.
@@ -498,10 +500,10 @@ enum Record {
 }
 
 impl Record {
-    /// The final result of earlier runs for this id, if any.
-    fn earlier(&self, id: CustomerId) -> Option<Earlier> {
+    /// The final result of earlier runs for the customer of a call, if any.
+    fn earlier(&self, call: &Call) -> Option<Earlier> {
         match self {
-            Self::Kept(journal) => journal.earlier(id),
+            Self::Kept(journal) => journal.earlier(call),
             Self::Unwanted | Self::Lost => None,
         }
     }

@@ -3,25 +3,22 @@
 //! continued with the key of another.
 
 use std::{
-    collections::BTreeMap,
     fs::File,
     io::{BufReader, Seek},
     path::Path,
     time::SystemTime,
 };
 
-use roaring::RoaringTreemap;
-
 use super::{
     disk,
-    outcome::{Outcome, name_of},
-    results::{self, Damaged, Header, Listed, NewKey, Recorded, RecordedList, ResultsFile},
+    finished::{Earlier, Finished},
+    outcome::Outcome,
+    results::{self, Damaged, Header, Listed, NewKey, RecordedList, ResultsFile},
 };
 use crate::{
     client::Client,
-    customer_id::CustomerId,
     error::{Error, FileProblem, Result},
-    operation::Operation,
+    operation::{Call, Operation},
     timestamp,
 };
 
@@ -47,9 +44,8 @@ pub(crate) struct Journal {
     path: String,
     /// The length of the file, according to what was read and written here.
     length: u64,
-    /// Ids that earlier runs completed, and those that they finished with another outcome, by its name.
-    done: RoaringTreemap,
-    failed: BTreeMap<&'static str, RoaringTreemap>,
+    /// What earlier runs finished.
+    finished: Finished,
     damaged: Damaged,
     /// The account of a key other than the file's, until a customer is done with that key.
     new_account: Option<String>,
@@ -77,13 +73,6 @@ pub(crate) fn check_file(path: &str, client: &Client) -> Result<()> {
     if is_free { Ok(()) } else { Err(cannot(disk::IN_USE.into())) }
 }
 
-/// The final result of earlier runs for an id.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Earlier {
-    Done,
-    Failed(&'static str),
-}
-
 impl Journal {
     /// Opens the file for this host, account and operation, and takes the lock on it.
     ///
@@ -93,13 +82,13 @@ impl Journal {
         let Whose { host, account, operation } = whose;
         let cannot = |problem: FileProblem| Error::file(format_args!("results file {path}"), path, problem);
         let io = |error: std::io::Error| cannot(error.into());
+        disk::check_kind(path.as_ref()).map_err(io)?;
         let file = disk::open(path).map_err(io)?.ok_or_else(|| cannot(disk::IN_USE.into()))?;
         let mut journal = Self {
             file,
             path: path.into(),
             length: 0,
-            done: RoaringTreemap::new(),
-            failed: BTreeMap::new(),
+            finished: Finished::of(operation),
             damaged: Damaged::default(),
             new_account: None,
             lines: String::new(),
@@ -140,34 +129,18 @@ impl Journal {
         if found.host() != host {
             return Err(refuse(format!("it belongs to {}, not to {host}", crate::excerpt::of(found.host()))));
         }
-        let (done, failed) = (&mut self.done, &mut self.failed);
-        let each = &mut |recorded: Recorded<'_>, _| {
-            let id = recorded.id as u64;
-            // The later line counts.
-            done.remove(id);
-            for ids in failed.values_mut() {
-                ids.remove(id);
-            }
-            if recorded.is_final(retry_failed) {
-                let ids = match recorded.code {
-                    0 => &mut *done,
-                    code => failed.entry(name_of(code)).or_default(),
-                };
-                ids.insert(id);
-            }
-        };
-        found.outcomes(each).map_err(io)?;
+        let finished = &mut self.finished;
+        found.outcomes(&mut |recorded, _| finished.note(&recorded, retry_failed)).map_err(io)?;
+        if let Some(undone) = found.undone() {
+            return Err(refuse(format!("{undone}, so it cannot be continued; use a new results file")));
+        }
         self.damaged = found.damaged();
         Ok(found.account().to_owned())
     }
 
-    /// The final result of earlier runs for this id, if any.
-    pub(crate) fn earlier(&self, id: CustomerId) -> Option<Earlier> {
-        let id = id.get() as u64;
-        if self.done.contains(id) {
-            return Some(Earlier::Done);
-        }
-        self.failed.iter().find(|(_, ids)| ids.contains(id)).map(|(name, _)| Earlier::Failed(name))
+    /// The final result of earlier runs for the customer of a call, if any.
+    pub(crate) fn earlier(&self, call: &Call) -> Option<Earlier> {
+        self.finished.earlier(call)
     }
 
     /// Lines of earlier runs that could not be read.
@@ -240,6 +213,7 @@ mod tests {
     use crate::{
         answer::{Accepted, Content},
         customer::Customer,
+        customer_id::CustomerId,
         error::{ErrorKind, Scope},
         quota::Quota,
     };
@@ -248,6 +222,7 @@ mod tests {
         Outcome {
             id: CustomerId::new(id).unwrap(),
             operation: Operation::EnableSynch,
+            requested_salesforce_id: None,
             result: Err(Error::new(kind, "no").with_scope(Scope::Customer).with_attempts(1)),
             at: SystemTime::UNIX_EPOCH,
             elapsed: Duration::from_millis(184),
@@ -266,7 +241,7 @@ mod tests {
     }
 
     fn is_done(journal: &Journal, id: i64) -> bool {
-        journal.earlier(CustomerId::new(id).unwrap()).is_some()
+        journal.earlier(&Call::enable_synch(CustomerId::new(id).unwrap())).is_some()
     }
 
     #[test]
@@ -302,7 +277,7 @@ mod tests {
         ];
         open(&path, false).unwrap().record(&lines).unwrap();
         let journal = open(&path, true).unwrap();
-        let earlier = [1, 2, 3].map(|id| journal.earlier(CustomerId::new(id).unwrap()));
+        let earlier = [1, 2, 3].map(|id| journal.earlier(&Call::enable_synch(CustomerId::new(id).unwrap())));
         assert_eq!(earlier, [None, Some(Earlier::Failed("rejected")), Some(Earlier::Failed("rejected"))]);
     }
 

@@ -8,6 +8,7 @@
 //! | `engine` | the main loop: starts calls, retries, stops and reports; without threads or sockets |
 //! | `workers` | the threads that make the calls |
 //! | `breaker` | the pause while the server is down, and the budget of retries |
+//! | `finished` | the customers that a resume does not call again |
 //! | `journal`, `results` | the results file: writing it, reading it |
 //! | `summary` | how a batch ended |
 //! | `wait` | a pause of the whole batch, reported |
@@ -15,6 +16,7 @@
 mod breaker;
 mod disk;
 mod engine;
+mod finished;
 mod journal;
 mod options;
 mod outcome;
@@ -29,6 +31,7 @@ use std::{ops::ControlFlow, thread};
 
 pub(crate) use journal::check_file as check_results_file;
 pub use {
+    finished::{Earlier, Finished},
     options::BatchOptions,
     outcome::Outcome,
     results::{Damaged, Recorded, RecordedList, ResultsFile},
@@ -118,6 +121,15 @@ impl Client {
     ) -> Result<Summary> {
         let calls = ids.into_iter().enumerate().map(|(position, id)| id.and_then(|id| options.call_at(position, id)));
         self.call_batch_with(calls, options, stop, on_outcome, on_wait)
+    }
+
+    /// Checks that a batch could write a results file: a new one in its folder, or an existing one of this client that no
+    /// other process is writing. Changes nothing.
+    ///
+    /// # Errors
+    /// The same as the batch.
+    pub fn check_results_file(&self, results_file: &str) -> Result<()> {
+        check_results_file(results_file, self)
     }
 
     /// Starts a results file with a list of customers, so that a batch that resumes it calls the same customers even if the

@@ -9,9 +9,11 @@ use crate::{
     answer::Accepted,
     customer::Customer,
     customer_id::CustomerId,
-    error::{Error, ErrorKind, Scope},
+    error::{Error, ErrorKind, Scope, Sent},
     operation::{NOT_DISABLED, NOT_ENABLED, Operation},
-    retry, timestamp,
+    retry,
+    salesforce_id::SalesforceId,
+    timestamp,
 };
 
 /// The result for one customer of a batch. Contains no names, email addresses or phone numbers.
@@ -21,6 +23,8 @@ pub struct Outcome {
     pub id: CustomerId,
     /// The call that was made.
     pub operation: Operation,
+    /// The Salesforce id of the call, if the operation takes one.
+    pub requested_salesforce_id: Option<SalesforceId>,
     /// The response, or the error.
     pub result: Result<Accepted, Error>,
     /// When it ended, UTC.
@@ -91,8 +95,12 @@ impl Outcome {
         members.text(",\"message\":", message);
         members.text(",\"salesforceId\":", customer.and_then(Customer::salesforce_id));
         members.text(",\"salesforceSynchStatus\":", customer.and_then(Customer::salesforce_synch_status));
+        if let Some(account) = &self.requested_salesforce_id {
+            members.text(",\"requestedSalesforceId\":", Some(account.as_str()));
+        }
         members.number(",\"attempts\":", Some(self.attempts()));
-        members.time(",\"at\":\"", self.at);
+        members.word(",\"sent\":\"", self.result.as_ref().map_or_else(Error::sent, |_| Sent::Yes).name());
+        members.time("\",\"at\":\"", self.at);
         members.number("\",\"elapsedMs\":", Some(u64::try_from(self.elapsed.as_millis()).unwrap_or(u64::MAX)));
         out.push_str(if self.is_final() { ",\"final\":true}" } else { ",\"final\":false}" });
     }
@@ -147,6 +155,13 @@ pub(crate) fn is_outage(error: &Error) -> bool {
 pub(crate) fn name_of(code: i32) -> &'static str {
     let kind = ErrorKind::ALL.into_iter().find(|kind| kind.code() == code);
     kind.map_or(if code == NOT_DISABLED { "not_disabled" } else { "not_enabled" }, ErrorKind::name)
+}
+
+/// Whether a request may have taken effect although its outcome has this code, unless it was not sent: its response was
+/// lost, or was the failure of a server.
+pub(crate) fn may_have_taken_effect(code: i32) -> bool {
+    use ErrorKind::{BadResponse, Cancelled, Connection, Internal, Server, Timeout, Tls};
+    [Server, Timeout, Connection, Tls, BadResponse, Cancelled, Internal].map(ErrorKind::code).contains(&code)
 }
 
 /// Whether a resume leaves an outcome with this code as it is, unless its line says otherwise.

@@ -3,19 +3,22 @@
 
 use std::{
     borrow::Cow,
+    collections::HashMap,
     fs::File,
     io::{self, BufRead, BufReader, Read, Seek, SeekFrom},
     path::Path,
+    time::SystemTime,
 };
 
 use serde::{Deserialize, Serialize};
 
-use super::outcome::is_final;
+use super::{disk, outcome};
 use crate::{
     client::Client,
     customer_id::CustomerId,
     error::{Error, FileProblem, Result},
     operation::Operation,
+    timestamp,
 };
 
 /// The version of the format. Version 1 does not name the operation, which is EnableSynch.
@@ -53,6 +56,18 @@ pub(super) struct NewKey<'a> {
 
 impl NewKey<'_> {
     pub(super) const KIND: &'static str = "key";
+}
+
+/// The last line of a file whose customers another operation was called for: what the file says is no longer true.
+#[derive(PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(super) struct Undone<'a> {
+    pub(super) fusebill: Cow<'a, str>,
+    pub(super) operation: Cow<'a, str>,
+    pub(super) at: Cow<'a, str>,
+}
+
+impl Undone<'_> {
+    const KIND: &'static str = "undone";
 }
 
 /// The customers that were listed before the first call.
@@ -114,6 +129,12 @@ pub struct Recorded<'a> {
     /// `salesforceSynchStatus` as the server sent it.
     #[serde(borrow, default)]
     pub salesforce_synch_status: Option<Cow<'a, str>>,
+    /// The Salesforce id of the call, if the operation takes one.
+    #[serde(borrow, default)]
+    pub requested_salesforce_id: Option<Cow<'a, str>>,
+    /// Whether the request was sent: `no`, `yes`, `unknown`. Absent in older files.
+    #[serde(borrow, default)]
+    sent: Option<Cow<'a, str>>,
     /// When it ended, RFC 3339 in UTC.
     #[serde(borrow, default)]
     pub at: Option<Cow<'a, str>>,
@@ -125,7 +146,14 @@ pub struct Recorded<'a> {
 impl Recorded<'_> {
     /// Whether a resume skips it: it is done, or (unless `retry_failed`) the API rejected it.
     pub fn is_final(&self, retry_failed: bool) -> bool {
-        is_final(self.code, retry_failed) && (self.code == 0 || self.r#final != Some(false))
+        outcome::is_final(self.code, retry_failed) && (self.code == 0 || self.r#final != Some(false))
+    }
+}
+
+impl Recorded<'_> {
+    /// Whether the operation may have taken effect although it failed: the request was sent, and its response was lost.
+    pub fn may_have_taken_effect(&self) -> bool {
+        outcome::may_have_taken_effect(self.code) && self.sent.as_deref() != Some("no")
     }
 }
 
@@ -152,6 +180,25 @@ pub struct ResultsFile<R = BufReader<File>> {
     end: u64,
     damaged: Damaged,
     is_torn: bool,
+    undone: Option<String>,
+}
+
+/// A time as a number that grows with it: the digits of `2026-01-31T12:00:00.123Z`. 0 for none.
+fn stamp(at: Option<&str>) -> u64 {
+    let digits = at.unwrap_or_default().bytes().filter(u8::is_ascii_digit).take(17);
+    digits.fold(0, |number, digit| number * 10 + u64::from(digit - b'0'))
+}
+
+/// The time of an outcome's line, found without reading all of it: this text cannot be inside another member. A line that
+/// another program wrote may be spaced otherwise, and counts as out of order.
+fn time_of(line: &[u8]) -> Option<u64> {
+    const NAME: &[u8] = b",\"at\":\"";
+    if !line.starts_with(b"{\"id\":") {
+        return (!line.starts_with(b"{\"fusebill\"")).then_some(0);
+    }
+    let Some(at) = line.windows(NAME.len()).rposition(|window| window == NAME) else { return Some(0) };
+    let value = &line[at + NAME.len()..];
+    Some(stamp(std::str::from_utf8(&value[..value.len().min(24)]).ok()))
 }
 
 enum Line {
@@ -170,6 +217,7 @@ impl ResultsFile {
     pub fn open(path: &Path) -> Result<Self> {
         let cannot = |problem: FileProblem| Error::file(format_args!("results file {}", path.display()), path, problem);
         let io = |error: io::Error| cannot(error.into());
+        disk::check_kind(path).map_err(io)?;
         let file = File::open(path).map_err(io)?;
         match Self::read(BufReader::with_capacity(LONGEST_LINE, file)).map_err(io)? {
             Some(file) => file.of_this_program().map_err(|why| cannot(why.into())),
@@ -177,9 +225,41 @@ impl ResultsFile {
         }
     }
 
-    /// Whether a file starts as a results file does. A pipe or a device is not read.
+    /// Whether a file is a results file, by its first line. A pipe or a device is not read.
     pub fn is_at(path: &Path) -> bool {
-        path.is_file() && File::open(path).and_then(|mut file| start_of(&mut file)).is_ok_and(|start| start == BEGIN)
+        let read = |file| Self::read(BufReader::with_capacity(LONGEST_LINE, file));
+        path.is_file() && File::open(path).and_then(read).is_ok_and(|file| file.is_some())
+    }
+
+    /// Refuses a file that another process is writing: what it says now will not be true when it has been read.
+    ///
+    /// # Errors
+    /// [`Io`](crate::ErrorKind::Io).
+    pub fn check_unused(&self, path: &Path) -> Result<()> {
+        match disk::open(&path.display().to_string()) {
+            Ok(None) => Err(Error::file(format_args!("results file {}", path.display()), path, disk::IN_USE)),
+            // A file that cannot be written is not being written.
+            Ok(Some(_)) | Err(_) => Ok(()),
+        }
+    }
+
+    /// Notes in a file that `operation` is about to be called for its customers, so that a resume does not take them for
+    /// done.
+    ///
+    /// # Errors
+    /// [`Io`](crate::ErrorKind::Io) if it cannot be written, or another process is writing it.
+    pub fn mark_undone(path: &Path, operation: Operation) -> Result<()> {
+        let cannot = |problem: FileProblem| Error::file(format_args!("results file {}", path.display()), path, problem);
+        let io = |error: io::Error| cannot(error.into());
+        let opened = disk::open(&path.display().to_string()).map_err(io)?;
+        let mut file = opened.ok_or_else(|| cannot(disk::IN_USE.into()))?;
+        let end = whole_lines(&mut file).map_err(io)?;
+        let at = timestamp::rfc3339_milliseconds(SystemTime::now()).to_string();
+        let mark = Undone { fusebill: Undone::KIND.into(), operation: operation.name().into(), at: at.into() };
+        let mut line = serde_json::to_vec(&mark).map_err(|error| Error::internal(error.to_string()))?;
+        line.push(b'\n');
+        let write = || file.set_len(end).and_then(|()| disk::append(&file, &line)).and_then(|()| file.sync_data());
+        write().map_err(io)
     }
 
     /// The file that a batch of this operation would continue; `None` if it would start a new one, because there is no file
@@ -198,6 +278,7 @@ impl ResultsFile {
     /// The same for any operation, to be looked at: `None` if a batch would start a new file.
     pub(super) fn existing(path: &Path) -> Result<Option<Self>> {
         let io = |error: io::Error| Error::file(format_args!("results file {}", path.display()), path, error);
+        disk::check_kind(path).map_err(io)?;
         let lines = match File::open(path) {
             Ok(mut file) => whole_lines(&mut file).map_err(io)?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => 0,
@@ -242,14 +323,24 @@ pub(super) fn whole_lines(file: &mut File) -> io::Result<u64> {
     if BEGIN.starts_with(&start) { Ok(0) } else { Err(io::Error::new(io::ErrorKind::InvalidData, NOT_RESULTS)) }
 }
 
-impl<R: BufRead> ResultsFile<R> {
+impl<R: BufRead + Seek> ResultsFile<R> {
     /// Reads the header; `None` if there is none.
     pub(super) fn read(reader: R) -> io::Result<Option<Self>> {
         let header = Header::new("", "", Operation::default());
         let damaged = Damaged::default();
         let operation = Operation::default();
-        let mut file =
-            Self { reader, header, operation, line: Vec::new(), count: 0, begin: 0, end: 0, damaged, is_torn: false };
+        let mut file = Self {
+            reader,
+            header,
+            operation,
+            line: Vec::new(),
+            count: 0,
+            begin: 0,
+            end: 0,
+            damaged,
+            is_torn: false,
+            undone: None,
+        };
         let is_header = matches!(file.next_line()?, Line::Whole);
         match serde_json::from_slice::<Header>(&file.line) {
             Ok(header) if is_header && header.fusebill == "results" => {
@@ -295,6 +386,26 @@ impl<R: BufRead> ResultsFile<R> {
         }
     }
 
+    /// The operation that was called for the customers of this file afterwards, and when, if any: known after the file has
+    /// been read.
+    pub fn undone(&self) -> Option<&str> {
+        self.undone.as_deref()
+    }
+
+    /// Refuses a file whose customers another operation was called for, as a resume does. Call it when the whole file has been
+    /// read.
+    ///
+    /// # Errors
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument).
+    pub fn check_not_undone(&self) -> Result<()> {
+        match &self.undone {
+            Some(undone) => Err(Error::invalid_argument(format!(
+                "the results file cannot be continued, because {undone}; use a new results file"
+            ))),
+            None => Ok(()),
+        }
+    }
+
     /// The host that was called.
     pub fn host(&self) -> &str {
         &self.header.host
@@ -310,8 +421,9 @@ impl<R: BufRead> ResultsFile<R> {
         self.damaged
     }
 
-    /// Passes each outcome to `each`, in the order of the file, with the offset of its line in bytes. If an id has several
-    /// lines, the last one counts. An incomplete last line is skipped; the batch did not report it.
+    /// Passes each outcome to `each`, with the offset of its line in bytes. If an id has several lines, the last one that is
+    /// passed counts: the one with the latest time, even if the lines were sorted by another program. An incomplete last line
+    /// is skipped; the batch did not report it.
     ///
     /// # Errors
     /// [`Io`](crate::ErrorKind::Io) when the file cannot be read.
@@ -320,6 +432,7 @@ impl<R: BufRead> ResultsFile<R> {
     }
 
     pub(super) fn outcomes(&mut self, each: &mut dyn FnMut(Recorded<'_>, u64)) -> io::Result<()> {
+        let newest = self.newest()?;
         loop {
             let is_whole = match self.next_line()? {
                 Line::Whole => true,
@@ -330,13 +443,17 @@ impl<R: BufRead> ResultsFile<R> {
                     return Ok(());
                 }
             };
-            if is_whole && let Ok(recorded) = serde_json::from_slice(&self.line) {
-                each(recorded, self.begin);
+            if is_whole && let Ok(recorded) = serde_json::from_slice::<Recorded<'_>>(&self.line) {
+                let newest = newest.as_ref().and_then(|newest| newest.get(&recorded.id));
+                if newest.is_none_or(|newest| stamp(recorded.at.as_deref()) >= *newest) {
+                    each(recorded, self.begin);
+                }
                 continue;
             }
             match serde_json::from_slice::<NewKey<'_>>(&self.line) {
                 Ok(key) if is_whole && key.fusebill == NewKey::KIND => self.header.account = key.account.into_owned(),
                 _ if is_whole && self.listed().is_some() => {}
+                _ if is_whole && let Some(undone) = self.undone_line() => self.undone = Some(undone),
                 _ if is_whole && serde_json::from_slice::<Header>(&self.line).is_ok() => {
                     let why = format!("line {} is the first line of another results file", self.count);
                     return Err(io::Error::new(io::ErrorKind::InvalidData, why));
@@ -349,6 +466,47 @@ impl<R: BufRead> ResultsFile<R> {
                 }
             }
         }
+    }
+
+    /// The time of each id's latest line, if the lines are not in the order of their times; read in advance.
+    fn newest(&mut self) -> io::Result<Option<HashMap<i64, u64>>> {
+        #[derive(Deserialize)]
+        struct Line<'a> {
+            id: i64,
+            #[serde(borrow, default)]
+            at: Option<Cow<'a, str>>,
+        }
+        let (count, end) = (self.count, self.end);
+        let (mut latest, mut is_sorted) = (0, true);
+        while is_sorted && matches!(self.next_line()?, self::Line::Whole | self::Line::TooLong) {
+            if let Some(at) = time_of(&self.line) {
+                is_sorted = at >= latest;
+                latest = at;
+            }
+        }
+        let restart = |file: &mut Self| {
+            (file.count, file.end) = (count, end);
+            file.reader.seek(SeekFrom::Start(end)).map(drop)
+        };
+        restart(self)?;
+        if is_sorted {
+            return Ok(None);
+        }
+        let mut newest = HashMap::new();
+        while matches!(self.next_line()?, self::Line::Whole | self::Line::TooLong) {
+            if let Ok(Line { id, at }) = serde_json::from_slice(&self.line) {
+                let at = stamp(at.as_deref());
+                newest.entry(id).and_modify(|latest: &mut u64| *latest = at.max(*latest)).or_insert(at);
+            }
+        }
+        restart(self)?;
+        Ok(Some(newest))
+    }
+
+    fn undone_line(&self) -> Option<String> {
+        let undone =
+            serde_json::from_slice::<Undone<'_>>(&self.line).ok().filter(|line| line.fusebill == Undone::KIND)?;
+        Some(format!("{} was called for its customers at {}", undone.operation, crate::excerpt::of(&undone.at)))
     }
 
     /// The current line, if it is part of a list.

@@ -5,7 +5,19 @@
 #[cfg_attr(windows, path = "windows.rs")]
 mod system;
 
+use std::{io, path::Path};
+
 pub(super) use system::{IN_USE, append, open, sync_folder};
+
+/// Refuses what is not a file: a pipe would be waited for, and a device would take every line.
+pub(super) fn check_kind(path: &Path) -> io::Result<()> {
+    match path.metadata() {
+        Ok(found) if !found.is_file() => {
+            Err(io::Error::new(io::ErrorKind::InvalidInput, "not a results file, but a pipe, a folder or a device"))
+        }
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
 
 /// What shows whether a file is still the one at its path.
 pub(super) struct Facts {

@@ -1,0 +1,241 @@
+//! What an ending says is true of every customer: those of earlier runs, lost responses and damaged lines included.
+
+mod job;
+
+use std::{fs, process::Stdio, time::Duration};
+
+use fusebill_sandbox::KEY;
+use job::{Job, said, status};
+use serde_json::Value;
+
+fn run(job: &Job, line: &str) -> (i32, String, String) {
+    let args: Vec<&str> = line.split(' ').collect();
+    let output = job.command(&args).output().unwrap();
+    (status(&output), String::from_utf8_lossy(&output.stdout).into_owned(), said(&output))
+}
+
+fn synch_status(job: &Job, id: i64) -> Value {
+    let (_, customer, _) = run(job, &format!("customers {id}"));
+    serde_json::from_str::<Value>(&customer).unwrap()["salesforceSynchStatus"].clone()
+}
+
+#[test]
+fn an_undo_includes_what_may_have_taken_effect() {
+    // The server enables the customer, and its response is lost.
+    let job =
+        Job::new(5, |sandbox| sandbox.faults("EnableSynch:truncate@200002,EnableSynch:409@200003".parse().unwrap()));
+    assert_eq!(run(&job, "enable-synch --from ids.csv --results r.jsonl --max-attempts 1").0, 20);
+    let (code, _, said) = run(&job, "disable-synch --from r.jsonl --results undo.jsonl");
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("and 1 whose response was lost after the request was sent"), "{said}");
+    let mut undone: Vec<i64> = fs::read_to_string(job.path("undo.jsonl"))
+        .unwrap()
+        .lines()
+        .skip(1)
+        .map(|line| serde_json::from_str::<Value>(line).unwrap()["id"].as_i64().unwrap())
+        .collect();
+    undone.sort_unstable();
+    assert_eq!(undone, [200_001, 200_002, 200_004, 200_005]);
+    assert!([200_001, 200_002].iter().all(|id| synch_status(&job, *id) != "Enabled"));
+}
+
+#[test]
+fn what_was_undone_is_not_done_before() {
+    let job = Job::new(3, |sandbox| sandbox);
+    let first = "enable-synch --from ids.csv --results r.jsonl";
+    assert_eq!(run(&job, first).0, 0);
+    assert_eq!(run(&job, "disable-synch --from r.jsonl --dry-run").0, 0);
+    assert_eq!(run(&job, &format!("{first} --resume")).0, 0, "a dry run leaves no mark");
+    assert_eq!(run(&job, "disable-synch --from r.jsonl").0, 0);
+    let before = job.sandbox.requests();
+    for more in ["--resume", "--resume --dry-run"] {
+        let (code, _, said) = run(&job, &format!("{first} {more}"));
+        assert_eq!((code, said.contains("DisableSynch was called for its customers")), (1, true), "{said}");
+    }
+    let (code, _, said) = run(&job, "report r.jsonl");
+    assert_eq!((code, said.contains("DisableSynch was called")), (20, true), "{said}");
+    assert_eq!(job.sandbox.requests(), before);
+    assert_eq!(run(&job, "enable-synch --from ids.csv --results new.jsonl").0, 0);
+}
+
+#[test]
+fn a_file_that_is_being_written_is_not_undone() {
+    let job = Job::new(1, |sandbox| sandbox.latency(Duration::from_secs(60)));
+    let mut first = job.batch(&["--quiet"]).spawn().unwrap();
+    job.wait_for_requests(1);
+    for dry in ["", " --dry-run"] {
+        let (code, _, said) = run(&job, &format!("disable-synch --from results.jsonl{dry}"));
+        assert_eq!((code, said.contains("another process is writing it")), (12, true), "{said}");
+    }
+    first.kill().unwrap();
+    first.wait().unwrap();
+}
+
+#[test]
+fn a_report_is_not_a_success_if_anything_is_unknown() {
+    let job = Job::new(3, |sandbox| sandbox);
+    assert_eq!(run(&job, "enable-synch --from ids.csv --results r.jsonl").0, 0);
+    let text = fs::read_to_string(job.path("r.jsonl")).unwrap();
+    assert_eq!(run(&job, "report r.jsonl").0, 0);
+    for (name, content) in
+        [("torn", text[..text.len() - 9].to_owned()), ("damaged", text.replacen("\"code\":0", "\"co", 1))]
+    {
+        job.write("x.jsonl", content);
+        let (code, _, said) = run(&job, "report x.jsonl");
+        assert_eq!(code, 20, "{name}: {said}");
+    }
+    // The list that --all recorded is in the file.
+    let job = Job::new(50, |sandbox| sandbox);
+    assert_eq!(run(&job, "enable-synch --all --yes --results all.jsonl --limit 10").0, 0);
+    let (code, json, said) = run(&job, "report all.jsonl --output json");
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((code, &json["done"], &json["notTried"]), (20, &10.into(), &20.into()), "{said}");
+    assert_eq!(run(&job, "enable-synch --all --yes --results all.jsonl --resume").0, 0);
+    assert_eq!(run(&job, "report all.jsonl").0, 0);
+}
+
+#[test]
+fn the_time_decides_if_the_lines_were_sorted() {
+    let job = Job::new(2, |sandbox| sandbox.faults("503@200001".parse().unwrap()));
+    assert_eq!(run(&job, "enable-synch --from ids.csv --results r.jsonl --max-attempts 1").0, 20);
+    let failed = fs::read_to_string(job.path("r.jsonl")).unwrap();
+    let well = Job::new(2, |sandbox| sandbox);
+    let header = |text: &str| text.lines().next().unwrap().to_owned() + "\n";
+    assert_eq!(run(&well, "enable-synch --from ids.csv --results r.jsonl").0, 0);
+    let done = fs::read_to_string(well.path("r.jsonl")).unwrap();
+    let later = done.lines().skip(1).collect::<Vec<_>>().join("\n") + "\n";
+    let earlier = failed.lines().skip(1).collect::<Vec<_>>().join("\n") + "\n";
+    for (content, requests) in [(later.clone() + &earlier, 0), (earlier + &later, 0)] {
+        well.write("r.jsonl", header(&done) + &content);
+        let before = well.sandbox.requests();
+        let (code, _, said) = run(&well, "enable-synch --from ids.csv --results r.jsonl --resume");
+        assert_eq!((code, well.sandbox.requests() - before), (0, requests), "{said}");
+        assert_eq!(run(&well, "report r.jsonl").0, 0, "the failure is the older line");
+    }
+}
+
+#[test]
+fn a_results_file_is_one_for_every_command_or_for_none() {
+    let job = Job::new(2, |sandbox| sandbox);
+    assert_eq!(run(&job, "enable-synch --from ids.csv --results r.jsonl").0, 0);
+    let text = fs::read_to_string(job.path("r.jsonl")).unwrap();
+    let sorted = |line: &str| serde_json::from_str::<Value>(line).unwrap().to_string();
+    let utf16: Vec<u8> = std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    for (name, content, is_one) in [
+        ("as it was written", text.clone().into_bytes(), true),
+        ("with CR LF", text.replace('\n', "\r\n").into_bytes(), true),
+        ("with sorted members", text.lines().map(|line| sorted(line) + "\n").collect::<String>().into_bytes(), true),
+        ("with a byte order mark", format!("\u{feff}{text}").into_bytes(), false),
+        ("in UTF-16", utf16, false),
+        (
+            "without its first line",
+            text.lines().skip(1).map(|line| line.to_owned() + "\n").collect::<String>().into(),
+            false,
+        ),
+        ("spread over lines", text.replace(",\"", ",\n \"").into_bytes(), false),
+    ] {
+        for command in [
+            "report x.jsonl",
+            "enable-synch --from ids.csv --results x.jsonl --resume --dry-run",
+            "resynch --from x.jsonl --dry-run",
+            "check --results x.jsonl",
+        ] {
+            job.write("x.jsonl", &content);
+            let (code, _, said) = run(&job, command);
+            assert_eq!(code == 0, is_one, "{name}: {command}: {code} {said}");
+        }
+    }
+    let mut child =
+        job.command(&["resynch", "--from", "-"]).stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), text.as_bytes()).unwrap();
+    assert_eq!(status(&child.wait_with_output().unwrap()), 1, "a results file is named, not piped");
+    assert_eq!(run(&job, "report -").0, 1);
+}
+
+#[test]
+fn a_status_that_nobody_has_is_a_mistake() {
+    let job = Job::new(30, |sandbox| sandbox);
+    let (code, _, said) = run(&job, "enable-synch --all --yes --status Actve");
+    assert_eq!((code, said.contains("no customer has the status Actve")), (1, true), "{said}");
+}
+
+#[test]
+fn a_latch_that_was_refused_says_how_to_repeat_it() {
+    let job = Job::new(1, |sandbox| sandbox);
+    job.write("list", "Fusebill ID,Salesforce ID\n172677,001000000000002AAA\n");
+    assert_eq!(run(&job, "latch --from list --results r.jsonl").0, 20);
+    let (code, _, said) = run(&job, "latch --from list --results r.jsonl --force --resume");
+    assert_eq!(code, 20);
+    assert!(said.contains("were not called again") && said.contains("--retry-failed"), "{said}");
+    assert_eq!(run(&job, "latch --from list --results r.jsonl --force --resume --retry-failed").0, 0);
+}
+
+#[test]
+fn a_file_that_was_moved_is_put_back() {
+    let job = Job::new(200, |sandbox| sandbox.latency(Duration::from_millis(20)));
+    let child = job.batch(&[]).stderr(Stdio::piped()).spawn().unwrap();
+    job.wait_for_requests(8);
+    fs::rename(job.path("results.jsonl"), job.path("elsewhere.jsonl")).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((status(&output), said(&output).contains("put the file back")), (12, true), "{}", said(&output));
+}
+
+#[test]
+fn all_is_refused_before_the_list_is_read() {
+    let job = Job::new(10, |sandbox| sandbox);
+    for line in ["enable-synch --all", "enable-synch --all --yes --results no/such/folder.jsonl"] {
+        let (code, _, said) = run(&job, line);
+        assert!(matches!(code, 1 | 12), "{line}: {said}");
+    }
+    assert_eq!(job.sandbox.requests(), 0);
+}
+
+#[test]
+fn a_results_file_is_a_file() {
+    let job = Job::new(1, |sandbox| sandbox);
+    assert!(std::process::Command::new("mkfifo").arg(job.path("fifo")).status().unwrap().success());
+    for (results, words) in [("fifo", "not a results file"), ("-", "--output jsonl")] {
+        for command in
+            ["enable-synch --from ids.csv", "enable-synch --from ids.csv --dry-run", "enable-synch --all --yes"]
+        {
+            let (code, _, said) = run(&job, &format!("{command} --results {results}"));
+            assert!(matches!(code, 1 | 12) && said.contains(words), "{command} {results}: {said}");
+        }
+    }
+    assert!(!job.path("-").exists());
+    assert_eq!(job.sandbox.requests(), 0);
+}
+
+#[test]
+fn what_is_or_looks_like_a_key_is_never_printed() {
+    let job = Job::new(1, |sandbox| sandbox);
+    job.write("key", format!("{KEY}\n"));
+    job.write("env", format!("FUSEBILL_API_KEY=\"{KEY}\"\n"));
+    for line in [
+        format!("enable-synch {KEY}"),
+        format!("latch 1 {KEY}"),
+        "enable-synch --from key".into(),
+        "enable-synch --from env".into(),
+        format!("enable-synch --from ids.csv --column {KEY}"),
+        format!("enable-synch --from {KEY}"),
+        format!("enable-synch 1 --base-url {KEY}"),
+        format!("enable-synch 1 --timeout {KEY}"),
+        format!("enable-synch --all --yes --status {KEY}"),
+        format!("--key {KEY}"),
+        KEY.into(),
+        format!("man {KEY}"),
+        "report key".into(),
+    ] {
+        let (code, out, said) = run(&job, &line);
+        assert_ne!(code, 0, "{line}");
+        assert!(!said.contains(&KEY[..12]) && !out.contains(&KEY[..12]), "{line}: {said}");
+    }
+}
+
+#[test]
+fn a_quiet_run_prints_nothing() {
+    let job = Job::new(5, |sandbox| sandbox);
+    for line in ["enable-synch --from ids.csv -q", "enable-synch --all --yes -q --results all.jsonl"] {
+        assert_eq!(run(&job, line), (0, String::new(), String::new()), "{line}");
+    }
+}
