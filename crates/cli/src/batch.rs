@@ -7,6 +7,7 @@ use fusebill::{
     shell::quoted,
 };
 use indicatif::{HumanCount, HumanDuration};
+use roaring::RoaringTreemap;
 
 use crate::{
     args::{Calls, Output, Task},
@@ -54,7 +55,16 @@ pub(crate) fn limited(mut list: List, task: &Task<'_>, resume: bool) -> Result<L
         let earlier =
             earlier(task, resume)?.map(|mut file| Finished::read(&mut file, batch.retry_failed)).transpose()?;
         let is_finished = |call: &Call| earlier.as_ref().is_some_and(|earlier| earlier.earlier(call).is_some());
-        list.limit(batch.limit, is_finished, task);
+        let (mut left, mut seen) = (batch.limit.unwrap_or(usize::MAX), RoaringTreemap::new());
+        let end = list.calls(task).position(|call| {
+            let is_open = call.is_ok_and(|call| {
+                !is_finished(&call) && call.customer().is_some_and(|id| seen.insert(id.get() as u64))
+            });
+            let is_over = is_open && left == 0;
+            left -= usize::from(is_open && !is_over);
+            is_over
+        });
+        list.truncate(end.unwrap_or(usize::MAX));
     }
     Ok(list)
 }

@@ -57,6 +57,9 @@ fn anything_else_is_refused_as_a_whole_by_the_run_and_by_its_dry_run() {
         ("200001\n200002\n2000", &[], "the list was cut off"),
         ("Fusebill ID,Ref\n200001,1\nRef,Fusebill ID\n2,200002\n", &[], "line 3: a second header"),
         ("Customers\nFusebill ID,Ref\n200001,1\n", &[], "the header is on line 2"),
+        ("Customers,,\n\nname,Fusebill ID,b\nx,200001,y\n", &[], "the header is on line 3"),
+        ("200001,Acme\n5,Beta\n", &["--column", "200001"], "add a header line"),
+        ("200001\n200002\n", &["--column", "200001"], "add a header line"),
         ("Fusebill ID,name\n200001,a\n,b\n,\n", &[], "line 3: the id is empty"),
         ("Fusebill ID,name\n200001,a\nFB 172677,\n", &[], "line 3: not a customer id"),
         ("Fusebill ID,name\n172 677,a\n", &[], "format the column as text"),
@@ -165,6 +168,25 @@ fn every_hint_names_the_command_that_was_given() {
             let hint = format!("{tool} FILE | fusebill {command} --from -");
             assert!(said(&output).contains(&hint), "{}", said(&output));
         }
+    }
+}
+
+#[test]
+fn other_formats_are_named() {
+    for (bytes, words) in [
+        (&b"PK\x03\x04...."[..], "xlsx"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "xls"),
+        (b"%PDF-1.7", "PDF"),
+        (b"i\0d\0\n\x001\0", "UTF-16"),
+        (b"[{\"id\":1}]", "JSON"),
+        (b"{\"id\":1}\n", "JSON"),
+        (b"<html>", "web page"),
+        (b"\xff\xfe\0\0i\0\0\0", "UTF-32"),
+        (b"\0\0\xfe\xff\0\0\0i", "UTF-32"),
+        (b"{\\rtf1 id}", "RTF"),
+    ] {
+        let (code, requests, said) = list(bytes, &[]);
+        assert_eq!((code, requests, said.contains(words)), (1, 0, true), "{words}: {said}");
     }
 }
 

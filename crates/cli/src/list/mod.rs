@@ -22,8 +22,7 @@ use roaring::RoaringTreemap;
 
 use crate::args::{ListArgs, Task};
 use records::{Record, Records};
-pub(crate) use table::Choice;
-use table::{Deviation, Table};
+use table::{Choice, Deviation, Table};
 
 /// At most this many deviations are listed.
 const LISTED: u64 = 20;
@@ -115,22 +114,10 @@ impl List {
         })
     }
 
-    /// Keeps the first customers, as many as there are calls to make for at most `limit` of them.
-    pub(crate) fn limit(&mut self, limit: Option<usize>, is_finished: impl Fn(&Call) -> bool, task: &Task<'_>) {
-        let Some(mut left) = limit else { return };
-        let mut seen = RoaringTreemap::new();
-        let end = self.calls(task).position(|call| {
-            let is_open = call.is_ok_and(|call| {
-                !is_finished(&call) && call.customer().is_some_and(|id| seen.insert(id.get() as u64))
-            });
-            let is_over = is_open && left == 0;
-            left -= usize::from(is_open && !is_over);
-            is_over
-        });
-        if let Some(end) = end {
-            self.ids.truncate(end);
-            self.accounts.truncate(end);
-        }
+    /// Keeps only the first ones.
+    pub(crate) fn truncate(&mut self, count: usize) {
+        self.ids.truncate(count);
+        self.accounts.truncate(count);
     }
 
     /// Refuses the customers of another account: a results file records whose they are.
@@ -151,29 +138,17 @@ impl List {
         }
         let mut file = ResultsFile::open(path)?;
         file.check_unused(path)?;
-        let (mut done, mut unknown) = (RoaringTreemap::new(), RoaringTreemap::new());
-        file.each(|recorded, _| {
-            let id = recorded.id as u64;
-            done.remove(id);
-            unknown.remove(id);
-            if recorded.code == 0 {
-                done.insert(id);
-            } else if recorded.may_have_taken_effect() {
-                unknown.insert(id);
-            }
-        })?;
+        let (ids, unknown) = file.customers()?;
         let (damaged, is_torn) = (file.damaged(), file.is_torn());
-        if damaged.lines > 0 {
-            let (lines, first) = (damaged.lines, damaged.first);
+        if let fusebill::Damaged { lines: lines @ 1.., first } = damaged {
             say!("{name}: {lines} line(s) cannot be read, the first is line {first}: check who is missing");
         }
         if is_torn {
             say!("{name}: the last line is incomplete, and is ignored");
         }
         self.bad_rows += damaged.lines + u64::from(is_torn);
-        let ids = (&done | &unknown).into_iter().map(|id| CustomerId::new(id as i64));
-        self.ids.extend(ids.collect::<Result<Vec<_>, _>>()?);
-        let also = match unknown.len() {
+        self.ids.extend(ids);
+        let also = match unknown {
             0 => String::new(),
             count => format!(", and {count} whose response was lost after the request was sent"),
         };
@@ -191,9 +166,8 @@ impl List {
         command: &str,
     ) -> Result<(), Error> {
         let name = if path == Path::new("-") { "standard input".into() } else { path.display().to_string() };
-        let choice = Choice { column: how.column.as_deref(), delimiter: how.delimiter.map(|it| it.0), salesforce };
         let mut verdict = Verdict::default();
-        self.read(source::open(path, &name, command)?, &name, choice, &mut verdict)?;
+        self.read(source::open(path, &name, command)?, &name, (how, salesforce), &mut verdict)?;
         verdict.check(&name, how.skip_bad_rows)?;
         self.bad_rows += verdict.cells;
         Ok(())
@@ -209,7 +183,7 @@ impl List {
     ) -> Result<(), Error> {
         let cannot = |error: io::Error| source::cannot_read(name, &error);
         let mut records = Records::new(source);
-        table::find_delimiter(&mut records, choice.delimiter).map_err(cannot)?;
+        table::find_delimiter(&mut records, choice.0.delimiter.map(|it| it.0)).map_err(cannot)?;
         let mut row = Record::default();
         while records.next(&mut row).map_err(cannot)? && row.is_blank_line() {}
         if row.len() == 0 || row.is_blank_line() {
@@ -273,16 +247,11 @@ struct Verdict {
 
 impl Verdict {
     fn note(&mut self, line: u64, deviation: Deviation) {
-        let why = match deviation {
-            Deviation::Shape(why) => {
-                self.shape += 1;
-                why
-            }
-            Deviation::Cell(why) => {
-                self.cells += 1;
-                why
-            }
+        let (count, why) = match deviation {
+            Deviation::Shape(why) => (&mut self.shape, why),
+            Deviation::Cell(why) => (&mut self.cells, why),
         };
+        *count += 1;
         if self.shape + self.cells <= LISTED {
             self.said.push(format!("line {line}: {why}"));
         }
@@ -337,7 +306,7 @@ fn dialect(delimiter: u8) -> String {
 pub(crate) fn read_all(content: &[u8]) {
     let Ok(source) = source::decoded(io::Cursor::new(content.to_vec()), "a list", "enable-synch") else { return };
     let mut list = List::default();
-    let _ = list.read(source, "a list", Choice::default(), &mut Verdict::default());
+    let _ = list.read(source, "a list", (&ListArgs::default(), None), &mut Verdict::default());
     // A list contains at most one id per line, and a line is at least two bytes long.
     assert!(list.ids.len() <= content.len() / 2 + 1);
 }

@@ -39,8 +39,8 @@ pub(super) fn is_results_file(path: &Path) -> bool {
 pub(super) fn decoded(mut raw: impl Read + 'static, name: &str, command: &str) -> Result<Box<dyn BufRead>, Error> {
     let cannot = |error: io::Error| cannot_read(name, &error);
     let head = first_line(&mut raw).map_err(cannot)?;
-    if let Some(what) = not_a_list(&head) {
-        return Err(Error::invalid_argument(format!("{name}: {}", what.replace("COMMAND", command))));
+    if let Some(what) = not_a_list(&head, command) {
+        return Err(Error::invalid_argument(format!("{name}: {what}")));
     }
     // Without a byte order mark, bytes are passed through: a name in Latin-1 must not invalidate its row.
     let mut decoder = DecodeReaderBytesBuilder::new()
@@ -70,33 +70,31 @@ fn first_line(source: &mut impl Read) -> io::Result<Vec<u8>> {
 }
 
 /// Describes a file that cannot be a list, with what to do.
-fn not_a_list(head: &[u8]) -> Option<&'static str> {
+fn not_a_list(head: &[u8], command: &str) -> Option<String> {
+    for (begin, name, tool) in [
+        (&b"\x1f\x8b"[..], "gzip", "zcat"),
+        (b"BZh", "bzip2", "bzcat"),
+        (b"\xfd7zXZ", "xz", "xzcat"),
+        (b"\x28\xb5\x2f\xfd", "zstd", "zstdcat"),
+    ] {
+        if head.starts_with(begin) {
+            return Some(format!("it is {name}; unpack it first: {tool} FILE | fusebill {command} --from -"));
+        }
+    }
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
-    match head {
-        [0x1f, 0x8b, ..] => return Some("it is gzip; unpack it first: zcat FILE | fusebill COMMAND --from -"),
-        [b'P', b'K', 3, 4, ..] => return Some("it is an Excel workbook (.xlsx) or another zip; save it as CSV"),
-        [0xd0, 0xcf, 0x11, 0xe0, ..] => return Some("it is an Excel workbook (.xls); save it as CSV"),
-        [b'B', b'Z', b'h', ..] => {
-            return Some("it is bzip2; unpack it first: bzcat FILE | fusebill COMMAND --from -");
+    let what = match (head, text) {
+        ([b'P', b'K', 3, 4, ..], _) => "it is an Excel workbook (.xlsx) or another zip; save it as CSV",
+        ([0xd0, 0xcf, 0x11, 0xe0, ..], _) => "it is an Excel workbook (.xls); save it as CSV",
+        ([0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..], _) => "it is UTF-32; save it as UTF-8",
+        ([0xff, 0xfe, ..] | [0xfe, 0xff, ..], _) => return None,
+        _ if head.contains(&0) => "it contains NUL bytes, like UTF-16 without a byte order mark; save it as UTF-8",
+        (_, [b'%', b'P', b'D', b'F', ..]) => "it is a PDF; save the list as CSV",
+        (_, [b'{', b'\\', b'r', b't', b'f', ..]) => "it is RTF; save the list as CSV or plain text",
+        (_, [b'{' | b'[', ..]) => {
+            "it is JSON; a list is CSV, or one id per line, and a results file is named, as it was written"
         }
-        [0xfd, b'7', b'z', b'X', b'Z', ..] => {
-            return Some("it is xz; unpack it first: xzcat FILE | fusebill COMMAND --from -");
-        }
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => {
-            return Some("it is zstd; unpack it first: zstdcat FILE | fusebill COMMAND --from -");
-        }
-        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => return Some("it is UTF-32; save it as UTF-8"),
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return None,
-        _ if head.contains(&0) => {
-            return Some("it contains NUL bytes, like UTF-16 without a byte order mark; save it as UTF-8");
-        }
-        _ => {}
-    }
-    match text {
-        [b'%', b'P', b'D', b'F', ..] => Some("it is a PDF; save the list as CSV"),
-        [b'{', b'\\', b'r', b't', b'f', ..] => Some("it is RTF; save the list as CSV or plain text"),
-        [b'{' | b'[', ..] => Some("it is JSON; a list must be CSV, or one id per line"),
-        [b'<', ..] => Some("it is a web page or XML; save the list as CSV"),
-        _ => None,
-    }
+        (_, [b'<', ..]) => "it is a web page or XML; save the list as CSV",
+        _ => return None,
+    };
+    Some(what.into())
 }

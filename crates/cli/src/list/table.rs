@@ -6,6 +6,7 @@ use std::io::{self, BufRead, IsTerminal};
 use fusebill::{CustomerId, SalesforceId, shell};
 
 use super::records::{LineEnd, Record, Records};
+use crate::args::ListArgs;
 
 /// The vendor's names for the API's id, in its reports, in its API and in Salesforce, as words.
 const VENDORS: [&str; 6] = ["stax bill id", "staxbill id", "staxbillid", "fusebill id", "fusebillid", "fb id"];
@@ -18,36 +19,14 @@ const SALESFORCE: [&str; 5] =
 const TARGET: [&str; 2] = ["target salesforce id", "targetsalesforceid"];
 
 /// Words of which the label of a total consists; one of the first ones is enough.
-const TOTALS: [&str; 15] = [
-    "total",
-    "totals",
-    "subtotal",
-    "subtotals",
-    "sum",
-    "count",
-    "average",
-    "gesamt",
-    "summe",
-    "anzahl",
-    "totaal",
-    "totale",
-    "somme",
-    "suma",
-    "insgesamt",
-];
-const BESIDE_TOTALS: [&str; 10] =
-    ["grand", "sub", "of", "customers", "records", "rows", "all", "overall", "number", "the"];
+const TOTALS: &str =
+    "total totals subtotal subtotals sum count average gesamt insgesamt summe anzahl totaal totale somme suma";
+const BESIDE_TOTALS: &str = "grand sub of customers records rows all overall number the";
 
-const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
+const DELIMITERS: [u8; 3] = [b'\t', b';', b','];
 
-/// How a list is read.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Choice<'a> {
-    pub(crate) column: Option<&'a str>,
-    pub(crate) delimiter: Option<u8>,
-    /// Whether the operation needs Salesforce ids, and from which column.
-    pub(crate) salesforce: Option<Option<&'a str>>,
-}
+/// How a list is read, and whether the operation needs Salesforce ids: of which column, if that was chosen.
+pub(super) type Choice<'a> = (&'a ListArgs, Option<Option<&'a str>>);
 
 /// The header of a list.
 pub(super) struct Table {
@@ -89,17 +68,15 @@ pub(super) fn find_delimiter<R: BufRead>(records: &mut Records<R>, wanted: Optio
         Some(sep) if sep.eq_ignore_ascii_case(b"sep=") && bare.len() == 5 => Some(bare[4]),
         _ => None,
     };
-    let mut counts = [0; DELIMITERS.len()];
     let mut is_quoted = false;
-    for byte in first {
+    let mut outside = first.to_vec();
+    outside.retain(|byte| {
         is_quoted ^= *byte == b'"';
-        if let Some(at) = DELIMITERS.iter().position(|delimiter| delimiter == byte).filter(|_| !is_quoted) {
-            counts[at] += 1;
-        }
-    }
-    // The first of the most frequent ones, so that the comma wins if there are none.
-    let most = counts.into_iter().max().unwrap_or(0);
-    let frequent = DELIMITERS[counts.iter().position(|count| *count == most).unwrap_or(0)];
+        !is_quoted
+    });
+    // Of those that are equally frequent, the last one, so that the comma wins if there are none.
+    let count = |delimiter: &u8| outside.iter().filter(|byte| *byte == delimiter).count();
+    let frequent = DELIMITERS.into_iter().max_by_key(count).unwrap_or(b',');
     if named.is_some() {
         records.next(&mut Record::default())?;
     }
@@ -118,18 +95,29 @@ pub(super) fn end_of_line(text: &[u8]) -> Option<usize> {
 
 impl Table {
     /// Finds the columns from the first row, or says why the list is refused.
-    pub(super) fn find(first: &Record, delimiter: u8, choice: Choice<'_>) -> Result<Self, String> {
+    pub(super) fn find(first: &Record, delimiter: u8, (how, salesforce): Choice<'_>) -> Result<Self, String> {
         let names: Vec<String> = first.fields().map(|field| String::from_utf8_lossy(field).into_owned()).collect();
         let words = names.iter().map(|name| words(name)).collect();
         let (fields, width, end) = (first.len(), first.width(), first.end);
         if let Some(why) = &first.torn {
             return Err(why.clone());
         }
-        let is_headerless = width == 1 && choice.column.is_none() && CustomerId::parse(&names[0]).is_ok();
-        let (column, salesforce, short, longest) = (0, None, None, 0);
-        let mut table =
-            Self { names, words, delimiter, column, salesforce, fields, width, end, is_headerless, short, longest };
-        table.column = match choice.column {
+        let is_headerless = width == 1 && how.column.is_none() && CustomerId::parse(&names[0]).is_ok();
+        let (column, short, longest) = (0, None, 0);
+        let mut table = Self {
+            names,
+            words,
+            delimiter,
+            column,
+            salesforce: None,
+            fields,
+            width,
+            end,
+            is_headerless,
+            short,
+            longest,
+        };
+        table.column = match how.column.as_deref() {
             Some(wanted) => table.only(wanted, "--column")?,
             None if width == 1 => table.only_column()?,
             None => table.vendors_column()?,
@@ -140,7 +128,7 @@ impl Table {
         if first.lines.iter().any(|line| table.id_of_line(line).is_some()) {
             return Err("a quoted name in the header spans lines that are rows".into());
         }
-        table.salesforce = match choice.salesforce {
+        table.salesforce = match salesforce {
             None => None,
             Some(Some(wanted)) => Some(table.only(wanted, "--salesforce-column")?),
             Some(None) => Some(table.salesforce_column()?),
@@ -235,14 +223,14 @@ impl Table {
     /// The option to add if a column does have the API's ids.
     fn advice(&self) -> String {
         let merchants = self.named(|name| MERCHANTS.contains(&name));
-        let warning = merchants
-            .first()
-            .map(|at| format!("{} is the merchant's own reference in the vendor's reports; ", self.shown(*at)));
-        let option = |at: &usize| format!("--column {}", shell::quoted(self.names[*at].trim()));
-        let known: Vec<usize> = (0..self.width).filter(|at| self.may_be_shown(*at)).collect();
-        let options: Vec<String> = known.iter().filter(|at| may_have_ids(&self.names[**at])).map(option).collect();
-        let example = if options.is_empty() { "--column NAME".to_owned() } else { options.join(" or ") };
-        format!("{}{}; if one has these ids, add {example}", warning.unwrap_or_default(), self.columns())
+        let warning = merchants.first().map_or(String::new(), |at| {
+            format!("{} is the merchant's own reference in the vendor's reports; ", self.shown(*at))
+        });
+        let may_have_ids = |at: &usize| self.may_be_shown(*at) && self.words[*at].split(' ').any(is_a_word_for_ids);
+        let option = |at: usize| format!("--column {}", shell::quoted(self.names[at].trim()));
+        let options: Vec<String> = (0..self.width).filter(may_have_ids).map(option).collect();
+        let options = if options.is_empty() { "--column NAME".to_owned() } else { options.join(" or ") };
+        format!("{warning}{}; if one has these ids, add {options}", self.columns())
     }
 
     fn columns(&self) -> String {
@@ -380,14 +368,14 @@ fn words(name: &str) -> String {
     lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-fn may_have_ids(name: &str) -> bool {
-    words(name).split(' ').any(|word| word.ends_with("id") || matches!(word, "number" | "reference" | "ref"))
+fn is_a_word_for_ids(word: &str) -> bool {
+    word.ends_with("id") || matches!(word, "number" | "reference" | "ref")
 }
 
 /// Whether a cell is the label of a total: `Total:`, `Grand total (2 customers)`.
 fn is_a_total(cell: &[u8]) -> bool {
     let text = words(&String::from_utf8_lossy(cell));
-    let is_number = |word: &str| word.chars().all(char::is_numeric);
-    let known = |word: &str| TOTALS.contains(&word) || BESIDE_TOTALS.contains(&word) || is_number(word);
-    text.split(' ').any(|word| TOTALS.contains(&word)) && text.split(' ').all(known)
+    let is_in = |words: &str, word: &str| words.split(' ').any(|known| known == word);
+    let is_known = |word: &str| is_in(TOTALS, word) || is_in(BESIDE_TOTALS, word) || word.chars().all(char::is_numeric);
+    text.split(' ').any(|word| is_in(TOTALS, word)) && text.split(' ').all(is_known)
 }

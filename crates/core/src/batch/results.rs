@@ -10,6 +10,7 @@ use std::{
     time::SystemTime,
 };
 
+use roaring::RoaringTreemap;
 use serde::{Deserialize, Serialize};
 
 use super::{disk, outcome};
@@ -544,6 +545,27 @@ impl<R: BufRead + Seek> ResultsFile<R> {
 }
 
 impl ResultsFile {
+    /// Reads the file to its end: the customers for whom its operation took effect, or may have because the response was lost
+    /// after the request was sent, in the order of their ids; and how many of them only may have.
+    ///
+    /// # Errors
+    /// [`Io`](crate::ErrorKind::Io) when the file cannot be read.
+    pub fn customers(&mut self) -> Result<(Vec<CustomerId>, u64)> {
+        let (mut done, mut unknown) = (RoaringTreemap::new(), RoaringTreemap::new());
+        self.each(|recorded, _| {
+            let id = recorded.id as u64;
+            done.remove(id);
+            unknown.remove(id);
+            match recorded.code {
+                0 => drop(done.insert(id)),
+                _ if recorded.may_have_taken_effect() => drop(unknown.insert(id)),
+                _ => {}
+            }
+        })?;
+        let ids = (&done | &unknown).into_iter().map(|id| CustomerId::new(id as i64));
+        Ok((ids.collect::<Result<_>>()?, unknown.len()))
+    }
+
     /// The list of customers with which [`Client::record_list`] started the file; `None` if there is none, or if it is
     /// incomplete. Call it before anything else is read.
     ///
