@@ -65,6 +65,12 @@ namespace Fusebill
         /// <summary>salesforceSynchStatus as the server sent it.</summary>
         public string? SalesforceSynchStatus => json["salesforceSynchStatus"];
 
+        /// <summary>The Salesforce id that Latch was to link; null after other calls.</summary>
+        public string? RequestedSalesforceId => json["requestedSalesforceId"];
+
+        /// <summary>Whether the request was sent: yes, no, or unknown, which means that it may have taken effect.</summary>
+        public string Sent => json["sent"] ?? "unknown";
+
         /// <summary>The number of requests made.</summary>
         public int Attempts => json.Int("attempts") ?? 0;
 

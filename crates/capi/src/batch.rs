@@ -19,7 +19,8 @@ use crate::{
 /// Receives each outcome: `code` is FUSEBILL_OK, FUSEBILL_NOT_ENABLED, FUSEBILL_NOT_DISABLED or the status of an error;
 /// `outcome_json` is the outcome as JSON, valid only during the call:
 /// {"id":172677,"code":0,"name":"ok","httpStatus":200,"message":null,"salesforceId":"0014100000JJ3wtAAD",
-/// "salesforceSynchStatus":"Enabled","attempts":1,"at":"2026-01-31T12:00:00.123Z","elapsedMs":184,"final":true}. Called on
+/// "salesforceSynchStatus":"Enabled","attempts":1,"sent":"yes","at":"2026-01-31T12:00:00.123Z","elapsedMs":184,
+/// "final":true}; after Latch also "requestedSalesforceId". Called on
 /// the thread that runs the batch, one outcome at a time, in order of completion. Return 0 to continue, or any other value
 /// to stop the batch; calls in flight are then completed and reported. It must return normally: no C++ exception, longjmp or
 /// pthread_exit.

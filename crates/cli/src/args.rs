@@ -94,7 +94,7 @@ Examples:
   FUSEBILL_API_KEY=… fusebill enable-synch 172677  call the API
   fusebill enable-synch 1 2 3 --key-file key.txt   three customers, with the key from a file
   fusebill enable-synch --from customers.csv --dry-run
-                                                   number of calls, duration, share of the daily quota
+                                                   calls, duration, share of the quota
   fusebill enable-synch --from customers.csv --results results.jsonl
                                                    a whole list, with a results file
   fusebill enable-synch --from customers.csv --results results.jsonl --resume
@@ -127,7 +127,7 @@ Examples:
   fusebill disable-synch 172677
   fusebill disable-synch --from customers.csv --results disabled.jsonl
   fusebill disable-synch --from results.jsonl --results undone.jsonl
-                                                   undo: disable the customers that results.jsonl enabled
+                                                   undo what results.jsonl enabled
 
 Exit status: see fusebill --help")]
 pub(crate) struct DisableSynch {
@@ -209,7 +209,7 @@ pub(crate) struct Calls {
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
 Examples:
-  fusebill customers --summary                             number of customers, and how many are enabled
+  fusebill customers --summary                             how many, and how many are enabled
   fusebill customers --synch-status not-enabled > todo.csv
   fusebill customers --not-linked --status Active --output jsonl
   fusebill customers 172677                                one customer, as the server returns it
@@ -506,7 +506,8 @@ pub(crate) struct ClientArgs {
     #[arg(long, value_name = "URL")]
     pub(crate) base_url: Option<String>,
 
-    /// Deadline for a whole call in seconds, including retries and waits.
+    /// Deadline for a whole call in seconds, including retries and waits. In a list: for each attempt, because the list waits
+    /// and repeats as a whole.
     #[arg(long, value_name = "SECONDS", default_value_t = fusebill::DEFAULT_TIMEOUT_MS as f64 / 1000.0, allow_negative_numbers = true, value_parser = seconds)]
     pub(crate) timeout: f64,
 
@@ -585,5 +586,16 @@ mod tests {
     #[test]
     fn the_definition_is_sound() {
         Args::command().debug_assert();
+    }
+
+    #[test]
+    fn no_example_is_broken_by_the_width_of_the_help() {
+        let mut command = Args::command();
+        for one in command.get_subcommands_mut() {
+            let text = one.get_after_long_help().map(ToString::to_string).unwrap_or_default();
+            for line in text.lines().filter(|line| line.starts_with(' ')) {
+                assert!(line.chars().count() <= 98, "{line}");
+            }
+        }
     }
 }

@@ -124,7 +124,9 @@ fn manual(command: Option<&str>) -> Result<u8, Error> {
     // Examples are lines, not text to be filled.
     let page = String::from_utf8_lossy(&page)
         .replace(".SH EXTRA\n", ".SH NOTES\n.nf\n")
-        .replace("\n.SH VERSION", "\n.fi\n.SH VERSION");
+        .replace("\n.SH VERSION", "\n.fi\n.SH VERSION")
+        // groff reads bytes, and not every terminal has more than ASCII.
+        .replace('…', "...");
     print(page.as_bytes())
 }
 

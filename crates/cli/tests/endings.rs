@@ -239,3 +239,15 @@ fn a_quiet_run_prints_nothing() {
         assert_eq!(run(&job, line), (0, String::new(), String::new()), "{line}");
     }
 }
+
+#[test]
+fn few_descriptors_mean_fewer_connections_and_no_failures() {
+    let job = Job::new(100, |sandbox| sandbox.latency(Duration::from_millis(50)));
+    let program = job::program();
+    let command = "ulimit -n 16; exec \"$0\" enable-synch --from ids.csv --concurrency 32 --no-progress";
+    let mut bash = std::process::Command::new("bash");
+    bash.args(["-c", command]).arg(program).current_dir(job.folder.path());
+    let output = bash.env("FUSEBILL_API_KEY", KEY).env("FUSEBILL_BASE_URL", job.sandbox.url()).output().unwrap();
+    assert_eq!((status(&output), job.sandbox.requests()), (0, 100), "{}", said(&output));
+    assert_eq!(said(&output).matches("no more files can be opened").count(), 1, "{}", said(&output));
+}

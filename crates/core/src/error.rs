@@ -363,6 +363,13 @@ impl Error {
         self.0.sent
     }
 
+    /// Whether this process, or the system, cannot open another file or socket.
+    pub(crate) fn lacks_descriptors(&self) -> bool {
+        // EMFILE and ENFILE, which every Unix numbers alike; WSAEMFILE.
+        let codes = if cfg!(windows) { [10_024, 10_024] } else { [24, 23] };
+        self.kind() == ErrorKind::Connection && self.os_error().is_some_and(|code| codes.contains(&code))
+    }
+
     /// The operating system's own code (`errno`, or the Windows error code) for a failed file or network operation.
     pub fn os_error(&self) -> Option<i32> {
         self.0.os_error

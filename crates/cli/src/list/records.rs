@@ -93,12 +93,7 @@ impl<R: BufRead> Records<R> {
         while let Some(byte) = self.byte()? {
             length += 1;
             if length > LONGEST {
-                let why = match state {
-                    State::Quoted => {
-                        format!("the quote opened on line {opened_on} is not closed within {LONGEST} bytes")
-                    }
-                    _ => format!("line {} is longer than {LONGEST} bytes", record.line),
-                };
+                let why = format!("the row on line {} is longer than {LONGEST} bytes: is a quote open?", record.line);
                 return Err(io::Error::new(io::ErrorKind::InvalidData, why));
             }
             let end = self.line_end(byte)?;

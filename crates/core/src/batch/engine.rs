@@ -104,6 +104,9 @@ pub(crate) struct Engine<'a, C> {
     met_the_api: bool,
     strangers: u32,
     limited: Option<Limited>,
+    /// Whether fewer calls are made at a time because no more files can be opened, and whether that was reported.
+    is_narrowed: bool,
+    said_so: bool,
     /// The pause that was reported last, until a call is made again.
     reported: Option<(WaitReason, Duration)>,
 }
@@ -142,6 +145,8 @@ impl<'a, C: Calls> Engine<'a, C> {
             in_flight: 0,
             again: BTreeMap::new(),
             summary: Summary { operation: settings.operation, damaged, ..Summary::default() },
+            is_narrowed: false,
+            said_so: false,
             reported: None,
         }
     }
@@ -177,6 +182,14 @@ impl<'a, C: Calls> Engine<'a, C> {
                 return std::mem::take(&mut self.summary);
             }
             self.finish(patience, &mut over);
+            // Said when the number no longer falls.
+            if self.is_narrowed && !self.said_so && !over.is_empty() {
+                self.said_so = true;
+                let reason = WaitReason::Descriptors(self.settings.concurrency as u64);
+                let wait = Wait { reason, until: self.clock.wall() };
+                log::warn!(target: "fusebill", "batch: {wait}");
+                (listener.wait)(&wait);
+            }
             self.report(&over, listener.outcome);
             over.clear();
         }
@@ -350,6 +363,11 @@ impl<'a, C: Calls> Engine<'a, C> {
         if error.kind() == ErrorKind::RateLimited {
             self.breaker.answered();
             return self.limited(job, error, now);
+        }
+        if error.lacks_descriptors() && self.in_flight > 0 {
+            self.settings.concurrency = self.in_flight;
+            self.is_narrowed = true;
+            return self.repeat(Job { attempts: job.attempts - 1, ..job }, now, error);
         }
         if !is_outage(&error) {
             if error.http_status().is_some() {

@@ -27,6 +27,8 @@ pub enum WaitReason {
     /// The server or the network is down, with the message of the last failure. The batch tries again at intervals, and
     /// gives up at [`Wait::until`].
     Outage(String),
+    /// No more files can be opened: from now on, only this number of calls is made at a time. The batch does not pause.
+    Descriptors(u64),
 }
 
 impl fmt::Display for Wait {
@@ -35,6 +37,9 @@ impl fmt::Display for Wait {
         let until = clock_time(self.until);
         match &self.reason {
             WaitReason::Limit(limit) => write!(f, "rate limited until {until} (limit of calls per {limit})"),
+            WaitReason::Descriptors(calls) => {
+                write!(f, "no more files can be opened in this process, so only {calls} calls are made at a time")
+            }
             WaitReason::Outage(why) => write!(f, "the server is down ({why}); trying again until {until}"),
         }
     }
