@@ -11,7 +11,6 @@ use crate::{
     envelope::{self, Envelope},
     error::{Error, ErrorKind, Result, Scope},
     excerpt, json,
-    key::ApiKey,
     operation::Call,
     quota::{Limit, Quota},
     timestamp, url,
@@ -98,6 +97,11 @@ impl Accepted {
         }
     }
 
+    /// Whether this is certainly the response to a call: it has the customer that was asked for.
+    pub(crate) fn answers(&self, call: &Call) -> bool {
+        self.customer().is_some_and(|customer| call.customer().is_none_or(|asked| asked == customer.id()))
+    }
+
     /// For a call whose response contains the customer, or is an error.
     pub(crate) fn into_response(self) -> Result<Response> {
         let Self { http_status, quota, attempts, .. } = self;
@@ -139,6 +143,12 @@ impl Facts {
         Self { quota, retry_after, redirect_to, page_size: None, count: None }
     }
 
+    /// Reads another `Retry-After`: of several, the longest counts.
+    pub(crate) fn wait_for(&mut self, text: &str) {
+        let wait = timestamp::parse_wait(text, self.quota.at.unwrap_or_else(SystemTime::now));
+        self.retry_after = self.retry_after.max(wait);
+    }
+
     /// Also reads the headers of a list.
     pub(crate) fn with_page<'h>(self, header: impl Fn(&str) -> Option<&'h str>) -> Self {
         let number = |name| header(name).and_then(|text| text.parse().ok());
@@ -165,14 +175,6 @@ pub(crate) fn redirect_host(location: &str) -> String {
 impl Answer {
     pub(crate) fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
-    }
-
-    /// The same with the key removed from the body. This must happen before any of it is shortened.
-    pub(crate) fn without(mut self, key: &ApiKey) -> Self {
-        if let Ok(text) = std::str::from_utf8(&self.body) {
-            self.body = key.redact(text).into_bytes();
-        }
-        self
     }
 
     /// What `call` requested, or why it was not received.

@@ -47,8 +47,11 @@ impl BaseUrl {
         if url.has_query {
             return refuse("it must end with the path, without ? or #");
         }
-        if !url.path.is_empty() && url.path.parse::<PathAndQuery>().is_err() {
+        if !is_path(url.path) {
             return refuse("the path has a character that must be percent-encoded");
+        }
+        if url.path.split('/').any(|segment| matches!(segment, "." | "..")) {
+            return refuse("the path must not contain . or ..");
         }
         let path = url.path.trim_end_matches('/');
         let lower = path.to_ascii_lowercase();
@@ -104,8 +107,23 @@ impl BaseUrl {
     }
 }
 
-/// For messages: anything before an @ may be a password.
+/// Whether every character may stand in a path: `pchar` of RFC 3986, section 3.3, and the slash.
+fn is_path(path: &str) -> bool {
+    let mut rest = path.as_bytes();
+    while let Some((byte, after)) = rest.split_first() {
+        rest = match byte {
+            b'%' if after.len() >= 2 && after[..2].iter().all(u8::is_ascii_hexdigit) => &after[2..],
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => after,
+            _ if b"-._~!$&'()*+,;=:@/".contains(byte) => after,
+            _ => return false,
+        };
+    }
+    path.is_empty() || path.parse::<PathAndQuery>().is_ok()
+}
+
+/// For messages: anything before an @ may be a password, and so may what follows a ?.
 fn without_credentials(text: &str) -> String {
+    let text = text.split(['?', '#']).next().unwrap_or_default();
     match text.rsplit_once('@') {
         Some((_, rest)) => format!("…@{}", excerpt::of(rest)),
         None => excerpt::of(text),

@@ -29,7 +29,7 @@ use crate::{
     quota::Quota,
     retry::Policy,
     salesforce_id::SalesforceId,
-    transport::{Limits, Setup, Transport},
+    transport::{Limits, Received, Reuse, Setup, Transport},
 };
 
 /// The environment variable of the base URL.
@@ -146,7 +146,8 @@ impl Client {
         let result = match here.0.timeout.checked_sub(waited).filter(|left| !left.is_zero()) {
             Some(left) => {
                 let request = call.request();
-                let attempt = |share| here.attempt(&request, share, &interrupt, |success| success.accept(call));
+                let accept = |success: Success| success.accept(call);
+                let attempt = |share| here.attempt(&request, share, &interrupt, accept, |it| it.answers(call));
                 here.with_retries(&request, call, left, &interrupt, attempt)
                     .map(|(answer, attempts)| Accepted { attempts, ..answer })
             }
@@ -173,17 +174,21 @@ impl Client {
         self.0.transport.base().authority()
     }
 
-    /// One attempt, which may use the whole deadline; the batch decides what follows from a failure.
+    /// One attempt, which may use the whole deadline; the batch decides what follows from a failure. Its `attempts` are the
+    /// requests that reached the network.
     pub(crate) fn attempt_once(&self, call: &Call, cancel: &CancelToken) -> Result<Accepted> {
         let interrupt = self.interrupt(cancel);
-        let result = self.attempt(&call.request(), self.0.timeout, &interrupt, |success| success.accept(call));
+        let accept = |success: Success| success.accept(call);
+        let (result, made) = self.attempt(&call.request(), self.0.timeout, &interrupt, accept, |it| it.answers(call));
+        let result =
+            result.map(|accepted| Accepted { attempts: made, ..accepted }).map_err(|error| error.with_attempts(made));
         self.remember(quota_of(&result));
         result
     }
 
     /// A page of a list, and how many requests it took.
     pub(crate) fn list(&self, request: &Request, what: &str, interrupt: &Interrupt) -> Result<(Success, u32)> {
-        let attempt = |share| self.attempt(request, share, interrupt, Ok);
+        let attempt = |share| self.attempt(request, share, interrupt, Ok, |page: &Success| page.elements().is_ok());
         let result = self.with_retries(request, &what, self.0.timeout, interrupt, attempt);
         self.remember(result.as_ref().map_or_else(|error| *error.quota(), |(page, _)| page.facts().quota));
         result
@@ -247,16 +252,17 @@ impl Client {
         what: &dyn fmt::Display,
         time: Duration,
         interrupt: &Interrupt,
-        attempt: impl Fn(Duration) -> Result<T>,
+        attempt: impl Fn(Duration) -> (Result<T>, u32),
     ) -> Result<(T, u32)> {
         let deadline = self.0.clock.monotonic() + time;
         let left = || deadline.saturating_sub(self.0.clock.monotonic());
         let mut attempts = 0;
         let mut sent = Sent::No;
         loop {
-            attempts += 1;
-            let share = self.0.policy.share(attempts, left());
-            let error = match attempt(share) {
+            let share = self.0.policy.share(attempts + 1, left());
+            let (result, made) = attempt(share);
+            attempts += made.max(1);
+            let error = match result {
                 Ok(answer) => return Ok((answer, attempts)),
                 Err(error) => error,
             };
@@ -274,18 +280,41 @@ impl Client {
         }
     }
 
-    /// Makes one request; `accept` evaluates a 2xx.
+    /// Makes one attempt; `accept` evaluates a 2xx, and `is_certain` says whether what it accepted is certainly the answer to this
+    /// request. Also returns how many requests reached the network: a response that cannot be the answer, on a connection that
+    /// was used before, is repeated on a new one.
     fn attempt<T>(
         &self,
         request: &Request,
         time: Duration,
         interrupt: &Interrupt,
         accept: impl Fn(Success) -> Result<T>,
-    ) -> Result<T> {
+        is_certain: impl Fn(&T) -> bool,
+    ) -> (Result<T>, u32) {
         let limits = Limits::new(Instant::now() + time, self.0.connect_timeout, interrupt);
-        let answer = self.0.transport.send(request, &self.0.key, &limits)?;
-        let text = if answer.is_success() { answer.text() } else { answer.without(&self.0.key).text() };
-        text.and_then(accept).map_err(|error| error.redacted(|text| self.0.key.redact(text)))
+        let (mut reuse, mut made) = (Reuse::Idle, 0);
+        loop {
+            let (answer, lease) = match self.0.transport.send(request, &self.0.key, &limits, reuse, &mut made) {
+                Ok(Received { answer, lease }) => (answer, lease),
+                Err(error) => return (Err(error), made),
+            };
+            let has_key = !answer.is_success() && self.0.key.is_in(&String::from_utf8_lossy(&answer.body));
+            let result = answer.text().and_then(&accept);
+            let is_answer = match &result {
+                Ok(accepted) => is_certain(accepted),
+                Err(error) => error.may_answer(request.id.map(CustomerId::get)),
+            };
+            if is_answer {
+                lease.keep();
+            } else if result.is_err() && lease.was_used && request.is_repeatable {
+                log::debug!(target: "fusebill", "a response that is not the answer; asking again on a new connection");
+                reuse = Reuse::No;
+                continue;
+            }
+            let withhold =
+                |error: Error| if has_key { error.withheld() } else { error.without(|text| self.0.key.is_in(text)) };
+            return (result.map_err(withhold), made);
+        }
     }
 
     /// This client, or in a child of `fork` one that shares nothing with the parent's: no connections, and no lock that a

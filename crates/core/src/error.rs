@@ -242,18 +242,28 @@ impl Error {
         self
     }
 
-    /// With every text passed through `redact`.
-    pub(crate) fn redacted(mut self, redact: impl Fn(&str) -> String) -> Self {
-        let (own, quoted) = self.0.message.split_at(self.0.quote_at.unwrap_or(self.0.message.len()));
-        let own = redact(own);
-        let quote_at = self.0.quote_at.map(|_| own.len());
-        self.0.message = own + &redact(quoted);
-        self.0.quote_at = quote_at;
+    /// Without the server's texts, if one of them contains a secret.
+    pub(crate) fn without(self, has_secret: impl Fn(&str) -> bool) -> Self {
+        let is_leak = has_secret(&self.0.message)
+            || self.0.errors.iter().any(|entry| has_secret(&entry.key) || has_secret(&entry.value));
+        if is_leak { self.withheld() } else { self }
+    }
+
+    /// Without the server's texts, which contained the key.
+    pub(crate) fn withheld(mut self) -> Self {
+        self.0.message = WITHHELD.into();
+        self.0.quote_at = None;
         for entry in &mut self.0.errors {
-            entry.key = redact(&entry.key);
-            entry.value = redact(&entry.value);
+            entry.key = String::new();
+            entry.value = WITHHELD.into();
         }
         self
+    }
+
+    /// Whether this can be the answer to a request for a customer: a response of the API that names no other one.
+    pub(crate) fn may_answer(&self, asked: Option<i64>) -> bool {
+        let is_response = self.http_status().is_some() && self.kind() != ErrorKind::BadResponse;
+        is_response && asked.is_none_or(|asked| !self.0.errors.iter().any(|entry| names_another(&entry.value, asked)))
     }
 
     /// Appends a piece of the response body to the message. It may contain anything, so the results file omits it.
@@ -442,6 +452,21 @@ impl PartialEq for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// What is said instead of a text with a secret in it.
+pub(crate) const WITHHELD: &str = "the server's text contained the key and is not shown";
+
+/// Whether a text is about another customer: "Customer with id 12 not found.".
+fn names_another(text: &str, asked: i64) -> bool {
+    let mut words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let mut ids = Vec::new();
+    while let Some(word) = words.next() {
+        if word.eq_ignore_ascii_case("id") {
+            ids.extend(words.next().and_then(|id| id.parse::<i64>().ok()));
+        }
+    }
+    !ids.is_empty() && !ids.contains(&asked)
+}
 
 #[cfg(test)]
 mod tests {

@@ -2,7 +2,10 @@
 
 use std::{fmt, sync::Arc};
 
-use base64::{Engine, prelude::BASE64_STANDARD};
+use base64::{
+    Engine,
+    prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD},
+};
 use ring::digest;
 use zeroize::Zeroizing;
 
@@ -46,14 +49,13 @@ impl ApiKey {
         hash.finish().as_ref()[..6].iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// The text with every occurrence of the key replaced, as the vendor shows it or decoded: a key that a server echoes
-    /// must not end up in a message.
-    pub(crate) fn redact(&self, text: &str) -> String {
+    /// Whether a text contains the key, or a good part of it, in any spelling: as the vendor shows it, or decoded.
+    pub(crate) fn is_in(&self, text: &str) -> bool {
         let encoded = Zeroizing::new(String::from_utf8_lossy(&self.0[SCHEME.len()..]).into_owned());
-        let decoded = BASE64_STANDARD.decode(encoded.as_bytes()).ok().and_then(|secret| String::from_utf8(secret).ok());
+        let decoded = decode(&encoded).and_then(|secret| String::from_utf8(secret).ok());
         let decoded = Zeroizing::new(decoded.unwrap_or_default());
         let secret = decoded.split_once(':').map_or("", |(_, secret)| secret);
-        redact(text, &[&encoded, &decoded, secret])
+        contains(text, &[&encoded, &decoded, secret])
     }
 
     /// The header's value.
@@ -85,15 +87,99 @@ pub fn looks_like_a_key(text: &str) -> bool {
     })
 }
 
-/// The text with every secret of three characters or more replaced by `[redacted]`.
-pub(crate) fn redact(text: &str, secrets: &[&str]) -> String {
-    let mut out = text.to_owned();
-    for secret in secrets.iter().filter(|secret| secret.len() >= 3) {
-        if out.contains(*secret) {
-            out = out.replace(*secret, "[redacted]");
+/// Decodes base64, with or without its padding.
+fn decode(text: &str) -> Option<Vec<u8>> {
+    BASE64_STANDARD_NO_PAD.decode(text.trim_end_matches('=')).ok()
+}
+
+/// Secrets that are shorter would be found everywhere.
+const SHORTEST: usize = 3;
+/// A text with this many characters of a secret in succession contains a good part of it.
+const PART: usize = 10;
+
+/// Whether a text contains one of these secrets, or a good part of one, however it is spelled: with percent signs, entities or
+/// JSON escapes, or interrupted by tags, white space and control characters.
+pub(crate) fn contains(text: &str, secrets: &[&str]) -> bool {
+    let cores = || secrets.iter().map(|secret| secret.trim_end_matches('=')).filter(|core| core.len() >= SHORTEST);
+    let mut text = Zeroizing::new(text.to_owned());
+    // What is spelled twice is unspelled twice.
+    for _ in 0..3 {
+        let bare: Zeroizing<String> =
+            Zeroizing::new(text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect());
+        let texts = [&**text, &*bare, &*Zeroizing::new(without_tags(&bare))].map(str::to_owned).map(Zeroizing::new);
+        let has = |part: &str| texts.iter().any(|text| text.contains(part));
+        let is_found = cores().any(|core| match core.len() > PART && core.is_ascii() {
+            true => (0..=core.len() - PART).any(|at| has(&core[at..at + PART])),
+            false => has(core),
+        });
+        if is_found {
+            return true;
+        }
+        text = Zeroizing::new(unspelled(&text));
+    }
+    false
+}
+
+fn without_tags(text: &str) -> String {
+    let mut out = String::new();
+    let mut is_tag = false;
+    for c in text.chars() {
+        match c {
+            '<' => is_tag = true,
+            '>' if is_tag => is_tag = false,
+            _ if !is_tag => out.push(c),
+            _ => {}
         }
     }
     out
+}
+
+/// The text with one level of percent signs, entities and backslashes taken away.
+fn unspelled(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let after = &rest[c.len_utf8()..];
+        let (found, left) = match c {
+            '%' => (code(after.get(..2), 16), after.get(2..)),
+            '\\' if after.starts_with(['u', 'U']) => (code(after.get(1..5), 16), after.get(5..)),
+            '\\' if after.starts_with('x') => (code(after.get(1..3), 16), after.get(3..)),
+            '\\' => (after.chars().next(), after.chars().next().map(|c| &after[c.len_utf8()..])),
+            '&' => match after.split_once(';').filter(|(name, _)| name.len() <= 8) {
+                Some((name, left)) => (entity(name), Some(left)),
+                None => (None, None),
+            },
+            _ => (None, None),
+        };
+        match (found, left) {
+            (Some(found), Some(left)) => {
+                out.push(found);
+                rest = left;
+            }
+            _ => {
+                out.push(c);
+                rest = after;
+            }
+        }
+    }
+    out
+}
+
+fn code(digits: Option<&str>, radix: u32) -> Option<char> {
+    u32::from_str_radix(digits?, radix).ok().and_then(char::from_u32)
+}
+
+/// The character of an entity that may be part of a secret: `#61`, `#x3d`, `equals`.
+fn entity(name: &str) -> Option<char> {
+    match name.strip_prefix('#') {
+        Some(number) => match number.strip_prefix(['x', 'X']) {
+            Some(digits) => code(Some(digits), 16),
+            None => code(Some(number), 10),
+        },
+        None => [("equals", '='), ("plus", '+'), ("sol", '/'), ("colon", ':'), ("amp", '&'), ("commat", '@')]
+            .into_iter()
+            .find_map(|(known, c)| (known == name).then_some(c)),
+    }
 }
 
 impl fmt::Debug for ApiKey {
@@ -153,11 +239,49 @@ mod tests {
     }
 
     #[test]
-    fn what_shows_the_key_is_redacted() {
-        let key = key("MDpTRUNSRVQ=").unwrap();
-        let text = "Authorization: Basic MDpTRUNSRVQ= (0:SECRET, SECRET)";
-        assert_eq!(key.redact(text), "Authorization: Basic [redacted] ([redacted], [redacted])");
-        assert_eq!(key.redact("nothing"), "nothing");
+    fn the_key_is_found_in_any_spelling() {
+        let key = key("MDpTRUNSRVRTRUNSRVQvKz0=").unwrap(); // 0:SECRETSECRET/+=
+        for text in [
+            "Authorization: Basic MDpTRUNSRVRTRUNSRVQvKz0=",
+            "MDpTRUNSRVRTRUNSRVQvKz0\\u003d",
+            "MDpTRUNSRVRTRUNSRVQvKz0&#61;",
+            "MDpTRUNSRVRTRUNSRVQvKz0%3D",
+            "no padding: MDpTRUNSRVRTRUNSRVQvKz0",
+            "MDpTRUNSRVRT<wbr>RUNSRVQvKz0=",
+            "MDpTRUNSRVRT\r\n RUNSRVQvKz0=",
+            "cut: MDpTRUNSRVRTRUNS",
+            "0:SECRETSECRET",
+            "SECRETSECRET\\/+=",
+            "%4D%44%70%54%52%55%4E%53%52%56%52%54",
+            "%254D%2544%2570%2554%2552%2555%254E%2553%2552%2556%2552%2554",
+            "M\0D\0p\0T\0R\0U\0N\0S\0R\0V\0R\0T\0",
+        ] {
+            assert!(key.is_in(text), "{text}");
+        }
+        for text in ["", "nothing", "MDpTRU", "the secret", "Customer with id 12 not found.", "100 % & <b>more</b>"] {
+            assert!(!key.is_in(text), "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_mixture_of_spellings_hides_it(secret in "[A-Za-z0-9/+]{12,40}", ways in proptest::collection::vec(0..9, 40), before in "[a-z <>&%]{0,9}") {
+            let encoded = BASE64_STANDARD.encode(format!("0:{secret}"));
+            let key = key(&encoded).unwrap();
+            let mut text = before + " ";
+            for (c, way) in encoded.chars().zip(ways.into_iter().cycle()) {
+                text += &match way {
+                    0 => format!("%{:02x}", u32::from(c)),
+                    1 => format!("&#{};", u32::from(c)),
+                    2 => format!("&#x{:X};", u32::from(c)),
+                    3 => format!("\\u{:04x}", u32::from(c)),
+                    4 => format!("{c}\n"),
+                    5 if !c.is_ascii_alphanumeric() => format!("\\{c}"),
+                    _ => c.to_string(),
+                };
+            }
+            proptest::prop_assert!(key.is_in(&text), "{}", text);
+        }
     }
 
     #[test]

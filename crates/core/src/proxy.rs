@@ -35,12 +35,12 @@ impl Proxy {
         url::with_port(&self.host, self.port)
     }
 
-    /// A text without the password, in case the proxy echoed it.
-    pub(crate) fn redact(&self, text: &str) -> String {
-        let Some(credentials) = self.credentials() else { return text.to_owned() };
+    /// Whether a text contains the password, in any spelling: the proxy may echo it.
+    pub(crate) fn is_in(&self, text: &str) -> bool {
+        let Some(credentials) = self.credentials() else { return false };
         let encoded = Zeroizing::new(BASE64_STANDARD.encode(credentials));
         let password = credentials.split_once(':').map_or("", |(_, password)| password);
-        key::redact(text, &[&encoded, credentials, password])
+        key::contains(text, &[&encoded, credentials, password])
     }
 
     /// `user:password`, if the URL has them.

@@ -49,7 +49,8 @@ impl Policy {
             return None;
         }
         let wait = match error.retry_after() {
-            Some(wait) => wait + SPREAD.mul_f64(random),
+            // A server that says "at once", or names a time that has passed, is not asked without a pause.
+            Some(wait) => (wait + SPREAD.mul_f64(random)).max(self.backoff(attempts, random)),
             None => self.backoff(attempts, random),
         };
         (wait < left).then_some(wait)

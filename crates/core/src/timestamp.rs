@@ -48,8 +48,16 @@ pub(crate) fn parse_rfc3339(text: &str) -> Option<SystemTime> {
     time.filter(is_writable)
 }
 
-/// Seconds or an HTTP date, as in `Retry-After`.
+/// `Retry-After`: a number is seconds, however large, and anything else a time. Of several numbers the largest counts.
 pub(crate) fn parse_wait(text: &str, now: SystemTime) -> Option<Duration> {
+    /// A wait for ever, in numbers that clocks can add.
+    const LONGEST: f64 = 1e10;
+    let seconds = |part: &str| part.trim().trim_matches('"').parse::<f64>().ok().filter(|number| number.is_finite());
+    let all: Option<Vec<f64>> = text.split(',').map(seconds).collect();
+    if let Some(numbers) = all {
+        let most = numbers.into_iter().fold(0.0, f64::max);
+        return Some(Duration::from_secs_f64(most.min(LONGEST)));
+    }
     let until = parse(text, now)?;
     Some(until.duration_since(now).unwrap_or(Duration::ZERO))
 }

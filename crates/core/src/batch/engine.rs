@@ -82,8 +82,8 @@ const REFUSALS: u32 = 5;
 const PATIENCE: Duration = Duration::from_millis(50);
 /// At most this many outcomes are written and synced at once.
 const GROUP: usize = 64;
-/// A practically unlimited wait (a retry has no deadline of its own in a batch).
-const ANY_TIME: Duration = Duration::from_secs(86_400);
+/// A pause for a single customer is reported if it is longer than the backoff between attempts.
+const WORTH_A_LINE: Duration = Duration::from_secs(10);
 
 pub(crate) struct Engine<'a, C> {
     settings: Settings,
@@ -233,7 +233,8 @@ impl<'a, C: Calls> Engine<'a, C> {
         };
         let fresh = fresh.map(|(id, call)| Job { id, call, attempts: 0, refusals: 0, begun: now, sent: Sent::No });
         let Some(job) = due_job.or(fresh) else {
-            return soonest.map_or(Next::Nothing, |(due, _)| Next::NotBefore(due, None));
+            let asked = |due: Duration| (due > now + WORTH_A_LINE).then_some((WaitReason::Asked, due));
+            return soonest.map_or(Next::Nothing, |(due, _)| Next::NotBefore(due, asked(due)));
         };
         let admission = self.pacer().admit(now);
         if admission == Admission::Now {
@@ -346,6 +347,11 @@ impl<'a, C: Calls> Engine<'a, C> {
     /// What follows from the end of a call: an outcome, or a retry later.
     fn judge(&mut self, Done { job, result }: Done, now: Duration) -> Option<Outcome> {
         self.in_flight -= 1;
+        // A request that was repeated on a new connection counts as well.
+        let made = result.as_ref().map_or_else(Error::attempts, |answer| answer.attempts);
+        let more = made.saturating_sub(1);
+        self.summary.requests += u64::from(more);
+        let job = Job { attempts: job.attempts + more, ..job };
         let quota = result.as_ref().map_or_else(|error| *error.quota(), |answer| answer.quota);
         self.pacer().answered(&quota, now);
         let error = match result {
@@ -390,7 +396,7 @@ impl<'a, C: Calls> Engine<'a, C> {
             // The server is down: this is not the customer's failure.
             return self.repeat(Job { attempts: job.attempts - 1, ..job }, now, error);
         }
-        match self.policy.next(&error, job.attempts, ANY_TIME, fastrand::f64()) {
+        match self.policy.next(&error, job.attempts, GIVE_UP, fastrand::f64()) {
             Some(wait) if self.budget.spend() => {
                 client::log_retry(&job.call, &error, wait);
                 self.repeat(job, now + wait, error)

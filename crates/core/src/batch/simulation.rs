@@ -486,3 +486,18 @@ fn duplicates_are_called_once() {
     let summary = engine.run(&mut calls, &Stop::default(), &mut listener);
     assert_eq!((summary.done, summary.duplicates, server.called()), (3, 3, 3));
 }
+
+#[test]
+fn a_customer_for_whom_the_server_asks_to_wait_does_not_hold_the_batch_for_ever() {
+    for (asked, waited) in [("7200", Duration::ZERO), ("600", Duration::from_secs(600))] {
+        let mut server = Server::new(100_000, 1_000_000);
+        let changed = Rc::get_mut(&mut server).unwrap();
+        changed.instead = Some(|id| (id == 3).then_some((503, &b"{}"[..])));
+        changed.retry_after = Some(asked);
+        let Run { summary, took, waits, .. } = run(&server, 1..=50, &BatchOptions::default(), nobody());
+        assert_eq!((summary.done, summary.failures()), (49, 1), "{asked}: {summary:?}");
+        let most = 2 * waited + Duration::from_secs(60);
+        assert!(took >= waited && took <= most, "{asked}: {took:?}");
+        assert_eq!(!waits.is_empty(), waited > Duration::ZERO, "{asked}: {waits:?}");
+    }
+}

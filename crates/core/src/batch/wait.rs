@@ -27,6 +27,9 @@ pub enum WaitReason {
     /// The server or the network is down, with the message of the last failure. The batch tries again at intervals, and
     /// gives up at [`Wait::until`].
     Outage(String),
+    /// The server asked to wait (`Retry-After`) for the customers that are left. Nobody waits longer than 15 minutes for it: the
+    /// failure is then the outcome.
+    Asked,
     /// No more files can be opened: from now on, only this number of calls is made at a time. The batch does not pause.
     Descriptors(u64),
 }
@@ -37,6 +40,7 @@ impl fmt::Display for Wait {
         let until = clock_time(self.until);
         match &self.reason {
             WaitReason::Limit(limit) => write!(f, "rate limited until {until} (limit of calls per {limit})"),
+            WaitReason::Asked => write!(f, "waiting until {until}, as the server asked"),
             WaitReason::Descriptors(calls) => {
                 write!(f, "no more files can be opened in this process, so only {calls} calls are made at a time")
             }

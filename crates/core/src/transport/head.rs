@@ -27,6 +27,8 @@ pub(super) struct Head {
     pub(super) status: u16,
     pub(super) framing: Framing,
     pub(super) is_gzip: bool,
+    /// Only the status is known, because the rest is too long, cut off or malformed.
+    pub(super) is_cut: bool,
     /// The connection may be used again after the body has been read.
     pub(super) stays_open: bool,
 }
@@ -89,7 +91,7 @@ impl Head {
         let line = bytes.split(|byte| *byte == b'\n').next()?;
         let status = status_of(line.trim_ascii_end())?;
         let framing = Framing::Unreadable("its head is too long, cut off or malformed");
-        Some(Self { status, framing, is_gzip: false, stays_open: false })
+        Some(Self { status, framing, is_gzip: false, is_cut: true, stays_open: false })
     }
 
     fn parse_with(
@@ -130,7 +132,7 @@ impl Head {
             && !has_both
             && !headers.list("connection").any(|word| word.eq_ignore_ascii_case("close"))
             && (has_body(status) || !has_coding && length_of_body().is_none_or(|length| length == "0"));
-        let head = Self { status, framing, is_gzip, stays_open };
+        let head = Self { status, framing, is_gzip, is_cut: false, stays_open };
         if !head.is_interim() {
             read(status, &headers);
         }
@@ -147,8 +149,10 @@ impl Head {
 fn status_of(line: &[u8]) -> Option<u16> {
     let rest = line.strip_prefix(b"HTTP/")?;
     let version = rest.iter().position(|byte| !byte.is_ascii_digit() && *byte != b'.')?;
-    let code = rest[version..].trim_ascii_start().get(..3)?;
-    let is_number = version > 0 && code.iter().all(u8::is_ascii_digit);
+    let (code, after) = rest[version..].trim_ascii_start().split_at_checked(3)?;
+    // Not the beginning of something else, such as 2000.
+    let is_whole = after.first().is_none_or(|byte| byte.is_ascii_whitespace() || byte.is_ascii_control());
+    let is_number = version > 0 && is_whole && code.iter().all(u8::is_ascii_digit);
     std::str::from_utf8(code).ok().filter(|_| is_number)?.parse().ok()
 }
 
@@ -265,7 +269,6 @@ mod tests {
             ("200 OK\r\nA: a\0b\r\nContent-Length: 12", Framing::Length(12), false),
             ("200 OK\r\nA: a\rb\r\nContent-Length: 12", Framing::Length(12), false),
             ("200\tOK\r\nContent-Length: 12", Framing::Length(12), false),
-            ("200OK\r\nContent-Length: 12", Framing::Length(12), false),
             ("200 \x01\r\nContent-Length: 12", Framing::Length(12), false),
             ("204 No Content\r\nTransfer-Encoding: chunked", Framing::Length(0), false),
         ] {

@@ -102,6 +102,36 @@ struct Route {
     agent: String,
 }
 
+/// A response, and the connection that it came over, which is not used again unless the response is certainly the answer to
+/// its request: a server that is out of step by one response would answer every later request with an earlier one's.
+pub(crate) struct Received<'t> {
+    pub(crate) answer: Answer,
+    pub(crate) lease: Lease<'t>,
+}
+
+pub(crate) struct Lease<'t> {
+    /// Whether an earlier request went over the connection.
+    pub(crate) was_used: bool,
+    connection: Option<Connection>,
+    pool: &'t Pool,
+}
+
+impl Lease<'_> {
+    /// The response is certainly the answer: the connection may be used for another request.
+    pub(crate) fn keep(self) {
+        if let Some(connection) = self.connection {
+            self.pool.put(connection);
+        }
+    }
+}
+
+/// Which connection a request may go over.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reuse {
+    Idle,
+    No,
+}
+
 /// What an exchange did on the network.
 #[derive(Clone, Copy, Default)]
 struct Trace {
@@ -147,26 +177,37 @@ impl Transport {
         &self.route.base
     }
 
-    /// Sends a request, and reads the response. A request on an idle connection that the server had closed in the meantime
-    /// is sent again on another one: the server has not seen it.
-    pub(crate) fn send(&self, request: &Request, key: &ApiKey, limits: &Limits<'_>) -> Result<Answer> {
-        let mut pooled = 0;
+    /// Sends a request, and reads the response. `made` counts the requests that reached the network. If the server closes an idle
+    /// connection on reading the request, it is sent once more, on a new one.
+    pub(crate) fn send(
+        &self,
+        request: &Request,
+        key: &ApiKey,
+        limits: &Limits<'_>,
+        reuse: Reuse,
+        made: &mut u32,
+    ) -> Result<Received<'_>> {
+        let mut connection = if reuse == Reuse::Idle { self.pool.take() } else { None };
+        let before = *made;
         loop {
-            let connection = if pooled < self.pool.most() { self.pool.take() } else { None };
-            pooled += 1;
             let mut trace = Trace { reused: connection.is_some(), ..Trace::default() };
-            let error = match self.exchange(connection, (request, key), limits, &mut trace) {
-                Ok(answer) => return Ok(answer),
+            let exchanged = self.exchange(connection.take(), (request, key), limits, &mut trace);
+            *made += u32::from(trace.sent);
+            let error = match exchanged {
+                Ok((answer, connection)) => {
+                    let lease = Lease { was_used: trace.reused, connection, pool: &self.pool };
+                    return Ok(Received { answer, lease });
+                }
                 Err(error) => error,
             };
             if trace.reused && !trace.received && error::is_disconnect(&error) {
-                log::debug!(target: "fusebill", "an idle connection was closed; using another");
+                log::debug!(target: "fusebill", "an idle connection was closed; using a new one");
                 continue;
             }
             let error = during::<()>(|| Stage::Response, Err(error)).unwrap_err();
             let explained = error::explain(&error);
             return Err(match trace {
-                Trace { sent: false, .. } => explained.with_sent(Sent::No),
+                Trace { sent: false, .. } if *made == before => explained.with_sent(Sent::No),
                 // The response was received, and its content is the problem.
                 Trace { status: Some(status), .. } if explained.kind() == ErrorKind::BadResponse => {
                     explained.with_answer(status, None, Vec::new())
@@ -211,7 +252,7 @@ impl Transport {
         (request, key): (&Request, &ApiKey),
         limits: &Limits<'_>,
         trace: &mut Trace,
-    ) -> io::Result<Answer> {
+    ) -> io::Result<(Answer, Option<Connection>)> {
         let mut connection = match connection {
             Some(connection) => connection,
             None => Connection::make(&self.dialer, &self.route, limits)?,
@@ -221,10 +262,7 @@ impl Transport {
         trace.sent = true;
         let (answer, is_reusable) =
             connection.exchange(limits, |input| read(input, trace, request, || limits.hurry(ERROR_BODY)))?;
-        if is_reusable {
-            self.pool.put(connection);
-        }
-        Ok(answer)
+        Ok((answer, is_reusable.then_some(connection)))
     }
 }
 
@@ -253,6 +291,7 @@ fn read(
     let head = input.head(&mut |status, headers| {
         let header = |name: &str| headers.get(name);
         facts = Facts::read(status, header, SystemTime::now());
+        headers.all("retry-after").skip(1).for_each(|other| facts.wait_for(other));
         if request.is_list() {
             facts = std::mem::take(&mut facts).with_page(header);
         }

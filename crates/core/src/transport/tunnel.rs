@@ -11,7 +11,6 @@ use zeroize::Zeroizing;
 use super::{
     PAGE_LIMIT, body,
     error::{self, Refusal, Stage, WireError, during},
-    head::Framing,
     input::Input,
     limits::Limits,
     socket::Socket,
@@ -37,7 +36,8 @@ pub(super) fn open(socket: &mut Socket, base: &BaseUrl, proxy: &Proxy, limits: &
     let (head, mut input) = during(|| Stage::Proxy(proxy.name()), answer).map_err(|error| not_a_proxy(error, proxy))?;
     let name = proxy.name();
     match head.status {
-        200..=299 if matches!(head.framing, Framing::Unreadable(_)) => {
+        // Headers that frame a body are ignored, as RFC 9110, section 9.3.6, says: there is none.
+        200..=299 if head.is_cut => {
             Err(WireError::NotAProxy { proxy: name, why: "its head cannot be read".into() }.into())
         }
         200..=299 if input.is_used_up() => Ok(()),
@@ -46,8 +46,13 @@ pub(super) fn open(socket: &mut Socket, base: &BaseUrl, proxy: &Proxy, limits: &
             // An endless page must not use up the call's time.
             limits.hurry(PAGE);
             let (Ok(page) | Err((page, _))) = body::read(&mut input, &head, PAGE_LIMIT);
-            let page = proxy.redact(&String::from_utf8_lossy(&page));
-            let page = if page.is_empty() { page } else { crate::body::quote(page.as_bytes()) };
+            let page = match page.as_slice() {
+                [] => String::new(),
+                page if proxy.is_in(&String::from_utf8_lossy(page)) => {
+                    "its page contained the password and is not shown".into()
+                }
+                page => crate::body::quote(page),
+            };
             Err(WireError::Proxy(Refusal { proxy: name, status: head.status, schemes, redirect_to, page }).into())
         }
         status => Err(WireError::NotAProxy { proxy: name, why: format!("its status is {status}") }.into()),
