@@ -449,6 +449,13 @@ impl FromStr for Delimiter {
     }
 }
 
+impl BatchArgs {
+    /// Whether an option says how a list is read.
+    pub(crate) fn reads_a_list(&self) -> bool {
+        self.list.is_given() || self.list.skip_bad_rows || self.salesforce_column.is_some()
+    }
+}
+
 impl Calls {
     /// Whether the ids are called as a batch.
     pub(crate) fn is_list(&self) -> bool {

@@ -72,7 +72,11 @@ pub(crate) fn limited(mut list: List, task: &Task<'_>, resume: bool) -> Result<L
 /// Rejects a results file that this list cannot be written to.
 fn check_results(task: &Task<'_>) -> Result<(), Error> {
     // What --all enabled can be undone, because its file contains only customers that were not enabled before.
-    match earlier(task, task.calls.batch.resume)?.map(ResultsFile::list).transpose()?.flatten() {
+    let earlier = earlier(task, task.calls.batch.resume)?;
+    if let (Some(earlier), Some(results)) = (&earlier, &task.calls.batch.results) {
+        earlier.check_unused(Path::new(results))?;
+    }
+    match earlier.map(ResultsFile::list).transpose()?.flatten() {
         Some(_) => {
             let results = task.calls.batch.results.as_deref().unwrap_or_default();
             let why = "it was started with --all; resume it with --all";

@@ -6,7 +6,7 @@ use fusebill::{CancelToken, Check, CheckStage, Error};
 
 use crate::{
     args::{self, TextOrJson},
-    client, key, message, print,
+    client, key, message, print, without_keys,
 };
 
 /// Returns the exit status.
@@ -35,8 +35,8 @@ pub(crate) fn run(args: &args::Check) -> Result<u8, Error> {
         }
     };
     match args.output == TextOrJson::Json {
-        true => print((check.to_json() + "\n").as_bytes())?,
-        false => print(check.stages.iter().map(line).collect::<String>().as_bytes())?,
+        true => print((without_keys(&check.to_json()) + "\n").as_bytes())?,
+        false => print(without_keys(&check.stages.iter().map(line).collect::<String>()).as_bytes())?,
     };
     Ok(check.status() as u8)
 }

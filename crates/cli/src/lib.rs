@@ -82,6 +82,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
 fn call(command: &CallCommand) -> u8 {
     let task = command.task();
     let result = match command {
+        CallCommand::EnableSynch(args) if args.all && args.calls.batch.reads_a_list() => {
+            Err(Error::invalid_argument("--all needs no option for a list: --column, --delimiter, --skip-bad-rows"))
+        }
         CallCommand::EnableSynch(args) if args.all => all::run(args, &task),
         // clap does not check this if --all conflicts with another argument that is present.
         CallCommand::EnableSynch(args) if args.status.is_some() || args.yes => {
@@ -159,12 +162,15 @@ fn say_line(words: fmt::Arguments<'_>) {
     show(&format!("fusebill: {words}\n"));
 }
 
-/// The text without words that are, or look like, an API key: it was passed in the wrong place. Everything that is printed on
-/// standard error passes here.
+/// The text without words that contain, or look like, an API key: it was passed in the wrong place. All that is printed for
+/// people passes here.
 fn without_keys(text: &str) -> String {
-    let key = key::from_environment();
-    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '-' | '_' | '.');
-    let is_secret = |word: &str| fusebill::looks_like_a_key(word) || key.as_deref() == Some(word);
+    let key = key::from_environment().unwrap_or_default();
+    let is_secret = |word: &str| fusebill::looks_like_a_key(word) || fusebill::contains_key(word, &key);
+    if !is_secret(text) {
+        return text.to_owned();
+    }
+    let is_part = |c: char| !c.is_whitespace() && !matches!(c, '"' | '\'' | ',' | ';' | '(' | ')' | '<' | '>');
     let mut shown = String::new();
     for piece in text.split_inclusive(|c| !is_part(c)) {
         let word = piece.trim_end_matches(|c| !is_part(c));
@@ -173,7 +179,8 @@ fn without_keys(text: &str) -> String {
             false => shown += piece,
         }
     }
-    shown
+    // What is spread over several words.
+    if is_secret(&shown) { "a text that contains an API key\n".into() } else { shown }
 }
 
 /// The exit status of an error.

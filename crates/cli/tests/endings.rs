@@ -63,8 +63,12 @@ fn a_file_that_is_being_written_is_not_undone() {
     let job = Job::new(1, |sandbox| sandbox.latency(Duration::from_secs(60)));
     let mut first = job.batch(&["--quiet"]).spawn().unwrap();
     job.wait_for_requests(1);
-    for dry in ["", " --dry-run"] {
-        let (code, _, said) = run(&job, &format!("disable-synch --from results.jsonl{dry}"));
+    for line in [
+        "disable-synch --from results.jsonl",
+        "disable-synch --from results.jsonl --dry-run",
+        "enable-synch --from ids.csv --results results.jsonl --resume --dry-run",
+    ] {
+        let (code, _, said) = run(&job, line);
         assert_eq!((code, said.contains("another process is writing it")), (12, true), "{said}");
     }
     first.kill().unwrap();
@@ -222,13 +226,20 @@ fn what_is_or_looks_like_a_key_is_never_printed() {
         format!("enable-synch 1 --timeout {KEY}"),
         format!("enable-synch --all --yes --status {KEY}"),
         format!("--key {KEY}"),
+        format!("check --base-url {KEY}"),
+        format!("check --results no/{KEY}"),
+        format!("enable-synch --from ids.csv --results no/{KEY}.jsonl"),
+        "enable-synch 0:sandbox-key-for-tests".into(),
+        "enable-synch --from ids.csv --column 0:sandbox-key-for-tests".into(),
         KEY.into(),
         format!("man {KEY}"),
         "report key".into(),
     ] {
         let (code, out, said) = run(&job, &line);
         assert_ne!(code, 0, "{line}");
-        assert!(!said.contains(&KEY[..12]) && !out.contains(&KEY[..12]), "{line}: {said}");
+        for secret in [&KEY[..12], "sandbox-key-for-tests"] {
+            assert!(!said.contains(secret) && !out.contains(secret), "{line}: {said}{out}");
+        }
     }
 }
 
@@ -250,4 +261,175 @@ fn few_descriptors_mean_fewer_connections_and_no_failures() {
     let output = bash.env("FUSEBILL_API_KEY", KEY).env("FUSEBILL_BASE_URL", job.sandbox.url()).output().unwrap();
     assert_eq!((status(&output), job.sandbox.requests()), (0, 100), "{}", said(&output));
     assert_eq!(said(&output).matches("no more files can be opened").count(), 1, "{}", said(&output));
+}
+
+/// An account of 1,500 customers, as a server of pages: while the first list is read, a customer of the first page is deleted
+/// and another one created, which moves customer 1001 to the first page that was already read.
+fn changing_account() -> (String, std::sync::mpsc::Receiver<String>) {
+    use std::io::{BufRead, BufReader, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (called, calls) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let mut customers: Vec<i64> = (1..=1_500).collect();
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut lines = BufReader::new(stream.try_clone().unwrap());
+            loop {
+                let mut line = String::new();
+                if lines.read_line(&mut line).unwrap_or(0) == 0 {
+                    break;
+                }
+                let path = line.split(' ').nth(1).unwrap().to_owned();
+                while line.trim() != "" {
+                    line.clear();
+                    lines.read_line(&mut line).unwrap();
+                }
+                let one = |id: &i64| format!(r#"{{"id":{id},"salesforceSynchStatus":null}}"#);
+                let body = match path.split_once("pageNumber=") {
+                    Some((_, number)) => {
+                        let number: usize = number.split('&').next().unwrap().parse().unwrap();
+                        let page = customers.iter().skip(number * 1_000).take(1_000).map(one).collect::<Vec<_>>();
+                        if number == 0 && customers.contains(&5) {
+                            customers.retain(|id| *id != 5);
+                            customers.push(1_501);
+                        }
+                        format!("[{}]", page.join(","))
+                    }
+                    None => {
+                        let id = path.rsplit('/').next().unwrap();
+                        called.send(id.to_owned()).unwrap();
+                        format!(r#"{{"id":{id},"salesforceSynchStatus":"Enabled"}}"#)
+                    }
+                };
+                let head = format!("HTTP/1.1 200 OK\r\nX-Count: 1500\r\nContent-Length: {}\r\n\r\n", body.len());
+                stream.write_all((head + &body).as_bytes()).unwrap();
+            }
+        }
+    });
+    (url, calls)
+}
+
+#[test]
+fn nobody_is_missed_when_the_account_changes_between_two_pages() {
+    let (url, calls) = changing_account();
+    let job = Job::new(1, |sandbox| sandbox);
+    let (code, _, said) = run(&job, &format!("enable-synch --all --yes --concurrency 1 --base-url {url}"));
+    assert_eq!(code, 0, "{said}");
+    let called: std::collections::BTreeSet<i64> = calls.try_iter().map(|id| id.parse().unwrap()).collect();
+    assert_eq!(called, (1..=1_501).filter(|id| *id != 5).collect(), "customer 1001 as well");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_report_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let job = Job::new(1, |sandbox| sandbox);
+    assert_eq!(run(&job, "enable-synch --from ids.csv --results r.jsonl").0, 0);
+    job.write("old.html", "");
+    for page in ["new.html", "old.html"] {
+        assert_eq!(run(&job, &format!("report r.jsonl --html {page}")).0, 0);
+        assert_eq!(fs::metadata(job.path(page)).unwrap().permissions().mode() & 0o777, 0o600, "{page}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_key_that_is_not_text_is_named_by_the_position() {
+    use std::os::unix::ffi::OsStrExt;
+    let job = Job::new(1, |sandbox| sandbox);
+    for command in ["enable-synch", "check"] {
+        let mut command = job.command(if command == "check" { &["check"] } else { &["enable-synch", "1"] });
+        let output = command.env("FUSEBILL_API_KEY", std::ffi::OsStr::from_bytes(b"MDpz\xffYQ==")).output().unwrap();
+        let all = said(&output) + &String::from_utf8_lossy(&output.stdout);
+        assert_eq!((status(&output), all.contains("at position 5")), (1, true), "{all}");
+    }
+}
+
+#[test]
+fn a_port_in_use_is_not_a_file_problem() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let job = Job::new(1, |sandbox| sandbox);
+    let (code, _, said) = run(&job, &format!("sandbox --listen {}", taken.local_addr().unwrap()));
+    assert_eq!((code, said.contains("--listen 127.0.0.1:")), (1, true), "{said}");
+    assert!(!said.contains("check the file"), "{said}");
+}
+
+#[test]
+fn a_file_that_may_not_grow_ends_the_batch_like_a_full_disk() {
+    let job = Job::new(200, |sandbox| sandbox);
+    let mut bash = std::process::Command::new("bash");
+    let command = "ulimit -f 4; exec \"$0\" enable-synch --from ids.csv --results r.jsonl --no-progress";
+    bash.args(["-c", command]).arg(job::program()).current_dir(job.folder.path());
+    let output = bash.env("FUSEBILL_API_KEY", KEY).env("FUSEBILL_BASE_URL", job.sandbox.url()).output().unwrap();
+    assert_eq!((status(&output), said(&output).contains("to continue")), (12, true), "{}", said(&output));
+    assert_eq!(run(&job, "enable-synch --from ids.csv --results r.jsonl --resume").0, 0);
+}
+
+#[test]
+fn an_undo_does_not_forget_what_an_earlier_run_or_attempt_may_have_done() {
+    let job = Job::new(4, |sandbox| sandbox.faults("EnableSynch:409@200003".parse().unwrap()));
+    assert_eq!(run(&job, "enable-synch --from ids.csv --results r.jsonl").0, 20);
+    let text = fs::read_to_string(job.path("r.jsonl")).unwrap();
+    let line = |id: i64, sent: &str, attempts: u32, code: i32, name: &str| {
+        format!(
+            r#"{{"id":{id},"code":{code},"name":"{name}","httpStatus":null,"message":"m","salesforceId":null,"salesforceSynchStatus":null,"attempts":{attempts},"sent":"{sent}","at":"2026-01-31T12:00:00.123Z","elapsedMs":1,"final":true}}"#
+        )
+    };
+    // An earlier run lost the response of 7, which a later one was refused; 8 was lost and refused in one call; 9 was never sent.
+    let more = [
+        line(7, "unknown", 1, 8, "connection"),
+        line(7, "yes", 1, 4, "rejected"),
+        line(8, "yes", 2, 4, "rejected"),
+        line(9, "no", 3, 8, "connection"),
+        line(10, "yes", 1, 14, "not_enabled"),
+    ];
+    job.write("r.jsonl", text.replacen('\n', &format!("\n{}\n", more.join("\n")), 1));
+    assert_eq!(run(&job, "disable-synch --from r.jsonl --results u.jsonl").0, 20, "7, 8 and 10 are not in the sandbox");
+    let undone = fs::read_to_string(job.path("u.jsonl")).unwrap();
+    let mut ids: Vec<i64> =
+        undone.lines().skip(1).map(|l| serde_json::from_str::<Value>(l).unwrap()["id"].as_i64().unwrap()).collect();
+    ids.sort_unstable();
+    assert_eq!(ids, [7, 8, 10, 200_001, 200_002, 200_004]);
+}
+
+#[test]
+fn the_time_decides_in_any_spelling() {
+    let job = Job::new(1, |sandbox| sandbox);
+    assert_eq!(run(&job, "enable-synch --from ids.csv --results r.jsonl").0, 0);
+    let text = fs::read_to_string(job.path("r.jsonl")).unwrap();
+    let done = text.lines().nth(1).unwrap();
+    let earlier = done.replace("\"code\":0,\"name\":\"ok\"", "\"code\":6,\"name\":\"server\"");
+    let at = done.split("\"at\":\"").nth(1).unwrap()[..24].to_owned();
+    let earlier = earlier.replace(&at, "2026-01-31T12:00:00.123Z").replace("\"final\":true", "\"final\":false");
+    let spaced = |line: &str| line.replace("\":", "\": ").replace(",\"", ", \"");
+    let sorted = |line: &str| serde_json::from_str::<Value>(line).unwrap().to_string();
+    for spell in [&spaced as &dyn Fn(&str) -> String, &sorted] {
+        job.write("x.jsonl", [text.lines().next().unwrap(), done, &earlier].map(spell).join("\n") + "\n\n");
+        assert_eq!(run(&job, "report x.jsonl").0, 0);
+        let before = job.sandbox.requests();
+        assert_eq!(run(&job, "enable-synch --from ids.csv --results x.jsonl --resume").0, 0);
+        assert_eq!(job.sandbox.requests(), before, "nobody is called again");
+    }
+}
+
+#[test]
+fn a_report_of_a_latch_knows_the_accounts() {
+    let job = Job::new(1, |sandbox| sandbox);
+    let list = |account: &str| format!("Fusebill ID,Salesforce ID\n200001,{account}\n");
+    job.write("a", list("001000000000001AAA"));
+    job.write("b", list("001000000000002AAA"));
+    assert_eq!(run(&job, "latch --from a --results r.jsonl --force").0, 0);
+    assert_eq!(run(&job, "report r.jsonl --from a").0, 0);
+    let (code, json, _) = run(&job, "report r.jsonl --from b --output json");
+    assert_eq!((code, &serde_json::from_str::<Value>(&json).unwrap()["notTried"]), (20, &1.into()));
+}
+
+#[test]
+fn options_for_a_list_are_refused_with_all() {
+    let job = Job::new(1, |sandbox| sandbox);
+    for option in ["--column x", "--delimiter ;", "--skip-bad-rows"] {
+        let (code, _, said) = run(&job, &format!("enable-synch --all --yes {option}"));
+        assert_eq!((code, job.sandbox.requests()), (1, 0), "{option}: {said}");
+    }
 }

@@ -53,7 +53,13 @@ fn anything_else_is_refused_as_a_whole_by_the_run_and_by_its_dry_run() {
         ("Salesforce\n200001\n", &[], "--column"),
         ("id,name\n172,677,\n", &["--column", "id"], "line 2: 3 fields instead of 2"),
         ("Fusebill ID,a,b\r\n200001,Main\r17,x,y\r\n", &[], "line 2: the line ends with CR"),
-        ("Fusebill ID,a,b\n200001,Main\n17 Street,x\n", &[], "line 3: this line and the one before"),
+        ("Fusebill ID,a,b\n200001,Main\n17 Street,x\n", &[], "line 3: this line and those before"),
+        (
+            "Fusebill ID,a,b,c,d,e\n200002,b,12 High\n17,q\n18,z,zz\n1,a,b,c,d,e\n",
+            &[],
+            "line 4: this line and those before",
+        ),
+        ("Name,Fusebill ID\na,200001\nGesamtergebnis,1\n", &[], "line 3: a total"),
         ("200001\n200002\n2000", &[], "the list was cut off"),
         ("Fusebill ID,Ref\n200001,1\nRef,Fusebill ID\n2,200002\n", &[], "line 3: a second header"),
         ("Customers\nFusebill ID,Ref\n200001,1\n", &[], "the header is on line 2"),
@@ -168,6 +174,29 @@ fn every_hint_names_the_command_that_was_given() {
             let hint = format!("{tool} FILE | fusebill {command} --from -");
             assert!(said(&output).contains(&hint), "{}", said(&output));
         }
+    }
+}
+
+#[test]
+fn encodings_and_delimiters_are_found_out() {
+    let utf16 = |big: bool| {
+        let units = std::iter::once(0xfeff).chain("Fusebill ID;näme\r\n200001;a\r\n".encode_utf16());
+        units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect::<Vec<u8>>()
+    };
+    for content in [
+        utf16(true),
+        utf16(false),
+        "Fusebill ID;name;x\n200001;a,b;c\n".into(),
+        "Fusebill ID\tname\n200001\ta\n".into(),
+        "sep=;\nFusebill ID;name\n200001;a\n".into(),
+        "sep=\t\nFusebill ID\tname\n200001\tb\n".into(),
+        "\u{feff}sep=,\r\nFusebill ID,name\r\n200001,a;b\r\n".into(),
+        "\"a;b\",Fusebill ID\nx,200001\n".into(),
+        "\"Fusebill\nID\";name\n200001;x\n".into(),
+    ] {
+        let shown = String::from_utf8_lossy(&content).into_owned();
+        let (code, requests, said) = list(content, &[]);
+        assert_eq!((code, requests), (0, 1), "{shown}: {said}");
     }
 }
 

@@ -280,11 +280,12 @@ impl Success {
         let accepted = |content| Ok(Accepted { content, http_status, quota, attempts: 0 });
         match (Customer::from_json(text), call.customer()) {
             (Ok(customer), Some(asked)) if customer.id() != asked => {
-                Err(answer.bad_response(&format!("customer {} instead of {asked}", customer.id())))
+                Err(answer.bad_response(&format!("customer {} instead of {asked}", customer.id())).of_another())
             }
             (Ok(customer), _) => match (customer.salesforce_id(), call.salesforce()) {
                 (Some(found), Some(asked)) if !asked.is_same_as(found) => {
-                    Err(answer.bad_response(&format!("the Salesforce id {} instead of {asked}", excerpt::of(found))))
+                    let what = format!("the Salesforce id {} instead of {asked}", excerpt::of(found));
+                    Err(answer.bad_response(&what).of_another())
                 }
                 _ => accepted(Content::Customer(customer)),
             },
@@ -293,7 +294,9 @@ impl Success {
                 match this.error_in_disguise() {
                     Some(error) => Err(error),
                     None if call.operation().gives_a_customer() || this.is_not_the_apis() => {
-                        Err(this.not_the("the customer", " without an id"))
+                        let is_empty = this.text.is_empty();
+                        let error = this.not_the("the customer", " without an id");
+                        Err(if is_empty { error.of_another() } else { error })
                     }
                     None => accepted(Content::Text(this.text)),
                 }

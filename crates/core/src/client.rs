@@ -300,14 +300,16 @@ impl Client {
             };
             let has_key = !answer.is_success() && self.0.key.is_in(&String::from_utf8_lossy(&answer.body));
             let result = answer.text().and_then(&accept);
+            let asked = request.id.map(CustomerId::get);
             let is_answer = match &result {
                 Ok(accepted) => is_certain(accepted),
-                Err(error) => error.may_answer(request.id.map(CustomerId::get)),
+                Err(error) => error.is_an_answer(asked),
             };
+            let is_anothers = result.as_ref().is_err_and(|error| error.is_anothers(asked));
             if is_answer {
                 lease.keep();
-            } else if result.is_err() && lease.was_used && request.is_repeatable {
-                log::debug!(target: "fusebill", "a response that is not the answer; asking again on a new connection");
+            } else if is_anothers && lease.was_used && request.is_repeatable {
+                log::debug!(target: "fusebill", "the response to another request; asking again on a new connection");
                 reuse = Reuse::No;
                 continue;
             }

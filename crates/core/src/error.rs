@@ -141,6 +141,8 @@ struct Details {
     quota: Quota,
     scope: Scope,
     os_error: Option<i32>,
+    /// Whether it is about a response that belongs to another request.
+    is_anothers: bool,
     path: Option<PathBuf>,
 }
 
@@ -189,6 +191,7 @@ impl Error {
                 _ => Scope::Call,
             },
             os_error: None,
+            is_anothers: false,
             path: None,
         }))
     }
@@ -260,10 +263,21 @@ impl Error {
         self
     }
 
-    /// Whether this can be the answer to a request for a customer: a response of the API that names no other one.
-    pub(crate) fn may_answer(&self, asked: Option<i64>) -> bool {
-        let is_response = self.http_status().is_some() && self.kind() != ErrorKind::BadResponse;
-        is_response && asked.is_none_or(|asked| !self.0.errors.iter().any(|entry| names_another(&entry.value, asked)))
+    /// Marks a response that seems to belong to another request.
+    pub(crate) fn of_another(mut self) -> Self {
+        self.0.is_anothers = true;
+        self
+    }
+
+    /// Whether this was the response to another request than that for this customer.
+    pub(crate) fn is_anothers(&self, asked: Option<i64>) -> bool {
+        let is_about_another = |asked| self.0.errors.iter().any(|entry| names_another(&entry.value, asked));
+        self.0.is_anothers || asked.is_some_and(is_about_another)
+    }
+
+    /// Whether this is certainly the answer to a request for this customer: a response of the API that names no other one.
+    pub(crate) fn is_an_answer(&self, asked: Option<i64>) -> bool {
+        self.http_status().is_some() && self.kind() != ErrorKind::BadResponse && !self.is_anothers(asked)
     }
 
     /// Appends a piece of the response body to the message. It may contain anything, so the results file omits it.

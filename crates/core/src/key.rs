@@ -72,13 +72,20 @@ pub(crate) fn shown(text: &str) -> String {
     }
 }
 
+/// Whether a text contains this API key, or a good part of it, in any spelling, encoded or decoded.
+pub fn contains_key(text: &str, key: &str) -> bool {
+    ApiKey::new(Zeroizing::new(key.to_owned())).is_ok_and(|key| key.is_in(text))
+}
+
 /// Whether a text contains what looks like an API key, which the vendor makes as base64 of a number, a colon and a secret.
 /// Such a text must not be shown: it was passed in the wrong place.
 pub fn looks_like_a_key(text: &str) -> bool {
     /// `0:` and at least three characters more.
     const SHORTEST: usize = 7;
     let is_base64 = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/');
-    text.split(|c| !is_base64(c)).any(|word| {
+    // A slash may be part of a key, or of a path that ends with one.
+    let words = text.split(|c| !is_base64(c)).chain(text.split(|c| !is_base64(c) || c == '/'));
+    words.into_iter().any(|word| {
         // Whole groups of four can be decoded even if the word was cut, or its padding is missing.
         let whole = &word[..word.len() / 4 * 4];
         let decoded = Zeroizing::new(BASE64_STANDARD.decode(whole).unwrap_or_default());

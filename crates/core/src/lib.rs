@@ -77,7 +77,7 @@ pub use customer_id::CustomerId;
 pub use customers::{Customers, CustomersOptions, CustomersSummary, SynchStatus};
 pub use envelope::ApiError;
 pub use error::{Error, ErrorKind, Sent};
-pub use key::looks_like_a_key;
+pub use key::{contains_key, looks_like_a_key};
 pub use operation::{Arguments, Call, NOT_DISABLED, NOT_ENABLED, Operation};
 pub use options::{
     DEFAULT_CONNECT_TIMEOUT_MS, DEFAULT_MAX_ATTEMPTS, DEFAULT_TIMEOUT_MS, Options, is_option, seconds, spell_options,

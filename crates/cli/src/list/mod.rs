@@ -72,9 +72,10 @@ impl List {
     }
 
     /// The ids of a list, for `fusebill report`.
-    pub(crate) fn of_file(path: &Path, how: &ListArgs) -> Result<Self, Error> {
+    pub(crate) fn of_file(path: &Path, how: &ListArgs, operation: Operation) -> Result<Self, Error> {
         let mut list = Self::default();
-        list.add_rows(path, how, None, "report RESULTS.jsonl")?;
+        let salesforce = operation.takes_salesforce_id().then_some(None);
+        list.add_rows(path, how, salesforce, "report RESULTS.jsonl")?;
         Ok(list)
     }
 
@@ -106,11 +107,16 @@ impl List {
         Ok(list)
     }
 
+    /// The customers, each with its Salesforce id if the operation takes one.
+    pub(crate) fn customers(&self) -> impl Iterator<Item = (CustomerId, Option<&SalesforceId>)> {
+        self.ids.iter().enumerate().map(|(at, id)| (*id, self.accounts.get(at)))
+    }
+
     /// The calls to make.
     pub(crate) fn calls<'a>(&'a self, task: &'a Task<'_>) -> impl Iterator<Item = Result<Call, Error>> + 'a {
-        self.ids.iter().enumerate().map(|(at, id)| {
-            let salesforce = self.accounts.get(at).copied();
-            Call::with(task.operation, Arguments { customer: Some(*id), salesforce, force: task.force })
+        self.customers().map(|(id, account)| {
+            let arguments = Arguments { customer: Some(id), salesforce: account.copied(), force: task.force };
+            Call::with(task.operation, arguments)
         })
     }
 

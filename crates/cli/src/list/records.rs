@@ -19,20 +19,13 @@ pub(super) struct Records<R> {
 pub(super) struct Record {
     /// The line on which it starts.
     pub(super) line: u64,
-    /// How it ends; `None` at the end of the list.
-    pub(super) end: Option<LineEnd>,
+    /// The name of what ends it; `None` at the end of the list.
+    pub(super) end: Option<&'static str>,
     fields: Vec<Vec<u8>>,
     /// What is wrong with its quotes.
     pub(super) torn: Option<String>,
     /// The physical lines of a row that spans several; empty for any other.
     pub(super) lines: Vec<Vec<u8>>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum LineEnd {
-    Lf,
-    CrLf,
-    Cr,
 }
 
 /// Where in a field the reader is.
@@ -151,14 +144,14 @@ impl<R: BufRead> Records<R> {
     }
 
     /// The line end that begins with this byte; the LF of a CR LF is consumed.
-    fn line_end(&mut self, byte: u8) -> io::Result<Option<LineEnd>> {
+    fn line_end(&mut self, byte: u8) -> io::Result<Option<&'static str>> {
         Ok(match byte {
-            b'\n' => Some(LineEnd::Lf),
+            b'\n' => Some("LF"),
             b'\r' if self.reader.fill_buf()?.first() == Some(&b'\n') => {
                 self.reader.consume(1);
-                Some(LineEnd::CrLf)
+                Some("CR LF")
             }
-            b'\r' => Some(LineEnd::Cr),
+            b'\r' => Some("CR"),
             _ => None,
         })
     }

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, IsTerminal};
 
 use fusebill::{CustomerId, SalesforceId, shell};
 
-use super::records::{LineEnd, Record, Records};
+use super::records::{Record, Records};
 use crate::args::ListArgs;
 
 /// The vendor's names for the API's id, in its reports, in its API and in Salesforce, as words.
@@ -19,9 +19,10 @@ const SALESFORCE: [&str; 5] =
 const TARGET: [&str; 2] = ["target salesforce id", "targetsalesforceid"];
 
 /// Words of which the label of a total consists; one of the first ones is enough.
-const TOTALS: &str =
-    "total totals subtotal subtotals sum count average gesamt insgesamt summe anzahl totaal totale somme suma";
-const BESIDE_TOTALS: &str = "grand sub of customers records rows all overall number the";
+const TOTALS: &str = "total totals subtotal subtotals sum count average gesamt insgesamt summe gesamtsumme gesamtergebnis anzahl \
+                      totaal eindtotaal totale totalsumma somme suma итого всего 合計 总计 小计";
+const BESIDE_TOTALS: &str =
+    "grand sub of list customers record records rows all overall number the general général complessivo";
 
 const DELIMITERS: [u8; 3] = [b'\t', b';', b','];
 
@@ -40,11 +41,12 @@ pub(super) struct Table {
     fields: usize,
     width: usize,
     /// How the first line ends.
-    end: Option<LineEnd>,
+    end: Option<&'static str>,
     /// Whether the first line is a row.
     pub(super) is_headerless: bool,
-    /// The number of fields of the row before, if it was short, and of the longest row.
-    short: Option<usize>,
+    /// How many fields the last rows have if they are one row that was broken inside values: for each number of short rows in
+    /// succession that is possible. And how many the longest row has.
+    joined: Vec<usize>,
     longest: usize,
 }
 
@@ -103,7 +105,7 @@ impl Table {
             return Err(why.clone());
         }
         let is_headerless = width == 1 && how.column.is_none() && CustomerId::parse(&names[0]).is_ok();
-        let (column, short, longest) = (0, None, 0);
+        let (column, joined, longest) = (0, Vec::new(), 0);
         let mut table = Self {
             names,
             words,
@@ -114,7 +116,7 @@ impl Table {
             width,
             end,
             is_headerless,
-            short,
+            joined,
             longest,
         };
         table.column = match how.column.as_deref() {
@@ -266,7 +268,7 @@ impl Table {
 
     /// Checks the shape of a row.
     fn fits(&mut self, row: &Record) -> Result<(), String> {
-        let before = self.short.take();
+        let before = std::mem::take(&mut self.joined);
         if let Some(why) = &row.torn {
             return Err(why.clone());
         }
@@ -291,10 +293,12 @@ impl Table {
             if row.len() == 1 && self.width > 1 {
                 return Err(format!("1 field instead of {}", self.width));
             }
-            if before.is_some_and(|before| before + row.len() - 1 == self.fields) {
-                return Err("this line and the one before are one row, broken inside a value".into());
+            self.joined = before.into_iter().map(|fields| fields + row.len() - 1).collect();
+            if self.joined.contains(&self.fields) {
+                return Err("this line and those before are one row, broken inside a value".into());
             }
-            self.short = Some(row.len());
+            self.joined.retain(|fields| *fields < self.fields);
+            self.joined.push(row.len());
         }
         Ok(())
     }
@@ -314,7 +318,7 @@ impl Table {
     pub(super) fn ends_like_the_first(&mut self, row: &Record) -> Result<(), String> {
         match (row.end, self.end) {
             (Some(end), Some(first)) if end != first => {
-                Err(format!("the line ends with {}, the first one with {}", spelled(end), spelled(first)))
+                Err(format!("the line ends with {end}, the first one with {first}"))
             }
             _ => Ok(()),
         }
@@ -352,14 +356,6 @@ fn salesforce_id(cell: &[u8]) -> Result<SalesforceId, Deviation> {
         return Err(refuse("the API cannot unlink; use the vendor's import"));
     }
     SalesforceId::parse(text).map_err(|why| refuse(if text.is_empty() { "it is empty" } else { why }))
-}
-
-fn spelled(end: LineEnd) -> &'static str {
-    match end {
-        LineEnd::Lf => "LF",
-        LineEnd::CrLf => "CR LF",
-        LineEnd::Cr => "CR",
-    }
 }
 
 /// A name as its words in lower case, whatever separates them.

@@ -23,7 +23,7 @@ pub(crate) fn run(args: &args::Report) -> Result<u8, Error> {
     }
     let mut tally = Tally::read(&args.file)?;
     let list = match &args.from {
-        Some(path) => Some(List::of_file(path, &args.list)?),
+        Some(path) => Some(List::of_file(path, &args.list, tally.operation)?),
         // The list that --all recorded.
         None => ResultsFile::open(&args.file)?.list()?.map(|list| List::known(list.ids)),
     };
@@ -59,13 +59,18 @@ pub(crate) fn run(args: &args::Report) -> Result<u8, Error> {
     if tally.is_torn {
         say!("{}: the last line is incomplete: its customer is not counted", args.file.display());
     }
+    if let (Some(count @ 1..), true) = (not_tried, args.output != ReportOutput::Text || args.failed_ids) {
+        say!("{} customer(s) of the list were not tried", HumanCount(count));
+    }
     if bad_rows > 0 {
         say!("{bad_rows} bad row(s) of the list were left out");
     }
     if let Some(undone) = &tally.undone {
         say!("{}: {undone}, so this is no longer the state", args.file.display());
     }
-    let is_all_true = lines == 0 && !tally.is_torn && bad_rows == 0 && tally.undone.is_none();
+    // With the list, it is known whether a customer's line was among those that cannot be read.
+    let is_readable = lines == 0 && !tally.is_torn || list.is_some();
+    let is_all_true = is_readable && bad_rows == 0 && tally.undone.is_none();
     let is_all_done = tally.failures() == 0 && not_tried.unwrap_or(0) == 0;
     Ok(if is_all_true && is_all_done { 0 } else { SOME_FAILED as u8 })
 }
@@ -78,8 +83,8 @@ fn is_same_file(one: &Path, other: &Path) -> bool {
 
 /// How many ids of a list have no line in the results file.
 fn not_tried(list: &List, tally: &Tally) -> u64 {
-    let open = list.ids.iter().map(|id| id.get()).filter(|id| !tally.is_known(*id));
-    open.map(|id| id as u64).collect::<roaring::RoaringTreemap>().len()
+    let open = list.customers().filter(|(id, account)| !tally.is_known(id.get(), *account));
+    open.map(|(id, _)| id.get() as u64).collect::<roaring::RoaringTreemap>().len()
 }
 
 fn text(tally: &Tally, not_tried: Option<u64>) -> String {

@@ -1,9 +1,12 @@
 //! The totals of a results file. Only a few bits per id are kept, and the start of the line for a failure, so that a million
 //! lines fit in a few megabytes.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::Path,
+};
 
-use fusebill::{Damaged, Error, Operation, Recorded, ResultsFile};
+use fusebill::{Damaged, Error, Operation, Recorded, ResultsFile, SalesforceId};
 use roaring::RoaringTreemap;
 
 pub(super) struct Tally {
@@ -18,6 +21,8 @@ pub(super) struct Tally {
     pub(super) is_torn: bool,
     /// The operation that was called afterwards for these customers.
     pub(super) undone: Option<String>,
+    /// For an operation that takes one: the Salesforce id that was last asked for.
+    accounts: Option<HashMap<i64, String>>,
     /// The customers by the name of their last outcome.
     by_name: BTreeMap<String, RoaringTreemap>,
     /// The customers that a resume would call again.
@@ -44,8 +49,13 @@ impl Tally {
         let (mut open, mut failures, mut minutes) = (RoaringTreemap::new(), Vec::new(), BTreeMap::new());
         let (mut from, mut to) = (None::<String>, None::<String>);
         let mut minute = (String::new(), 0);
+        let mut accounts = file.operation().takes_salesforce_id().then(HashMap::new);
         file.each(|recorded, offset| {
             let id = recorded.id as u64;
+            if let Some(accounts) = &mut accounts {
+                accounts
+                    .insert(recorded.id, recorded.requested_salesforce_id.as_deref().unwrap_or_default().to_owned());
+            }
             for (name, ids) in &mut by_name {
                 if *name != recorded.name {
                     ids.remove(id);
@@ -94,7 +104,21 @@ impl Tally {
         });
         let enabled = by_name.get(ENABLED);
         failures.retain(|(id, _)| enabled.is_none_or(|enabled| !enabled.contains(*id as u64)));
-        Ok(Self { file, host, operation, from, to, damaged, is_torn, undone, by_name, open, failures, minutes })
+        Ok(Self {
+            file,
+            host,
+            operation,
+            from,
+            to,
+            damaged,
+            is_torn,
+            undone,
+            accounts,
+            by_name,
+            open,
+            failures,
+            minutes,
+        })
     }
 
     pub(super) fn done(&self) -> u64 {
@@ -115,8 +139,12 @@ impl Tally {
         self.open.len()
     }
 
-    pub(super) fn is_known(&self, id: i64) -> bool {
-        self.by_name.values().any(|ids| ids.contains(id as u64))
+    /// Whether a customer was tried: for Latch, with this Salesforce id.
+    pub(super) fn is_known(&self, id: i64, account: Option<&SalesforceId>) -> bool {
+        let is_that = |accounts: &HashMap<i64, String>| {
+            account.is_none_or(|account| accounts.get(&id).is_some_and(|known| known == account.as_str()))
+        };
+        self.accounts.as_ref().is_none_or(is_that) && self.by_name.values().any(|ids| ids.contains(id as u64))
     }
 
     pub(super) fn failed_ids(&self) -> impl Iterator<Item = i64> {
@@ -139,6 +167,8 @@ impl Failure {
             Some(message) => message.clone().into_owned(),
             None => format!("salesforceSynchStatus is {}", status()),
         };
+        // The file may have been written before such texts were withheld.
+        let message = crate::without_keys(&message);
         Self { id: recorded.id, name: recorded.name.clone().into_owned(), message }
     }
 }

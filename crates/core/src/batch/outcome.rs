@@ -158,10 +158,11 @@ pub(crate) fn name_of(code: i32) -> &'static str {
 }
 
 /// Whether a request may have taken effect although its outcome has this code, unless it was not sent: its response was
-/// lost, or was the failure of a server.
+/// lost, was the failure of a server, or had another status, which may not be the last.
 pub(crate) fn may_have_taken_effect(code: i32) -> bool {
     use ErrorKind::{BadResponse, Cancelled, Connection, Internal, Server, Timeout, Tls};
-    [Server, Timeout, Connection, Tls, BadResponse, Cancelled, Internal].map(ErrorKind::code).contains(&code)
+    let lost = [Server, Timeout, Connection, Tls, BadResponse, Cancelled, Internal];
+    lost.map(ErrorKind::code).contains(&code) || matches!(code, NOT_ENABLED | NOT_DISABLED)
 }
 
 /// Whether a resume leaves an outcome with this code as it is, unless its line says otherwise.

@@ -133,6 +133,9 @@ pub struct Recorded<'a> {
     /// The Salesforce id of the call, if the operation takes one.
     #[serde(borrow, default)]
     pub requested_salesforce_id: Option<Cow<'a, str>>,
+    /// The number of requests made.
+    #[serde(default)]
+    attempts: Option<u64>,
     /// Whether the request was sent: `no`, `yes`, `unknown`. Absent in older files.
     #[serde(borrow, default)]
     sent: Option<Cow<'a, str>>,
@@ -152,9 +155,11 @@ impl Recorded<'_> {
 }
 
 impl Recorded<'_> {
-    /// Whether the operation may have taken effect although it failed: the request was sent, and its response was lost.
+    /// Whether the operation may have taken effect although it failed: the request was sent, and its response, or that of an
+    /// earlier attempt, was lost; or the customer was returned with another status, which may not be the last.
     pub fn may_have_taken_effect(&self) -> bool {
-        outcome::may_have_taken_effect(self.code) && self.sent.as_deref() != Some("no")
+        let was_sent = self.sent.as_deref() != Some("no");
+        was_sent && (outcome::may_have_taken_effect(self.code) || self.attempts.is_some_and(|attempts| attempts > 1))
     }
 }
 
@@ -190,14 +195,11 @@ fn stamp(at: Option<&str>) -> u64 {
     digits.fold(0, |number, digit| number * 10 + u64::from(digit - b'0'))
 }
 
-/// The time of an outcome's line, found without reading all of it: this text cannot be inside another member. A line that
-/// another program wrote may be spaced otherwise, and counts as out of order.
+/// The time of an outcome's line as this program writes it, found without reading all of it: this text cannot be inside another
+/// member. `None` for what another program wrote.
 fn time_of(line: &[u8]) -> Option<u64> {
     const NAME: &[u8] = b",\"at\":\"";
-    if !line.starts_with(b"{\"id\":") {
-        return (!line.starts_with(b"{\"fusebill\"")).then_some(0);
-    }
-    let Some(at) = line.windows(NAME.len()).rposition(|window| window == NAME) else { return Some(0) };
+    let at = line.windows(NAME.len()).rposition(|window| window == NAME).filter(|_| line.starts_with(b"{\"id\":"))?;
     let value = &line[at + NAME.len()..];
     Some(stamp(std::str::from_utf8(&value[..value.len().min(24)]).ok()))
 }
@@ -453,7 +455,7 @@ impl<R: BufRead + Seek> ResultsFile<R> {
             }
             match serde_json::from_slice::<NewKey<'_>>(&self.line) {
                 Ok(key) if is_whole && key.fusebill == NewKey::KIND => self.header.account = key.account.into_owned(),
-                _ if is_whole && self.listed().is_some() => {}
+                _ if is_whole && self.listed().is_some() || self.line.trim_ascii().is_empty() => {}
                 _ if is_whole && let Some(undone) = self.undone_line() => self.undone = Some(undone),
                 _ if is_whole && serde_json::from_slice::<Header>(&self.line).is_ok() => {
                     let why = format!("line {} is the first line of another results file", self.count);
@@ -480,10 +482,12 @@ impl<R: BufRead + Seek> ResultsFile<R> {
         let (count, end) = (self.count, self.end);
         let (mut latest, mut is_sorted) = (0, true);
         while is_sorted && matches!(self.next_line()?, self::Line::Whole | self::Line::TooLong) {
-            if let Some(at) = time_of(&self.line) {
-                is_sorted = at >= latest;
-                latest = at;
+            if self.line.starts_with(b"{\"fusebill\"") {
+                continue;
             }
+            let at = time_of(&self.line);
+            is_sorted = at.is_some_and(|at| at >= latest);
+            latest = at.unwrap_or(latest);
         }
         let restart = |file: &mut Self| {
             (file.count, file.end) = (count, end);
@@ -551,19 +555,20 @@ impl ResultsFile {
     /// # Errors
     /// [`Io`](crate::ErrorKind::Io) when the file cannot be read.
     pub fn customers(&mut self) -> Result<(Vec<CustomerId>, u64)> {
-        let (mut done, mut unknown) = (RoaringTreemap::new(), RoaringTreemap::new());
+        let (mut done, mut touched) = (RoaringTreemap::new(), RoaringTreemap::new());
+        // Every line counts: what one run may have done is not undone by what a later one was answered.
         self.each(|recorded, _| {
             let id = recorded.id as u64;
-            done.remove(id);
-            unknown.remove(id);
-            match recorded.code {
-                0 => drop(done.insert(id)),
-                _ if recorded.may_have_taken_effect() => drop(unknown.insert(id)),
-                _ => {}
+            if recorded.code == 0 || recorded.may_have_taken_effect() {
+                touched.insert(id);
             }
+            match recorded.code {
+                0 => done.insert(id),
+                _ => done.remove(id),
+            };
         })?;
-        let ids = (&done | &unknown).into_iter().map(|id| CustomerId::new(id as i64));
-        Ok((ids.collect::<Result<_>>()?, unknown.len()))
+        let ids = touched.iter().map(|id| CustomerId::new(id as i64));
+        Ok((ids.collect::<Result<_>>()?, touched.len() - done.len()))
     }
 
     /// The list of customers with which [`Client::record_list`] started the file; `None` if there is none, or if it is
