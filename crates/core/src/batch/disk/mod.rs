@@ -9,11 +9,11 @@ use std::{io, path::Path};
 
 pub(super) use system::{IN_USE, append, open, sync_folder};
 
-/// Refuses what is not a file: a pipe would be waited for, and a device would take every line.
+/// Refuses a pipe, which would be waited for, and a device, which would take every line. A folder is the system's to refuse.
 pub(super) fn check_kind(path: &Path) -> io::Result<()> {
     match path.metadata() {
-        Ok(found) if !found.is_file() => {
-            Err(io::Error::new(io::ErrorKind::InvalidInput, "not a results file, but a pipe, a folder or a device"))
+        Ok(found) if !found.is_file() && !found.is_dir() => {
+            Err(io::Error::new(io::ErrorKind::InvalidInput, "not a results file, but a pipe or a device"))
         }
         Ok(_) | Err(_) => Ok(()),
     }
