@@ -52,7 +52,7 @@ fn nothing_is_lost_when_it_is_killed_at_any_instant() {
     let mut seed: u64 = 88_172_645_463_325_252;
     while kills < 100 {
         let before = job.sandbox.requests();
-        let mut child = job.batch(&["--resume", "--quiet"]).spawn().unwrap();
+        let mut child = job.batch(&["--resume", "--quiet"]).env("FUSEBILL_TEST_EXEC", "1").spawn().unwrap();
         // Every other one lives until its first request: under Wine, the start alone may outlast the sleep.
         if kills % 2 == 0 {
             job.wait_for_requests(before + 1);
@@ -92,7 +92,7 @@ fn a_resume_repeats_what_may_pass_and_leaves_what_was_refused() {
 #[test]
 fn two_processes_do_not_share_a_file() {
     let job = Job::new(1, |sandbox| sandbox.latency(Duration::from_secs(60)));
-    let mut first = job.batch(&["--quiet"]).spawn().unwrap();
+    let mut first = job.batch(&["--quiet"]).env("FUSEBILL_TEST_EXEC", "1").spawn().unwrap();
     job.wait_for_requests(1);
     let second = job.run(&["--resume"]);
     assert_eq!(status(&second), 12);
