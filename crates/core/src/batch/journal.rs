@@ -310,7 +310,7 @@ mod tests {
         lines.push(String::new());
         fs::write(&path, lines.join("\n") + "\n").unwrap();
         let journal = open(&path, true).unwrap();
-        assert_eq!(journal.damaged(), Damaged { lines: 2, first: 3 }, "an empty line is no damage");
+        assert_eq!(journal.damaged(), Damaged { lines: 2, first: 3 }, "an empty line is not damage");
         assert!(is_done(&journal, 1) && is_done(&journal, 2));
     }
 

@@ -152,9 +152,7 @@ impl Recorded<'_> {
     pub fn is_final(&self, retry_failed: bool) -> bool {
         outcome::is_final(self.code, retry_failed) && (self.code == 0 || self.r#final != Some(false))
     }
-}
 
-impl Recorded<'_> {
     /// Whether the operation may have taken effect although it failed: the request was sent, and its response, or that of an
     /// earlier attempt, was lost; or the customer was returned with another status, which may not be the last.
     pub fn may_have_taken_effect(&self) -> bool {
@@ -474,14 +472,14 @@ impl<R: BufRead + Seek> ResultsFile<R> {
     /// The time of each id's latest line, if the lines are not in the order of their times; read in advance.
     fn newest(&mut self) -> io::Result<Option<HashMap<i64, u64>>> {
         #[derive(Deserialize)]
-        struct Line<'a> {
+        struct Timed<'a> {
             id: i64,
             #[serde(borrow, default)]
             at: Option<Cow<'a, str>>,
         }
         let (count, end) = (self.count, self.end);
         let (mut latest, mut is_sorted) = (0, true);
-        while is_sorted && matches!(self.next_line()?, self::Line::Whole | self::Line::TooLong) {
+        while is_sorted && matches!(self.next_line()?, Line::Whole | Line::TooLong) {
             if self.line.starts_with(b"{\"fusebill\"") {
                 continue;
             }
@@ -498,8 +496,8 @@ impl<R: BufRead + Seek> ResultsFile<R> {
             return Ok(None);
         }
         let mut newest = HashMap::new();
-        while matches!(self.next_line()?, self::Line::Whole | self::Line::TooLong) {
-            if let Ok(Line { id, at }) = serde_json::from_slice(&self.line) {
+        while matches!(self.next_line()?, Line::Whole | Line::TooLong) {
+            if let Ok(Timed { id, at }) = serde_json::from_slice(&self.line) {
                 let at = stamp(at.as_deref());
                 newest.entry(id).and_modify(|latest: &mut u64| *latest = at.max(*latest)).or_insert(at);
             }
