@@ -100,7 +100,7 @@ namespace Fusebill
         /// <summary>The error; null if the stage succeeded.</summary>
         public FusebillException? Error { get; }
 
-        /// <summary>What to do about it; null if the stage succeeded.</summary>
+        /// <summary>What to do about it; with a stage that succeeded, a warning. Null if there is nothing to do.</summary>
         public string? Advice { get; }
 
         /// <summary>How long it took.</summary>

@@ -273,8 +273,13 @@ pub(crate) struct Check {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) output: TextOrJson,
 
+    /// If the connection or the request fails, make the request through another HTTP client as well, and say whether it gets
+    /// further.
+    #[arg(long)]
+    pub(crate) second_opinion: bool,
+
     /// Use an embedded sandbox instead of the API: needs no account, key or network.
-    #[arg(long, conflicts_with_all = ["base_url", "key_file", "ca_file", "proxy"])]
+    #[arg(long, conflicts_with_all = ["base_url", "key_file", "ca_file", "proxy", "second_opinion"])]
     pub(crate) sandbox: bool,
 
     #[command(flatten)]

@@ -12,7 +12,14 @@ use crate::{
 /// Returns the exit status.
 pub(crate) fn run(args: &args::Check) -> Result<u8, Error> {
     let begun = Instant::now();
-    let client = client::of(&args.client, args.sandbox, None);
+    let (client, key) = match args.second_opinion {
+        false => (client::of(&args.client, args.sandbox, None), None),
+        // The key is needed twice, and may come from a prompt.
+        true => match key::find(args.client.key_file.as_deref()) {
+            Ok(key) => (client::with_key(&args.client, &key, None).map(|client| (client, None)), Some(key)),
+            Err(error) => (Err(error), None),
+        },
+    };
     let check = match &client {
         Ok((client, _sandbox)) => {
             let mut check = client.check(args.results.as_deref(), &CancelToken::new());
@@ -24,6 +31,9 @@ pub(crate) fn run(args: &args::Check) -> Result<u8, Error> {
                     }
                     _ => {}
                 }
+            }
+            if let Some(key) = key {
+                add_second_opinion(&mut check, &args.client, &key);
             }
             check
         }
@@ -41,11 +51,30 @@ pub(crate) fn run(args: &args::Check) -> Result<u8, Error> {
     Ok(check.status() as u8)
 }
 
+#[cfg(feature = "second-opinion")]
+fn add_second_opinion(check: &mut Check, args: &args::ClientArgs, key: &str) {
+    if let Some(failed) = crate::second_opinion::failed_stage(check) {
+        let begun = Instant::now();
+        check.add("second-opinion", begun, Ok(crate::second_opinion::ask(args, key, failed)));
+    }
+}
+
+#[cfg(not(feature = "second-opinion"))]
+fn add_second_opinion(check: &mut Check, _: &args::ClientArgs, _: &str) {
+    let words =
+        "the Python package contains no other HTTP client; the command in the archive and the Debian package does";
+    check.add("second-opinion", Instant::now(), Ok(words.into()));
+}
+
 fn line(stage: &CheckStage) -> String {
     let name = stage.name;
     match &stage.result {
-        Ok(detail) => format!("ok      {name:<14} {}\n", message::with_flags(detail)),
-        Err(error) => format!("FAILED  {name:<14} {}\n", message::of(error)),
+        Ok(detail) => {
+            let (word, warning) =
+                stage.advice.map_or(("ok", String::new()), |advice| ("warning", format!("; {advice}")));
+            format!("{word:<8}{name:<14} {}{warning}\n", message::with_flags(detail))
+        }
+        Err(error) => format!("FAILED  {name:<14} {}\n", message::with_advice(error, stage.advice.unwrap_or_default())),
     }
 }
 

@@ -11,16 +11,18 @@ pub(crate) fn of(
     is_sandbox: bool,
     concurrency: Option<i64>,
 ) -> Result<(Client, Option<Sandbox>), Error> {
-    let options = options(args, concurrency)?;
-    let sandbox = is_sandbox.then(sandbox::embedded).transpose()?;
-    let builder = match &sandbox {
-        // Its port is different each time; a results file identifies it by this name.
-        Some(sandbox) => {
-            Client::builder(fusebill_sandbox::KEY).options(options).base_url(sandbox.url()).known_as("embedded sandbox")
-        }
-        None => Client::builder(key::find(args.key_file.as_deref())?).options(options),
-    };
-    Ok((builder.build()?, sandbox))
+    if !is_sandbox {
+        return with_key(args, &key::find(args.key_file.as_deref())?, concurrency).map(|client| (client, None));
+    }
+    let sandbox = sandbox::embedded()?;
+    // Its port is different each time; a results file identifies it by this name.
+    let builder = Client::builder(fusebill_sandbox::KEY).options(options(args, concurrency)?).base_url(sandbox.url());
+    Ok((builder.known_as("embedded sandbox").build()?, Some(sandbox)))
+}
+
+/// The client for a key that has been found.
+pub(crate) fn with_key(args: &ClientArgs, key: &str, concurrency: Option<i64>) -> Result<Client, Error> {
+    Client::builder(key).options(options(args, concurrency)?).build()
 }
 
 /// The client of a dry run, which sends nothing, and whether it has the key of the account: it can do without one.

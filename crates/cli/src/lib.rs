@@ -27,6 +27,8 @@ mod plan;
 mod progress;
 mod report;
 mod sandbox;
+#[cfg(feature = "second-opinion")]
+mod second_opinion;
 mod signals;
 mod system;
 

@@ -24,13 +24,18 @@ pub(crate) fn with_flags(text: &str) -> String {
 
 /// What happened and what to do next, as one line.
 pub(crate) fn of(error: &Error) -> String {
+    with_advice(error, error.kind().advice())
+}
+
+/// The same with advice for the case.
+pub(crate) fn with_advice(error: &Error, advice: &str) -> String {
     // The server's own words are not changed.
     let said = error.to_string();
     let said = if error.errors().is_empty() { with_flags(&said) } else { said };
     match error.kind() {
         // The message itself says which argument, and what it must be.
         ErrorKind::InvalidArgument => said,
-        kind => format!("{said}: {}", with_flags(kind.advice())),
+        _ => format!("{said}: {}", with_flags(advice)),
     }
 }
 

@@ -114,6 +114,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) facts: Facts,
     pub(crate) body: Vec<u8>,
+    /// Why the body is not whole: "did not arrive". Only for an error, whose status counts without it.
+    pub(crate) lacks: Option<&'static str>,
     /// What a 409 may mean.
     pub(crate) conflict: &'static str,
 }
@@ -129,6 +131,8 @@ pub(crate) struct Facts {
     /// `X-PageSize` and `X-Count` of a list: the maximum number of customers per page, and how many match.
     pub(crate) page_size: Option<u64>,
     pub(crate) count: Option<u64>,
+    /// The server's time, for a list.
+    pub(crate) date: Option<SystemTime>,
 }
 
 impl Facts {
@@ -140,7 +144,7 @@ impl Facts {
             300..=399 => header("location").map(redirect_host),
             _ => None,
         };
-        Self { quota, retry_after, redirect_to, page_size: None, count: None }
+        Self { quota, retry_after, redirect_to, page_size: None, count: None, date: None }
     }
 
     /// Reads another `Retry-After`: of several, the longest counts.
@@ -152,7 +156,8 @@ impl Facts {
     /// Also reads the headers of a list.
     pub(crate) fn with_page<'h>(self, header: impl Fn(&str) -> Option<&'h str>) -> Self {
         let number = |name| header(name).and_then(|text| text.parse().ok());
-        Self { page_size: number("x-pagesize"), count: number("x-count"), ..self }
+        let date = header("date").and_then(|date| httpdate::parse_http_date(date).ok());
+        Self { page_size: number("x-pagesize"), count: number("x-count"), date, ..self }
     }
 }
 
@@ -212,6 +217,7 @@ impl Answer {
     fn failure(self, status: u16, envelope: Envelope) -> Error {
         let kind = match status {
             401 | 403 => ErrorKind::Unauthorized,
+            // Whether it is about the customer or about the address, only the body can say.
             404 if envelope.is_empty() || envelope.is_a_missing_route() => ErrorKind::BadResponse,
             404 => ErrorKind::NotFound,
             429 => ErrorKind::RateLimited,
@@ -236,8 +242,15 @@ impl Answer {
             }
             Some(words) => Error::new(kind, excerpt::of(&words) + &remark),
             None => {
-                let no_api = if kind == ErrorKind::BadResponse { "no API at this address: " } else { "" };
-                let message = format!("{no_api}the server returned {status} without the vendor's error body{remark}");
+                let message = match self.lacks {
+                    Some(lacks) => {
+                        format!("the server returned {status}, and the body with the reason {lacks}{remark}")
+                    }
+                    None if kind == ErrorKind::BadResponse => {
+                        format!("no API at this address: the server returned {status} without the vendor's error body")
+                    }
+                    None => format!("the server returned {status} without the vendor's error body{remark}"),
+                };
                 Error::new(kind, message).quoting(&body::quote(&self.body))
             }
         };
@@ -256,6 +269,26 @@ impl Answer {
             .with_retry_after(wait)
             .with_limit(limit)
             .with_scope(scope)
+    }
+
+    /// The error in the text of a 2xx: the vendor's, or in any of the usual forms.
+    fn error_in(&self, text: &str) -> Option<Error> {
+        let Self { status, facts, lacks, conflict, .. } = self;
+        let mut envelope = Envelope::decode(text.as_bytes()).unwrap_or_default();
+        if let Some(status) = envelope.http_status.filter(|status| *status >= 400) {
+            let body = text.into();
+            return Some(
+                Self { status, facts: facts.clone(), body, lacks: *lacks, conflict }.failure(status, envelope),
+            );
+        }
+        let message =
+            match envelope.words().filter(|_| !envelope.errors.is_empty()).or_else(|| envelope::usual_error(text))? {
+                words if words.is_empty() => format!("the server returned {status} with an error"),
+                words => format!("the server returned {status} with an error: {}", excerpt::of(&words)),
+            };
+        let errors = std::mem::take(&mut envelope.errors);
+        let error = Error::new(ErrorKind::BadResponse, message);
+        Some(error.with_answer(*status, envelope.error_id, errors).with_quota(facts.quota))
     }
 
     /// The response cannot be used. The body of a success may contain names and addresses, so it is never quoted.
@@ -278,20 +311,11 @@ impl Success {
         let Self { text, answer } = self;
         let (http_status, quota) = (answer.status, answer.facts.quota);
         let accepted = |content| Ok(Accepted { content, http_status, quota, attempts: 0 });
-        match (Customer::from_json(text), call.customer()) {
-            (Ok(customer), Some(asked)) if customer.id() != asked => {
-                Err(answer.bad_response(&format!("customer {} instead of {asked}", customer.id())).of_another())
-            }
-            (Ok(customer), _) => match (customer.salesforce_id(), call.salesforce()) {
-                (Some(found), Some(asked)) if !asked.is_same_as(found) => {
-                    let what = format!("the Salesforce id {} instead of {asked}", excerpt::of(found));
-                    Err(answer.bad_response(&what).of_another())
-                }
-                _ => accepted(Content::Customer(customer)),
-            },
-            (Err(NotACustomer(text)), _) => {
+        let customer = match Customer::from_json(text) {
+            Ok(customer) => customer,
+            Err(NotACustomer(text)) => {
                 let this = Self { text, answer };
-                match this.error_in_disguise() {
+                return match this.error_in_disguise() {
                     Some(error) => Err(error),
                     None if call.operation().gives_a_customer() || this.is_not_the_apis() => {
                         let is_empty = this.text.is_empty();
@@ -299,8 +323,23 @@ impl Success {
                         Err(if is_empty { error.of_another() } else { error })
                     }
                     None => accepted(Content::Text(this.text)),
-                }
+                };
             }
+        };
+        if let Some(asked) = call.customer().filter(|asked| *asked != customer.id()) {
+            return Err(answer.bad_response(&format!("customer {} instead of {asked}", customer.id())).of_another());
+        }
+        if customer.may_be_an_error()
+            && let Some(error) = answer.error_in(customer.raw())
+        {
+            return Err(error);
+        }
+        match (customer.salesforce_id(), call.salesforce()) {
+            (Some(found), Some(asked)) if !asked.is_same_as(found) => {
+                let what = format!("the Salesforce id {} instead of {asked}", excerpt::of(found));
+                Err(answer.bad_response(&what).of_another())
+            }
+            _ => accepted(Content::Customer(customer)),
         }
     }
 
@@ -315,24 +354,9 @@ impl Success {
         &self.answer.facts
     }
 
-    /// The error that a 2xx carries in the vendor's envelope.
+    /// The error that a 2xx carries.
     pub(crate) fn error_in_disguise(&self) -> Option<Error> {
-        let envelope = Envelope::decode(self.text.as_bytes())?;
-        let Answer { status, facts, conflict, .. } = &self.answer;
-        if let Some(status) = envelope.http_status.filter(|status| *status >= 400) {
-            let body = self.text.clone().into_bytes();
-            return Some(Answer { status, facts: facts.clone(), body, conflict }.failure(status, envelope));
-        }
-        if envelope.errors.is_empty() {
-            return None;
-        }
-        let words = envelope.words().unwrap_or_default();
-        let message = format!("the server returned {status} with errors: {}", excerpt::of(&words));
-        Some(
-            Error::new(ErrorKind::BadResponse, message)
-                .with_answer(*status, envelope.error_id, envelope.errors)
-                .with_quota(facts.quota),
-        )
+        self.answer.error_in(&self.text)
     }
 
     /// Whether a text cannot be a success of a call whose response is not documented: markup, or any member of an error.
@@ -370,7 +394,7 @@ mod tests {
     fn judge_with(status: u16, headers: &[(&str, &'static str)], body: &[u8]) -> Result<Accepted> {
         let find = |name: &str| headers.iter().find(|(n, _)| *n == name).map(|(_, value)| *value);
         let facts = Facts::read(status, find, SystemTime::UNIX_EPOCH);
-        Answer { status, facts, body: body.to_vec(), conflict: "" }
+        Answer { status, facts, body: body.to_vec(), lacks: None, conflict: "" }
             .judge(&Call::enable_synch(CustomerId::new(12).unwrap()))
     }
 
@@ -422,6 +446,60 @@ mod tests {
     fn an_error_in_a_2xx_is_an_error() {
         let error = judge(200, &envelope(404, "gone")).unwrap_err();
         assert_eq!((error.kind(), error.http_status(), error.message()), (ErrorKind::NotFound, Some(404), "gone"));
+    }
+
+    #[test]
+    fn a_customer_with_an_error_is_an_error() {
+        let customer = |more: &str| format!(r#"{{"id":12,"salesforceSynchStatus":"Enabled",{more}}}"#);
+        for (more, words) in [
+            (r#""Errors":[{"Key":"a","Value":"no"}]"#, "the server returned 200 with an error: no"),
+            (r#""error":"no""#, "the server returned 200 with an error: no"),
+            (r#""success":false"#, "the server returned 200 with an error"),
+            (r#""success":false,"success":false"#, "the server returned 200 with an error"),
+        ] {
+            let error = judge(200, customer(more).as_bytes()).unwrap_err();
+            assert_eq!((error.kind(), error.message()), (ErrorKind::BadResponse, words));
+        }
+        for more in [r#""Errors":[]"#, r#""errors":null,"success":true"#, r#""error":"","Errors":{}"#] {
+            assert_eq!(judge(200, customer(more).as_bytes()).unwrap().text(), customer(more));
+        }
+    }
+
+    #[test]
+    fn what_is_not_documented_may_be_any_text_but_an_error() {
+        let id = CustomerId::new(12).unwrap();
+        let judge = |text: &str| {
+            let (facts, body) = (Facts::default(), text.into());
+            Answer { status: 200, facts, body, lacks: None, conflict: "" }.judge(&Call::resynch(id))
+        };
+        for text in
+            ["", "true", "\"OK\"", "{}", r#"{"success":true}"#, r#"{"result":"queued","errors":[]}"#, "No error"]
+        {
+            assert_eq!(judge(text).unwrap().text(), text);
+        }
+        for text in [
+            r#"{"errors":["no"]}"#,
+            r#"{"error":{"message":"no"}}"#,
+            r#"{"success":false}"#,
+            r#"{"status":400,"title":"no"}"#,
+            "Error: no",
+            "<html>no</html>",
+        ] {
+            assert_eq!(judge(text).unwrap_err().kind(), ErrorKind::BadResponse, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_body_that_did_not_arrive_is_said_and_says_nothing_about_the_address() {
+        for (status, kind) in [(404, ErrorKind::BadResponse), (400, ErrorKind::Rejected), (429, ErrorKind::RateLimited)]
+        {
+            let (facts, body) = (Facts::default(), Vec::new());
+            let answer = Answer { status, facts, body, lacks: Some("did not arrive"), conflict: "" };
+            let error = answer.judge(&Call::enable_synch(CustomerId::new(12).unwrap())).unwrap_err();
+            assert_eq!(error.kind(), kind);
+            let words = format!("the server returned {status}, and the body with the reason did not arrive");
+            assert!(error.message().starts_with(&words), "{error}");
+        }
     }
 
     #[test]

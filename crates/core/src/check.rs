@@ -13,9 +13,10 @@ use crate::{
     batch::check_results_file,
     cancel::CancelToken,
     client::Client,
-    error::{Error, Result},
+    customer::Customer,
+    error::{Error, ErrorKind, Result},
     operation::Request,
-    quota::Quota,
+    quota::{Limit, Quota},
     transport::Limits,
 };
 
@@ -35,6 +36,8 @@ pub struct CheckStage {
     pub name: &'static str,
     /// What was found, as text without the key, or the error.
     pub result: std::result::Result<String, Error>,
+    /// What to do about it, as one sentence without a period. With a stage that succeeded, it is a warning.
+    pub advice: Option<&'static str>,
     /// How long it took.
     pub elapsed: Duration,
 }
@@ -45,6 +48,8 @@ impl CheckStage {
         self.result.as_ref().map_or_else(Error::message, String::as_str)
     }
 }
+
+const CLOCK_ADVICE: &str = "set this machine's clock; certificates and limits depend on it";
 
 /// If the clocks differ by more than this, a Retry-After or a certificate will soon go wrong.
 const CLOCKS_AGREE: Duration = Duration::from_secs(30);
@@ -58,7 +63,13 @@ impl Check {
 
     /// Adds a stage that started at `begun`, for programs with checks of their own, such as the source of the key.
     pub fn add(&mut self, name: &'static str, begun: Instant, result: std::result::Result<String, Error>) {
-        self.stages.push(CheckStage { name, result, elapsed: begun.elapsed() });
+        let advice = result.as_ref().err().map(|error| error.kind().advice());
+        self.stages.push(CheckStage { name, result, advice, elapsed: begun.elapsed() });
+    }
+
+    /// The same, with advice of its own.
+    fn add_with(&mut self, name: &'static str, advice: &'static str, result: std::result::Result<String, Error>) {
+        self.stages.push(CheckStage { name, result, advice: Some(advice), elapsed: Duration::ZERO });
     }
 
     /// The check as JSON: `{"status":0,"stages":[{"name":"dns","ok":true,"detail":"…","advice":null,"error":null,
@@ -85,7 +96,7 @@ impl Check {
                 name: stage.name,
                 ok: error.is_none(),
                 detail: stage.detail(),
-                advice: error.map(|error| error.kind().advice()),
+                advice: stage.advice,
                 error: error.and_then(|error| RawValue::from_string(error.to_json()).ok()),
                 elapsed_ms: u64::try_from(stage.elapsed.as_millis()).unwrap_or(u64::MAX),
             }
@@ -129,33 +140,52 @@ impl Client {
 
     fn check_api(&self, check: &mut Check, cancel: &CancelToken) {
         let begun = Instant::now();
-        let result = self.one_customer(cancel);
-        let quota = result.as_ref().map_or_else(|error| *error.quota(), |quota| *quota);
-        let is_accepted = result.is_ok();
-        check.add("api", begun, result.map(|_| "the key is accepted".into()));
-        if let Some(server) = quota.at {
-            check.add("clock", Instant::now(), clock(server, SystemTime::now()));
+        let (quota, date) = match self.one_customer(cancel) {
+            Ok(found) => {
+                check.add("api", begun, Ok("the key is accepted".into()));
+                found
+            }
+            Err(error) => return check.add("api", begun, Err(error)),
+        };
+        let agreement = clock(date, SystemTime::now());
+        match agreement.is_err() {
+            true => check.add_with("clock", CLOCK_ADVICE, agreement),
+            false => check.add("clock", Instant::now(), agreement),
         }
-        if is_accepted {
-            let part = |window: &crate::Window, of: &str| match (window.remaining, window.limit) {
-                (Some(remaining), Some(limit)) => format!("{remaining} of {limit} calls left {of}"),
-                (Some(remaining), None) => format!("{remaining} calls left {of}"),
-                _ => format!("the server does not report how many calls are left {of}"),
-            };
-            let detail = format!("{}, {}", part(&quota.minute, "this minute"), part(&quota.day, "today"));
-            check.add("quota", Instant::now(), Ok(detail));
+        let part = |window: &crate::Window, of: &str| match (window.remaining, window.limit) {
+            (Some(remaining), Some(limit)) => format!("{remaining} of {limit} calls left {of}"),
+            (Some(remaining), None) => format!("{remaining} calls left {of}"),
+            _ => format!("the server does not report how many calls are left {of}"),
+        };
+        let detail = format!("{}, {}", part(&quota.minute, "this minute"), part(&quota.day, "today"));
+        match quota.exhausted() {
+            Some(Limit::Day) => {
+                check.add_with("quota", "no calls are left today: calls fail until the limit resets", Ok(detail))
+            }
+            Some(Limit::Minute) => {
+                check.add_with("quota", "no calls are left this minute: wait before the next one", Ok(detail))
+            }
+            None => check.add("quota", Instant::now(), Ok(detail)),
         }
     }
 
-    fn one_customer(&self, cancel: &CancelToken) -> Result<Quota> {
+    /// Reads a page of one customer; returns the quota, and the server's time if it was sent.
+    fn one_customer(&self, cancel: &CancelToken) -> Result<(Quota, Option<SystemTime>)> {
         let request = Request { query: "?pageSize=1".into(), ..Request::list() };
         let (page, _) = self.list(&request, "check", &self.interrupt(cancel))?;
-        page.elements().map(|_| page.facts().quota)
+        let is_customer = |element: &&RawValue| Customer::from_json(element.get().to_owned()).is_ok();
+        match page.elements()?.iter().all(is_customer) {
+            true => Ok((page.facts().quota, page.facts().date)),
+            false => Err(page.not_the("a list of customers", "")),
+        }
     }
 }
 
 /// Whether this machine's clock is close to the server's.
-fn clock(server: SystemTime, here: SystemTime) -> Result<String> {
+fn clock(server: Option<SystemTime>, here: SystemTime) -> Result<String> {
+    let Some(server) = server else {
+        return Ok("not known whether this machine's clock is right: the server did not send its time".into());
+    };
     let (difference, how) = match here.duration_since(server) {
         Ok(ahead) => (ahead, "ahead of"),
         Err(error) => (error.duration(), "behind"),
@@ -164,7 +194,7 @@ fn clock(server: SystemTime, here: SystemTime) -> Result<String> {
     match difference {
         _ if difference < Duration::from_secs(2) => Ok("this machine's clock agrees with the server's".into()),
         _ if difference <= CLOCKS_AGREE => Ok(words),
-        _ => Err(Error::io(format!("{words}; set it, because certificates and limits depend on it"))),
+        _ => Err(Error::new(ErrorKind::Tls, words)),
     }
 }
 
@@ -175,9 +205,11 @@ mod tests {
     #[test]
     fn clocks_may_differ_a_little() {
         let at = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
-        assert_eq!(clock(at(100), at(101)).unwrap(), "this machine's clock agrees with the server's");
-        assert_eq!(clock(at(100), at(90)).unwrap(), "this machine's clock is 10 s behind the server's");
-        assert!(clock(at(100), at(200)).unwrap_err().message().contains("100 s ahead of"));
+        let clock = |server, here| clock(Some(at(server)), at(here));
+        assert_eq!(clock(100, 101).unwrap(), "this machine's clock agrees with the server's");
+        assert_eq!(clock(100, 90).unwrap(), "this machine's clock is 10 s behind the server's");
+        assert!(clock(100, 200).unwrap_err().message().contains("100 s ahead of"));
+        assert!(super::clock(None, at(1)).unwrap().starts_with("not known"));
     }
 
     #[test]

@@ -305,13 +305,17 @@ impl Client {
                 Ok(accepted) => is_certain(accepted),
                 Err(error) => error.is_an_answer(asked),
             };
-            let is_anothers = result.as_ref().is_err_and(|error| error.is_anothers(asked));
-            if is_answer {
-                lease.keep();
-            } else if is_anothers && lease.was_used && request.is_repeatable {
+            let is_anothers = result.as_ref().is_err_and(|error| {
+                // A server says 408 when it closes an idle connection, whether or not a request is on its way.
+                error.is_anothers(asked) || error.http_status() == Some(408)
+            });
+            if is_anothers && lease.was_used && request.is_repeatable {
                 log::debug!(target: "fusebill", "the response to another request; asking again on a new connection");
                 reuse = Reuse::No;
                 continue;
+            }
+            if is_answer {
+                lease.keep();
             }
             let withhold =
                 |error: Error| if has_key { error.withheld() } else { error.without(|text| self.0.key.is_in(text)) };

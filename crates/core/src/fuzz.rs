@@ -99,7 +99,7 @@ pub fn pem(data: &[u8]) {
 pub fn envelope(data: &[u8]) {
     let _ = Envelope::decode(data);
     let status = 400 + data.first().map_or(0, |byte| u16::from(*byte) % 200);
-    let answer = Answer { status, facts: Facts::default(), body: data.to_vec(), conflict: "" };
+    let answer = Answer { status, facts: Facts::default(), body: data.to_vec(), lacks: None, conflict: "" };
     if let Ok(asked) = CustomerId::new(1) {
         let error = answer.judge(&Call::enable_synch(asked)).expect_err("an error status is an error");
         assert!(!error.message().chars().any(char::is_control), "{error:?}");

@@ -110,8 +110,32 @@ fn elements(array: &str) -> Vec<&RawValue> {
 pub(crate) fn members(json: &str) -> Option<Vec<(Cow<'_, str>, &RawValue)>> {
     struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
-    #[derive(Deserialize)]
-    struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+    /// A name with half of a surrogate pair, which is no Unicode text, must not make the other members unreadable.
+    struct Name<'a>(Cow<'a, str>);
+
+    struct Spell;
+
+    impl<'de> Visitor<'de> for Spell {
+        type Value = Name<'de>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a name")
+        }
+
+        fn visit_borrowed_bytes<E>(self, name: &'de [u8]) -> std::result::Result<Name<'de>, E> {
+            Ok(Name(String::from_utf8_lossy(name)))
+        }
+
+        fn visit_bytes<E>(self, name: &[u8]) -> std::result::Result<Name<'de>, E> {
+            Ok(Name(String::from_utf8_lossy(name).into_owned().into()))
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Name<'de> {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+            deserializer.deserialize_bytes(Spell)
+        }
+    }
 
     struct Collect;
 
@@ -241,6 +265,13 @@ mod tests {
             }
         }
         assert!(members_at("{", "").is_err() && members_at("{}", "a").is_err());
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_in_a_name_does_not_hide_the_others() {
+        let json = r#"{"\ud800":1,"a\udfff":2,"b":3,"\ud83d\ude00":4}"#;
+        assert_eq!((found(json, "/b"), found(json, "/😀")), ("3".into(), "4".into()));
+        assert_eq!(members(json).unwrap().len(), 4);
     }
 
     #[test]

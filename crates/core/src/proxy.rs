@@ -89,6 +89,7 @@ pub(crate) fn choose(
 /// The URL may contain a password, so no message quotes it.
 fn parse(from: &str, proxy: &str) -> Result<Proxy> {
     let refuse = |why: &str| Error::invalid_argument(format!("{from}: {why}"));
+    let proxy = of_https(proxy).ok_or_else(|| refuse("it names proxies for several protocols, and none for https"))?;
     let url = Url::parse(proxy).map_err(|fault| refuse(fault.reason()))?;
     match url.scheme.as_deref() {
         None | Some("http") => {}
@@ -103,6 +104,19 @@ fn parse(from: &str, proxy: &str) -> Result<Proxy> {
     }
     let credentials = url.user.map(decode).transpose().map_err(|()| refuse(url::Fault::User.reason()))?;
     Ok(Proxy { host: url.host, port: url.port.unwrap_or(DEFAULT_PORT), credentials })
+}
+
+/// From `http=p:1;https=p:2`, the form of Windows' Internet Options, the proxy for https; from any other text, the text.
+fn of_https(proxy: &str) -> Option<&str> {
+    const PROTOCOLS: [&str; 4] = ["http", "https", "ftp", "socks"];
+    let entries = || proxy.split([';', ' ']).filter(|entry| !entry.is_empty()).map(|entry| entry.split_once('='));
+    let is_protocol = |name: &str| PROTOCOLS.iter().any(|protocol| name.trim().eq_ignore_ascii_case(protocol));
+    match entries().next() {
+        Some(Some((name, _))) if is_protocol(name) => {
+            entries().flatten().find(|(name, _)| name.trim().eq_ignore_ascii_case("https")).map(|(_, proxy)| proxy)
+        }
+        _ => Some(proxy),
+    }
 }
 
 /// `user:password` in plain text; the colon is added if only a user is given.
@@ -161,6 +175,20 @@ mod tests {
         assert_eq!(format!("{proxy:?}"), "Proxy(proxy:1)");
         let proxy = choose_for(Some("http://ann@proxy:1"), API, &[]).unwrap().unwrap();
         assert_eq!(proxy.credentials(), Some("ann:"));
+        let proxy = choose_for(Some("http://CORP\\ann:pw@proxy:1"), API, &[]).unwrap().unwrap();
+        assert_eq!((proxy.credentials(), proxy.name().as_str()), (Some("CORP\\ann:pw"), "proxy:1"));
+    }
+
+    #[test]
+    fn the_form_of_internet_options_is_read() {
+        for list in ["http=a:1;https=b:2", "HTTPS=http://b:2/;ftp=c:3", " ftp=c:3 https=b:2 "] {
+            assert_eq!(chosen(Some(list), API, &[]).as_deref(), Some("b:2"), "{list}");
+            assert_eq!(chosen(None, API, &[("HTTPS_PROXY", list)]).as_deref(), Some("b:2"), "{list}");
+        }
+        let error = choose_for(Some("http=a:1;ftp=c:3"), API, &[]).unwrap_err();
+        assert_eq!(error.message(), "option proxy: it names proxies for several protocols, and none for https");
+        let proxy = choose_for(Some("ann:p=w@proxy:1"), API, &[]).unwrap().unwrap();
+        assert_eq!(proxy.credentials(), Some("ann:p=w"));
     }
 
     #[test]

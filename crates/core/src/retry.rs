@@ -6,10 +6,10 @@ use crate::error::{Error, ErrorKind};
 
 /// How a failed call is retried: exponential backoff with full jitter, within the deadline.
 ///
-/// EnableSynch sets a state, so repeating it is harmless. Connection failures, timeouts of one attempt, 408, 429, 500,
-/// 502 to 504 and 520 to 527 are retried; any other response is final, and so is a refusal by a proxy. `Retry-After`
-/// and the reset of a limit are honored if they fit in the rest of the deadline; otherwise the error is returned at once,
-/// with the time to wait.
+/// EnableSynch sets a state, so repeating it is harmless. Connection failures, timeouts of one attempt, 408, 421, 425, 429,
+/// 500, 502 to 504, 509, 520 to 527, 529 and 530 are retried; any other response is final, and so is a refusal by a proxy,
+/// unless it is one of these. `Retry-After` and the reset of a limit are honored if they fit in the rest of the deadline;
+/// otherwise the error is returned at once, with the time to wait.
 ///
 /// ```
 /// use std::time::Duration;
@@ -62,10 +62,10 @@ impl Policy {
         self.first.saturating_mul(1 << doublings).min(self.cap).mul_f64(random)
     }
 
-    /// How much of `left` the attempt number `attempt` may take: all of it if it is the last, else half, so that a request
-    /// that was lost can be repeated in time.
+    /// How much of `left` the attempt number `attempt` may take: all of it if it is the last, else two thirds, so that a slow
+    /// server can respond, and a request that was lost can be repeated in time.
     pub(crate) fn share(&self, attempt: u32, left: Duration) -> Duration {
-        if attempt >= self.max_attempts { left } else { (left / 2).max(PATIENCE).min(left) }
+        if attempt >= self.max_attempts { left } else { (left * 2 / 3).max(PATIENCE).min(left) }
     }
 }
 
@@ -74,11 +74,15 @@ pub(crate) fn is_transient(error: &Error) -> bool {
     match error.kind() {
         _ if error.concerns_everyone() => false,
         ErrorKind::Connection | ErrorKind::Timeout | ErrorKind::RateLimited => true,
-        ErrorKind::Server | ErrorKind::Rejected => {
-            matches!(error.http_status(), Some(408 | 500 | 502..=504 | 520..=527))
-        }
+        ErrorKind::Server | ErrorKind::Rejected => error.http_status().is_some_and(is_transient_status),
         _ => false,
     }
+}
+
+/// Whether a status says that the server, or a gateway in front of it, could not respond this time. 421, 425: on another
+/// connection. 509, 529 and 520 to 530: gateways.
+fn is_transient_status(status: u16) -> bool {
+    matches!(status, 408 | 421 | 425 | 500 | 502..=504 | 509 | 520..=527 | 529 | 530)
 }
 
 #[cfg(test)]
@@ -97,7 +101,8 @@ mod tests {
         for status in 400..600 {
             let kind = if status >= 500 { ErrorKind::Server } else { ErrorKind::Rejected };
             let again = policy.next(&error(kind, status), 1, LONG, 0.0).is_some();
-            assert_eq!(again, matches!(status, 408 | 500 | 502..=504 | 520..=527), "{status}");
+            let named = [408, 421, 425, 500, 502, 503, 504, 509, 520, 521, 522, 523, 524, 525, 526, 527, 529, 530];
+            assert_eq!(again, named.contains(&status), "{status}");
         }
         for kind in ErrorKind::ALL {
             let again = policy.next(&Error::new(kind, ""), 1, LONG, 0.0).is_some();
@@ -138,7 +143,7 @@ mod tests {
     fn a_hanging_attempt_leaves_time_for_the_next_but_is_given_time_itself() {
         let policy = Policy::default();
         let seconds = |attempt, left| policy.share(attempt, Duration::from_secs(left)).as_secs();
-        assert_eq!([seconds(1, 30), seconds(2, 15), seconds(3, 8)], [15, 7, 8]);
+        assert_eq!([seconds(1, 30), seconds(2, 15), seconds(3, 8)], [20, 10, 8]);
         assert_eq!([seconds(1, 8), seconds(1, 3)], [5, 3]);
     }
 

@@ -55,7 +55,8 @@ impl<'a> Url<'a> {
             Some((user, rest)) => (Some(user), rest),
             None => (None, rest),
         };
-        let is_plain = |c: char| c.is_ascii_graphic() && !matches!(c, '@' | '/' | '?' | '#' | '\\');
+        // A backslash is between a Windows domain and its user.
+        let is_plain = |c: char| c.is_ascii_graphic() && !matches!(c, '@' | '/' | '?' | '#');
         if user.is_some_and(|user| !user.chars().all(is_plain)) {
             return Err(Fault::User);
         }

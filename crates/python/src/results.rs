@@ -59,7 +59,7 @@ pub(crate) fn summary<'py>(py: Python<'py>, summary: &fusebill::Summary) -> PyRe
 
 pub(crate) fn check_stage<'py>(py: Python<'py>, stage: &fusebill::CheckStage) -> PyResult<Bound<'py, PyAny>> {
     let failure = stage.result.as_ref().err().map(|failure| error::exception(py, failure, None)).transpose()?;
-    record(py, "CheckStage", (stage.name, stage.detail(), failure, stage.elapsed.as_secs_f64()))
+    record(py, "CheckStage", (stage.name, stage.detail(), failure, stage.elapsed.as_secs_f64(), stage.advice))
 }
 
 pub(crate) fn customers_summary<'py>(

@@ -6,7 +6,7 @@ use std::{
     net::{Shutdown, SocketAddr, TcpListener, TcpStream},
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
     thread,
     time::Duration,
@@ -58,6 +58,29 @@ impl Misbehaving {
             // Ends the other direction without closing the client's: that is the reset, when the last handle is dropped.
             let _ = server.shutdown(Shutdown::Both);
             let _ = client.shutdown(Shutdown::Read);
+            let _ = upward.join();
+        })
+    }
+
+    /// Passes connections on to `target`, but every connection number `nth`, `2 * nth` and so on gets these bytes instead.
+    pub fn sometimes(target: SocketAddr, nth: u32, bytes: impl Into<Vec<u8>>) -> Self {
+        let (bytes, count) = (bytes.into(), AtomicU32::new(0));
+        Self::start(move |mut client| {
+            if (count.fetch_add(1, Ordering::SeqCst) + 1).is_multiple_of(nth) {
+                // Not before the client has said something: it reads a response, not the end of the connection.
+                let _ = client.read(&mut [0; 4096]);
+                let _ = client.write_all(&bytes);
+                return;
+            }
+            let Ok(server) = TcpStream::connect(target) else { return };
+            let (mut up, mut down) = (client.try_clone().expect("clone"), server.try_clone().expect("clone"));
+            let upward = thread::spawn(move || {
+                let _ = std::io::copy(&mut up, &mut down);
+                let _ = down.shutdown(Shutdown::Both);
+            });
+            let (mut from, mut to) = (server, client);
+            let _ = std::io::copy(&mut from, &mut to);
+            let _ = to.shutdown(Shutdown::Both);
             let _ = upward.join();
         })
     }

@@ -6,6 +6,7 @@ pub mod chaos;
 mod nginx;
 mod openssl;
 mod process;
+pub mod scripted;
 mod squid;
 mod tls_server;
 

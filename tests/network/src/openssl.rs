@@ -30,6 +30,22 @@ impl OpenSsl {
         Self { port, _server: Server::start(command, port, folder) }
     }
 
+    /// Starts one with TLS 1.2 that asks every connection to renegotiate.
+    pub fn renegotiating(leaf: &Leaf) -> Self {
+        let folder = TempDir::new().expect("a folder");
+        let port = free_port();
+        fs::write(folder.path().join("cert.pem"), &leaf.certificate).expect("cert.pem");
+        fs::write(folder.path().join("key.pem"), &leaf.key).expect("key.pem");
+        let mut command = Command::new("bash");
+        // The line R is a command to s_server.
+        let script = format!(
+            "exec openssl s_server -accept 127.0.0.1:{port} -tls1_2 -cert cert.pem -key key.pem \
+             < <(while sleep 0.1; do echo R; done)"
+        );
+        command.args(["-c", &script]).current_dir(folder.path());
+        Self { port, _server: Server::start(command, port, folder) }
+    }
+
     /// The base URL, by name.
     pub fn url(&self) -> String {
         format!("https://localhost:{}", self.port)

@@ -2,8 +2,8 @@
 //! existing server does.
 
 use std::{
-    io::{Read, Write},
-    net::TcpStream,
+    io::{self, Read, Write},
+    net::{SocketAddr, TcpStream},
     sync::Arc,
 };
 
@@ -48,9 +48,30 @@ impl TlsServer {
         }))
     }
 
+    /// Its address.
+    pub fn address(&self) -> SocketAddr {
+        self.0.address()
+    }
+
     /// The base URL, by name.
     pub fn url(&self) -> String {
         format!("https://localhost:{}", self.0.address().port())
+    }
+}
+
+impl Read for Stream {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        rustls::Stream::new(&mut self.tls, &mut self.tcp).read(buffer)
+    }
+}
+
+impl Write for Stream {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        rustls::Stream::new(&mut self.tls, &mut self.tcp).write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        rustls::Stream::new(&mut self.tls, &mut self.tcp).flush()
     }
 }
 

@@ -55,7 +55,7 @@ fn assert_times_out(server: &Misbehaving) {
         let begin = Instant::now();
         let error = client.enable_synch(documented()).unwrap_err();
         let elapsed = begin.elapsed();
-        assert_eq!((error.kind(), error.sent()), (ErrorKind::Timeout, Sent::Unknown), "{error}");
+        assert!(error.kind() == ErrorKind::Timeout && error.sent() != Sent::No, "{error}");
         elapsed <= most
     });
     assert!(is_prompt);

@@ -245,10 +245,29 @@ fn heads_that_curl_reads_are_read() {
         format!("HTTP/1.1  200  OK\r\nContent-Length: {length}"),
         format!("HTTP/1.0 200 OK\r\nContent-Length: {length}"),
         format!("HTTP/1.1 200 OK\nX: y\nContent-Length: {length}\n"),
+        format!("http/1.1 200 OK\r\nContent-Length: {length}"),
+        format!("HTTP/1.1 200 OK\r\nContent-Length: {length},"),
+        format!("HTTP/1.1 200 OK\r\nContent-Encoding: none\r\nContent-Length: {length}"),
+        format!("{}HTTP/1.1 200 OK\r\nContent-Length: {length}", "HTTP/1.1 103 Early Hints\r\n\r\n".repeat(100)),
     ] {
         let end = if head.ends_with('\n') { "\n" } else { "\r\n\r\n" };
         for answer in trusted.responses(format!("{head}{end}{CUSTOMER}").as_bytes()) {
             assert!(answer.as_ref().is_ok_and(|answer| answer.customer.is_synch_enabled()), "{head}: {answer:?}");
+        }
+    }
+}
+
+#[test]
+fn chunks_that_curl_reads_are_read() {
+    let trusted = Trusted::new();
+    let trailers = "X-Trailer: 1234567\r\n".repeat(3_000);
+    for (coding, size, trailers) in
+        [(", chunked", "", ""), ("chunked,", "", ""), ("chunked", "00000000000000", ""), ("chunked", "", &*trailers)]
+    {
+        let body = format!("{size}{:02x}\r\n{CUSTOMER}\r\n0\r\n{trailers}\r\n", CUSTOMER.len());
+        let response = format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: {coding}\r\n\r\n{body}");
+        for answer in trusted.responses(response.as_bytes()) {
+            assert!(answer.as_ref().is_ok_and(|answer| answer.customer.is_synch_enabled()), "{coding}: {answer:?}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::Write,
+    io::{Read, Write},
     ops::ControlFlow,
     sync::{
         Arc,
@@ -148,6 +148,60 @@ fn a_proxy_that_forbids_the_way_is_final_and_one_that_is_overloaded_is_asked_aga
     let proxy = Misbehaving::answering(ntlm);
     let error = api.call(&proxy.url()).unwrap_err();
     assert!(error.message().contains("offers Negotiate, NTLM; this library supports Basic"), "{error}");
+}
+
+#[test]
+fn a_proxy_is_not_asked_again_before_it_allows() {
+    let api = Api::new();
+    let asked = Arc::new(AtomicU32::new(0));
+    let counted = Arc::clone(&asked);
+    let proxy = Misbehaving::start(move |mut stream| {
+        counted.fetch_add(1, Ordering::SeqCst);
+        let refusal = b"HTTP/1.1 429 No\r\nRetry-After: 2\r\nRetry-After: 900\r\nContent-Length: 0\r\n\r\n";
+        let _ = request(&mut stream) && stream.write_all(refusal).is_ok();
+    });
+    let client = api.builder(&proxy.url()).max_attempts(3).build().unwrap();
+    let error = client.enable_synch(CustomerId::new(172_677).unwrap()).unwrap_err();
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(900)), "{error}");
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn a_page_where_the_tunnel_should_be_is_quoted_and_the_proxy_named() {
+    let api = Api::new();
+    // In one piece with the proxy's head, and when the client has begun its handshake.
+    for is_late in [false, true] {
+        for (page, words) in [("<html><b>Log in first</b></html>", "Log in first"), ("ann:S3CRET", "not shown")] {
+            let proxy = Misbehaving::start(move |mut stream| {
+                if !request(&mut stream) {
+                    return;
+                }
+                let page = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{page}", page.len());
+                let opened = "HTTP/1.1 200 Connection established\r\n\r\n";
+                match is_late {
+                    false => drop(stream.write_all(format!("{opened}{page}").as_bytes())),
+                    true => {
+                        let _ = stream.write_all(opened.as_bytes());
+                        let _ = stream.read(&mut [0; 4096]);
+                        let _ = stream.write_all(page.as_bytes());
+                    }
+                }
+            });
+            let error = api.call(&format!("http://ann:S3CRET@{}", proxy.address())).unwrap_err();
+            let named = format!("the proxy {} opened a tunnel, and what came out of it is not TLS", proxy.address());
+            assert_eq!(error.kind(), ErrorKind::Tls);
+            assert!(error.message().contains(&named) && error.message().contains(words), "{error}");
+            assert!(!error.to_json().contains("S3CRET"), "{error}");
+        }
+    }
+}
+
+#[test]
+fn a_windows_domain_in_the_user_name_is_sent_as_it_is() {
+    let api = Api::new();
+    let squid = Squid::with_password("corp\\ann", "pa55word");
+    api.call(&format!("http://corp\\ann:pa55word@{}", squid.address())).unwrap();
+    api.call(&format!("http=127.0.0.1:1;https=http://corp%5Cann:pa55word@{}", squid.address())).unwrap();
 }
 
 #[test]

@@ -334,6 +334,19 @@ fn the_private_ca_of_one_client_is_no_other_clients() {
 }
 
 #[test]
+fn a_renegotiation_is_named() {
+    let authority = Authority::new();
+    let folder = TempDir::new().unwrap();
+    let ca_file = folder.path().join("ca.pem");
+    fs::write(&ca_file, authority.pem()).unwrap();
+    let server = OpenSsl::renegotiating(&authority.issue(&["localhost"]));
+    let client = Client::builder(KEY).base_url(server.url()).ca_file(ca_file.display().to_string()).max_attempts(1);
+    let error = client.build().unwrap().enable_synch(CustomerId::new(172_677).unwrap()).unwrap_err();
+    assert_eq!((error.kind(), error.sent()), (ErrorKind::Connection, Sent::Unknown), "{error}");
+    assert_says(error.message(), &["renegotiation"]);
+}
+
+#[test]
 fn a_server_without_tls_is_refused() {
     let sandbox = Sandbox::builder().start().unwrap();
     let client = Client::builder(KEY).base_url(sandbox.url().replace("http", "https")).build().unwrap();

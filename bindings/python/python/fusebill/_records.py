@@ -235,7 +235,7 @@ class Summary(_Record):
 class CheckStage(_Record):
     """One step of a check."""
 
-    __slots__ = __match_args__ = ("name", "detail", "error", "elapsed")
+    __slots__ = __match_args__ = ("name", "detail", "error", "elapsed", "advice")
 
     name: str
     """configuration, key, dns, tcp, proxy, tls, api, clock, quota or results."""
@@ -245,9 +245,13 @@ class CheckStage(_Record):
     """The error; None if the stage succeeded."""
     elapsed: float
     """Seconds."""
+    advice: "str | None"
+    """What to do about it; with a stage that succeeded, a warning. None if there is nothing to do."""
 
-    def __init__(self, name: str, detail: str, error: "Error | None", elapsed: float) -> None:
-        self._set(name, detail, error, elapsed)
+    def __init__(
+        self, name: str, detail: str, error: "Error | None", elapsed: float, advice: "str | None" = None
+    ) -> None:
+        self._set(name, detail, error, elapsed, advice)
 
     def to_dict(self) -> "dict[str, object]":
         """Return the stage as a dict, as in `fusebill check --output json`."""
@@ -255,7 +259,7 @@ class CheckStage(_Record):
             "name": self.name,
             "ok": self.error is None,
             "detail": self.detail,
-            "advice": self.error and self.error.advice,
+            "advice": self.advice,
             "error": plain(self.error),
             "elapsedMs": milliseconds(self.elapsed),
         }

@@ -49,7 +49,7 @@ impl Clock for Simulated {
 
 impl Simulated {
     fn advance(&self, duration: Duration) {
-        self.0.fetch_add(duration.as_micros().div_ceil(1000) as u64, Ordering::Relaxed);
+        self.0.fetch_add(duration.as_nanos().div_ceil(1_000_000) as u64, Ordering::Relaxed);
     }
 }
 
@@ -117,14 +117,15 @@ impl Server {
         }
         let facts = |status| Facts::read(status, |name| headers.get(name).map(String::as_str), UNIX_EPOCH + wall);
         if let Some((status, body)) = self.instead.and_then(|instead| instead(id.get())) {
-            return Answer { status, facts: facts(status), body: body.to_vec(), conflict: "" }.judge(&call);
+            return Answer { status, facts: facts(status), body: body.to_vec(), lacks: None, conflict: "" }
+                .judge(&call);
         }
         if in_day && in_minute {
             let body = format!(r#"{{"id":{id},"salesforceSynchStatus":"Enabled"}}"#);
-            Answer { status: 200, facts: facts(200), body: body.into(), conflict: "" }.judge(&call)
+            Answer { status: 200, facts: facts(200), body: body.into(), lacks: None, conflict: "" }.judge(&call)
         } else {
             self.refused.set(self.refused.get() + 1);
-            Answer { status: 429, facts: facts(429), body: b"{}".to_vec(), conflict: "" }.judge(&call)
+            Answer { status: 429, facts: facts(429), body: b"{}".to_vec(), lacks: None, conflict: "" }.judge(&call)
         }
     }
 

@@ -5,11 +5,11 @@ mod fields;
 use std::fmt;
 
 use once_cell::sync::OnceCell;
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 
 pub use fields::{CustomerAcquisition, CustomerFields, CustomerReference, SalesTrackingCode};
 
-use crate::{customer_id::CustomerId, error::Result, json, text};
+use crate::{customer_id::CustomerId, envelope, error::Result, json, text};
 
 /// A customer as the server sent it.
 ///
@@ -20,7 +20,17 @@ pub struct Customer {
     id: CustomerId,
     salesforce_id: Option<String>,
     salesforce_synch_status: Option<String>,
+    /// Whether it has a member of an error.
+    may_be_an_error: bool,
     fields: OnceCell<Box<CustomerFields>>,
+}
+
+/// `7` from `7.0`, as some serializers write a whole number.
+fn whole(number: &str) -> &str {
+    match number.split_once('.') {
+        Some((whole, fraction)) if !fraction.is_empty() && fraction.bytes().all(|digit| digit == b'0') => whole,
+        _ => number,
+    }
 }
 
 /// What counts as Enabled: the word, ignoring case.
@@ -57,6 +67,8 @@ struct Glance {
     salesforce_id: Option<String>,
     #[serde(default, deserialize_with = "text::optional")]
     salesforce_synch_status: Option<String>,
+    #[serde(default, alias = "Errors", alias = "error", alias = "Error", alias = "success", alias = "Success")]
+    errors: Option<IgnoredAny>,
 }
 
 impl Glance {
@@ -71,6 +83,7 @@ impl Glance {
             id: last("id"),
             salesforce_id: last("salesforceId"),
             salesforce_synch_status: last("salesforceSynchStatus"),
+            errors: members.iter().any(|(name, _)| envelope::is_of_an_error(name)).then_some(IgnoredAny),
         })
     }
 }
@@ -80,14 +93,20 @@ impl Customer {
     pub fn from_json(raw: String) -> std::result::Result<Self, NotACustomer> {
         let glance = serde_json::from_str::<Glance>(&raw).ok().or_else(|| Glance::of_twins(&raw));
         let Some(glance) = glance else { return Err(NotACustomer(raw)) };
-        let Some(id) = glance.id.and_then(|id| id.parse().ok()) else { return Err(NotACustomer(raw)) };
+        let Some(id) = glance.id.and_then(|id| whole(&id).parse().ok()) else { return Err(NotACustomer(raw)) };
         Ok(Self {
+            may_be_an_error: glance.errors.is_some(),
             raw,
             id,
             salesforce_id: glance.salesforce_id,
             salesforce_synch_status: glance.salesforce_synch_status,
             fields: OnceCell::new(),
         })
+    }
+
+    /// Whether it has a member of an error, which a customer does not have.
+    pub(crate) fn may_be_an_error(&self) -> bool {
+        self.may_be_an_error
     }
 
     /// The server's text, byte for byte (except a byte order mark): with unknown fields, spacing, and `25.9800` as written.
@@ -163,6 +182,18 @@ mod tests {
     fn what_has_no_id_is_no_customer() {
         for text in ["", "null", "[]", "{}", "{\"id\":null}", "{\"id\":0}", "{\"id\":1", "{\"id\":1}x", "<html>"] {
             assert_eq!(Customer::from_json(text.into()), Err(NotACustomer(text.into())), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_id_is_read_however_a_whole_number_is_written() {
+        for text in
+            [r#"{"id":7.0}"#, r#"{"id":"7"}"#, r#"{"id":"7.00"}"#, r#"{"\ud800":1,"id":7}"#, r#"{"id":7,"id":7}"#]
+        {
+            assert_eq!(Customer::from_json(text.into()).unwrap().id().get(), 7, "{text}");
+        }
+        for text in [r#"{"id":7.5}"#, r#"{"id":"7."}"#, r#"{"id":7e0}"#, r#"{"id":-7.0}"#, r#"{"id":7,"id":8}"#] {
+            assert!(Customer::from_json(text.into()).is_err(), "{text}");
         }
     }
 

@@ -8,7 +8,7 @@ use super::{
     BUFFER,
     error::{WireError, cut_off},
     head::{Framing, Head},
-    input::Input,
+    input::{Input, LONGEST_HEAD},
 };
 
 /// Reads the body that follows `head` in `input`, at most `limit` bytes, also after decompression. An error comes with what
@@ -58,14 +58,14 @@ fn chunked(input: &mut Input<'_>, limit: u64, out: &mut Vec<u8>) -> io::Result<(
     loop {
         let line = line(input)?;
         let size = line.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
-        let is_number = !size.is_empty() && size.len() <= 8 && size.iter().all(u8::is_ascii_hexdigit);
+        let is_number = !size.is_empty() && size.len() <= 16 && size.iter().all(u8::is_ascii_hexdigit);
         let size =
             std::str::from_utf8(size).ok().filter(|_| is_number).and_then(|hex| u64::from_str_radix(hex, 16).ok());
         let size = size.ok_or_else(|| io::Error::from(WireError::NotHttp("a chunk has no size".into())))?;
         if size == 0 {
             return trailers(input);
         }
-        if out.len() as u64 + size > limit {
+        if size > limit - out.len() as u64 {
             return Err(WireError::BodyTooLong(limit).into());
         }
         out.try_reserve(size as usize + 1).map_err(|_| WireError::OutOfMemory)?;
@@ -87,7 +87,7 @@ fn trailers(input: &mut Input<'_>) -> io::Result<()> {
         if line.is_empty() {
             return Ok(());
         }
-        if length > BUFFER {
+        if length > LONGEST_HEAD {
             return Err(WireError::NotHttp("the lines between its chunks are too long".into()).into());
         }
     }
@@ -137,6 +137,10 @@ mod tests {
     fn chunks_are_put_together_and_trailers_passed_over() {
         assert_eq!(read_chunked("3\r\nabc\r\n2;x=\"y\"\r\nde\r\n0\r\nX: 1\r\nY: 2\r\n\r\n").unwrap(), "abcde");
         assert_eq!(read_chunked("A\n0123456789\n0\n\n").unwrap(), "0123456789");
+        assert_eq!(read_chunked("0000000000000003\r\nabc\r\n0000000000000000\r\n\r\n").unwrap(), "abc");
+        let trailers = |lines: usize| format!("1\r\na\r\n0\r\n{}\r\n", "X: 1234\r\n".repeat(lines));
+        assert_eq!(read_chunked(&trailers(LONGEST_HEAD / 9)).unwrap(), "a");
+        assert!(read_chunked(&trailers(LONGEST_HEAD / 9 + 1)).is_err());
     }
 
     #[test]
@@ -167,6 +171,8 @@ mod tests {
             "+1\r\na\r\n",
             "3\r\nabcd\r\n0\r\n\r\n",
             "fffffffff\r\n",
+            "ffffffffffffffff\r\n",
+            "00000000000000003\r\nabc\r\n0\r\n\r\n",
             "200000\r\n",
             "3\r\nab",
             "3\r\nabc\r\n0\r\n",

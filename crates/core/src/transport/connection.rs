@@ -7,13 +7,14 @@ use zeroize::Zeroizing;
 use super::{
     BUFFER, Route,
     dial::Dialer,
-    error::{Stage, during, of_connecting},
+    error::{Stage, WireError, during, of_connecting, wire_error},
     input::Input,
     limits::Limits,
     socket::Socket,
     tls::Session,
     tunnel,
 };
+use crate::{body, excerpt};
 
 /// A connection to the API, with buffers for the request and the response, so that a warm call allocates none. The request
 /// contains the key, and is wiped with the connection. Boxed parts: it moves in and out of the pool.
@@ -32,19 +33,12 @@ impl Connection {
         connected.map_err(|error| if limits.is_over() { error } else { of_connecting(error) })
     }
 
-    fn connect(dialer: &Dialer, Route { base, proxy, tls, .. }: &Route, within: &Limits<'_>) -> io::Result<Self> {
+    fn connect(dialer: &Dialer, route: &Route, within: &Limits<'_>) -> io::Result<Self> {
         let mut socket = Socket::new(dialer.connect(within)?)?;
-        if let Some(proxy) = proxy {
-            tunnel::open(&mut socket, base, proxy, within)?;
+        if let Some(proxy) = &route.proxy {
+            tunnel::open(&mut socket, route, proxy, within)?;
         }
-        let stage = || {
-            let way = proxy.as_ref().map(|proxy| format!(" through the proxy {}", proxy.name())).unwrap_or_default();
-            Stage::Tls(format!("{}{way}", base.host()))
-        };
-        let tls = match base.is_https() {
-            true => Some(during(stage, tls.shake_hands(base.host(), &mut socket.within(within)))?),
-            false => None,
-        };
+        let tls = secure(&mut socket, route, within)?;
         Ok(Self::over(socket, tls))
     }
 
@@ -77,7 +71,8 @@ impl Connection {
                     stream.write_all(request)?;
                     read(&mut Input::new(stream, buffer))
                 })
-                .map_err(|error| session.explained(error)),
+                .map_err(|error| session.explained(error))
+                .inspect(|_| session.has_served()),
         };
         // A long head is rare; an idle connection does not keep the memory for it.
         if buffer.len() > BUFFER {
@@ -86,4 +81,40 @@ impl Connection {
         }
         done
     }
+}
+
+/// Makes the TLS handshake, unless the API is on this machine in the clear.
+pub(super) fn secure(socket: &mut Socket, route: &Route, within: &Limits<'_>) -> io::Result<Option<Session>> {
+    let Route { base, proxy, tls, .. } = route;
+    if !base.is_https() {
+        return Ok(None);
+    }
+    let stage = || {
+        let way = proxy.as_ref().map(|proxy| format!(" through the proxy {}", proxy.name())).unwrap_or_default();
+        Stage::Tls(format!("{}{way}", base.host()))
+    };
+    let session = tls.shake_hands(base.host(), &mut socket.within(within)).map_err(|error| match wire_error(&error) {
+        Some(WireError::NotTls(received)) => not_tls(route, received).into(),
+        _ => error,
+    });
+    during(stage, session).map(Some)
+}
+
+/// The error for something else than TLS, quoted unless it contains the proxy's password.
+pub(super) fn not_tls(route: &Route, received: &[u8]) -> WireError {
+    let who = match &route.proxy {
+        Some(proxy) => format!("the proxy {} opened a tunnel, and what came out of it is not TLS", proxy.name()),
+        None => "the server does not speak TLS on this port".into(),
+    };
+    let text = String::from_utf8_lossy(received);
+    let quoted = match text.split_once("\r\n\r\n").filter(|(head, _)| head.starts_with("HTTP/")) {
+        _ if route.proxy.as_ref().is_some_and(|proxy| proxy.is_in(&text)) => {
+            "it contained the password and is not shown".into()
+        }
+        Some((head, page)) => {
+            format!("{}, {}", excerpt::of(head.lines().next().unwrap_or_default()), body::quote(page.as_bytes()))
+        }
+        None => body::quote(received),
+    };
+    route.tls.absent(format!("{who}: {quoted}"))
 }

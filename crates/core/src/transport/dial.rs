@@ -29,6 +29,8 @@ pub(super) struct Dialer {
     lookup: Lookup,
     target: Target,
     winner: Mutex<Option<SocketAddr>>,
+    /// Where a dial that failed stopped, for want of time: the next one continues there.
+    untried: Mutex<Option<SocketAddr>>,
 }
 
 /// What is dialed: the rule for its addresses, and its name in messages.
@@ -43,7 +45,7 @@ pub(super) enum Target {
 
 impl Dialer {
     pub(super) fn new(host: &str, port: u16, target: Target) -> Self {
-        Self { lookup: Lookup::new(host, port), target, winner: Mutex::default() }
+        Self { lookup: Lookup::new(host, port), target, winner: Mutex::default(), untried: Mutex::default() }
     }
 
     /// The same, without any known addresses.
@@ -53,14 +55,21 @@ impl Dialer {
 
     /// Connects. After a failure the name is looked up again.
     pub(super) fn connect(&self, limits: &Limits<'_>) -> io::Result<TcpStream> {
-        let addresses = self.addresses(limits)?;
-        let connected = during(|| Stage::Connect(self.name("")), race(&addresses, limits));
+        let mut addresses = self.addresses(limits)?;
+        let mut untried = self.untried.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(begin) = addresses.iter().position(|address| untried == Some(*address)) {
+            addresses.rotate_left(begin);
+        }
+        let mut waiting = addresses.iter();
+        let connected = during(|| Stage::Connect(self.name("")), race(&mut waiting, limits));
+        untried = waiting.as_slice().first().copied();
         match connected {
             Ok((stream, address)) => {
                 *self.winner.lock().unwrap_or_else(PoisonError::into_inner) = Some(address);
                 Ok(stream)
             }
             Err(error) => {
+                *self.untried.lock().unwrap_or_else(PoisonError::into_inner) = untried;
                 self.lookup.forget();
                 let is_known = error::wire_error(&error).is_some();
                 Err(if is_known { error } else { WireError::Refused { to: self.name(""), error }.into() })
@@ -115,16 +124,15 @@ struct Attempt {
     address: SocketAddr,
 }
 
-/// Connects to the first address that accepts.
-fn race(addresses: &[SocketAddr], limits: &Limits<'_>) -> io::Result<(TcpStream, SocketAddr)> {
-    let mut waiting = addresses.iter().copied();
+/// Connects to the first address that accepts; leaves in `waiting` those that were not tried.
+fn race(waiting: &mut std::slice::Iter<'_, SocketAddr>, limits: &Limits<'_>) -> io::Result<(TcpStream, SocketAddr)> {
     let mut running: Vec<Attempt> = Vec::new();
     let mut next_start = Instant::now();
     let mut last = io::Error::new(io::ErrorKind::NotFound, "it has no address");
     loop {
         let left = limits.left()?;
         if (running.is_empty() || Instant::now() >= next_start)
-            && let Some(address) = waiting.next()
+            && let Some(&address) = waiting.next()
         {
             match begin(address) {
                 Ok(attempt) => {
@@ -256,6 +264,22 @@ mod tests {
         let refuses = SocketAddr::from(([127, 0, 0, 1], 1));
         dialer.lookup.know(&[refuses, refuses, refuses, address(&listener)]);
         dial(&dialer, 30_000).unwrap();
+    }
+
+    #[test]
+    fn a_dial_continues_where_the_last_one_stopped() {
+        let (holes, listener) = ([swallows(), swallows(), swallows()], TcpListener::bind("127.0.0.1:0").unwrap());
+        let dialer = Dialer::new("localhost", 1, Target::Api);
+        let mut all = holes.each_ref().map(|hole| hole.address).to_vec();
+        all.push(address(&listener));
+        // Each attempt ends within the head start of its first address.
+        let attempt = |_| {
+            dialer.lookup.know(&all);
+            dial(&dialer, 100).ok()
+        };
+        let stream = (0..100).find_map(attempt).expect("an attempt reaches the last address");
+        assert_eq!(stream.peer_addr().unwrap(), all[3]);
+        assert_eq!(*dialer.untried.lock().unwrap(), None);
     }
 
     #[test]

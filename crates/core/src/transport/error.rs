@@ -1,6 +1,6 @@
 //! What went wrong on the wire, as an [`Error`] with a message for people.
 
-use std::{fmt, io};
+use std::{fmt, io, time::Duration};
 
 use crate::{
     error::{Error, ErrorKind, Scope},
@@ -38,6 +38,8 @@ pub(super) struct Refusal {
     pub(super) schemes: String,
     /// The host that a redirect points to.
     pub(super) redirect_to: Option<String>,
+    /// How long it asks to wait.
+    pub(super) retry_after: Option<Duration>,
     /// The beginning of its page.
     pub(super) page: String,
 }
@@ -96,7 +98,12 @@ pub(super) enum WireError {
         proxy: String,
         why: String,
     },
+    /// No trusted connection is possible: every call would fail.
     Tls(String),
+    /// TLS broke, with a server with which it has worked before.
+    Broken(String),
+    /// The other side sent this where TLS begins, which may be a page for people.
+    NotTls(Vec<u8>),
     NotHttp(String),
     BodyTooLong(u64),
     OutOfMemory,
@@ -120,9 +127,10 @@ impl WireError {
             | Self::Lookup { .. }
             | Self::Refused { .. }
             | Self::Lost { .. }
+            | Self::Broken(_)
             | Self::Proxy(_) => ErrorKind::Connection,
             Self::NotLoopback { .. } => ErrorKind::InvalidArgument,
-            Self::Tls(_) => ErrorKind::Tls,
+            Self::Tls(_) | Self::NotTls(_) => ErrorKind::Tls,
             Self::NotAProxy { .. }
             | Self::NotHttp(_)
             | Self::BodyTooLong(_)
@@ -152,6 +160,8 @@ impl fmt::Display for WireError {
             Self::Proxy(refusal) => refusal.fmt(f),
             Self::NotAProxy { proxy, why } => write!(f, "the proxy {proxy} does not respond like an HTTP proxy: {why}"),
             Self::Tls(why) => write!(f, "cannot make a trusted TLS connection: {why}"),
+            Self::Broken(why) => write!(f, "the connection was lost: {why}"),
+            Self::NotTls(_) => f.write_str("what was received is not TLS"),
             Self::NotHttp(why) => write!(f, "the response cannot be read as HTTP: {why}"),
             Self::BodyTooLong(limit) => write!(f, "the body is longer than {limit} bytes"),
             Self::OutOfMemory => f.write_str("there is not enough memory for the response"),
@@ -177,6 +187,16 @@ pub(super) fn is_cancel(error: &io::Error) -> bool {
 pub(super) fn is_disconnect(error: &io::Error) -> bool {
     use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, NotConnected, UnexpectedEof};
     matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected | UnexpectedEof)
+        || matches!(wire_error(error), Some(WireError::Broken(_)))
+}
+
+/// What happened to a body that cannot be used: it did not arrive, or is not readable.
+pub(super) fn lacks(error: &io::Error) -> &'static str {
+    match wire_error(error) {
+        Some(WireError::NotHttp(_) | WireError::Decompress(_)) => "could not be decoded",
+        Some(WireError::BodyTooLong(_) | WireError::OutOfMemory) => "is too long",
+        _ => "did not arrive",
+    }
 }
 
 /// The error for a response that ended too early.
@@ -205,12 +225,12 @@ pub(super) fn of_connecting(error: io::Error) -> io::Error {
 pub(super) fn explain(error: &io::Error) -> Error {
     if let Some(wire) = wire_error(error) {
         let explained = Error::new(wire.kind(), wire.to_string()).with_os_error(wire.os_error());
-        let is_final = match wire {
-            WireError::Proxy(refusal) => refusal.concerns_everyone(),
-            WireError::NotAProxy { .. } => true,
-            _ => false,
+        return match wire {
+            WireError::NotAProxy { .. } => explained.with_scope(Scope::Everyone),
+            WireError::Proxy(refusal) if refusal.concerns_everyone() => explained.with_scope(Scope::Everyone),
+            WireError::Proxy(refusal) => explained.with_retry_after(refusal.retry_after),
+            _ => explained,
         };
-        return if is_final { explained.with_scope(Scope::Everyone) } else { explained };
     }
     match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
         Some(tls) => {

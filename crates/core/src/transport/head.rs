@@ -147,7 +147,10 @@ impl Head {
 
 /// `401` from `HTTP/1.1 401 Unauthorized`, and from lines that differ from it in whitespace or version.
 fn status_of(line: &[u8]) -> Option<u16> {
-    let rest = line.strip_prefix(b"HTTP/")?;
+    let (protocol, rest) = line.split_at_checked("HTTP/".len())?;
+    if !protocol.eq_ignore_ascii_case(b"HTTP/") {
+        return None;
+    }
     let version = rest.iter().position(|byte| !byte.is_ascii_digit() && *byte != b'.')?;
     let (code, after) = rest[version..].trim_ascii_start().split_at_checked(3)?;
     // Not the beginning of something else, such as 2000.
@@ -175,7 +178,7 @@ fn repair(bytes: &mut [u8]) {
             && let Some(status) = status_of(&line[..content])
             && content >= "HTTP/1.1 200".len()
         {
-            let version = if line.starts_with(b"HTTP/1.0") { 0 } else { 1 };
+            let version = if line[..8].eq_ignore_ascii_case(b"HTTP/1.0") { 0 } else { 1 };
             let clean = format!("HTTP/1.{version} {status:03}");
             line[..clean.len()].copy_from_slice(clean.as_bytes());
             line[clean.len()..content].fill(b' ');
@@ -195,7 +198,8 @@ fn framing(status: u16, headers: &Headers<'_>, has_coding: bool) -> Result<Frami
         return Ok(Framing::Length(0));
     }
     if has_coding {
-        let mut codings = headers.list("transfer-encoding").filter(|coding| !coding.eq_ignore_ascii_case("identity"));
+        let is_none = |coding: &&str| coding.is_empty() || coding.eq_ignore_ascii_case("identity");
+        let mut codings = headers.list("transfer-encoding").filter(|coding| !is_none(coding));
         match (codings.next(), codings.next()) {
             (None, _) => {}
             (Some(coding), None) if coding.eq_ignore_ascii_case("chunked") => return Ok(Framing::Chunked),
@@ -203,9 +207,12 @@ fn framing(status: u16, headers: &Headers<'_>, has_coding: bool) -> Result<Frami
         }
     }
     let mut lengths = headers.list("content-length");
-    let Some(length) = lengths.next() else { return Ok(Framing::UntilClose) };
+    let Some(first) = lengths.next() else { return Ok(Framing::UntilClose) };
+    // An element of a list may be empty, RFC 9110, section 5.6.1.
+    let mut lengths = lengths.filter(|length| !length.is_empty());
+    let length = if first.is_empty() { lengths.next().unwrap_or_default() } else { first };
     // Only digits: `parse` would accept a sign.
-    let is_number = !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = length.bytes().all(|byte| byte.is_ascii_digit());
     match length.parse() {
         Ok(number) if is_number && lengths.all(|other| other == length) => Ok(Framing::Length(number)),
         _ => Err("its Content-Length is not a single number"),
@@ -216,7 +223,7 @@ fn is_gzip(headers: &Headers<'_>) -> Result<bool, &'static str> {
     if headers.get("content-encoding").is_none() {
         return Ok(false);
     }
-    let is_none = |coding: &&str| coding.is_empty() || coding.eq_ignore_ascii_case("identity");
+    let is_none = |coding: &&str| ["", "identity", "none"].iter().any(|none| coding.eq_ignore_ascii_case(none));
     let mut codings = headers.list("content-encoding").filter(|coding| !is_none(coding));
     match (codings.next(), codings.next()) {
         (None, _) => Ok(false),
@@ -253,6 +260,11 @@ mod tests {
             ("200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 5", Framing::Chunked, false),
             ("200 OK\r\nTransfer-Encoding: identity\r\nContent-Length: 5", Framing::Length(5), false),
             ("200 OK\r\nTransfer-Encoding: identity, chunked", Framing::Chunked, true),
+            ("200 OK\r\nTransfer-Encoding: , chunked", Framing::Chunked, true),
+            ("200 OK\r\nTransfer-Encoding: chunked,", Framing::Chunked, true),
+            ("200 OK\r\nContent-Length: 112,", Framing::Length(112), true),
+            ("200 OK\r\nContent-Length: ,112, ,112", Framing::Length(112), true),
+            ("200 OK\r\nContent-Encoding: none\r\nContent-Length: 1", Framing::Length(1), true),
             ("200 OK\r\nTransfer-Encoding: identity", Framing::UntilClose, false),
             ("200 OK", Framing::UntilClose, false),
             ("200 OK\r\nContent-Length: 0\r\nConnection: keep-alive, Close", Framing::Length(0), false),
@@ -285,6 +297,8 @@ mod tests {
             "Content-Length: +12",
             "Content-Length: -1",
             "Content-Length: ",
+            "Content-Length: ,",
+            "Content-Length: 1,2",
             "Content-Length: 99999999999999999999999",
             "Transfer-Encoding: gzip, chunked",
             "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
@@ -300,6 +314,19 @@ mod tests {
             }
         }
         assert!(matches!(parse("101 Switching Protocols\r\nUpgrade: x").unwrap().framing, Framing::Unreadable(_)));
+    }
+
+    #[test]
+    fn the_name_of_the_protocol_may_be_in_lower_case() {
+        for (line, status, stays_open) in [("http/1.1 200 OK", 200, false), ("Http/1.0 503 x", 503, false)] {
+            let mut text = format!("{line}\r\nContent-Length: 2\r\n\r\n{{}}").into_bytes();
+            let (head, _) = Head::parse(&mut text, &mut |_, _| {}).unwrap().expect("whole");
+            assert_eq!(
+                (head.status, head.framing, head.stays_open),
+                (status, Framing::Length(2), stays_open),
+                "{line}"
+            );
+        }
     }
 
     #[test]

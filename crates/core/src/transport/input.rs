@@ -9,10 +9,10 @@ use super::{
 };
 
 /// How many interim responses (1xx) may precede the real one.
-const INTERIM: usize = 8;
+const INTERIM: usize = 100;
 
 /// A head of more bytes than this is not read; its status line still counts.
-const LONGEST_HEAD: usize = 64 * 1024;
+pub(super) const LONGEST_HEAD: usize = 64 * 1024;
 
 pub(super) struct Input<'a> {
     stream: &'a mut dyn Read,
@@ -71,7 +71,8 @@ impl<'a> Input<'a> {
     /// For a head that is incomplete and will remain so: the status of an error counts anyway.
     fn status_alone(&self, error: io::Error) -> io::Result<(Head, usize)> {
         let waiting = &self.buffer[self.begin..self.end];
-        if !waiting.is_empty() && !b"HTTP/".starts_with(&waiting[..waiting.len().min(5)]) {
+        let begin = &waiting[..waiting.len().min(5)];
+        if !begin.eq_ignore_ascii_case(&b"HTTP/"[..begin.len()]) {
             return Err(WireError::NotHttp("it does not begin with HTTP/".into()).into());
         }
         let is_too_long = waiting.len() >= LONGEST_HEAD;

@@ -57,7 +57,7 @@ use tls::{Tls, provider};
 use crate::{
     answer::{Answer, Facts},
     base_url::BaseUrl,
-    error::{ErrorKind, Result, Sent},
+    error::{Result, Sent},
     key::ApiKey,
     operation::Request,
     proxy::Proxy,
@@ -69,8 +69,11 @@ const BUFFER: usize = 8 * 1024;
 /// The longest page of a proxy that is read.
 const PAGE_LIMIT: u64 = 1024 * 1024;
 
-/// The body of an error is not waited for longer than this once its status is known.
-const ERROR_BODY: Duration = Duration::from_secs(2);
+/// How long the body of an error is waited for once its status is known: longer if it says what the status means, such as an
+/// unknown customer or an unknown address, or which limit.
+fn patience(status: u16) -> Duration {
+    Duration::from_secs(if matches!(status, 400 | 404 | 429) { 10 } else { 2 })
+}
 
 /// What a transport is made of.
 pub(crate) struct Setup<'a> {
@@ -208,10 +211,8 @@ impl Transport {
             let explained = error::explain(&error);
             return Err(match trace {
                 Trace { sent: false, .. } if *made == before => explained.with_sent(Sent::No),
-                // The response was received, and its content is the problem.
-                Trace { status: Some(status), .. } if explained.kind() == ErrorKind::BadResponse => {
-                    explained.with_answer(status, None, Vec::new())
-                }
+                // The server responded, although the rest of its response is lost or unusable.
+                Trace { status: Some(status), .. } => explained.with_answer(status, None, Vec::new()),
                 _ => explained.with_sent(Sent::Unknown),
             });
         }
@@ -260,8 +261,8 @@ impl Transport {
         self.write_request(connection.request(), request, key);
         limits.left()?;
         trace.sent = true;
-        let (answer, is_reusable) =
-            connection.exchange(limits, |input| read(input, trace, request, || limits.hurry(ERROR_BODY)))?;
+        let (answer, is_reusable) = connection
+            .exchange(limits, |input| read(input, trace, request, |status| limits.hurry(patience(status))))?;
         Ok((answer, is_reusable.then_some(connection)))
     }
 }
@@ -270,7 +271,8 @@ impl Transport {
 #[cfg(feature = "fuzz")]
 pub(crate) fn read_answer(stream: &mut dyn io::Read) -> io::Result<Answer> {
     let mut buffer = Vec::new();
-    read(&mut Input::new(stream, &mut buffer), &mut Trace::default(), &Request::list(), || {}).map(|(answer, _)| answer)
+    read(&mut Input::new(stream, &mut buffer), &mut Trace::default(), &Request::list(), |_| {})
+        .map(|(answer, _)| answer)
 }
 
 /// Reads the text of a CA file.
@@ -285,7 +287,7 @@ fn read(
     input: &mut Input<'_>,
     trace: &mut Trace,
     request: &Request,
-    hurry: impl FnOnce(),
+    hurry: impl FnOnce(u16),
 ) -> io::Result<(Answer, bool)> {
     let mut facts = Facts::default();
     let head = input.head(&mut |status, headers| {
@@ -301,15 +303,18 @@ fn read(
     trace.status = Some(head.status);
     let is_success = (200..300).contains(&head.status);
     if !is_success {
-        hurry();
+        hurry(head.status);
     }
-    let (body, is_whole) = match body::read(input, &head, request.body_limit) {
-        Ok(body) => (body, input.is_used_up()),
-        // The status of an error is enough, whatever happened to its body; a success is worthless without its body.
-        Err((partial, error)) if !is_success && !error::is_cancel(&error) => (partial, false),
+    let (body, is_whole, lacks) = match body::read(input, &head, request.body_limit) {
+        Ok(body) => (body, input.is_used_up(), None),
+        // The status of an error counts without its body; a success is worthless without it.
+        Err((partial, error)) if !is_success && !error::is_cancel(&error) => {
+            (partial, false, Some(error::lacks(&error)))
+        }
         Err((_, error)) => return Err(error),
     };
-    Ok((Answer { status: head.status, facts, body, conflict: request.conflict }, head.stays_open && is_whole))
+    let answer = Answer { status: head.status, facts, body, lacks, conflict: request.conflict };
+    Ok((answer, head.stays_open && is_whole))
 }
 
 impl std::fmt::Debug for Transport {

@@ -4,8 +4,8 @@ use std::io;
 
 use super::{
     Limits, Transport,
-    connection::Connection,
-    error::{Stage, during, explain, of_connecting},
+    connection::{Connection, secure},
+    error::{explain, of_connecting},
     socket::Socket,
     tunnel,
 };
@@ -40,19 +40,14 @@ impl Transport {
         };
         step("tcp", Ok(Some(format!("connected to {peer}"))));
         let tunnelled = match &self.route.proxy {
-            Some(proxy) => tunnel::open(&mut socket, base, proxy, &within)
+            Some(proxy) => tunnel::open(&mut socket, &self.route, proxy, &within)
                 .map(|()| Some(format!("{} opened a tunnel to {}", proxy.name(), base.host_and_port()))),
             None => Ok(None),
         };
         if !step("proxy", tunnelled) {
             return false;
         }
-        let stage = || Stage::Tls(base.host().into());
-        let session = match base.is_https() {
-            true => during(stage, self.route.tls.shake_hands(base.host(), &mut socket.within(&within))).map(Some),
-            false => Ok(None),
-        };
-        match session {
+        match secure(&mut socket, &self.route, &within) {
             Ok(tls) => {
                 step("tls", Ok(tls.as_ref().map(super::tls::Session::describe)));
                 self.pool.put(Connection::over(socket, tls));

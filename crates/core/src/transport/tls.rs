@@ -1,7 +1,7 @@
 //! The handshake: TLS 1.2 and 1.3, with server certificates that [`Trust`] accepts, and no client certificate.
 
 use std::{
-    io::{self, Read, Write},
+    io::{self, IoSlice, Read, Write},
     path::Path,
     sync::{
         Arc,
@@ -21,7 +21,7 @@ use rustls::{
 
 use super::{
     certificate::{self, Facts},
-    error::WireError,
+    error::{self, WireError},
     records::Records,
     trust::{Trust, Untrusted},
 };
@@ -29,6 +29,11 @@ use crate::{
     error::{Error, Result},
     excerpt,
 };
+
+const MAY_NEED_A_CERTIFICATE: &str = "the server may require a client certificate, which this library does not send";
+
+/// How much is kept of what is not TLS.
+const FIRST: usize = 1024;
 
 /// The algorithms of ring, with AES-128 before AES-256, as browsers have it: it is as safe, its handshake hashes with SHA-256,
 /// for which processors have instructions, and a first call takes 5 % less time. The server may choose otherwise.
@@ -75,7 +80,19 @@ impl ResolvesClientCert for Asked {
 }
 
 /// What a client's TLS connections have in common.
-pub(super) struct Tls(Arc<ClientConfig>);
+pub(super) struct Tls {
+    config: Arc<ClientConfig>,
+    history: Arc<History>,
+}
+
+/// What has worked with the server before: after that, a failure is the connection's, and another one may succeed.
+#[derive(Debug, Default)]
+struct History {
+    /// A handshake.
+    handshake: AtomicBool,
+    /// A response: the server does not need a client certificate.
+    response: AtomicBool,
+}
 
 impl Tls {
     pub(super) fn new(ca_file: Option<&Path>) -> Result<Self> {
@@ -88,7 +105,12 @@ impl Tls {
             .with_no_client_auth();
         // By default, rustls allocates for the sessions of 32 servers; a client has one, and keeps eight of its tickets.
         config.resumption = Resumption::in_memory_sessions(8);
-        Ok(Self(Arc::new(config)))
+        Ok(Self { config: Arc::new(config), history: Arc::default() })
+    }
+
+    /// The error for a connection on which something else than TLS was received.
+    pub(super) fn absent(&self, words: String) -> WireError {
+        self.history.failed(words)
     }
 
     /// Makes the handshake with `host` over `stream`.
@@ -97,14 +119,19 @@ impl Tls {
         let name = host.strip_suffix('.').unwrap_or(host).to_owned();
         let name = ServerName::try_from(name).map_err(|_| refuse(format!("{host} is not a valid host name")))?;
         let asked = Arc::new(Asked::default());
-        let mut config = (*self.0).clone();
+        let mut config = (*self.config).clone();
         config.client_auth_cert_resolver = Arc::clone(&asked) as _;
         let connection =
             ClientConnection::new(Arc::new(config), name).map_err(|error| refuse(excerpt::of(&error.to_string())))?;
-        let mut session = Session { connection: Box::new(connection), records: Records::default(), asked };
+        let history = Arc::clone(&self.history);
+        let mut session = Session { connection: Box::new(connection), records: Records::default(), asked, history };
         let Session { connection, records, .. } = &mut session;
-        let done = connection.complete_io(&mut records.watch(stream)).map(|_| ());
-        done.map_err(|error| session.explained(error))?;
+        let mut overheard = Overheard { stream, first: Vec::new() };
+        let done = connection.complete_io(&mut records.watch(&mut overheard)).map(|_| ());
+        done.map_err(|error| {
+            if is_not_tls(&error) { WireError::NotTls(overheard.first).into() } else { session.explained(error) }
+        })?;
+        session.history.handshake.store(true, Ordering::Relaxed);
         Ok(session)
     }
 }
@@ -114,6 +141,60 @@ pub(super) struct Session {
     connection: Box<ClientConnection>,
     records: Records,
     asked: Arc<Asked>,
+    history: Arc<History>,
+}
+
+/// Keeps the first bytes of the other side: if they are not TLS, a person can read what they are.
+struct Overheard<'a, S> {
+    stream: &'a mut S,
+    first: Vec<u8>,
+}
+
+impl<S: Read> Read for Overheard<'_, S> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let amount = self.stream.read(buffer)?;
+        self.first.extend_from_slice(&buffer[..amount.min(FIRST - self.first.len())]);
+        Ok(amount)
+    }
+}
+
+impl<S: Write> Write for Overheard<'_, S> {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        self.stream.write(buffer)
+    }
+
+    fn write_vectored(&mut self, buffers: &[IoSlice<'_>]) -> io::Result<usize> {
+        self.stream.write_vectored(buffers)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.stream.flush()
+    }
+}
+
+impl History {
+    /// The error for a connection on which TLS failed, in words.
+    fn failed(&self, words: String) -> WireError {
+        if self.handshake.load(Ordering::Relaxed) { WireError::Broken(words) } else { WireError::Tls(words) }
+    }
+}
+
+fn tls_error(error: &io::Error) -> Option<&rustls::Error> {
+    error.get_ref()?.downcast_ref()
+}
+
+fn is_not_tls(error: &io::Error) -> bool {
+    matches!(tls_error(error), Some(rustls::Error::InvalidMessage(InvalidMessage::InvalidContentType)))
+}
+
+/// Whether every later handshake would fail in the same way, because of the certificate or the versions of TLS.
+fn is_lasting(error: &rustls::Error) -> bool {
+    matches!(
+        error,
+        rustls::Error::InvalidCertificate(_)
+            | rustls::Error::PeerIncompatible(_)
+            | rustls::Error::AlertReceived(AlertDescription::ProtocolVersion | AlertDescription::CertificateRequired)
+    )
 }
 
 impl Session {
@@ -152,11 +233,25 @@ impl Session {
 
     /// The same error, with a message for people if it comes from TLS.
     pub(super) fn explained(&self, error: io::Error) -> io::Error {
-        let words = match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-            Some(tls) => self.words(tls),
-            None => return error,
-        };
-        WireError::Tls(words).into()
+        match tls_error(&error) {
+            Some(tls) if is_lasting(tls) || self.may_need_a_certificate(tls) => WireError::Tls(self.words(tls)).into(),
+            Some(tls) => self.history.failed(self.words(tls)).into(),
+            // rustls says this at length, with an address of its manual.
+            None if error.kind() == io::ErrorKind::UnexpectedEof && error.get_ref().is_some() => error::cut_off(),
+            None => error,
+        }
+    }
+
+    /// A response was received.
+    pub(super) fn has_served(&self) {
+        self.history.response.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the server asked for a client certificate, and did not go on without one.
+    fn may_need_a_certificate(&self, error: &rustls::Error) -> bool {
+        matches!(error, rustls::Error::AlertReceived(_))
+            && self.asked.0.load(Ordering::Relaxed)
+            && !self.history.response.load(Ordering::Relaxed)
     }
 
     fn words(&self, error: &rustls::Error) -> String {
@@ -166,9 +261,13 @@ impl Session {
         let text = excerpt::of(&error.to_string());
         match error {
             rustls::Error::AlertReceived(alert) => {
-                let asked = self.asked.0.load(Ordering::Relaxed) || *alert == AlertDescription::CertificateRequired;
                 let hint = match alert {
-                    _ if asked => "the server may require a client certificate, which this library does not send",
+                    _ if self.may_need_a_certificate(error) => MAY_NEED_A_CERTIFICATE,
+                    AlertDescription::CertificateRequired => MAY_NEED_A_CERTIFICATE,
+                    AlertDescription::HandshakeFailure if !self.connection.is_handshaking() => {
+                        "the server ended the connection; if it asked for a renegotiation, this library does not support \
+                         that"
+                    }
                     AlertDescription::ProtocolVersion => "the server speaks neither TLS 1.2 nor 1.3",
                     AlertDescription::HandshakeFailure => {
                         "the server and this library have no cipher suite or key type in common (P-521 and RSA-PSS \
@@ -180,7 +279,7 @@ impl Session {
                 format!("{hint} ({text})")
             }
             rustls::Error::InvalidMessage(InvalidMessage::InvalidContentType) => {
-                "the server does not speak TLS on this port".into()
+                "the server sent something that is not TLS".into()
             }
             rustls::Error::PeerIncompatible(
                 PeerIncompatible::ServerDoesNotSupportTls12Or13

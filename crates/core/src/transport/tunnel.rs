@@ -1,35 +1,37 @@
 //! A tunnel through a CONNECT proxy (RFC 9110).
 
 use std::{
-    io::{self, Write},
-    time::Duration,
+    io::{self, BufRead, Write},
+    time::{Duration, SystemTime},
 };
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use zeroize::Zeroizing;
 
 use super::{
-    PAGE_LIMIT, body,
+    PAGE_LIMIT, Route, body,
+    connection::not_tls,
     error::{self, Refusal, Stage, WireError, during},
     input::Input,
     limits::Limits,
     socket::Socket,
 };
-use crate::{answer::redirect_host, base_url::BaseUrl, excerpt, proxy::Proxy};
+use crate::{answer::redirect_host, base_url::BaseUrl, excerpt, proxy::Proxy, timestamp::parse_wait};
 
 /// How long the page of a refusal is waited for.
 const PAGE: Duration = Duration::from_millis(500);
 
 /// Asks the proxy at the other end of `socket` for a tunnel to the API.
-pub(super) fn open(socket: &mut Socket, base: &BaseUrl, proxy: &Proxy, limits: &Limits<'_>) -> io::Result<()> {
+pub(super) fn open(socket: &mut Socket, route: &Route, proxy: &Proxy, limits: &Limits<'_>) -> io::Result<()> {
     let mut stream = socket.within(limits);
-    let (mut schemes, mut redirect_to) = (String::new(), None);
+    let (mut schemes, mut redirect_to, mut retry_after) = (String::new(), None, None);
     let mut buffer = Vec::new();
-    let answer = ask(&mut stream, base, proxy).and_then(|()| {
+    let answer = ask(&mut stream, &route.base, proxy).and_then(|()| {
         let mut input = Input::new(&mut stream, &mut buffer);
         let head = input.head(&mut |_, headers| {
             schemes = names_of_schemes(headers.all("proxy-authenticate"));
             redirect_to = headers.get("location").map(redirect_host);
+            retry_after = headers.all("retry-after").filter_map(|text| parse_wait(text, SystemTime::now())).max();
         })?;
         Ok((head, input))
     });
@@ -41,7 +43,7 @@ pub(super) fn open(socket: &mut Socket, base: &BaseUrl, proxy: &Proxy, limits: &
             Err(WireError::NotAProxy { proxy: name, why: "its head cannot be read".into() }.into())
         }
         200..=299 if input.is_used_up() => Ok(()),
-        200..=299 => Err(WireError::Tls(format!("the proxy {name} sent something before TLS began")).into()),
+        200..=299 => Err(not_tls(route, input.fill_buf()?).into()),
         300..=599 => {
             // An endless page must not use up the call's time.
             limits.hurry(PAGE);
@@ -53,7 +55,8 @@ pub(super) fn open(socket: &mut Socket, base: &BaseUrl, proxy: &Proxy, limits: &
                 }
                 page => crate::body::quote(page),
             };
-            Err(WireError::Proxy(Refusal { proxy: name, status: head.status, schemes, redirect_to, page }).into())
+            let refusal = Refusal { proxy: name, status: head.status, schemes, redirect_to, retry_after, page };
+            Err(WireError::Proxy(refusal).into())
         }
         status => Err(WireError::NotAProxy { proxy: name, why: format!("its status is {status}") }.into()),
     }
