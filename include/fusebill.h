@@ -639,8 +639,8 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_json_get(const char *json,
  * json, pointer: as for fusebill_json_get.
  * out_members: NULL, or receives the name and value of each member as netstrings, sorted by name, with lengths in bytes:
  *   "2:id,6:172677,23:monthlyRecurringRevenue,7:25.9800,". Values are formatted as by fusebill_json_get. Members are left out
- *   if they are null, or contain a NUL character or half a surrogate pair, which C or UTF-8 cannot represent. An empty text if
- *   the pointer selects nothing or a scalar. NULL on an error.
+ *   if they are null, or contain a NUL character, or half a surrogate pair in the value, which C or UTF-8 cannot represent; in
+ *   a name, it becomes U+FFFD. An empty text if the pointer selects nothing or a scalar. NULL on an error.
  *
  * Owner: the caller frees *out_members with fusebill_string_free. Threads: any.
  * Returns: FUSEBILL_OK, or FUSEBILL_INVALID_ARGUMENT if the text is not JSON or the pointer is malformed.

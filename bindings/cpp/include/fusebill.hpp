@@ -20,6 +20,8 @@
 
 #include <fusebill.h>
 
+#include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <chrono>
 #include <cstdint>
@@ -41,11 +43,16 @@
 
 #if defined(__cpp_exceptions) || defined(_CPPUNWIND)
 #define FUSEBILL_EXCEPTIONS 1 // NOLINT(cppcoreguidelines-macro-usage): tested with #if
+#define FUSEBILL_MODE with_exceptions // NOLINT(cppcoreguidelines-macro-usage)
 #else
 #define FUSEBILL_EXCEPTIONS 0 // NOLINT(cppcoreguidelines-macro-usage)
+#define FUSEBILL_MODE without_exceptions // NOLINT(cppcoreguidelines-macro-usage)
 #endif
 
 namespace fusebill {
+
+/** The classes differ with the mode: files with and without exceptions may be linked into one program. */
+inline namespace FUSEBILL_MODE {
 
 namespace detail {
 
@@ -57,7 +64,11 @@ inline std::optional<std::int64_t> number_of(const std::optional<std::string> &t
     }
     const char *const end = text->data() + text->size();
     const auto read = std::from_chars(text->data(), end, value);
-    return read.ec == std::errc() && read.ptr == end ? std::optional<std::int64_t>(value) : std::nullopt;
+    const bool is_number = read.ec == std::errc() && read.ptr != text->data();
+    // The zeros of 7.0, as some serializers write a whole number, may follow.
+    const std::string_view behind(read.ptr, static_cast<std::size_t>(end - read.ptr));
+    const bool is_whole = behind.empty() || (behind.size() > 1 && behind[0] == '.' && behind.find_first_not_of('0', 1) == std::string_view::npos);
+    return is_number && is_whole ? std::optional<std::int64_t>(value) : std::nullopt;
 }
 
 struct string_deleter {
@@ -76,7 +87,83 @@ inline std::optional<std::string> find(const std::string &json, const char *poin
     return status == FUSEBILL_OK ? std::optional<std::string>(text_of(value)) : std::nullopt;
 }
 
-inline std::optional<std::string> find(const std::string &json, const std::string &pointer) { return find(json, pointer.c_str()); }
+/** The members of a JSON object, or the elements of an array by their position, read in one pass. */
+class members {
+  public:
+    explicit members(const char *json) {
+        char *raw = nullptr;
+        const fusebill_status status = fusebill_json_members(json, "", &raw);
+        const string_owner owner(raw);
+        if (status == FUSEBILL_OK && raw != nullptr) {
+            for (std::string_view left(raw); !left.empty();) {
+                std::string name(netstring(left));
+                all_.emplace_back(std::move(name), netstring(left));
+            }
+        }
+    }
+
+    [[nodiscard]] std::optional<std::string> text(std::string_view name) const {
+        const auto less = [](const auto &member, std::string_view wanted) { return member.first < wanted; };
+        const auto found = std::lower_bound(all_.begin(), all_.end(), name, less);
+        return found != all_.end() && found->first == name ? std::optional<std::string>(found->second) : std::nullopt;
+    }
+
+    [[nodiscard]] std::optional<std::int64_t> number(std::string_view name) const { return number_of(text(name)); }
+
+    /** Each element of an array as members of its own, in their order. */
+    [[nodiscard]] std::vector<members> elements() const {
+        std::vector<std::pair<std::int64_t, const std::string *>> placed;
+        for (const auto &member : all_) {
+            placed.emplace_back(number_of(member.first).value_or(0), &member.second);
+        }
+        std::sort(placed.begin(), placed.end());
+        std::vector<members> elements;
+        elements.reserve(placed.size());
+        for (const auto &element : placed) {
+            elements.emplace_back(element.second->c_str());
+        }
+        return elements;
+    }
+
+  private:
+    /** Takes `5:25.98,` off the beginning, and returns `25.98`. */
+    static std::string_view netstring(std::string_view &left) noexcept {
+        std::size_t length = 0;
+        const char *const end = left.data() + left.size();
+        const auto read = std::from_chars(left.data(), end, length);
+        const std::string_view content(read.ptr + 1, length);
+        left.remove_prefix(static_cast<std::size_t>(content.data() - left.data()) + length + 1);
+        return content;
+    }
+
+    std::vector<std::pair<std::string, std::string>> all_;
+};
+
+/** The members of a text that does not change, read on first use, by whichever thread is first. */
+class lazy_members {
+  public:
+    lazy_members() = default;
+    lazy_members(const lazy_members &) = delete;
+    lazy_members(lazy_members &&) = delete;
+    lazy_members &operator=(const lazy_members &) = delete;
+    lazy_members &operator=(lazy_members &&) = delete;
+    ~lazy_members() { delete read_.load(std::memory_order_acquire); } // NOLINT(cppcoreguidelines-owning-memory)
+
+    const members &of(const std::string &json) {
+        if (const members *const known = read_.load(std::memory_order_acquire)) {
+            return *known;
+        }
+        auto mine = std::make_unique<const members>(json.c_str());
+        const members *others = nullptr;
+        if (read_.compare_exchange_strong(others, mine.get(), std::memory_order_acq_rel, std::memory_order_acquire)) {
+            return *mine.release();
+        }
+        return *others;
+    }
+
+  private:
+    std::atomic<const members *> read_{nullptr};
+};
 
 /** Writes a JSON object; members without a value, and flags that are false, are omitted. */
 class json_writer {
@@ -274,14 +361,10 @@ class error : public std::runtime_error {
     /** The vendor's Errors. */
     [[nodiscard]] std::vector<api_error> errors() const {
         std::vector<api_error> all;
-        for (std::size_t at = 0;; ++at) {
-            const std::string pointer = "/errors/" + std::to_string(at);
-            if (!detail::find(*json_, pointer)) {
-                return all;
-            }
-            all.push_back({detail::find(*json_, pointer + "/key").value_or(""),
-                           detail::find(*json_, pointer + "/value").value_or("")});
+        for (const auto &entry : detail::members(detail::find(*json_, "/errors").value_or("").c_str()).elements()) {
+            all.push_back({entry.text("key").value_or(""), entry.text("value").value_or("")});
         }
+        return all;
     }
     /** Milliseconds until a retry can succeed, if known. */
     [[nodiscard]] std::optional<std::int64_t> retry_after_ms() const { return number("/retryAfterMs"); }
@@ -349,17 +432,6 @@ class result {
     /** Whether salesforceSynchStatus is Enabled, ignoring case. */
     [[nodiscard]] bool is_synch_enabled() const { return fusebill_is_synch_enabled(json_.c_str()) != 0; }
 
-  protected:
-    [[nodiscard]] std::optional<std::string> text(const char *pointer) const { return detail::find(json_, pointer); }
-    [[nodiscard]] std::optional<std::int64_t> number(const char *pointer) const { return detail::number_of(text(pointer)); }
-    [[nodiscard]] std::optional<bool> flag(const char *pointer) const {
-        const auto found = text(pointer);
-        if (found == "true" || found == "True") {
-            return true;
-        }
-        return found == "false" || found == "False" ? std::optional<bool>(false) : std::nullopt;
-    }
-
   private:
     std::string json_;
 };
@@ -397,11 +469,12 @@ struct customer_acquisition {
 
 /**
  * A customer as the server sent it. The accessors read the documented fields: nullopt for null, for a missing field, and
- * for an unexpected type. Fields such as the status may have values that are new. Money is text with its scale.
+ * for an unexpected type. Fields such as the status may have values that are new. Money is text with its scale. The text is
+ * read once, on first use of an accessor; any number of threads may use one customer.
  */
 class customer : public result {
   public:
-    using result::result;
+    explicit customer(std::string json) : result(std::move(json)), fields_(std::make_shared<detail::lazy_members>()) {}
 
     /** The Fusebill id. */
     [[nodiscard]] std::int64_t id() const { return number("/id").value_or(0); }
@@ -483,29 +556,36 @@ class customer : public result {
     [[nodiscard]] std::optional<bool> requires_financial_calendar_generation() const { return flag("/requiresFinancialCalendarGeneration"); }
     /** Additional references and sales codes. */
     [[nodiscard]] fusebill::customer_reference customer_reference() const {
-        fusebill::customer_reference part{text("/customerReference/reference1"),
-                                          text("/customerReference/reference2"),
-                                          text("/customerReference/reference3"),
-                                          {},
-                                          number("/customerReference/id"),
-                                          text("/customerReference/uri")};
-        for (std::size_t at = 0;; ++at) {
-            const std::string code = "/customerReference/salesTrackingCodes/" + std::to_string(at);
-            if (!text(code.c_str())) {
-                return part;
-            }
-            part.sales_tracking_codes.push_back({text((code + "/type").c_str()), text((code + "/code").c_str()),
-                                                 text((code + "/name").c_str()), number((code + "/id").c_str()),
-                                                 text((code + "/uri").c_str())});
+        const detail::members part(text("/customerReference").value_or("").c_str());
+        std::vector<sales_tracking_code> codes;
+        for (const auto &code : detail::members(part.text("salesTrackingCodes").value_or("").c_str()).elements()) {
+            codes.push_back({code.text("type"), code.text("code"), code.text("name"), code.number("id"), code.text("uri")});
         }
+        return {part.text("reference1"), part.text("reference2"), part.text("reference3"), std::move(codes),
+                part.number("id"),       part.text("uri")};
     }
     /** Where the customer came from. */
     [[nodiscard]] fusebill::customer_acquisition customer_acquisition() const {
-        return {text("/customerAcquisition/adContent"), text("/customerAcquisition/campaign"),
-                text("/customerAcquisition/keyword"),   text("/customerAcquisition/landingPage"),
-                text("/customerAcquisition/medium"),    text("/customerAcquisition/source"),
-                number("/customerAcquisition/id"),      text("/customerAcquisition/uri")};
+        const detail::members part(text("/customerAcquisition").value_or("").c_str());
+        return {part.text("adContent"), part.text("campaign"), part.text("keyword"), part.text("landingPage"),
+                part.text("medium"),    part.text("source"),   part.number("id"),    part.text("uri")};
     }
+
+  private:
+    [[nodiscard]] std::optional<std::string> text(std::string_view pointer) const {
+        return fields_ ? fields_->of(json()).text(pointer.substr(1)) : std::nullopt;
+    }
+    [[nodiscard]] std::optional<std::int64_t> number(std::string_view pointer) const { return detail::number_of(text(pointer)); }
+    [[nodiscard]] std::optional<bool> flag(std::string_view pointer) const {
+        const auto found = text(pointer);
+        if (found == "true" || found == "True") {
+            return true;
+        }
+        return found == "false" || found == "False" ? std::optional<bool>(false) : std::nullopt;
+    }
+
+    // Shared by copies, whose text is the same. Null in a customer that was moved from.
+    std::shared_ptr<detail::lazy_members> fields_;
 };
 
 /** One outcome of a batch. The JSON is valid only until the callback returns. */
@@ -610,15 +690,31 @@ inline std::int32_t FUSEBILL_CALL on_outcome(void *data, std::int64_t id, fusebi
     return static_cast<batch_listener *>(data)->hear(outcome{id, code, json});
 }
 
-/** Whether a type is an integer. Character types are not: a string is a range of characters, which are not ids. */
+#if defined(__SIZEOF_INT128__)
+__extension__ using wide = __int128;
+__extension__ using unsigned_wide = unsigned __int128;
+#endif
+
+/** Whether a type is an integer, including those of more than 64 bits. Character types are not: a string is a range of characters, which are not ids. */
 template <typename T>
-constexpr bool is_id_v = std::is_integral_v<T> && !std::is_same_v<T, bool> && !std::is_same_v<T, char> &&
+constexpr bool is_id_v = (std::is_integral_v<T>
+#if defined(__SIZEOF_INT128__)
+                          || std::is_same_v<T, wide> || std::is_same_v<T, unsigned_wide>
+#endif
+                          ) &&
+                         !std::is_same_v<T, bool> && !std::is_same_v<T, char> &&
                          !std::is_same_v<T, signed char> && !std::is_same_v<T, unsigned char> &&
                          !std::is_same_v<T, wchar_t> && !std::is_same_v<T, char16_t> && !std::is_same_v<T, char32_t>
 #if defined(__cpp_char8_t)
                          && !std::is_same_v<T, char8_t>
 #endif
     ;
+
+/** An id as the C functions take it; one that does not fit becomes 0, which they refuse. */
+template <typename Integer> constexpr std::int64_t id_of(Integer id) noexcept {
+    const auto narrow = static_cast<std::int64_t>(id);
+    return static_cast<Integer>(narrow) == id && (narrow > 0) == (id > 0) ? narrow : 0;
+}
 
 /** A NUL inside a text would end it for C, which would ignore the rest. */
 inline bool has_nul(std::string_view text) noexcept { return text.find('\0') != std::string_view::npos; }
@@ -647,11 +743,11 @@ template <typename At, typename End> class batch_source : public batch_listener 
         }
         using given = std::decay_t<decltype(*at_)>;
         if constexpr (is_id_v<given>) {
-            id = static_cast<std::int64_t>(*at_);
+            id = id_of(*at_);
         } else {
             const auto &[customer_id, account] = *at_;
             static_assert(is_id_v<std::decay_t<decltype(customer_id)>>, "ids must be integers, or pairs that begin with one");
-            id = static_cast<std::int64_t>(customer_id);
+            id = id_of(customer_id);
             account_ = account;
             // C would ignore the text after a NUL. An empty text is rejected, because it is not an id.
             salesforce_id = has_nul(account_) ? "" : account_.c_str();
@@ -666,6 +762,19 @@ template <typename At, typename End> class batch_source : public batch_listener 
 };
 
 } // namespace detail
+
+/** A Fusebill id, from any type of integer. One that does not fit in 64 bits is refused like 0, and never cut. */
+class customer_id {
+  public:
+    // Not explicit: an integer can be passed wherever an id is expected.
+    // NOLINTNEXTLINE(google-explicit-constructor,hicpp-explicit-conversions)
+    template <typename Integer, typename = std::enable_if_t<detail::is_id_v<Integer>>> constexpr customer_id(Integer id) noexcept
+        : value_(detail::id_of(id)) {}
+    [[nodiscard]] constexpr std::int64_t value() const noexcept { return value_; }
+
+  private:
+    std::int64_t value_;
+};
 
 /** A client of the API with one key. */
 class client {
@@ -686,24 +795,24 @@ class client {
         : client(try_make(api_key, options).value()) {}
 
     /** Turns on Salesforce sync for a customer and waits for the response. Throws error. */
-    [[nodiscard]] fusebill::customer enable_synch(std::int64_t customer_id, const cancel *token = nullptr) const {
-        return try_enable_synch(customer_id, token).value();
+    [[nodiscard]] fusebill::customer enable_synch(customer_id id, const cancel *token = nullptr) const {
+        return try_enable_synch(id, token).value();
     }
-    [[nodiscard]] fusebill::customer enable_synch(std::int64_t customer_id, const cancel &token) const {
-        return enable_synch(customer_id, &token);
+    [[nodiscard]] fusebill::customer enable_synch(customer_id id, const cancel &token) const {
+        return enable_synch(id, &token);
     }
 
     /**
      * Turns off Salesforce sync for a customer. The vendor does not document the salesforceSynchStatus of a disabled
      * customer. Throws error.
      */
-    [[nodiscard]] fusebill::customer disable_synch(std::int64_t customer_id, const cancel *token = nullptr) const {
-        return try_disable_synch(customer_id, token).value();
+    [[nodiscard]] fusebill::customer disable_synch(customer_id id, const cancel *token = nullptr) const {
+        return try_disable_synch(id, token).value();
     }
 
     /** Sends a customer to Salesforce again. The vendor does not document the response, which may be empty. Throws error. */
-    result resynch(std::int64_t customer_id, const cancel *token = nullptr) const {
-        return try_resynch(customer_id, token).value();
+    result resynch(customer_id id, const cancel *token = nullptr) const {
+        return try_resynch(id, token).value();
     }
 
     /** The same, for the customer linked to this Salesforce account. Throws error. */
@@ -715,14 +824,14 @@ class client {
      * Links a customer to a Salesforce account. `force` replaces the account that the customer is linked to; without it,
      * that is an error. There is no call to unlink them. Throws error.
      */
-    result latch(std::int64_t customer_id, std::string_view salesforce_id, bool force = false,
+    result latch(customer_id id, std::string_view salesforce_id, bool force = false,
                  const cancel *token = nullptr) const {
-        return try_latch(customer_id, salesforce_id, force, token).value();
+        return try_latch(id, salesforce_id, force, token).value();
     }
 
     /** Reads a customer. Throws error. */
-    [[nodiscard]] fusebill::customer customer(std::int64_t customer_id, const cancel *token = nullptr) const {
-        return try_customer(customer_id, token).value();
+    [[nodiscard]] fusebill::customer customer(customer_id id, const cancel *token = nullptr) const {
+        return try_customer(id, token).value();
     }
 
     /** Makes any call by the vendor's name for it, with its arguments as JSON; see fusebill_call. Throws error. */
@@ -773,23 +882,23 @@ class client {
     }
 
     /** Like enable_synch. */
-    attempt<fusebill::customer> try_enable_synch(std::int64_t customer_id, const cancel *token = nullptr) const {
+    attempt<fusebill::customer> try_enable_synch(customer_id id, const cancel *token = nullptr) const {
         char *raw = nullptr;
-        const auto status = fusebill_enable_synch_with(handle_.get(), customer_id, detail::handle_of(token), &raw);
+        const auto status = fusebill_enable_synch_with(handle_.get(), id.value(), detail::handle_of(token), &raw);
         return of<fusebill::customer>(status, raw);
     }
 
     /** Like disable_synch. */
-    attempt<fusebill::customer> try_disable_synch(std::int64_t customer_id, const cancel *token = nullptr) const {
+    attempt<fusebill::customer> try_disable_synch(customer_id id, const cancel *token = nullptr) const {
         char *raw = nullptr;
-        const auto status = fusebill_disable_synch(handle_.get(), customer_id, detail::handle_of(token), &raw);
+        const auto status = fusebill_disable_synch(handle_.get(), id.value(), detail::handle_of(token), &raw);
         return of<fusebill::customer>(status, raw);
     }
 
     /** Like resynch. */
-    attempt<result> try_resynch(std::int64_t customer_id, const cancel *token = nullptr) const {
+    attempt<result> try_resynch(customer_id id, const cancel *token = nullptr) const {
         char *raw = nullptr;
-        const auto status = fusebill_resynch(handle_.get(), customer_id, detail::handle_of(token), &raw);
+        const auto status = fusebill_resynch(handle_.get(), id.value(), detail::handle_of(token), &raw);
         return of<result>(status, raw);
     }
 
@@ -805,7 +914,7 @@ class client {
     }
 
     /** Like latch. */
-    attempt<result> try_latch(std::int64_t customer_id, std::string_view salesforce_id, bool force = false,
+    attempt<result> try_latch(customer_id id, std::string_view salesforce_id, bool force = false,
                               const cancel *token = nullptr) const {
         const std::string account(salesforce_id);
         if (detail::has_nul(account)) {
@@ -813,14 +922,14 @@ class client {
         }
         char *raw = nullptr;
         const auto status =
-            fusebill_latch(handle_.get(), customer_id, account.c_str(), force ? 1 : 0, detail::handle_of(token), &raw);
+            fusebill_latch(handle_.get(), id.value(), account.c_str(), force ? 1 : 0, detail::handle_of(token), &raw);
         return of<result>(status, raw);
     }
 
     /** Like customer. */
-    attempt<fusebill::customer> try_customer(std::int64_t customer_id, const cancel *token = nullptr) const {
+    attempt<fusebill::customer> try_customer(customer_id id, const cancel *token = nullptr) const {
         char *raw = nullptr;
-        const auto status = fusebill_customer(handle_.get(), customer_id, detail::handle_of(token), &raw);
+        const auto status = fusebill_customer(handle_.get(), id.value(), detail::handle_of(token), &raw);
         return of<fusebill::customer>(status, raw);
     }
 
@@ -958,6 +1067,10 @@ class client {
 /** The version of the loaded library. */
 inline std::string_view version() noexcept { return fusebill_version(); }
 
+} // namespace FUSEBILL_MODE
+
 } // namespace fusebill
+
+#undef FUSEBILL_MODE
 
 #endif

@@ -215,6 +215,61 @@ void batches() {
     }
 }
 
+void ids_of_any_width_are_checked() {
+    const auto client = client_at("");
+    const auto refused = [&](auto id) { return status_of([&] { (void)client.enable_synch(id); }) == FUSEBILL_INVALID_ARGUMENT; };
+    CHECK(client.enable_synch(std::uint64_t{172677}).id() == 172677);
+    CHECK(status_of([&] { (void)client.enable_synch(short{12}); }) == FUSEBILL_NOT_FOUND);
+    CHECK(refused(~std::uint64_t{0}) && refused(std::uint64_t{1} << 63) && refused(-1) && refused(0U));
+    static_assert(!std::is_convertible_v<double, fusebill::customer_id> && !std::is_convertible_v<bool, fusebill::customer_id>);
+    static_assert(!std::is_convertible_v<char, fusebill::customer_id> && std::is_convertible_v<long, fusebill::customer_id>);
+    const std::vector<std::uint64_t> ids{200001, (std::uint64_t{1} << 63) + 200002};
+    const auto summary = client.enable_synch_batch(ids, nullptr);
+    CHECK(summary.status == FUSEBILL_INVALID_ARGUMENT && summary.get("/done") == "1");
+#if defined(__SIZEOF_INT128__)
+    const auto wide = (fusebill::detail::unsigned_wide{1} << 64) + 172677;
+    CHECK(refused(wide) && refused(-static_cast<fusebill::detail::wide>(wide)));
+    CHECK(client.enable_synch(fusebill::detail::wide{172677}).id() == 172677);
+#endif
+}
+
+void long_texts_are_read_in_one_pass() {
+    constexpr int many = 4000;
+    std::string errors;
+    std::string codes;
+    for (int at = 0; at < many; ++at) {
+        const std::string number = std::to_string(at);
+        errors += (at ? "," : "") + ("{\"key\":\"k" + number + "\",\"value\":\"a text of some forty characters " + number + "\"}");
+        codes += (at ? "," : "") + ("{\"type\":\"Type " + number + "\",\"code\":null,\"name\":\"x\",\"id\":" + number + "}");
+    }
+    const fusebill::error error(FUSEBILL_REJECTED, "{\"message\":\"m\",\"errors\":[" + errors + "]}");
+    const auto all = error.errors();
+    CHECK(all.size() == many && all[1999].key == "k1999" && all[many - 1].value == "a text of some forty characters 3999");
+    CHECK(fusebill::error(FUSEBILL_REJECTED, "{}").errors().empty());
+    const fusebill::customer customer(R"({"id":7,"customerReference":{"reference1":"r","reference2":null,"salesTrackingCodes":[)" + codes + "]}}");
+    const auto reference = customer.customer_reference();
+    CHECK(reference.sales_tracking_codes.size() == many && reference.reference1 == "r" && !reference.reference2);
+    CHECK(reference.sales_tracking_codes[3998].id == 3998 && !reference.sales_tracking_codes[3998].code);
+    CHECK(fusebill::customer("{}").customer_reference().sales_tracking_codes.empty());
+}
+
+void a_customer_is_read_by_whichever_thread_is_first() {
+    for (int round = 0; round < 100; ++round) {
+        const fusebill::customer customer(R"({"id":7,"firstName":"Ada","customerAcquisition":{"campaign":"c"}})");
+        const fusebill::customer copy = customer; // NOLINT(performance-unnecessary-copy-initialization)
+        std::vector<std::thread> readers;
+        for (int reader = 0; reader < 4; ++reader) {
+            readers.emplace_back([&] { CHECK(customer.first_name() == "Ada" && copy.customer_acquisition().campaign == "c"); });
+        }
+        for (auto &reader : readers) {
+            reader.join();
+        }
+    }
+    fusebill::customer moved(R"({"id":7})");
+    const fusebill::customer target = std::move(moved);
+    CHECK(target.id() == 7 && moved.id() == 0); // NOLINT(bugprone-use-after-move)
+}
+
 void cancels() {
     const auto client = client_at("/case/the_deadline_is_kept", ",\"timeoutMs\":30000");
     const fusebill::cancel cancel;
@@ -237,6 +292,9 @@ int main() {
     texts_with_a_nul_are_refused();
     the_calls_around_it();
     batches();
+    ids_of_any_width_are_checked();
+    long_texts_are_read_in_one_pass();
+    a_customer_is_read_by_whichever_thread_is_first();
     cancels();
     return report();
 }

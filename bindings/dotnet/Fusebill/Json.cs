@@ -134,7 +134,8 @@ namespace Fusebill
         }
 
         internal long? Long(string name) =>
-            long.TryParse(this[name], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            // The zeros of 7.0, as some serializers write a whole number, may follow; a fraction of another kind is none.
+            long.TryParse(this[name], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
                 ? value
                 : (long?)null;
 

@@ -33,7 +33,7 @@ pub(crate) fn run(args: &args::Check) -> Result<u8, Error> {
                 }
             }
             if let Some(key) = key {
-                add_second_opinion(&mut check, &args.client, &key);
+                add_second_opinion(&mut check, &args.client, (&client.base_url(), &key));
             }
             check
         }
@@ -52,15 +52,15 @@ pub(crate) fn run(args: &args::Check) -> Result<u8, Error> {
 }
 
 #[cfg(feature = "second-opinion")]
-fn add_second_opinion(check: &mut Check, args: &args::ClientArgs, key: &str) {
+fn add_second_opinion(check: &mut Check, args: &args::ClientArgs, (base_url, key): (&str, &str)) {
     if let Some(failed) = crate::second_opinion::failed_stage(check) {
         let begun = Instant::now();
-        check.add("second-opinion", begun, Ok(crate::second_opinion::ask(args, key, failed)));
+        check.add("second-opinion", begun, Ok(crate::second_opinion::ask(args, base_url, key, failed)));
     }
 }
 
 #[cfg(not(feature = "second-opinion"))]
-fn add_second_opinion(check: &mut Check, _: &args::ClientArgs, _: &str) {
+fn add_second_opinion(check: &mut Check, _: &args::ClientArgs, _: (&str, &str)) {
     let words =
         "the Python package contains no other HTTP client; the command in the archive and the Debian package does";
     check.add("second-opinion", Instant::now(), Ok(words.into()));

@@ -2,7 +2,6 @@
 //! every user of the machine can read.
 
 use std::{
-    env,
     fs::File,
     io::{self, IsTerminal, Read},
     path::Path,
@@ -38,7 +37,7 @@ pub(crate) fn find(file: Option<&Path>) -> Result<String, Error> {
 /// The key in the environment; blank counts as unset. Bytes that are not text are replaced, so that the client names their
 /// position.
 pub(crate) fn from_environment() -> Option<String> {
-    let key = env::var_os(VARIABLE)?.to_string_lossy().into_owned();
+    let key = fusebill::variable(VARIABLE)?.to_string_lossy().into_owned();
     Some(clean(&key).to_owned()).filter(|key| !key.is_empty())
 }
 

@@ -1,9 +1,9 @@
 //! `fusebill check --second-opinion`: the same read-only request through another HTTP client, ureq, when the library's own
 //! fails. If it gets further, the fault is the library's; if not, it is the network's, the proxy's or the server's.
 
-use std::{env, fs, sync::Arc, time::Duration};
+use std::{fs, sync::Arc, time::Duration};
 
-use fusebill::{Check, DEFAULT_BASE_URL};
+use fusebill::Check;
 use ureq::{
     Agent, Proxy,
     tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem},
@@ -15,7 +15,7 @@ use crate::args::ClientArgs;
 const STAGES: [&str; 5] = ["dns", "tcp", "proxy", "tls", "api"];
 
 /// The request of the check's stage `api`.
-const PATH: &str = "/v1/customers/?pageSize=1";
+const PATH: &str = "customers/?pageSize=1";
 
 /// The name of the stage that failed, if it is one of a call, and the status of its response.
 pub(crate) fn failed_stage(check: &Check) -> Option<(&'static str, Option<u16>)> {
@@ -24,30 +24,27 @@ pub(crate) fn failed_stage(check: &Check) -> Option<(&'static str, Option<u16>)>
 }
 
 /// What the other client says, compared with the stage at which the library's own call failed.
-pub(crate) fn ask(args: &ClientArgs, key: &str, (failed, status): (&str, Option<u16>)) -> String {
-    let (reached, words) = match request(args, key) {
-        Ok(status) => ("api", format!("got HTTP {status}")),
-        Err(error) => {
-            let reached = stage_of(&error);
-            (reached, format!("failed at the stage {reached}, with: {}", in_words(&error)))
+pub(crate) fn ask(args: &ClientArgs, base_url: &str, key: &str, (failed, status): (&str, Option<u16>)) -> String {
+    let said = match request(args, base_url, key) {
+        Ok(found) if status == Some(found) && found >= 300 => {
+            format!("got HTTP {found} as well: the server, or what answers for it, is the cause")
         }
-    };
-    let place = |name: &str| STAGES.iter().position(|stage| *stage == name);
-    let is_same = status.is_some_and(|status| status >= 300 && words == format!("got HTTP {status}"));
-    let verdict = match place(reached).cmp(&place(failed)) {
-        _ if is_same => "the same, so the server, or what answers for it, is the cause",
-        std::cmp::Ordering::Greater => "further than this library: please report it, with this output",
-        std::cmp::Ordering::Equal if reached == "api" && words.starts_with("got ") => {
-            "a response that this library does not accept; see the stage above for the reason"
+        Ok(found) if failed == "api" => {
+            format!("got HTTP {found}, a response that this library does not accept; the stage above says why")
         }
-        std::cmp::Ordering::Equal => "no further than this library: the network, the proxy or the server is the cause",
-        std::cmp::Ordering::Less => "not even as far as this library",
+        Ok(found) => format!("got HTTP {found}, further than this library: please report it, with this output"),
+        Err(ureq::Error::InvalidProxyUrl) => "cannot say anything: it does not understand the proxy's address".into(),
+        Err(error) => format!(
+            "failed as well, at the stage {}: the network, the proxy or the server is the cause ({})",
+            stage_of(&error),
+            in_words(&error)
+        ),
     };
-    format!("another HTTP client (ureq) {words}: {verdict}")
+    format!("another HTTP client (ureq) {said}")
 }
 
 /// Makes the request; returns the status.
-fn request(args: &ClientArgs, key: &str) -> Result<u16, ureq::Error> {
+fn request(args: &ClientArgs, base_url: &str, key: &str) -> Result<u16, ureq::Error> {
     let roots = match &args.ca_file {
         Some(file) => RootCerts::Specific(Arc::new(certificates(file)?)),
         None => RootCerts::PlatformVerifier,
@@ -67,12 +64,9 @@ fn request(args: &ClientArgs, key: &str) -> Result<u16, ureq::Error> {
         Some("") => builder.proxy(None),
         Some(proxy) => builder.proxy(Some(Proxy::new(proxy)?)),
     };
-    let base = args.base_url.clone().or_else(|| env::var("FUSEBILL_BASE_URL").ok().filter(|url| !url.is_empty()));
-    let base = base.unwrap_or_else(|| DEFAULT_BASE_URL.into());
-    let base = base.trim().trim_end_matches('/').trim_end_matches("/v1").to_owned();
-    let authorization = format!("Basic {}", key.trim().trim_start_matches("Basic ").trim());
+    let authorization = fusebill::authorization(key).map_err(|error| ureq::Error::BadUri(error.to_string()))?;
     let agent = Agent::new_with_config(builder.build());
-    let mut response = agent.get(base + PATH).header("Authorization", authorization).call()?;
+    let mut response = agent.get(base_url.to_owned() + PATH).header("Authorization", authorization.as_str()).call()?;
     let status = response.status().as_u16();
     // A response counts when it is there whole.
     response.body_mut().read_to_vec()?;
@@ -108,7 +102,6 @@ fn stage_of(error: &ureq::Error) -> &'static str {
 /// The error, without what may contain a password: a proxy's address.
 fn in_words(error: &ureq::Error) -> String {
     match error {
-        ureq::Error::InvalidProxyUrl => "the proxy's address is not valid".into(),
         ureq::Error::ConnectProxyFailed(_) => "the proxy refused".into(),
         error => error.to_string().chars().take(200).collect(),
     }

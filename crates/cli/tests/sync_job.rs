@@ -130,10 +130,10 @@ fn the_results_of_another_account_are_not_undone() {
         let mut command = job.command(&[&["disable-synch", "--from", "results.jsonl"], more].concat());
         command.env("FUSEBILL_API_KEY", key).output().unwrap()
     };
-    let refused = undo("MDphbm90aGVyLWtleQ==", &[]);
+    let refused = undo("MDpzb21lYm9keS1lbHNl", &[]);
     assert_eq!((status(&refused), job.sandbox.requests()), (1, before), "{}", said(&refused));
     assert!(said(&refused).contains("with another key"), "{}", said(&refused));
-    assert_eq!(status(&undo("MDphbm90aGVyLWtleQ==", &["--new-key"])), 2, "then the server says whose it is");
+    assert_eq!(status(&undo("MDpzb21lYm9keS1lbHNl", &["--new-key"])), 2, "then the server says whose it is");
     let other = Job::new(10, |sandbox| sandbox);
     fs::copy(job.path("results.jsonl"), other.path("results.jsonl")).unwrap();
     let refused = other.command(&["disable-synch", "--from", "results.jsonl"]).output().unwrap();
@@ -288,7 +288,7 @@ fn a_check_names_the_first_stage_that_does_not_work() {
     for (url, key, more, status_, stage) in [
         ("http://127.0.0.1:1", key, &[][..], 8, "tcp"),
         ("https://nowhere.invalid", key, &[], 8, "dns"),
-        (&job.sandbox.url(), "MDphbm90aGVyLWtleQ==", &[], 2, "api"),
+        (&job.sandbox.url(), "MDpzb21lYm9keS1lbHNl", &[], 2, "api"),
         (&job.sandbox.url(), "not a key", &[], 1, "key"),
         ("ftp://x", key, &[], 1, "configuration"),
         (&job.sandbox.url(), key, &["--results", "no/such/folder/r.jsonl"], 12, "results"),

@@ -10,7 +10,7 @@ use crate::{
     customer::{Customer, NotACustomer},
     envelope::{self, Envelope},
     error::{Error, ErrorKind, Result, Scope},
-    excerpt, json,
+    excerpt,
     operation::Call,
     quota::{Limit, Quota},
     timestamp, url,
@@ -242,7 +242,9 @@ impl Answer {
             }
             Some(words) => Error::new(kind, excerpt::of(&words) + &remark),
             None => {
-                let message = match self.lacks {
+                // Compressed although that was not declared.
+                let is_packed = self.body.starts_with(b"\x1f\x8b");
+                let message = match self.lacks.or(is_packed.then_some("could not be decoded")) {
                     Some(lacks) => {
                         format!("the server returned {status}, and the body with the reason {lacks}{remark}")
                     }
@@ -251,7 +253,10 @@ impl Answer {
                     }
                     None => format!("the server returned {status} without the vendor's error body{remark}"),
                 };
-                Error::new(kind, message).quoting(&body::quote(&self.body))
+                match self.body.as_slice() {
+                    [] if self.lacks.is_some() => Error::new(kind, message),
+                    body => Error::new(kind, message).quoting(&body::quote(body)),
+                }
             }
         };
         let scope = match kind {
@@ -317,17 +322,15 @@ impl Success {
                 let this = Self { text, answer };
                 return match this.error_in_disguise() {
                     Some(error) => Err(error),
-                    None if call.operation().gives_a_customer() || this.is_not_the_apis() => {
-                        let is_empty = this.text.is_empty();
-                        let error = this.not_the("the customer", " without an id");
-                        Err(if is_empty { error.of_another() } else { error })
+                    None if call.operation().gives_a_customer() || envelope::is_no_success(&this.text) => {
+                        Err(this.not_the("the customer", " without an id"))
                     }
                     None => accepted(Content::Text(this.text)),
                 };
             }
         };
         if let Some(asked) = call.customer().filter(|asked| *asked != customer.id()) {
-            return Err(answer.bad_response(&format!("customer {} instead of {asked}", customer.id())).of_another());
+            return Err(answer.bad_response(&format!("customer {} instead of {asked}", customer.id())));
         }
         if customer.may_be_an_error()
             && let Some(error) = answer.error_in(customer.raw())
@@ -337,7 +340,7 @@ impl Success {
         match (customer.salesforce_id(), call.salesforce()) {
             (Some(found), Some(asked)) if !asked.is_same_as(found) => {
                 let what = format!("the Salesforce id {} instead of {asked}", excerpt::of(found));
-                Err(answer.bad_response(&what).of_another())
+                Err(answer.bad_response(&what))
             }
             _ => accepted(Content::Customer(customer)),
         }
@@ -357,13 +360,6 @@ impl Success {
     /// The error that a 2xx carries.
     pub(crate) fn error_in_disguise(&self) -> Option<Error> {
         self.answer.error_in(&self.text)
-    }
-
-    /// Whether a text cannot be a success of a call whose response is not documented: markup, or any member of an error.
-    fn is_not_the_apis(&self) -> bool {
-        let has = |pointer| matches!(json::get(&self.text, pointer), Ok(json::Lookup::Value(_)));
-        let is_an_error = ["/ErrorId", "/Errors", "/Message", "/message"].into_iter().any(has);
-        self.text.trim_start().starts_with('<') || is_an_error
     }
 
     /// The error for a response that is not `what`.

@@ -1,5 +1,7 @@
 //! The base URL of all calls, checked once, when a client is built.
 
+use percent_encoding::percent_decode_str;
+
 use crate::{
     error::{Error, Result},
     excerpt,
@@ -48,8 +50,8 @@ impl BaseUrl {
         if !is_path(url.path) {
             return refuse("the path has a character that must be percent-encoded");
         }
-        if url.path.split('/').any(|segment| matches!(segment, "." | "..")) {
-            return refuse("the path must not contain . or ..");
+        if url.path.split('/').any(leads_elsewhere) {
+            return refuse("the path must not contain . or .., or an encoded slash or control character");
         }
         let path = url.path.trim_end_matches('/');
         let lower = path.to_ascii_lowercase();
@@ -119,6 +121,13 @@ fn is_path(path: &str) -> bool {
     true
 }
 
+/// Whether a server or a gateway may read a segment of a path as a step in it, or as its end: `.`, `..;x`, `%2e`, `a%2fb`.
+fn leads_elsewhere(segment: &str) -> bool {
+    let decoded: Vec<u8> = percent_decode_str(segment).collect();
+    let name = decoded.split(|byte| *byte == b';').next().unwrap_or_default();
+    matches!(name, b"." | b"..") || decoded.iter().any(|byte| matches!(byte, b'/' | b'\\' | 0..=31 | 127))
+}
+
 /// For messages: anything before an @ may be a password, and so may what follows a ?.
 fn without_credentials(text: &str) -> String {
     let text = text.split(['?', '#']).next().unwrap_or_default();
@@ -131,6 +140,32 @@ fn without_credentials(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_that_may_lead_elsewhere_is_refused() {
+        for path in [
+            "/..",
+            "/a/../b",
+            "/.",
+            "/%2e%2e",
+            "/%2E",
+            "/.%2e/x",
+            "/a%2f..%2fb",
+            "/%5c..",
+            "/a/..;/b",
+            "/%00",
+            "/a%0d%0a",
+            "/{x}",
+            "/a b",
+            "/%zz",
+            "/\u{e9}",
+        ] {
+            assert!(BaseUrl::parse("option baseUrl", &format!("https://h{path}")).is_err(), "{path}");
+        }
+        for path in ["/a..b", "/...", "/%41", "/a;v=1", "/%C3%A9", "/~user/v1"] {
+            assert!(BaseUrl::parse("option baseUrl", &format!("https://h{path}")).is_ok(), "{path}");
+        }
+    }
 
     #[test]
     fn the_path_of_the_api_is_the_documented_one() {

@@ -1,7 +1,7 @@
 //! The client: one call from a customer id to the customer, with retries, within one deadline.
 
 use std::{
-    env, fmt,
+    fmt,
     path::Path,
     process,
     sync::{
@@ -21,13 +21,14 @@ use crate::{
     clock::{Clock, SystemClock},
     customer_id::CustomerId,
     error::{Error, ErrorKind, Result, Sent},
+    host::variable,
     key::ApiKey,
     operation::{Call, Request},
     options::{DEFAULT_CONNECT_TIMEOUT_MS, DEFAULT_MAX_ATTEMPTS, DEFAULT_TIMEOUT_MS, Options},
     pacer::{self, SharedPacer},
     proxy::{self, Proxy},
     quota::Quota,
-    retry::Policy,
+    retry::{self, Policy},
     salesforce_id::SalesforceId,
     transport::{Limits, Received, Reuse, Setup, Transport},
 };
@@ -74,7 +75,7 @@ impl Client {
     /// A builder for the key in the environment variable `FUSEBILL_API_KEY`. Surrounding whitespace and a byte order mark
     /// are ignored.
     pub fn from_environment() -> ClientBuilder {
-        let key = env::var_os("FUSEBILL_API_KEY").unwrap_or_default();
+        let key = variable("FUSEBILL_API_KEY").unwrap_or_default();
         let key = Zeroizing::new(key.to_string_lossy().into_owned());
         Self::builder(key.trim_start_matches('\u{feff}').trim())
     }
@@ -147,7 +148,7 @@ impl Client {
             Some(left) => {
                 let request = call.request();
                 let accept = |success: Success| success.accept(call);
-                let attempt = |share| here.attempt(&request, share, &interrupt, accept, |it| it.answers(call));
+                let attempt = |share| here.attempt(&request, share, &interrupt, accept, |it| answers(it, call));
                 here.with_retries(&request, call, left, &interrupt, attempt)
                     .map(|(answer, attempts)| Accepted { attempts, ..answer })
             }
@@ -174,12 +175,18 @@ impl Client {
         self.0.transport.base().authority()
     }
 
+    /// The URL that the path of a call is appended to: `https://secure.fusebill.com/v1/`.
+    pub fn base_url(&self) -> String {
+        let base = self.0.transport.base();
+        format!("{}://{}{}", if base.is_https() { "https" } else { "http" }, base.authority(), base.path())
+    }
+
     /// One attempt, which may use the whole deadline; the batch decides what follows from a failure. Its `attempts` are the
     /// requests that reached the network.
     pub(crate) fn attempt_once(&self, call: &Call, cancel: &CancelToken) -> Result<Accepted> {
         let interrupt = self.interrupt(cancel);
         let accept = |success: Success| success.accept(call);
-        let (result, made) = self.attempt(&call.request(), self.0.timeout, &interrupt, accept, |it| it.answers(call));
+        let (result, made) = self.attempt(&call.request(), self.0.timeout, &interrupt, accept, |it| answers(it, call));
         let result =
             result.map(|accepted| Accepted { attempts: made, ..accepted }).map_err(|error| error.with_attempts(made));
         self.remember(quota_of(&result));
@@ -188,7 +195,8 @@ impl Client {
 
     /// A page of a list, and how many requests it took.
     pub(crate) fn list(&self, request: &Request, what: &str, interrupt: &Interrupt) -> Result<(Success, u32)> {
-        let attempt = |share| self.attempt(request, share, interrupt, Ok, |page: &Success| page.elements().is_ok());
+        let is_page = |result: &Result<Success>| result.as_ref().is_ok_and(|page| page.elements().is_ok());
+        let attempt = |share| self.attempt(request, share, interrupt, Ok, is_page);
         let result = self.with_retries(request, &what, self.0.timeout, interrupt, attempt);
         self.remember(result.as_ref().map_or_else(|error| *error.quota(), |(page, _)| page.facts().quota));
         result
@@ -280,16 +288,17 @@ impl Client {
         }
     }
 
-    /// Makes one attempt; `accept` evaluates a 2xx, and `is_certain` says whether what it accepted is certainly the answer to this
-    /// request. Also returns how many requests reached the network: a response that cannot be the answer, on a connection that
-    /// was used before, is repeated on a new one.
+    /// Makes one attempt; `accept` evaluates a 2xx, and `is_certain` says whether the result is certainly that of this request,
+    /// because it names the customer. Only after such a result is the connection used again, and over a connection that was used
+    /// before, only such a result is believed: otherwise the request is repeated on a new one, because a server that is out of
+    /// step by one response answers with another request's. Also returns how many requests reached the network.
     fn attempt<T>(
         &self,
         request: &Request,
         time: Duration,
         interrupt: &Interrupt,
         accept: impl Fn(Success) -> Result<T>,
-        is_certain: impl Fn(&T) -> bool,
+        is_certain: impl Fn(&Result<T>) -> bool,
     ) -> (Result<T>, u32) {
         let limits = Limits::new(Instant::now() + time, self.0.connect_timeout, interrupt);
         let (mut reuse, mut made) = (Reuse::Idle, 0);
@@ -300,17 +309,15 @@ impl Client {
             };
             let has_key = !answer.is_success() && self.0.key.is_in(&String::from_utf8_lossy(&answer.body));
             let result = answer.text().and_then(&accept);
-            let asked = request.id.map(CustomerId::get);
-            let is_answer = match &result {
-                Ok(accepted) => is_certain(accepted),
-                Err(error) => error.is_an_answer(asked),
+            let is_answer = is_certain(&result);
+            // A response without a customer, where none need be, is believed after a certain one; and so is a failure that is
+            // retried anyway, except 408, which is what a server says when it closes an idle connection.
+            let is_believed = match &result {
+                Ok(_) => true,
+                Err(error) => is_answer || retry::is_transient(error) && error.http_status() != Some(408),
             };
-            let is_anothers = result.as_ref().is_err_and(|error| {
-                // A server says 408 when it closes an idle connection, whether or not a request is on its way.
-                error.is_anothers(asked) || error.http_status() == Some(408)
-            });
-            if is_anothers && lease.was_used && request.is_repeatable {
-                log::debug!(target: "fusebill", "the response to another request; asking again on a new connection");
+            if lease.was_used && !is_believed && request.is_repeatable {
+                log::debug!(target: "fusebill", "perhaps the response to another request; asking again on a new connection");
                 reuse = Reuse::No;
                 continue;
             }
@@ -363,6 +370,14 @@ impl Client {
             }
             self.0.clock.sleep(left.min(SLICE));
         }
+    }
+}
+
+/// Whether a result is certainly that of this call.
+fn answers(result: &Result<Accepted>, call: &Call) -> bool {
+    match result {
+        Ok(accepted) => accepted.answers(call),
+        Err(error) => error.answers(call),
     }
 }
 
@@ -441,7 +456,7 @@ impl ClientBuilder {
     /// file.
     pub fn build(self) -> Result<Client> {
         // A value that is not UTF-8 is rejected where it is parsed, not ignored.
-        let environment = |name: &str| env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+        let environment = |name: &str| variable(name).map(|value| value.to_string_lossy().into_owned());
         let options = &self.options;
         let key = ApiKey::new(self.key)?;
         let (base_from, base) = match (options.base_url.clone(), environment(BASE_URL).filter(|url| !url.is_empty())) {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
-use serde_json::value::RawValue;
+use serde_json::{Value, value::RawValue};
 
 use crate::{json, text};
 
@@ -40,19 +40,14 @@ pub(crate) fn is_about_the_key(words: &str) -> bool {
 
 impl Envelope {
     /// Reads a body; returns `None` for anything that is not an envelope. As tolerant as for a success: a byte order mark,
-    /// a NUL at the end, a bad byte, or a member that appears twice, in two spellings or not, changes nothing.
+    /// UTF-16, a control character, a bad byte, or a member that appears twice, in two spellings or not, changes nothing.
     pub(crate) fn decode(body: &[u8]) -> Option<Self> {
-        let text = String::from_utf8_lossy(body);
+        let text = text_of(body);
         let members = Members::read(&text)?;
-        let errors = members.raw("errors").map(|raw| Members::elements(raw.get()));
-        let errors = errors.unwrap_or_default().into_iter().map(|error| {
-            let text = |name| error.text(name).unwrap_or_default();
-            ApiError::new(text("key"), text("value"))
-        });
         let envelope = Self {
             error_id: members.text("errorId").and_then(|id| id.parse().ok()),
             http_status: members.text("httpStatusCode").and_then(|status| status.parse().ok()),
-            errors: errors.collect(),
+            errors: members.raw("errors").map(entries).unwrap_or_default(),
             message: members.text("message").filter(|message| !message.is_empty()),
         };
         (!envelope.is_empty()).then_some(envelope)
@@ -86,58 +81,151 @@ impl Envelope {
     }
 }
 
-/// The members of a JSON object, by name, ignoring case; a later one that is not null counts more than an earlier one.
+/// A body as text, without what may be around or inside it by mistake.
+fn text_of(body: &[u8]) -> String {
+    let wide = |units: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> = body.chunks_exact(2).map(|two| units([two[0], two[1]])).collect();
+        String::from_utf16_lossy(&units)
+    };
+    let text = match body {
+        [0xff, 0xfe, ..] | [_, 0, ..] => wide(u16::from_le_bytes),
+        [0xfe, 0xff, ..] | [0, _, ..] => wide(u16::from_be_bytes),
+        _ => String::from_utf8_lossy(body).into_owned(),
+    };
+    // Control characters are allowed nowhere in JSON but between its values, where a space does as well.
+    let text = text.replace(|c: char| c.is_control(), " ");
+    text.trim_matches(|c: char| c == '\u{feff}' || c.is_whitespace()).to_owned()
+}
+
+/// The vendor's `Errors`: objects with a key and a value, or in another server's form texts, or members with one or more texts.
+fn entries(errors: &RawValue) -> Vec<ApiError> {
+    if let Some(Members(members)) = Members::read(errors.get()) {
+        return members.into_iter().map(|(name, value)| ApiError::new(name, words_of(value))).collect();
+    }
+    let entry = |error: &RawValue| match Members::read(error.get()) {
+        Some(members) => {
+            let text = |name| members.text(name).unwrap_or_default();
+            ApiError::new(text("key"), text("value"))
+        }
+        None => ApiError::new("", words_of(error)),
+    };
+    let says_something = |error: &&RawValue| error.get().starts_with(['{', '"']);
+    elements(errors.get()).into_iter().filter(says_something).map(entry).collect()
+}
+
+/// The text of a scalar, or those of an array.
+fn words_of(value: &RawValue) -> String {
+    let texts = elements(value.get()).into_iter().filter_map(scalar);
+    scalar(value).unwrap_or_else(|| texts.collect::<Vec<_>>().join("; "))
+}
+
+fn elements(array: &str) -> Vec<&RawValue> {
+    serde_json::from_str(array).unwrap_or_default()
+}
+
+/// The text of a scalar; half a surrogate pair, which is no text, does not hide the rest.
+fn scalar(value: &RawValue) -> Option<String> {
+    let lossy = || {
+        let json = value.get().strip_prefix('"')?.strip_suffix('"')?;
+        Some(json.replace("\\u", "\u{fffd}"))
+    };
+    text::scalar(value).map(Cow::into_owned).or_else(lossy)
+}
+
+/// The members of a JSON object, by name, ignoring case. A later one counts more than an earlier one, if it says something.
 struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
 impl<'a> Members<'a> {
     fn read(text: &'a str) -> Option<Self> {
-        let is_around = |c: char| c == '\u{feff}' || c == '\0' || c.is_ascii_whitespace();
-        json::members(text.trim_matches(is_around)).map(Self)
+        json::members(text).map(Self)
     }
 
-    /// The objects of an array.
-    fn elements(array: &'a str) -> Vec<Self> {
-        let elements: Vec<&RawValue> = serde_json::from_str(array).unwrap_or_default();
-        elements.into_iter().filter_map(|element| Self::read(element.get())).collect()
+    fn all<'s>(&'s self, name: &'s str) -> impl DoubleEndedIterator<Item = &'a RawValue> + 's {
+        self.0.iter().filter(move |(member, _)| member.eq_ignore_ascii_case(name)).map(|(_, value)| *value)
     }
 
     fn raw(&self, name: &str) -> Option<&'a RawValue> {
-        let mut named =
-            self.0.iter().filter(|(member, value)| member.eq_ignore_ascii_case(name) && value.get() != "null");
-        named.next_back().map(|(_, value)| *value)
+        let last = self.all(name).rfind(|value| value.get() != "null");
+        self.all(name).rfind(|value| !is_nothing(value)).or(last)
     }
 
     fn text(&self, name: &str) -> Option<String> {
-        self.raw(name).and_then(text::scalar).map(Cow::into_owned)
+        self.raw(name).and_then(scalar)
     }
+
+    /// The first of these members that says something, as words.
+    fn words(&self, names: &[&str]) -> Option<String> {
+        names.iter().filter_map(|name| self.raw(name).filter(|value| !is_nothing(value))).map(words_of).next()
+    }
+}
+
+/// Whether a value says that there is nothing: null, false, 0, blank, or only such values.
+fn is_nothing(value: &RawValue) -> bool {
+    fn is_nothing(value: &Value) -> bool {
+        match value {
+            Value::Null => true,
+            Value::Bool(is_set) => !is_set,
+            Value::Number(number) => number.as_f64() == Some(0.0),
+            Value::String(text) => matches!(text.trim().to_ascii_lowercase().as_str(), "" | "false" | "0"),
+            Value::Array(values) => values.iter().all(is_nothing),
+            Value::Object(members) => members.values().all(is_nothing),
+        }
+    }
+    serde_json::from_str(value.get()).is_ok_and(|value| is_nothing(&value))
 }
 
 /// Whether a member of this name is part of an error, in one of the usual forms, and of no customer.
 pub(crate) fn is_of_an_error(name: &str) -> bool {
-    ["errors", "error", "success"].iter().any(|member| name.eq_ignore_ascii_case(member))
+    ["error", "errors", "success", "errorId", "httpStatusCode"].iter().any(|member| name.eq_ignore_ascii_case(member))
 }
 
-/// What a body says about an error that is not the vendor's, in any of the usual forms: `errors` or `error` with a
-/// content, `success` that is false, problem details (RFC 9457), or a text that begins with `Error`. `None` if it says nothing
-/// of the kind.
+/// What a text says about an error, in any of the usual forms: `errors` or `error` with a content, `success` that is false,
+/// problem details (RFC 9457), an array of these, or a text that begins with `Error`. `None` if it says nothing of the kind.
 pub(crate) fn usual_error(text: &str) -> Option<String> {
-    let begins = |text: &str| text.trim_start().get(..5).is_some_and(|word| word.eq_ignore_ascii_case("error"));
-    let Some(members) = Members::read(text) else {
-        let plain = serde_json::from_str::<String>(text).unwrap_or_else(|_| text.to_owned());
-        return begins(&plain).then_some(plain);
+    let text = text_of(text.as_bytes());
+    let Some(members) = Members::read(&text) else {
+        if let Some(error) = elements(&text).into_iter().find_map(|element| usual_error(element.get())) {
+            return Some(error);
+        }
+        let plain = serde_json::from_str::<String>(&text).unwrap_or(text);
+        return begins_with_error(&plain).then_some(plain);
     };
-    let words = |names: &[&str]| names.iter().find_map(|name| members.text(name)).filter(|words| !words.is_empty());
-    let is_empty = |raw: &&RawValue| matches!(raw.get(), "[]" | "{}" | "\"\"" | "false" | "0");
-    let content = ["errors", "error"].into_iter().find_map(|name| members.raw(name).filter(|raw| !is_empty(raw)));
-    if let Some(content) = content {
-        let inside = Members::read(content.get()).and_then(|inside| inside.text("message"));
-        let said = text::scalar(content).map(Cow::into_owned).or(inside);
-        return Some(said.or_else(|| words(&["message", "detail"])).unwrap_or_default());
+    const DETAILS: [&str; 4] = ["detail", "message", "error_description", "title"];
+    let details = || members.words(&DETAILS).unwrap_or_default();
+    let said = |name: &str| members.all(name).rfind(|value| !is_nothing(value));
+    if let Some(content) = ["errors", "error", "error_description"].into_iter().find_map(said) {
+        let inside = Members::read(content.get()).and_then(|inside| inside.words(&DETAILS));
+        let words = inside.unwrap_or_else(|| words_of(content));
+        return Some(if words.is_empty() || words == "true" { details() } else { words });
     }
-    let is_refusal = members.text("success").is_some_and(|success| success.eq_ignore_ascii_case("false"));
-    let is_problem =
-        members.text("status").and_then(|status| status.parse().ok()).is_some_and(|status: u16| status >= 400);
-    (is_refusal || is_problem).then(|| words(&["detail", "title", "message"]).unwrap_or_default())
+    let is_no = |value: &RawValue| {
+        scalar(value).is_some_and(|word| matches!(word.to_ascii_lowercase().as_str(), "false" | "no" | "0"))
+    };
+    let status = members.text("status").and_then(|status| status.parse().ok());
+    let has = |name: &str| members.raw(name).is_some();
+    let is_problem = status.is_some_and(|status: f64| (400.0..600.0).contains(&status))
+        || !has("id") && has("title") && ["type", "detail", "instance"].into_iter().any(has);
+    (members.all("success").any(is_no) || is_problem).then(details)
+}
+
+/// `Error: no` or `ERROR no`, and not `Errors: 0`.
+fn begins_with_error(text: &str) -> bool {
+    const WORD: &str = "error";
+    let text = text.trim_start();
+    text.get(..WORD.len()).is_some_and(|word| word.eq_ignore_ascii_case(WORD))
+        && !text[WORD.len()..].starts_with(|c: char| c.is_alphanumeric())
+}
+
+/// Whether a text cannot be a success of a call whose response is not documented: markup, JSON that is broken, or a member of the
+/// vendor's errors.
+pub(crate) fn is_no_success(text: &str) -> bool {
+    let is_broken = || text.trim_start().starts_with(['{', '[']) && serde_json::from_str::<&RawValue>(text).is_err();
+    if text.trim_start().starts_with('<') || is_broken() {
+        return true;
+    }
+    let Some(members) = Members::read(text) else { return false };
+    let says = |name: &str| members.raw(name).is_some_and(|value| !is_nothing(value));
+    ["errorId", "errors"].into_iter().any(says) || says("message") && members.text("success").as_deref() != Some("true")
 }
 
 #[cfg(test)]
@@ -180,16 +268,44 @@ mod tests {
         let at = plain.find("gone").unwrap();
         bad[at] = 0xff;
         assert_eq!(Envelope::decode(&bad).unwrap().words().unwrap(), "\u{fffd}one");
+        let wide: Vec<u8> = plain.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for body in [
+            wide.clone(),
+            [&[0xff, 0xfe][..], &wide].concat(),
+            plain.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+        ] {
+            assert_eq!(Envelope::decode(&body).unwrap().words().unwrap(), "gone");
+        }
+        for (errors, words) in [
+            (r#"["a","b"]"#, "a; b"),
+            (r#"{"id":["a","b"]}"#, "a; b"),
+            ("[{\"Value\":\"a\tb\"}]", "a b"),
+            (r#"[{"Value":"x\ud800"}]"#, "x\u{fffd}d800"),
+        ] {
+            let body = format!("{{\"HttpStatusCode\":400,\"Errors\":{errors}}}\u{1a}");
+            assert_eq!(Envelope::decode(body.as_bytes()).unwrap().words().unwrap(), words, "{errors}");
+        }
         assert_eq!(Envelope::decode(br#"{"message":"a","Message":"b"}"#).unwrap().words().unwrap(), "b");
     }
 
     #[test]
     fn the_usual_forms_of_an_error_are_known() {
         for (text, words) in [
-            (r#"{"errors":["no"]}"#, ""),
+            (r#"{"errors":["no"]}"#, "no"),
+            (r#"{"ERRORS":{"id":["no","never"]}}"#, ""),
+            (r#"{"Errors":["no"],"errors":[]}"#, "no"),
+            (r#"{"error":"no","Error":""}"#, "no"),
+            (r#"{"success":false,"Success":true}"#, ""),
+            (r#"{"success":0}"#, ""),
+            (r#"{"success":"no"}"#, ""),
+            (r#"{"title":"Bad","status":400.0}"#, "Bad"),
+            (r#"{"type":"about:blank","title":"Bad"}"#, "Bad"),
+            (r#"[{"error":"no"}]"#, "no"),
+            (r#"["Error: no"]"#, "Error: no"),
+            (r#"{"error_description":"no"}"#, "no"),
             (r#"{"error":"no"}"#, "no"),
             (r#"{"error":{"code":7,"message":"no"}}"#, "no"),
-            (r#"{"error":true,"message":"no"}"#, "true"),
+            (r#"{"error":true,"message":"no"}"#, "no"),
             (r#"{"success":false,"message":"no"}"#, "no"),
             (r#"{"Success":"False"}"#, ""),
             (r#"{"type":"about:blank","title":"Bad Request","status":400,"detail":"no"}"#, "no"),
@@ -207,8 +323,23 @@ mod tests {
             r#"{"error":"","errors":{}}"#,
             r#"{"status":"Active","title":"Dr"}"#,
             r#"{"status":200}"#,
+            "{\"errors\":[ ],\"error\":{ }}",
+            "{\"errors\":[\r\n]}",
+            r#"{"success":true,"error":{"code":0,"message":""}}"#,
+            r#"{"error":"false"}"#,
+            r#"{"error":" "}"#,
+            "Errors: 0",
+            "errors: none",
+            "Errorless",
+            r#"{"id":7,"title":"Dr","type":"x"}"#,
         ] {
             assert_eq!(usual_error(text), None, "{text}");
+        }
+        for text in ["<a/>", r#"{"error":"no",}"#, r#"{"MESSAGE":"no"}"#, r#"{"ErrorId":7}"#, "[1"] {
+            assert!(is_no_success(text), "{text}");
+        }
+        for text in ["", "true", "{}", r#"{"message":"OK","success":true}"#, r#"{"message":""}"#, r#"{"ErrorId":0}"#] {
+            assert!(!is_no_success(text), "{text}");
         }
     }
 }

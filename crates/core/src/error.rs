@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::{
     envelope::ApiError,
+    operation::Call,
     quota::{Limit, Quota},
 };
 
@@ -141,8 +142,6 @@ struct Details {
     quota: Quota,
     scope: Scope,
     os_error: Option<i32>,
-    /// Whether it is about a response that belongs to another request.
-    is_anothers: bool,
     path: Option<PathBuf>,
 }
 
@@ -191,7 +190,6 @@ impl Error {
                 _ => Scope::Call,
             },
             os_error: None,
-            is_anothers: false,
             path: None,
         }))
     }
@@ -263,21 +261,12 @@ impl Error {
         self
     }
 
-    /// Marks a response that seems to belong to another request.
-    pub(crate) fn of_another(mut self) -> Self {
-        self.0.is_anothers = true;
-        self
-    }
-
-    /// Whether this was the response to another request than that for this customer.
-    pub(crate) fn is_anothers(&self, asked: Option<i64>) -> bool {
-        let is_about_another = |asked| self.0.errors.iter().any(|entry| names_another(&entry.value, asked));
-        self.0.is_anothers || asked.is_some_and(is_about_another)
-    }
-
-    /// Whether this is certainly the answer to a request for this customer: a response of the API that names no other one.
-    pub(crate) fn is_an_answer(&self, asked: Option<i64>) -> bool {
-        self.http_status().is_some() && self.kind() != ErrorKind::BadResponse && !self.is_anothers(asked)
+    /// Whether this is certainly the answer to a call: a response of the API that names the call's customer or account.
+    pub(crate) fn answers(&self, call: &Call) -> bool {
+        let texts = self.0.errors.iter().flat_map(|entry| [&entry.key, &entry.value]).chain([&self.0.message]);
+        self.http_status().is_some()
+            && self.kind() != ErrorKind::BadResponse
+            && texts.into_iter().any(|text| names(text, call))
     }
 
     /// Appends a piece of the response body to the message. It may contain anything, so the results file omits it.
@@ -470,16 +459,13 @@ impl std::error::Error for Error {}
 /// What is said instead of a text with a secret in it.
 pub(crate) const WITHHELD: &str = "the server's text contained the key and is not shown";
 
-/// Whether a text is about another customer: "Customer with id 12 not found.".
-fn names_another(text: &str, asked: i64) -> bool {
+/// Whether a text names the customer or the account of a call: "Customer with id 12 not found.".
+fn names(text: &str, call: &Call) -> bool {
     let mut words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let mut ids = Vec::new();
-    while let Some(word) = words.next() {
-        if word.eq_ignore_ascii_case("id") {
-            ids.extend(words.next().and_then(|id| id.parse::<i64>().ok()));
-        }
-    }
-    !ids.is_empty() && !ids.contains(&asked)
+    words.any(|word| {
+        call.customer().is_some_and(|asked| word.parse() == Ok(asked.get()))
+            || call.salesforce().is_some_and(|asked| asked.is_same_as(word))
+    })
 }
 
 #[cfg(test)]

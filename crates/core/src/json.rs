@@ -70,6 +70,12 @@ pub fn members_at<'a>(json: &'a str, pointer: &str) -> Result<BTreeMap<Cow<'a, s
     Ok(last.into_iter().filter_map(|(name, value)| Some((name, value?))).collect())
 }
 
+/// Whether a text can only be an object. serde would also read an array, as the fields in their order, which is no part of the
+/// API.
+pub(crate) fn is_object(json: &str) -> bool {
+    json.trim_ascii_start().starts_with('{')
+}
+
 fn find<'a>(json: &'a str, pointer: &str) -> Result<Option<&'a RawValue>> {
     let mut found: &RawValue = serde_json::from_str(json)
         .map_err(|error| Error::invalid_argument(format!("the text is not JSON: {error}")))?;

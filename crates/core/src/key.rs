@@ -52,8 +52,9 @@ impl ApiKey {
     /// Whether a text contains the key, or a good part of it, in any spelling: as the vendor shows it, or decoded.
     pub(crate) fn is_in(&self, text: &str) -> bool {
         let encoded = Zeroizing::new(String::from_utf8_lossy(&self.0[SCHEME.len()..]).into_owned());
-        let decoded = decode(&encoded).and_then(|secret| String::from_utf8(secret).ok());
-        let decoded = Zeroizing::new(decoded.unwrap_or_default());
+        let decoded = Zeroizing::new(decode(&encoded).unwrap_or_default());
+        // Only its letters and digits are compared, so it need not be UTF-8.
+        let decoded = Zeroizing::new(String::from_utf8_lossy(&decoded).into_owned());
         let secret = decoded.split_once(':').map_or("", |(_, secret)| secret);
         contains(text, &[&encoded, &decoded, secret])
     }
@@ -70,6 +71,13 @@ pub(crate) fn shown(text: &str) -> String {
         true => "what was passed (not shown, because it looks like an API key)".into(),
         false => format!("\"{}\"", crate::excerpt::of(text)),
     }
+}
+
+/// The header `Authorization` for a key as a user pastes it, for another HTTP client of the same program.
+#[doc(hidden)]
+pub fn authorization(key: &str) -> Result<Zeroizing<String>, Error> {
+    let key = ApiKey::new(Zeroizing::new(key.to_owned()))?;
+    Ok(Zeroizing::new(String::from_utf8_lossy(key.authorization()).into_owned()))
 }
 
 /// Whether a text contains this API key, or a good part of it, in any spelling, encoded or decoded.
@@ -101,92 +109,166 @@ fn decode(text: &str) -> Option<Vec<u8>> {
 
 /// Secrets that are shorter would be found everywhere.
 const SHORTEST: usize = 3;
-/// A text with this many characters of a secret in succession contains a good part of it.
+/// A secret of fewer letters and digits than this is searched as it is, and not by them alone: too many words would contain it.
+const DISTINCT: usize = 6;
+/// A text with this many letters and digits of a secret in succession contains a good part of it …
 const PART: usize = 10;
+/// … and so does a text with this many of them in their order, among at most as many others again, and again.
+const SCATTERED: usize = 16;
+const AMONG: usize = 3 * SCATTERED;
+/// How often a text may be spelled: percent signs of percent signs, and so on.
+const SPELLINGS: usize = 8;
 
 /// Whether a text contains one of these secrets, or a good part of one, however it is spelled: with percent signs, entities or
-/// JSON escapes, or interrupted by tags, white space and control characters.
+/// escapes, in capitals or not, interrupted by tags, white space or anything else that is neither a letter nor a digit. Only
+/// letters and digits are compared, so a page is withheld rather than a secret shown.
 pub(crate) fn contains(text: &str, secrets: &[&str]) -> bool {
-    let cores = || secrets.iter().map(|secret| secret.trim_end_matches('=')).filter(|core| core.len() >= SHORTEST);
     let mut text = Zeroizing::new(text.to_owned());
-    // What is spelled twice is unspelled twice.
-    for _ in 0..3 {
-        let bare: Zeroizing<String> =
-            Zeroizing::new(text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect());
-        let texts = [&**text, &*bare, &*Zeroizing::new(without_tags(&bare))].map(str::to_owned).map(Zeroizing::new);
-        let has = |part: &str| texts.iter().any(|text| text.contains(part));
-        let is_found = cores().any(|core| match core.len() > PART && core.is_ascii() {
-            true => (0..=core.len() - PART).any(|at| has(&core[at..at + PART])),
-            false => has(core),
-        });
-        if is_found {
+    for _ in 0..SPELLINGS {
+        let bare = Zeroizing::new(without_tags(&text));
+        if secrets.iter().any(|secret| is_in_one(&text, secret) || is_in_one(&bare, secret)) {
             return true;
         }
-        text = Zeroizing::new(unspelled(&text));
+        let next = Zeroizing::new(unspelled(&text));
+        if *next == *text {
+            return false;
+        }
+        text = next;
     }
     false
 }
 
+fn is_in_one(text: &str, secret: &str) -> bool {
+    let secret = secret.trim_end_matches('=');
+    if secret.len() < SHORTEST {
+        return false;
+    }
+    let (core, letters) = (skeleton(secret), skeleton(text));
+    match core.len() {
+        0..DISTINCT => text.contains(secret),
+        DISTINCT..=PART => find(&letters, &core),
+        length => {
+            core.windows(PART).any(|part| find(&letters, part))
+                || length >= SCATTERED && core.windows(SCATTERED).any(|part| is_scattered(&letters, part))
+        }
+    }
+}
+
+/// The letters and digits of ASCII, in lower case.
+fn skeleton(text: &str) -> Zeroizing<Vec<u8>> {
+    let letters = text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
+    Zeroizing::new(letters.collect())
+}
+
+fn find(text: &[u8], part: &[u8]) -> bool {
+    text.windows(part.len()).any(|window| window == part)
+}
+
+/// Whether the text has these letters in their order, close to each other.
+fn is_scattered(text: &[u8], part: &[u8]) -> bool {
+    let begins = text.iter().enumerate().filter(|(_, letter)| **letter == part[0]).map(|(at, _)| at);
+    begins.into_iter().any(|begin| {
+        let mut left = part.iter().peekable();
+        for letter in text[begin..].iter().take(AMONG) {
+            if left.next_if_eq(&letter).is_some() && left.peek().is_none() {
+                return true;
+            }
+        }
+        false
+    })
+}
+
 fn without_tags(text: &str) -> String {
     let mut out = String::new();
-    let mut is_tag = false;
-    for c in text.chars() {
-        match c {
-            '<' => is_tag = true,
-            '>' if is_tag => is_tag = false,
-            _ if !is_tag => out.push(c),
+    let mut rest = text;
+    while let Some((before, tag)) = rest.split_once('<') {
+        out += before;
+        rest = match tag.strip_prefix("!--") {
+            Some(comment) => comment.split_once("-->").map_or("", |(_, behind)| behind),
+            None => behind_tag(tag),
+        };
+    }
+    out + rest
+}
+
+/// What follows the end of a tag, which is no `>` in quotes; the text itself if there is none.
+fn behind_tag(tag: &str) -> &str {
+    let mut quote = None;
+    for (at, c) in tag.char_indices() {
+        match (quote, c) {
+            (None, '>') => return &tag[at + 1..],
+            (None, '"' | '\'') => quote = Some(c),
+            (Some(open), c) if open == c => quote = None,
             _ => {}
         }
     }
-    out
+    tag.split_once('>').map_or(tag, |(_, behind)| behind)
 }
 
-/// The text with one level of percent signs, entities and backslashes taken away.
+/// The text with one level of percent signs, entities, backslashes and quoted-printable taken away.
 fn unspelled(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         let after = &rest[c.len_utf8()..];
         let (found, left) = match c {
-            '%' => (code(after.get(..2), 16), after.get(2..)),
-            '\\' if after.starts_with(['u', 'U']) => (code(after.get(1..5), 16), after.get(5..)),
-            '\\' if after.starts_with('x') => (code(after.get(1..3), 16), after.get(3..)),
-            '\\' => (after.chars().next(), after.chars().next().map(|c| &after[c.len_utf8()..])),
-            '&' => match after.split_once(';').filter(|(name, _)| name.len() <= 8) {
-                Some((name, left)) => (entity(name), Some(left)),
-                None => (None, None),
-            },
-            _ => (None, None),
-        };
-        match (found, left) {
-            (Some(found), Some(left)) => {
-                out.push(found);
-                rest = left;
-            }
-            _ => {
-                out.push(c);
-                rest = after;
-            }
+            '%' if after.starts_with(['u', 'U']) => coded(&after[1..], 16, 4),
+            '%' | '=' => coded(after, 16, 2),
+            '\\' => escape(after),
+            '&' => entity(after),
+            '+' => Some((' ', after)),
+            _ => None,
         }
+        .unwrap_or((c, after));
+        out.push(found);
+        rest = left;
     }
     out
 }
 
-fn code(digits: Option<&str>, radix: u32) -> Option<char> {
-    u32::from_str_radix(digits?, radix).ok().and_then(char::from_u32)
+/// The character whose number is written in exactly this many digits, and what follows it.
+fn coded(text: &str, radix: u32, digits: usize) -> Option<(char, &str)> {
+    let (number, rest) = text.split_at_checked(digits)?;
+    Some((character(number, radix)?, rest))
 }
 
-/// The character of an entity that may be part of a secret: `#61`, `#x3d`, `equals`.
-fn entity(name: &str) -> Option<char> {
-    match name.strip_prefix('#') {
-        Some(number) => match number.strip_prefix(['x', 'X']) {
-            Some(digits) => code(Some(digits), 16),
-            None => code(Some(number), 10),
+fn character(digits: &str, radix: u32) -> Option<char> {
+    u32::from_str_radix(digits, radix).ok().and_then(char::from_u32)
+}
+
+/// What a backslash stands for, before this text.
+fn escape(text: &str) -> Option<(char, &str)> {
+    let c = text.chars().next()?;
+    let after = &text[c.len_utf8()..];
+    match c {
+        'u' | 'U' => match after.strip_prefix('{').and_then(|braced| braced.split_once('}')) {
+            Some((digits, rest)) => Some((character(digits, 16)?, rest)),
+            None => coded(after, 16, 4),
         },
-        None => [("equals", '='), ("plus", '+'), ("sol", '/'), ("colon", ':'), ("amp", '&'), ("commat", '@')]
-            .into_iter()
-            .find_map(|(known, c)| (known == name).then_some(c)),
+        'x' => coded(after, 16, 2),
+        '0'..='7' => coded(text, 8, 3).or_else(|| coded(text, 8, 2)).or(Some((' ', after))),
+        'n' | 'r' | 't' | 'b' | 'f' | 'v' => Some((' ', after)),
+        c => Some((c, after)),
     }
+}
+
+/// What an entity stands for, before this text: `#61;`, `#x3d`, `equals;`. A name stands for no letter or digit.
+fn entity(text: &str) -> Option<(char, &str)> {
+    let (digits, radix) = match text.strip_prefix('#') {
+        Some(number) => match number.strip_prefix(['x', 'X']) {
+            Some(digits) => (digits, 16),
+            None => (number, 10),
+        },
+        None => {
+            const LONGEST_NAME: usize = 32;
+            let (name, rest) = text.split_once(';')?;
+            let is_name = name.len() <= LONGEST_NAME && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            return is_name.then_some((' ', rest));
+        }
+    };
+    let end = digits.find(|c: char| !c.is_digit(radix)).unwrap_or(digits.len());
+    let found = character(digits[..end].trim_start_matches('0'), radix)?;
+    Some((found, digits[end..].strip_prefix(';').unwrap_or(&digits[end..])))
 }
 
 impl fmt::Debug for ApiKey {
@@ -265,6 +347,25 @@ mod tests {
         ] {
             assert!(key.is_in(text), "{text}");
         }
+        for text in [
+            "MDpTRU\\nNSRVRT\\nRUNSRV",
+            "MDpTRU\u{200b}NSRVRT\u{ad}RUNSRV",
+            "MDpTRU&shy;NSRVRT&nbsp;RUNSRV",
+            "&#x0000004d&#68&#x00000070&#84&#x00000052&#85&#x0000004e&#83&#x00000052&#86&#x00000052&#84",
+            "MDpTR&lt;wbr&gt;UNSRVRTRUNS",
+            "MDpTR<b title=\"1>2\">UNSRVRTRUNS<!-- a>b -->RVQ",
+            "%25254D%252544pTRUNSRV",
+            "%u004d%u0044pTRUNSRV",
+            "\\u{4d}\\u{44}pTRUNSRV",
+            "\\115\\104pTRUNSRV",
+            "=4D=44pTRUNSRV",
+            "[\"MDpTRU\",\"NSRVRT\"]",
+            "0:secretsecret",
+            "mdptrunsrvrtrunsrvqvkz0",
+            "M\u{fffd}DpTRU\u{fffd}NSRVRT",
+        ] {
+            assert!(key.is_in(text), "{text}");
+        }
         for text in ["", "nothing", "MDpTRU", "the secret", "Customer with id 12 not found.", "100 % & <b>more</b>"] {
             assert!(!key.is_in(text), "{text}");
         }
@@ -289,6 +390,31 @@ mod tests {
             }
             proptest::prop_assert!(key.is_in(&text), "{}", text);
         }
+    }
+
+    #[test]
+    fn a_password_is_found_as_pages_and_forms_write_it() {
+        for (password, text) in [
+            ("a<b>c\"d-e-f", "a&lt;b&gt;c&quot;d-e-f"),
+            ("it's-me-1", "it&apos;s-me-1"),
+            ("pa$!word", "pa&dollar;&excl;word"),
+            ("my pass word", "my+pass+word"),
+            ("P\u{e4}ssw\u{f6}rdlang", "P\u{fffd}ssw\u{fffd}rdlang"),
+            ("S3CRETPASSWORD", "xs3cretpassword"),
+            ("pw7", "the password pw7 was wrong"),
+        ] {
+            assert!(contains(text, &[password]), "{text}");
+        }
+        for (password, text) in [("pw", "pw"), ("abc", "a b c"), ("secret", "a section is returned"), ("pw7", "PW 7")] {
+            assert!(!contains(text, &[password]), "{text}");
+        }
+    }
+
+    #[test]
+    fn long_texts_without_the_key_are_shown() {
+        let key = key("MDpTRUNSRVRTRUNSRVQvKz0=").unwrap();
+        let page = include_str!("../../../docs/networks.md");
+        assert!(!key.is_in(page) && !key.is_in(&page.repeat(3)));
     }
 
     #[test]

@@ -42,6 +42,7 @@ mod excerpt;
 #[cfg(feature = "fuzz")]
 #[doc(hidden)]
 pub mod fuzz;
+mod host;
 mod key;
 mod no_proxy;
 mod operation;
@@ -77,6 +78,9 @@ pub use customer_id::CustomerId;
 pub use customers::{Customers, CustomersOptions, CustomersSummary, SynchStatus};
 pub use envelope::ApiError;
 pub use error::{Error, ErrorKind, Sent};
+pub use host::{variable, without_signals};
+#[doc(hidden)]
+pub use key::authorization;
 pub use key::{contains_key, looks_like_a_key};
 pub use operation::{Arguments, Call, NOT_DISABLED, NOT_ENABLED, Operation};
 pub use options::{

@@ -9,6 +9,7 @@ use crate::{
     customer::Customer,
     customer_id::CustomerId,
     error::{Error, Result},
+    json,
     salesforce_id::SalesforceId,
 };
 
@@ -270,8 +271,11 @@ impl Call {
     /// accepted by the operation.
     pub fn from_json(operation: &str, arguments: &str) -> Result<Self> {
         let operation: Operation = operation.parse()?;
-        let given: Given = serde_json::from_str(arguments)
-            .map_err(|error| Error::invalid_argument(format!("arguments of {operation}: {error}")))?;
+        let refuse = |why: String| Error::invalid_argument(format!("arguments of {operation}: {why}"));
+        let given: Given = serde_json::from_str(arguments).map_err(|error| refuse(error.to_string()))?;
+        if !json::is_object(arguments) {
+            return Err(refuse("invalid type: array, expected a JSON object".into()));
+        }
         let customer = given.id.map(CustomerId::new).transpose()?;
         let salesforce = given.salesforce_id.map(|id| id.parse()).transpose()?;
         Self::with(operation, Arguments { customer, salesforce, force: given.force })
@@ -443,6 +447,8 @@ mod tests {
             ("EnableSynch", r#"{"Id":1}"#, "unknown field `Id`"),
             ("EnableSynch", "", "EOF"),
             ("EnableSynch", "7", "expected a JSON object"),
+            ("EnableSynch", "[1]", "expected a JSON object"),
+            ("Latch", r#" [1,"0014100000JJ3wt",true]"#, "expected a JSON object"),
             ("Resynch", "{}", "an id or a salesforceId, and nothing else"),
             ("Resynch", r#"{"id":1,"salesforceId":"0014100000JJ3wt"}"#, "an id or a salesforceId, and nothing else"),
             ("Latch", r#"{"id":1}"#, "an id and a salesforceId"),

@@ -113,8 +113,13 @@ impl std::fmt::Debug for Options {
 
 /// Reads any kind of options; empty text and `null` mean the defaults.
 pub(crate) fn from_json<T: DeserializeOwned + Default>(json: &str) -> Result<T> {
-    if json.trim().is_empty() {
+    if matches!(json.trim(), "" | "null") {
         return Ok(T::default());
+    }
+    if !crate::json::is_object(json) {
+        let why = serde_json::from_str::<serde_json::Value>(json)
+            .map_or_else(|error| error.to_string(), |_| "invalid type, expected a JSON object".into());
+        return Err(Error::invalid_argument(format!("options: {why}")));
     }
     serde_json::from_str::<Option<T>>(json).map(Option::unwrap_or_default).map_err(|error| {
         // The parser does not say which option has a value of the wrong type, so each is read separately.
@@ -228,6 +233,7 @@ mod tests {
             (r#"{"maxAttempts":1,"timeoutMs":"1"}"#, "option timeoutMs: invalid type"),
             (r#"{"timeoutMs":1.5}"#, "option timeoutMs: invalid type: floating point `1.5`, expected a whole number"),
             ("[]", "expected a JSON object"),
+            (r#" ["http://127.0.0.1:1",1000]"#, "expected a JSON object"),
             (r#"{"proxy":5}"#, "option proxy: invalid type"),
             ("[", "EOF"),
             ("7", "invalid type"),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
 /// The text of a scalar: a string unquoted, a number or boolean as written. `None` for null, arrays and objects.
@@ -18,8 +18,10 @@ pub(crate) fn scalar(raw: &RawValue) -> Option<Cow<'_, str>> {
     }
 }
 
-/// For `#[serde(deserialize_with)]`: [`scalar`], owned.
-pub(crate) fn optional<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    let raw = <&RawValue>::deserialize(deserializer)?;
-    Ok(scalar(raw).map(Cow::into_owned))
+/// `7` from `7.0`, as some serializers write a whole number.
+pub(crate) fn whole(number: &str) -> &str {
+    match number.split_once('.') {
+        Some((whole, fraction)) if !fraction.is_empty() && fraction.bytes().all(|digit| digit == b'0') => whole,
+        _ => number,
+    }
 }

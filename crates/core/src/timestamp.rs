@@ -48,18 +48,21 @@ pub(crate) fn parse_rfc3339(text: &str) -> Option<SystemTime> {
     time.filter(is_writable)
 }
 
-/// `Retry-After`: a number is seconds, however large, and anything else a time. Of several numbers the largest counts.
+/// `Retry-After`: a number is seconds, however large, and anything else a time. Of a list, the longest wait counts.
 pub(crate) fn parse_wait(text: &str, now: SystemTime) -> Option<Duration> {
     /// A wait for ever, in numbers that clocks can add.
     const LONGEST: f64 = 1e10;
-    let seconds = |part: &str| part.trim().trim_matches('"').parse::<f64>().ok().filter(|number| number.is_finite());
-    let all: Option<Vec<f64>> = text.split(',').map(seconds).collect();
-    if let Some(numbers) = all {
-        let most = numbers.into_iter().fold(0.0, f64::max);
-        return Some(Duration::from_secs_f64(most.min(LONGEST)));
-    }
-    let until = parse(text, now)?;
-    Some(until.duration_since(now).unwrap_or(Duration::ZERO))
+    let is_around = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ';');
+    let seconds = |part: &str| {
+        let number: f64 = part.strip_suffix('s').unwrap_or(part).parse().ok()?;
+        number.is_finite().then(|| Duration::from_secs_f64(number.clamp(0.0, LONGEST)))
+    };
+    let until = |part: &str| Some(parse(part, now)?.duration_since(now).unwrap_or(Duration::ZERO));
+    let parts: Vec<&str> = text.split(',').map(|part| part.trim_matches(is_around)).collect();
+    let alone = parts.iter().filter_map(|part| seconds(part).or_else(|| until(part)));
+    // The comma of an HTTP date is within it.
+    let dates = parts.windows(2).filter_map(|two| until(&two.join(", ")));
+    alone.chain(dates).max()
 }
 
 /// The time as RFC 3339 in UTC, as precise as it is.
@@ -135,6 +138,31 @@ mod tests {
             " 60 ",
         ] {
             assert_eq!(parse(text, at(UNIX - 60)), Some(at(UNIX)), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_longest_wait_of_a_list_counts() {
+        let wait = |text: &str| parse_wait(text, at(UNIX)).map(|wait| wait.as_secs());
+        for (text, seconds) in [
+            ("2,", 2),
+            (",120", 120),
+            ("2, 7, 3", 7),
+            ("\"120\"", 120),
+            ("'120'", 120),
+            ("120;", 120),
+            ("120s", 120),
+            ("-5", 0),
+            ("1e9", 1_000_000_000),
+            ("600, Sat, 31 Jan 2026 12:11:40 GMT", 640),
+            ("Sat, 31 Jan 2026 12:11:40 GMT, 600", 640),
+            ("\"Sat, 31 Jan 2026 12:11:40 GMT\"", 640),
+            ("Sat, 31 Jan 2026 11:00:00 GMT", 0),
+        ] {
+            assert_eq!(wait(text), Some(seconds), "{text}");
+        }
+        for text in ["", ",", "soon", "NaN"] {
+            assert_eq!(wait(text), None, "{text}");
         }
     }
 

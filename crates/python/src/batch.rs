@@ -90,7 +90,7 @@ impl Batch {
             process: std::process::id(),
         };
         let theirs = stop.clone();
-        let engine = thread::Builder::new().name("fusebill-batch".into()).spawn(move || {
+        let work = move || {
             let calls = std::iter::from_fn(|| {
                 sender.send(Ok(Event::IdWanted)).ok()?;
                 wanted.recv().ok()?
@@ -110,7 +110,9 @@ impl Batch {
             // Nobody listens when the iterator is gone.
             let _ = sender.send(Ok(Event::Ended(ended)));
             drop(flight);
-        });
+        };
+        let builder = thread::Builder::new().name("fusebill-batch".into());
+        let engine = fusebill::without_signals(|| builder.spawn(work));
         let engine = engine.map_err(|failure| wait::no_thread(py, &failure))?;
         let running = Mutex::new(Running { engine: Some(engine), ..running });
         let batch = Self { running, stop, length };

@@ -226,7 +226,7 @@ impl Client {
         let client = self.client(py)?;
         logging::refresh(py)?;
         let watch = Watch::new(Some(cancel.0.clone()));
-        let started = thread::Builder::new().name("fusebill-async".into()).spawn(move || {
+        let work = move || {
             let result = client.call_after(waited, &call, &watch.token());
             drop(client);
             if wait::is_ending() {
@@ -254,7 +254,9 @@ impl Client {
                 drop(done);
             });
             drop(flight);
-        });
+        };
+        let builder = thread::Builder::new().name("fusebill-async".into());
+        let started = fusebill::without_signals(|| builder.spawn(work));
         started.map(drop).map_err(|failure| wait::no_thread(py, &failure))
     }
 

@@ -100,7 +100,12 @@ impl Step {
         let status = self.status.unwrap_or(200);
         let mut reply = match status {
             200..=299 => Reply::json(status, documented(id)),
-            _ => Reply::error(status, &format!("The sandbox was asked to answer {status}.")),
+            // As the vendor's errors, it names the customer, so that a client knows whose error it is.
+            _ if id.is_empty() => Reply::error(status, &format!("The sandbox was asked to answer {status}.")),
+            _ => Reply::error(
+                status,
+                &format!("The sandbox was asked to answer {status} for the customer with id {id}."),
+            ),
         };
         if let Some(body) = &self.body {
             reply.body = body.replace("{id}", id).into();

@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use fusebill::{BatchOptions, CancelToken, Client, CustomerId, Error, ErrorKind, Limit, Sent};
+use fusebill::{BatchOptions, CancelToken, Client, CustomerId, Error, ErrorKind, Limit, SalesforceId, Sent};
 use fusebill_network_tests::{
     Authority, TlsServer,
     chaos::{Misbehaving, request},
@@ -88,6 +88,71 @@ fn an_error_about_another_customer_is_not_the_answer() {
 }
 
 #[test]
+fn whatever_comes_before_the_answer_on_an_old_connection_is_not_believed() {
+    let other = |words: &str| {
+        let body = envelope(404, words);
+        format!("HTTP/1.1 404 Not Found\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+    };
+    for stray in [
+        "{}".into(),
+        "0\r\n\r\n".into(),
+        "HTTP/1.1 400 Bad\r\nContent-Length: 2\r\n\r\nno".into(),
+        "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".into(),
+        "HTTP/1.1 304 Not Modified\r\n\r\n".into(),
+        "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n".into(),
+        "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nnull".into(),
+        "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>".into(),
+        other("Customer 99 not found."),
+        other("CustomerId 99 does not exist"),
+        other("It is not there."),
+        other("Customer with id 99 not found.").replace("Api Error", "99"),
+    ] {
+        for over in Over::BOTH {
+            let stray = stray.clone();
+            let server = over.serve(move |stream, asked| {
+                let strayed = asked.at != 1 || stream.write_all(stray.as_bytes()).is_ok();
+                strayed && respond(stream, "200 OK", customer(&asked.what))
+            });
+            let client = client(&server);
+            for id in 1..=6 {
+                assert_eq!(enable(&client, id).unwrap(), id, "{over:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_error_about_another_customer_is_not_that_of_a_call_whose_path_names_none() {
+    for over in Over::BOTH {
+        let server = over.serve(|stream, asked| match (asked.at, asked.what.as_str()) {
+            (0, "Resynch" | "Latch") => respond(stream, "200 OK", "true"),
+            (_, "Resynch" | "Latch") => {
+                respond(stream, "404 Not Found", envelope(404, "Customer with id 1 not found."))
+            }
+            (_, id) => respond(stream, "200 OK", customer(id)),
+        });
+        let client = client(&server);
+        let account: SalesforceId = "0014100000JJ3wtAAD".parse().unwrap();
+        for number in 1..=4 {
+            enable(&client, number).unwrap();
+            assert_eq!(client.resynch(id(number + 1), &CancelToken::new()).unwrap().text(), "true");
+            enable(&client, number).unwrap();
+            assert_eq!(client.latch(id(number + 1), account, false, &CancelToken::new()).unwrap().text(), "true");
+        }
+    }
+}
+
+#[test]
+fn an_error_that_names_nobody_costs_no_second_request_on_a_new_connection() {
+    let server = Over::Plain.serve(|stream, _| respond(stream, "409 Conflict", envelope(409, "It is so already.")));
+    let client = client(&server);
+    for id in 1..=5 {
+        assert_eq!(enable(&client, id).unwrap_err().kind(), ErrorKind::Rejected);
+    }
+    assert_eq!(server.requests(), 5);
+}
+
+#[test]
 fn an_empty_response_where_a_customer_is_due_ends_the_connection() {
     for over in Over::BOTH {
         // A 204 whose body comes in a second write would be the next call's response.
@@ -160,19 +225,48 @@ fn a_408_for_an_idle_connection_is_a_closed_connection() {
 
 #[test]
 fn what_was_sent_is_not_forgotten_when_the_server_stops_listening() {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    thread::spawn(move || {
-        let (mut stream, _) = listener.accept().unwrap();
-        assert!(request(&mut stream));
-        respond(&mut stream, "200 OK", customer("1"));
-        assert!(request(&mut stream));
-        drop(listener);
-    });
-    let client = Client::builder(KEY).base_url(url).proxy("").max_attempts(1).build().unwrap();
-    assert_eq!(enable(&client, 1).unwrap(), 1);
-    let error = enable(&client, 2).unwrap_err();
-    assert_eq!((error.kind(), error.sent()), (ErrorKind::Connection, Sent::Unknown), "{error}");
+    for last_words in ["", "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n"] {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            assert!(request(&mut stream));
+            respond(&mut stream, "200 OK", customer("1"));
+            assert!(request(&mut stream));
+            drop(listener);
+            stream.write_all(last_words.as_bytes()).unwrap();
+        });
+        let client = Client::builder(KEY).base_url(url).proxy("").max_attempts(1).build().unwrap();
+        assert_eq!(enable(&client, 1).unwrap(), 1);
+        let error = enable(&client, 2).unwrap_err();
+        assert_eq!((error.kind(), error.sent()), (ErrorKind::Connection, Sent::Unknown), "{error}");
+    }
+}
+
+#[test]
+fn a_whole_response_counts_although_a_bad_record_follows_it() {
+    let (authority, folder) = (Authority::new(), TempDir::new().unwrap());
+    let ca_file = folder.path().join("ca.pem");
+    std::fs::write(&ca_file, authority.pem()).unwrap();
+    for behind in [&b"\x17\x03\x03\x00\x05wrong"[..], b"plain text", b"\x15\x03\x03\x00\x02\x01\x00"] {
+        let server = TlsServer::start(&authority.issue(&["localhost"]), "TLSv1.3", move |stream| {
+            if stream.request() {
+                let body = customer("7");
+                let response = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+                let mut bytes = stream.records(&[response.as_bytes()]);
+                bytes.extend_from_slice(behind);
+                stream.send(&bytes);
+                // Until the client has closed.
+                stream.request();
+            }
+        });
+        let client = Client::builder(KEY).base_url(server.url()).proxy("").ca_file(ca_file.display().to_string());
+        let client = client.max_attempts(1).build().unwrap();
+        for _ in 0..3 {
+            let answer = client.enable_synch(id(7)).unwrap();
+            assert_eq!((answer.customer.id().get(), answer.attempts), (7, 1), "{behind:?}");
+        }
+    }
 }
 
 #[test]

@@ -18,6 +18,7 @@ use crate::{
     client::Client,
     customer_id::CustomerId,
     error::{Error, FileProblem, Result},
+    host::above_the_streams,
     operation::Operation,
     timestamp,
 };
@@ -219,7 +220,7 @@ impl ResultsFile {
         let cannot = |problem: FileProblem| Error::file(format_args!("results file {}", path.display()), path, problem);
         let io = |error: io::Error| cannot(error.into());
         disk::check_kind(path).map_err(io)?;
-        let file = File::open(path).map_err(io)?;
+        let file = File::open(path).and_then(above_the_streams).map_err(io)?;
         match Self::read(BufReader::with_capacity(LONGEST_LINE, file)).map_err(io)? {
             Some(file) => file.of_this_program().map_err(|why| cannot(why.into())),
             None => Err(cannot(NOT_RESULTS.into())),
@@ -229,7 +230,7 @@ impl ResultsFile {
     /// Whether a file is a results file, by its first line. A pipe or a device is not read.
     pub fn is_at(path: &Path) -> bool {
         let read = |file| Self::read(BufReader::with_capacity(LONGEST_LINE, file));
-        path.is_file() && File::open(path).and_then(read).is_ok_and(|file| file.is_some())
+        path.is_file() && File::open(path).and_then(above_the_streams).and_then(read).is_ok_and(|file| file.is_some())
     }
 
     /// Refuses a file that another process is writing: what it says now will not be true when it has been read.
@@ -280,7 +281,7 @@ impl ResultsFile {
     pub(super) fn existing(path: &Path) -> Result<Option<Self>> {
         let io = |error: io::Error| Error::file(format_args!("results file {}", path.display()), path, error);
         disk::check_kind(path).map_err(io)?;
-        let lines = match File::open(path) {
+        let lines = match File::open(path).and_then(above_the_streams) {
             Ok(mut file) => whole_lines(&mut file).map_err(io)?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => 0,
             Err(error) => return Err(io(error)),

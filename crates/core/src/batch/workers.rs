@@ -4,19 +4,19 @@ use std::{
     collections::VecDeque,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
-    thread::{self, Scope},
+    thread::{self, Scope, ScopedJoinHandle},
     time::Duration,
 };
 
 use super::engine::{Calls, Done, Job};
-use crate::{cancel::CancelToken, client::Client, error::Error};
+use crate::{cancel::CancelToken, client::Client, error::Error, host::without_signals};
 
 pub(crate) struct Workers<'scope, 'env> {
     scope: &'scope Scope<'scope, 'env>,
     client: &'env Client,
     cancel: &'env CancelToken,
     most: usize,
-    threads: usize,
+    threads: Vec<ScopedJoinHandle<'scope, ()>>,
     queue: Arc<Queue>,
 }
 
@@ -98,7 +98,7 @@ impl<'scope, 'env> Workers<'scope, 'env> {
         cancel: &'env CancelToken,
         most: usize,
     ) -> Self {
-        Self { scope, client, cancel, most, threads: 0, queue: Arc::default() }
+        Self { scope, client, cancel, most, threads: Vec::new(), queue: Arc::default() }
     }
 
     /// Starts a thread; if no more can be started, the existing ones have to do.
@@ -109,11 +109,12 @@ impl<'scope, 'env> Workers<'scope, 'env> {
                 queue.put_done(call(client, cancel, job));
             }
         };
-        match thread::Builder::new().name("fusebill-batch".into()).spawn_scoped(self.scope, work) {
-            Ok(_) => self.threads += 1,
+        let builder = thread::Builder::new().name("fusebill-batch".into());
+        match without_signals(|| builder.spawn_scoped(self.scope, work)) {
+            Ok(thread) => self.threads.push(thread),
             Err(error) => {
-                self.most = self.threads;
-                log::warn!(target: "fusebill", "batch: cannot start more than {} threads: {error}", self.threads);
+                self.most = self.threads.len();
+                log::warn!(target: "fusebill", "batch: cannot start more than {} threads: {error}", self.most);
             }
         }
     }
@@ -127,14 +128,14 @@ fn call(client: &Client, cancel: &CancelToken, job: Job) -> Done {
 
 impl Calls for Workers<'_, '_> {
     fn begin(&mut self, job: Job, in_flight: usize) {
-        if in_flight > self.threads && self.threads < self.most {
+        if in_flight > self.threads.len() && self.threads.len() < self.most {
             self.spawn();
         }
         self.queue.put_job(job);
     }
 
     fn finish(&mut self, patience: Duration) -> Option<Done> {
-        if self.threads == 0 {
+        if self.threads.is_empty() {
             // Not a single thread could be started: the calls are made here.
             let job = self.queue.pending().jobs.pop_front()?;
             return Some(call(self.client, self.cancel, job));
@@ -144,9 +145,14 @@ impl Calls for Workers<'_, '_> {
 }
 
 impl Drop for Workers<'_, '_> {
-    /// Ends the threads when they have finished their current calls.
+    /// Ends the threads when they have finished their current calls. The scope waits for their work; only joining them waits
+    /// until they no longer exist.
     fn drop(&mut self) {
         self.queue.pending().is_over = true;
         self.queue.job.notify_all();
+        for thread in self.threads.drain(..) {
+            // A call that panics is caught in the thread.
+            let _ = thread.join();
+        }
     }
 }

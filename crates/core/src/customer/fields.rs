@@ -21,7 +21,7 @@ impl Field for Option<String> {
 
 impl Field for Option<i64> {
     fn read(raw: &RawValue) -> Self {
-        text::scalar(raw)?.parse().ok()
+        text::whole(&text::scalar(raw)?).parse().ok()
     }
 }
 

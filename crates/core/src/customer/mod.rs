@@ -5,7 +5,10 @@ mod fields;
 use std::fmt;
 
 use once_cell::sync::OnceCell;
-use serde::{Deserialize, de::IgnoredAny};
+use serde::{
+    Deserialize, Deserializer,
+    de::{self, IgnoredAny, MapAccess, Visitor},
+};
 
 pub use fields::{CustomerAcquisition, CustomerFields, CustomerReference, SalesTrackingCode};
 
@@ -23,14 +26,6 @@ pub struct Customer {
     /// Whether it has a member of an error.
     may_be_an_error: bool,
     fields: OnceCell<Box<CustomerFields>>,
-}
-
-/// `7` from `7.0`, as some serializers write a whole number.
-fn whole(number: &str) -> &str {
-    match number.split_once('.') {
-        Some((whole, fraction)) if !fraction.is_empty() && fraction.bytes().all(|digit| digit == b'0') => whole,
-        _ => number,
-    }
 }
 
 /// What counts as Enabled: the word, ignoring case.
@@ -57,18 +52,93 @@ impl fmt::Display for NotACustomer {
 
 impl std::error::Error for NotACustomer {}
 
-/// The few fields that every call needs; the rest is only checked to be JSON.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+/// The few fields that every call needs; the rest is only checked to be JSON. Read by hand, because derived code compares each
+/// name with every spelling of a member of an error, which costs 2 % of a call.
+#[derive(Default)]
 struct Glance {
-    #[serde(default, deserialize_with = "text::optional")]
     id: Option<String>,
-    #[serde(default, deserialize_with = "text::optional")]
     salesforce_id: Option<String>,
-    #[serde(default, deserialize_with = "text::optional")]
     salesforce_synch_status: Option<String>,
-    #[serde(default, alias = "Errors", alias = "error", alias = "Error", alias = "success", alias = "Success")]
-    errors: Option<IgnoredAny>,
+    /// Whether there is a member of an error.
+    is_suspect: bool,
+}
+
+impl<'de> Deserialize<'de> for Glance {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        deserializer.deserialize_map(Glancing)
+    }
+}
+
+struct Glancing;
+
+impl<'de> Visitor<'de> for Glancing {
+    type Value = Glance;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a customer object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Glance, A::Error> {
+        let mut glance = Glance::default();
+        let (mut has_id, mut has_salesforce_id, mut has_status) = (false, false, false);
+        while let Some(name) = map.next_key()? {
+            let (has, field) = match name {
+                Name::Other => {
+                    map.next_value::<IgnoredAny>()?;
+                    continue;
+                }
+                Name::OfAnError => {
+                    glance.is_suspect = true;
+                    map.next_value::<IgnoredAny>()?;
+                    continue;
+                }
+                Name::Id => (&mut has_id, &mut glance.id),
+                Name::SalesforceId => (&mut has_salesforce_id, &mut glance.salesforce_id),
+                Name::SalesforceSynchStatus => (&mut has_status, &mut glance.salesforce_synch_status),
+            };
+            if std::mem::replace(has, true) {
+                return Err(de::Error::custom("a member appears twice"));
+            }
+            *field = text::scalar(map.next_value()?).map(Into::into);
+        }
+        Ok(glance)
+    }
+}
+
+/// What the name of a member says.
+enum Name {
+    Id,
+    SalesforceId,
+    SalesforceSynchStatus,
+    OfAnError,
+    Other,
+}
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        deserializer.deserialize_identifier(Naming)
+    }
+}
+
+struct Naming;
+
+impl Visitor<'_> for Naming {
+    type Value = Name;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> std::result::Result<Name, E> {
+        // By their length first: most names of a customer have another one.
+        Ok(match name.len() {
+            2 if name == "id" => Name::Id,
+            12 if name == "salesforceId" => Name::SalesforceId,
+            21 if name == "salesforceSynchStatus" => Name::SalesforceSynchStatus,
+            5..=7 | 14 if envelope::is_of_an_error(name) => Name::OfAnError,
+            _ => Name::Other,
+        })
+    }
 }
 
 impl Glance {
@@ -83,7 +153,7 @@ impl Glance {
             id: last("id"),
             salesforce_id: last("salesforceId"),
             salesforce_synch_status: last("salesforceSynchStatus"),
-            errors: members.iter().any(|(name, _)| envelope::is_of_an_error(name)).then_some(IgnoredAny),
+            is_suspect: members.iter().any(|(name, _)| envelope::is_of_an_error(name)),
         })
     }
 }
@@ -93,9 +163,11 @@ impl Customer {
     pub fn from_json(raw: String) -> std::result::Result<Self, NotACustomer> {
         let glance = serde_json::from_str::<Glance>(&raw).ok().or_else(|| Glance::of_twins(&raw));
         let Some(glance) = glance else { return Err(NotACustomer(raw)) };
-        let Some(id) = glance.id.and_then(|id| whole(&id).parse().ok()) else { return Err(NotACustomer(raw)) };
+        let Some(id) = glance.id.and_then(|id| id.parse().or_else(|_| text::whole(&id).parse()).ok()) else {
+            return Err(NotACustomer(raw));
+        };
         Ok(Self {
-            may_be_an_error: glance.errors.is_some(),
+            may_be_an_error: glance.is_suspect,
             raw,
             id,
             salesforce_id: glance.salesforce_id,
@@ -180,7 +252,18 @@ mod tests {
 
     #[test]
     fn what_has_no_id_is_no_customer() {
-        for text in ["", "null", "[]", "{}", "{\"id\":null}", "{\"id\":0}", "{\"id\":1", "{\"id\":1}x", "<html>"] {
+        for text in [
+            "",
+            "null",
+            "[]",
+            "{}",
+            "{\"id\":null}",
+            "{\"id\":0}",
+            "{\"id\":1",
+            "{\"id\":1}x",
+            "<html>",
+            r#"["7",null,"Enabled"]"#,
+        ] {
             assert_eq!(Customer::from_json(text.into()), Err(NotACustomer(text.into())), "{text}");
         }
     }
@@ -190,7 +273,8 @@ mod tests {
         for text in
             [r#"{"id":7.0}"#, r#"{"id":"7"}"#, r#"{"id":"7.00"}"#, r#"{"\ud800":1,"id":7}"#, r#"{"id":7,"id":7}"#]
         {
-            assert_eq!(Customer::from_json(text.into()).unwrap().id().get(), 7, "{text}");
+            let customer = Customer::from_json(text.into()).unwrap();
+            assert_eq!((customer.id().get(), customer.fields().id), (7, Some(7)), "{text}");
         }
         for text in [r#"{"id":7.5}"#, r#"{"id":"7."}"#, r#"{"id":7e0}"#, r#"{"id":-7.0}"#, r#"{"id":7,"id":8}"#] {
             assert!(Customer::from_json(text.into()).is_err(), "{text}");

@@ -13,7 +13,7 @@ use rustls::pki_types::{
 };
 
 use super::certificate;
-use crate::{error::FileProblem, shell::quoted};
+use crate::{error::FileProblem, host::above_the_streams, shell::quoted};
 
 /// The most that is read of a file: the name may be that of an endless device.
 const LIMIT: u64 = 4 * 1024 * 1024;
@@ -22,6 +22,7 @@ const LIMIT: u64 = 4 * 1024 * 1024;
 pub(super) fn read(path: &Path) -> Result<Vec<CertificateDer<'static>>, FileProblem> {
     let mut bytes = Vec::new();
     File::open(path)
+        .and_then(above_the_streams)
         .and_then(|file| file.take(LIMIT + 1).read_to_end(&mut bytes))
         .map_err(|error| FileProblem { why: unreadable(&error), os_error: error.raw_os_error() })?;
     if bytes.len() as u64 > LIMIT {

@@ -19,7 +19,7 @@ use super::{
     limits::{Limits, SLICE},
     lookup::Lookup,
 };
-use crate::url;
+use crate::{host::above_the_streams, url};
 
 /// How long an address is tried alone.
 const HEAD_START: Duration = Duration::from_millis(250);
@@ -168,7 +168,7 @@ fn race(waiting: &mut std::slice::Iter<'_, SocketAddr>, limits: &Limits<'_>) -> 
 }
 
 fn begin(address: SocketAddr) -> io::Result<Attempt> {
-    let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
+    let socket = above_the_streams(Socket::new(Domain::for_address(address), Type::STREAM, None)?)?;
     socket.set_nonblocking(true)?;
     match socket.connect(&address.into()) {
         Err(error) if !is_under_way(&error) => Err(error),

@@ -190,6 +190,11 @@ pub(super) fn is_disconnect(error: &io::Error) -> bool {
         || matches!(wire_error(error), Some(WireError::Broken(_)))
 }
 
+/// Whether what was received is no HTTP, or cannot be used as the body that it says it is.
+pub(super) fn is_unreadable(error: &io::Error) -> bool {
+    matches!(wire_error(error), Some(WireError::NotHttp(_) | WireError::BodyTooLong(_) | WireError::Decompress(_)))
+}
+
 /// What happened to a body that cannot be used: it did not arrive, or is not readable.
 pub(super) fn lacks(error: &io::Error) -> &'static str {
     match wire_error(error) {

@@ -11,6 +11,7 @@ use std::{
 };
 
 use super::limits::{Limits, SLICE};
+use crate::host::without_signals;
 
 /// How long a lookup is valid: connections made together share one, and one made later finds the current address.
 const LIFETIME: Duration = Duration::from_secs(10);
@@ -99,7 +100,7 @@ impl Lookup {
     fn begin(&self) {
         let (host, port, shared) = (self.host.clone(), self.port, Arc::clone(&self.shared));
         let elsewhere = move || shared.look_up(&host, port);
-        if thread::Builder::new().name("fusebill-lookup".into()).spawn(elsewhere).is_err() {
+        if without_signals(|| thread::Builder::new().name("fusebill-lookup".into()).spawn(elsewhere)).is_err() {
             self.shared.look_up(&self.host, self.port);
         }
     }

@@ -180,7 +180,7 @@ impl Transport {
         &self.route.base
     }
 
-    /// Sends a request, and reads the response. `made` counts the requests that reached the network. If the server closes an idle
+    /// Sends a request, and reads the response. `made` counts the requests of an attempt that reached the network. If the server closes an idle
     /// connection on reading the request, it is sent once more, on a new one.
     pub(crate) fn send(
         &self,
@@ -191,7 +191,6 @@ impl Transport {
         made: &mut u32,
     ) -> Result<Received<'_>> {
         let mut connection = if reuse == Reuse::Idle { self.pool.take() } else { None };
-        let before = *made;
         loop {
             let mut trace = Trace { reused: connection.is_some(), ..Trace::default() };
             let exchanged = self.exchange(connection.take(), (request, key), limits, &mut trace);
@@ -203,14 +202,15 @@ impl Transport {
                 }
                 Err(error) => error,
             };
-            if trace.reused && !trace.received && error::is_disconnect(&error) {
-                log::debug!(target: "fusebill", "an idle connection was closed; using a new one");
+            // Closed on reading the request, or not HTTP, such as the rest of an earlier response.
+            if trace.reused && (!trace.received && error::is_disconnect(&error) || error::is_unreadable(&error)) {
+                log::debug!(target: "fusebill", "an idle connection was closed, or not at its end; using a new one");
                 continue;
             }
             let error = during::<()>(|| Stage::Response, Err(error)).unwrap_err();
             let explained = error::explain(&error);
             return Err(match trace {
-                Trace { sent: false, .. } if *made == before => explained.with_sent(Sent::No),
+                Trace { sent: false, .. } if *made == 0 => explained.with_sent(Sent::No),
                 // The server responded, although the rest of its response is lost or unusable.
                 Trace { status: Some(status), .. } => explained.with_answer(status, None, Vec::new()),
                 _ => explained.with_sent(Sent::Unknown),

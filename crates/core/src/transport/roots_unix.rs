@@ -6,12 +6,13 @@ use std::{env, path::Path, sync::Arc};
 use rustls::{RootCertStore, client::WebPkiServerVerifier, pki_types::CertificateDer};
 
 use super::{ca_file, provider, trust::System};
+use crate::host::{is_privileged, variable};
 
 /// The system's roots, or why there are none. A place that cannot be read is a problem only if nothing else vouches.
 pub(super) fn system() -> Result<System, String> {
     let mut certificates = Vec::new();
     let mut problems = Vec::new();
-    let named = |name: &str| env::var_os(name).filter(|value| !value.as_encoded_bytes().trim_ascii().is_empty());
+    let named = |name: &str| variable(name).filter(|value| !value.as_encoded_bytes().trim_ascii().is_empty());
     let (file, folders) = (named("SSL_CERT_FILE"), named("SSL_CERT_DIR"));
     if let Some(file) = &file {
         let path = Path::new(file);
@@ -27,11 +28,7 @@ pub(super) fn system() -> Result<System, String> {
         }
     }
     if file.is_none() && folders.is_none() {
-        let usual = openssl_probe::probe();
-        let folders = usual.cert_dir.iter().map(|folder| (None, Some(folder.as_path())));
-        for (file, folder) in std::iter::once((usual.cert_file.as_deref(), None)).chain(folders) {
-            certificates.extend(rustls_native_certs::load_certs_from_paths(file, folder).certs);
-        }
+        certificates.extend(of_the_usual_places());
     }
     certificates.sort_unstable_by(|a, b| a.cmp(b));
     certificates.dedup();
@@ -45,6 +42,20 @@ pub(super) fn system() -> Result<System, String> {
     }
     let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider()).build();
     verifier.map(|verifier| System { verifier, problems }).map_err(|error| error.to_string())
+}
+
+/// Without the environment, which `openssl_probe::probe` reads first.
+fn of_the_usual_places() -> Vec<CertificateDer<'static>> {
+    let load =
+        |file: Option<&Path>, folder: Option<&Path>| rustls_native_certs::load_certs_from_paths(file, folder).certs;
+    if !is_privileged() {
+        let usual = openssl_probe::probe();
+        let folders = usual.cert_dir.iter().flat_map(|folder| load(None, Some(folder)));
+        return load(usual.cert_file.as_deref(), None).into_iter().chain(folders).collect();
+    }
+    let names = ["cert.pem", "certs/ca-certificates.crt", "certs/ca-bundle.crt"];
+    let files = openssl_probe::candidate_cert_dirs().flat_map(|folder| names.map(|name| folder.join(name)));
+    files.filter(|file| file.is_file()).flat_map(|file| load(Some(&file), None)).collect()
 }
 
 fn of_folder(folder: &Path) -> Result<Vec<CertificateDer<'static>>, String> {

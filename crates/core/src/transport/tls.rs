@@ -22,7 +22,7 @@ use rustls::{
 use super::{
     certificate::{self, Facts},
     error::{self, WireError},
-    records::Records,
+    records::{Records, Watched},
     trust::{Trust, Untrusted},
 };
 use crate::{
@@ -124,7 +124,8 @@ impl Tls {
         let connection =
             ClientConnection::new(Arc::new(config), name).map_err(|error| refuse(excerpt::of(&error.to_string())))?;
         let history = Arc::clone(&self.history);
-        let mut session = Session { connection: Box::new(connection), records: Records::default(), asked, history };
+        let mut session =
+            Session { connection: Box::new(connection), records: Records::default(), asked, history, is_broken: false };
         let Session { connection, records, .. } = &mut session;
         let mut overheard = Overheard { stream, first: Vec::new() };
         let done = connection.complete_io(&mut records.watch(&mut overheard)).map(|_| ());
@@ -142,6 +143,37 @@ pub(super) struct Session {
     records: Records,
     asked: Arc<Asked>,
     history: Arc<History>,
+    /// Whether reading has failed once.
+    is_broken: bool,
+}
+
+/// The plaintext of a session.
+pub(super) struct Plaintext<'a, 's, S: Read + Write> {
+    stream: rustls::Stream<'a, ClientConnection, Watched<'s, S>>,
+    is_broken: &'a mut bool,
+}
+
+impl<S: Read + Write> Read for Plaintext<'_, '_, S> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.stream.read(buffer).or_else(|error| {
+            // A response may have been received whole before the record that broke the session.
+            *self.is_broken = true;
+            match self.stream.conn.reader().read(buffer) {
+                Ok(amount @ 1..) => Ok(amount),
+                _ => Err(error),
+            }
+        })
+    }
+}
+
+impl<S: Read + Write> Write for Plaintext<'_, '_, S> {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        self.stream.write(buffer)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.stream.flush()
+    }
 }
 
 /// Keeps the first bytes of the other side: if they are not TLS, a person can read what they are.
@@ -216,19 +248,20 @@ impl Session {
         }
     }
 
-    /// Whether nothing that the server sent is left, neither plaintext nor an incomplete record.
+    /// Whether nothing that the server sent is left, neither plaintext nor an incomplete record, and nothing was broken.
     pub(super) fn is_used_up(&self) -> bool {
-        self.connection.wants_read() && self.records.is_between()
+        !self.is_broken && self.connection.wants_read() && self.records.is_between()
     }
 
     /// Runs `work` on the plaintext over `stream`.
     pub(super) fn over<S: Read + Write, T>(
         &mut self,
         stream: &mut S,
-        work: impl FnOnce(&mut rustls::Stream<'_, ClientConnection, super::records::Watched<'_, S>>) -> T,
+        work: impl FnOnce(&mut Plaintext<'_, '_, S>) -> T,
     ) -> T {
-        let mut watched = self.records.watch(stream);
-        work(&mut rustls::Stream::new(&mut self.connection, &mut watched))
+        let Self { connection, records, is_broken, .. } = self;
+        let mut watched = records.watch(stream);
+        work(&mut Plaintext { stream: rustls::Stream::new(connection, &mut watched), is_broken })
     }
 
     /// The same error, with a message for people if it comes from TLS.

@@ -55,6 +55,10 @@ pub(super) fn open(socket: &mut Socket, route: &Route, proxy: &Proxy, limits: &L
                 }
                 page => crate::body::quote(page),
             };
+            let hidden = |text: String| {
+                if proxy.is_in(&text) { "what is not shown, because it contains the password".into() } else { text }
+            };
+            let (schemes, redirect_to) = (hidden(schemes), redirect_to.map(hidden));
             let refusal = Refusal { proxy: name, status: head.status, schemes, redirect_to, retry_after, page };
             Err(WireError::Proxy(refusal).into())
         }

@@ -8,6 +8,7 @@ use std::{
 };
 
 use super::Facts;
+use crate::host::above_the_streams;
 
 /// Why [`open`] returned no file.
 pub(crate) const IN_USE: &str = "another process is writing it";
@@ -15,6 +16,7 @@ pub(crate) const IN_USE: &str = "another process is writing it";
 /// Opens or creates the file, which only its owner may read, and locks it. `None` if another process holds the lock.
 pub(crate) fn open(path: &str) -> io::Result<Option<File>> {
     let file = OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path)?;
+    let file = above_the_streams(file)?;
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
         Err(TryLockError::WouldBlock) => Ok(None),
@@ -30,7 +32,7 @@ pub(crate) fn append(mut file: &File, lines: &[u8]) -> io::Result<()> {
 /// Makes the file's name as durable as its content.
 pub(crate) fn sync_folder(path: &str) -> io::Result<()> {
     let folder = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty());
-    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+    above_the_streams(File::open(folder.unwrap_or(Path::new(".")))?)?.sync_all()
 }
 
 impl Facts {
