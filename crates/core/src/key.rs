@@ -56,7 +56,12 @@ impl ApiKey {
         // Only its letters and digits are compared, so it need not be UTF-8.
         let decoded = Zeroizing::new(String::from_utf8_lossy(&decoded).into_owned());
         let secret = decoded.split_once(':').map_or("", |(_, secret)| secret);
-        contains(text, &[&encoded, &decoded, secret])
+        // As a dump, and encoded once more with its scheme or without.
+        let hex = |text: &str| Zeroizing::new(text.bytes().map(|byte| format!("{byte:02x}")).collect::<String>());
+        let again = |bytes: &[u8]| Zeroizing::new(BASE64_STANDARD.encode(bytes));
+        let (dump, decoded_dump) = (hex(&encoded), hex(&decoded));
+        let (with_scheme, without) = (again(&self.0), again(encoded.as_bytes()));
+        contains(text, &[&encoded, &decoded, secret, &dump, &decoded_dump, &with_scheme, &without])
     }
 
     /// The header's value.
@@ -363,6 +368,9 @@ mod tests {
             "0:secretsecret",
             "mdptrunsrvrtrunsrvqvkz0",
             "M\u{fffd}DpTRU\u{fffd}NSRVRT",
+            "4d 44 70 54 52 55 4e 53 52 56",
+            "303A534543524554",
+            "QmFzaWMgTURwVFJVTlNSVlJUUlVOU1JWUXZLejA9",
         ] {
             assert!(key.is_in(text), "{text}");
         }
