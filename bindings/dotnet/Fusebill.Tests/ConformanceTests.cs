@@ -257,7 +257,8 @@ namespace Fusebill.Tests
 
         private static void AttributesAgree(Customer customer)
         {
-            Assert.Equal(customer.Get("/id"), customer.Id.ToString(CultureInfo.InvariantCulture));
+            // 7.0 is 7.
+            Assert.Equal(customer.Get("/id")!.Split('.')[0], customer.Id.ToString(CultureInfo.InvariantCulture));
             Assert.Equal(customer.Get("/companyName"), customer.CompanyName);
             var money = customer.MonthlyRecurringRevenue;
             if (money != null)

@@ -202,8 +202,8 @@ def test_what_is_not_money_is_none(text: str) -> None:
 
 
 def test_an_error_names_its_customer_once(faulty: Start, sandbox: fusebill.Sandbox) -> None:
-    _, client = faulty("503@172677")
-    with pytest.raises(fusebill.ServerError) as server:
+    _, client = faulty("html@172677")
+    with pytest.raises(fusebill.BadResponseError) as server:
         client.enable_synch(172677)
     assert server.value.customer_id == 172677
     assert str(server.value).endswith("(customer 172677)")
