@@ -279,7 +279,7 @@ impl Answer {
     /// The error in the text of a 2xx: the vendor's, or in any of the usual forms.
     fn error_in(&self, text: &str) -> Option<Error> {
         let Self { status, facts, lacks, conflict, .. } = self;
-        let mut envelope = Envelope::decode(text.as_bytes()).unwrap_or_default();
+        let envelope = Envelope::decode(text.as_bytes()).unwrap_or_default();
         if let Some(status) = envelope.http_status.filter(|status| *status >= 400) {
             let body = text.into();
             return Some(
@@ -291,9 +291,8 @@ impl Answer {
                 words if words.is_empty() => format!("the server returned {status} with an error"),
                 words => format!("the server returned {status} with an error: {}", excerpt::of(&words)),
             };
-        let errors = std::mem::take(&mut envelope.errors);
         let error = Error::new(ErrorKind::BadResponse, message);
-        Some(error.with_answer(*status, envelope.error_id, errors).with_quota(facts.quota))
+        Some(error.with_answer(*status, envelope.error_id, envelope.errors).with_quota(facts.quota))
     }
 
     /// The response cannot be used. The body of a success may contain names and addresses, so it is never quoted.

@@ -5,7 +5,10 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde_json::{Value, value::RawValue};
 
-use crate::{json, text};
+use crate::{
+    json::{self, elements},
+    text,
+};
 
 /// One entry of the vendor's `Errors`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -119,11 +122,7 @@ fn words_of(value: &RawValue) -> String {
     scalar(value).unwrap_or_else(|| texts.collect::<Vec<_>>().join("; "))
 }
 
-fn elements(array: &str) -> Vec<&RawValue> {
-    serde_json::from_str(array).unwrap_or_default()
-}
-
-/// The text of a scalar; half a surrogate pair, which is no text, does not hide the rest.
+/// The text of a scalar; half a surrogate pair is replaced, and the rest is kept.
 fn scalar(value: &RawValue) -> Option<String> {
     let lossy = || {
         let json = value.get().strip_prefix('"')?.strip_suffix('"')?;

@@ -70,8 +70,8 @@ pub fn members_at<'a>(json: &'a str, pointer: &str) -> Result<BTreeMap<Cow<'a, s
     Ok(last.into_iter().filter_map(|(name, value)| Some((name, value?))).collect())
 }
 
-/// Whether a text can only be an object. serde would also read an array, as the fields in their order, which is no part of the
-/// API.
+/// Whether a text can only be an object. serde would also read an array, with the fields in order, and the API does not promise
+/// an order.
 pub(crate) fn is_object(json: &str) -> bool {
     json.trim_ascii_start().starts_with('{')
 }
@@ -108,7 +108,8 @@ fn child<'a>(parent: &'a RawValue, token: &str) -> Option<&'a RawValue> {
     members(parent.get())?.into_iter().rev().find(|(name, _)| name == token).map(|(_, value)| value)
 }
 
-fn elements(array: &str) -> Vec<&RawValue> {
+/// The elements of an array, each as its text; none if the text is not an array.
+pub(crate) fn elements(array: &str) -> Vec<&RawValue> {
     serde_json::from_str(array).unwrap_or_default()
 }
 
@@ -116,7 +117,7 @@ fn elements(array: &str) -> Vec<&RawValue> {
 pub(crate) fn members(json: &str) -> Option<Vec<(Cow<'_, str>, &RawValue)>> {
     struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
-    /// A name with half of a surrogate pair, which is no Unicode text, must not make the other members unreadable.
+    /// A name with half a surrogate pair is not valid Unicode; the other members are read anyway.
     struct Name<'a>(Cow<'a, str>);
 
     struct Spell;

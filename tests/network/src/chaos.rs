@@ -8,7 +8,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, AtomicU32, Ordering},
     },
-    thread,
+    thread::{self, JoinHandle},
     time::Duration,
 };
 
@@ -48,11 +48,7 @@ impl Misbehaving {
     pub fn cutting(target: SocketAddr, limit: usize) -> Self {
         Self::start(move |client| {
             let Ok(server) = TcpStream::connect(target) else { return };
-            let (mut up, mut down) = (client.try_clone().expect("clone"), server.try_clone().expect("clone"));
-            let upward = thread::spawn(move || {
-                let _ = std::io::copy(&mut up, &mut down);
-                let _ = down.shutdown(Shutdown::Both);
-            });
+            let upward = pass_on(&client, &server);
             pass(&server, &client, limit);
             reset(&client);
             // Ends the other direction without closing the client's: that is the reset, when the last handle is dropped.
@@ -73,15 +69,9 @@ impl Misbehaving {
                 return;
             }
             let Ok(server) = TcpStream::connect(target) else { return };
-            let (mut up, mut down) = (client.try_clone().expect("clone"), server.try_clone().expect("clone"));
-            let upward = thread::spawn(move || {
-                let _ = std::io::copy(&mut up, &mut down);
-                let _ = down.shutdown(Shutdown::Both);
-            });
-            let (mut from, mut to) = (server, client);
-            let _ = std::io::copy(&mut from, &mut to);
-            let _ = to.shutdown(Shutdown::Both);
-            let _ = upward.join();
+            for direction in [pass_on(&client, &server), pass_on(&server, &client)] {
+                let _ = direction.join();
+            }
         })
     }
 
@@ -102,6 +92,15 @@ impl Drop for Misbehaving {
         // Wakes up `accept`.
         let _ = TcpStream::connect(self.address);
     }
+}
+
+/// Forwards everything in one direction, in a thread, and then ends the connection that it went to.
+fn pass_on(from: &TcpStream, to: &TcpStream) -> JoinHandle<()> {
+    let (mut from, mut to) = (from.try_clone().expect("clone"), to.try_clone().expect("clone"));
+    thread::spawn(move || {
+        let _ = std::io::copy(&mut from, &mut to);
+        let _ = to.shutdown(Shutdown::Both);
+    })
 }
 
 fn pass(mut from: &TcpStream, mut to: &TcpStream, limit: usize) {

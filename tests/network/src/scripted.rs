@@ -2,6 +2,7 @@
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
+    net::SocketAddr,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -33,6 +34,8 @@ pub struct Asked {
 /// The server; stopped when dropped.
 #[derive(Debug)]
 pub struct Scripted {
+    /// Where it listens.
+    pub address: SocketAddr,
     /// The base URL.
     pub url: String,
     /// The certificate to trust, for TLS.
@@ -63,16 +66,16 @@ impl Over {
         match self {
             Self::Plain => {
                 let server = Misbehaving::start(move |mut stream| play(&mut stream));
-                let url = server.url();
-                Scripted { url, ca_file: None, read, _folder: folder, _plain: Some(server), _tls: None }
+                let (address, url) = (server.address(), server.url());
+                Scripted { address, url, ca_file: None, read, _folder: folder, _plain: Some(server), _tls: None }
             }
             Self::Tls => {
                 let authority = Authority::new();
                 let ca_file = folder.path().join("ca.pem");
                 std::fs::write(&ca_file, authority.pem()).expect("a file");
                 let server = TlsServer::start(&authority.issue(&["localhost"]), "TLSv1.3", move |stream| play(stream));
-                let (url, ca_file) = (server.url(), Some(ca_file.display().to_string()));
-                Scripted { url, ca_file, read, _folder: folder, _plain: None, _tls: Some(server) }
+                let (address, url, ca_file) = (server.address(), server.url(), Some(ca_file.display().to_string()));
+                Scripted { address, url, ca_file, read, _folder: folder, _plain: None, _tls: Some(server) }
             }
         }
     }

@@ -315,33 +315,22 @@ const NOT_A_HANDSHAKE: [&[u8]; 4] = [
 
 #[test]
 fn a_handshake_that_breaks_after_another_succeeded_is_a_lost_connection() {
-    let (authority, folder) = (Authority::new(), TempDir::new().unwrap());
-    let ca_file = folder.path().join("ca.pem");
-    std::fs::write(&ca_file, authority.pem()).unwrap();
-    let server = TlsServer::start(&authority.issue(&["localhost"]), "TLSv1.3", |stream| {
-        // One call per connection.
-        let mut head = Vec::new();
-        while !head.ends_with(b"\r\n\r\n") {
-            let mut byte = [0];
-            if stream.read_exact(&mut byte).is_err() {
-                return;
-            }
-            head.push(byte[0]);
-        }
-        let head = String::from_utf8(head).unwrap();
-        let id = head.split(' ').nth(1).unwrap().rsplit('/').next().unwrap().to_owned();
-        respond_with(stream, "200 OK", "Connection: close\r\n", customer(&id));
+    // One call per connection.
+    let server = Over::Tls.serve(|stream, asked| {
+        respond_with(stream, "200 OK", "Connection: close\r\n", customer(&asked.what));
+        false
     });
+    let ca_file = server.ca_file.as_deref().unwrap();
     for bytes in NOT_A_HANDSHAKE {
-        let front = Misbehaving::sometimes(server.address(), 3, bytes);
+        let front = Misbehaving::sometimes(server.address, 3, bytes);
         let url = format!("https://localhost:{}", front.address().port());
-        let builder = || Client::builder(KEY).base_url(&url).proxy("").ca_file(ca_file.display().to_string());
+        let builder = || Client::builder(KEY).base_url(&url).proxy("").ca_file(ca_file);
         let client = builder().build().unwrap();
         for number in 1..=10 {
             assert_eq!(enable(&client, number).unwrap(), number, "{bytes:?}");
         }
         // One failed handshake of ten in a batch.
-        let front = Misbehaving::sometimes(server.address(), 10, bytes);
+        let front = Misbehaving::sometimes(server.address, 10, bytes);
         let client = builder().base_url(format!("https://localhost:{}", front.address().port())).build().unwrap();
         let options = BatchOptions::from_json(r#"{"concurrency":2}"#).unwrap();
         let go_on = |_: &_| std::ops::ControlFlow::Continue(());
@@ -349,7 +338,7 @@ fn a_handshake_that_breaks_after_another_succeeded_is_a_lost_connection() {
         let summary = client.enable_synch_batch(ids, &options, &fusebill::Stop::default(), go_on).unwrap();
         assert_eq!((summary.done, summary.stopped), (40, None), "{bytes:?}");
         // The same at once, before any has succeeded, concerns everyone.
-        let first = Misbehaving::sometimes(server.address(), 1, bytes);
+        let first = Misbehaving::sometimes(server.address, 1, bytes);
         let url = format!("https://localhost:{}", first.address().port());
         let client = builder().base_url(url).build().unwrap();
         let error = enable(&client, 1).unwrap_err();

@@ -136,7 +136,7 @@ fn opinion(url: &str, more: &[&str]) -> (String, Option<i32>) {
 fn a_second_opinion_says_who_gets_further() {
     let api = Api::new();
     assert_eq!(opinion(&api.sandbox.url(), &[]), (String::new(), Some(0)), "nothing failed");
-    // A chunk size with a sign, which is no HTTP, and which ureq accepts.
+    // A chunk size with a sign is not valid HTTP, but ureq accepts it.
     let odd = Misbehaving::answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n+2\r\n[]\r\n0\r\n\r\n");
     let (words, status) = opinion(&odd.url(), &[]);
     assert!(words.contains("got HTTP 200, a response that this library does not accept"), "{words}");

@@ -190,7 +190,7 @@ pub(super) fn is_disconnect(error: &io::Error) -> bool {
         || matches!(wire_error(error), Some(WireError::Broken(_)))
 }
 
-/// Whether what was received is no HTTP, or cannot be used as the body that it says it is.
+/// Whether what was received is not HTTP, or its body cannot be used.
 pub(super) fn is_unreadable(error: &io::Error) -> bool {
     matches!(wire_error(error), Some(WireError::NotHttp(_) | WireError::BodyTooLong(_) | WireError::Decompress(_)))
 }

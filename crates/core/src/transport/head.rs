@@ -42,8 +42,8 @@ impl<'h> Headers<'h> {
         self.all(name).next()
     }
 
-    /// All lines with this name, ignoring case, in order. One that is not text is `\u{fffd}`, which is no valid value: it must not
-    /// be as if the line were not there.
+    /// All lines with this name, ignoring case, in order. One that is not text is given as `\u{fffd}`, which no header accepts;
+    /// skipping it could hide contradictory framing.
     pub(super) fn all<'n>(&self, name: &'n str) -> impl Iterator<Item = &'h str> + use<'h, 'n> {
         let named = self.0.iter().filter(move |header| header.name.eq_ignore_ascii_case(name));
         // Not `map`: a call would cost 600 instructions more.
