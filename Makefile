@@ -42,6 +42,7 @@ test-c test-cpp test-legacy test-python test-dotnet:
 	@scripts/setup
 	cargo build --quiet -p fusebill-cli
 	scripts/dist/target x86_64-unknown-linux-gnu
+	scripts/dist/sdist
 	scripts/dist/finish x86_64-unknown-linux-gnu
 	scripts/stage
 	scripts/$@
