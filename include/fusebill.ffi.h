@@ -59,9 +59,9 @@ fusebill_status fusebill_check(const fusebill_client *client,
                                const char *results_file,
                                const fusebill_cancel *cancel,
                                char **out_json);
+void fusebill_cancel_free(fusebill_cancel *cancel);
 fusebill_cancel *fusebill_cancel_new(void);
 void fusebill_cancel_request(const fusebill_cancel *cancel);
-void fusebill_cancel_free(fusebill_cancel *cancel);
 fusebill_status fusebill_enable_synch(const fusebill_client *client,
                                       int64_t customer_id,
                                       char **out_json);
@@ -130,6 +130,10 @@ fusebill_status fusebill_json_get(const char *json,
 fusebill_status fusebill_json_members(const char *json,
                                       const char *pointer,
                                       char **out_members);
+fusebill_status fusebill_json_time(const char *json,
+                                   const char *pointer,
+                                   int64_t *out_seconds,
+                                   int32_t *out_nanoseconds);
 int32_t fusebill_is_synch_enabled(const char *customer_json);
 void fusebill_string_free(char *string);
 size_t fusebill_string_length(const char *string);

@@ -47,9 +47,10 @@
  *             in memory is FUSEBILL_BAD_RESPONSE; if even a few hundred bytes cannot be allocated, the process aborts, as
  *             Rust programs do. If no more threads can be started, a batch continues with those it has, or on the calling
  *             thread. Signal handlers may call fusebill_client_cancel and fusebill_cancel_request, and no other function.
- *             Signals do not end a call. exit, quick_exit and fork are safe while other threads are in calls. A
- *             pthread_cancel takes effect when the call returns. dlclose does not unload the library; FreeLibrary does
- *             not, either, once a client has been created.
+ *             Signals do not end a call, and a signal handler must not leave one with longjmp or siglongjmp: locks would
+ *             stay locked, and the thread could no longer be cancelled. exit, quick_exit and fork are safe while other
+ *             threads are in calls. A pthread_cancel takes effect when the call returns. dlclose does not unload the
+ *             library; FreeLibrary does not, either, once a client has been created.
  * Versions:   FUSEBILL_VERSION is the version of this header, fusebill_version() that of the loaded library.
  * ABI:        within one soname (libfusebill.so.0), functions and codes may be added, but are never changed or removed. New
  *             options do not change the ABI, because options are JSON.
@@ -78,6 +79,31 @@
 #define FUSEBILL_CALL
 #endif
 
+/*
+ * For compilers and analyzers: a result that must be looked at, a handle that must not be NULL (the library returns an error
+ * for it, but a program does not mean to pass it), a handle that must be freed, a pointer that may be NULL. Define
+ * FUSEBILL_NO_CHECKS to do without them.
+ */
+#if (defined(__GNUC__) || defined(__clang__)) && !defined(FUSEBILL_NO_CHECKS)
+#define FUSEBILL_CHECKED __attribute__((warn_unused_result))
+#define FUSEBILL_NEEDS_HANDLE __attribute__((nonnull(1)))
+#else
+#define FUSEBILL_CHECKED
+#define FUSEBILL_NEEDS_HANDLE
+#endif
+#if defined(__GNUC__) && __GNUC__ >= 11 && !defined(__clang__) && !defined(FUSEBILL_NO_CHECKS)
+#define FUSEBILL_FREED_BY(function) __attribute__((malloc(function, 1), warn_unused_result))
+#else
+#define FUSEBILL_FREED_BY(function) FUSEBILL_CHECKED
+#endif
+#if defined(__clang__) && !defined(FUSEBILL_NO_CHECKS)
+#define FUSEBILL_NULLABLE _Nullable
+#define FUSEBILL_NONNULL _Nonnull
+#else
+#define FUSEBILL_NULLABLE
+#define FUSEBILL_NONNULL
+#endif
+
 /* Marks a function that a later version will remove. */
 #if defined(__GNUC__) || defined(__clang__)
 #define FUSEBILL_DEPRECATED(instead) __attribute__((deprecated(instead)))
@@ -85,6 +111,13 @@
 #define FUSEBILL_DEPRECATED(instead) __declspec(deprecated(instead))
 #else
 #define FUSEBILL_DEPRECATED(instead)
+#endif
+
+/* To clang, a pointer that is not FUSEBILL_NULLABLE is one that must not be NULL. */
+#if defined(__clang__)
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wnullability-extension"
+#pragma clang assume_nonnull begin
 #endif
 
 
@@ -109,7 +142,7 @@ typedef int32_t fusebill_status;
  * the thread that called fusebill_customers, one customer at a time, in the order of creation. Return 0 to continue, or any
  * other value to end the list. It must return normally: no C++ exception, longjmp or pthread_exit.
  */
-typedef int32_t (FUSEBILL_CALL *fusebill_customer_fn)(void *user_data,
+typedef int32_t (FUSEBILL_CALL *fusebill_customer_fn)(void *FUSEBILL_NULLABLE user_data,
                                                       int64_t customer_id,
                                                       const char *customer_json);
 
@@ -123,7 +156,7 @@ typedef int32_t (FUSEBILL_CALL *fusebill_customer_fn)(void *user_data,
  * to stop the batch; calls in flight are then completed and reported. It must return normally: no C++ exception, longjmp or
  * pthread_exit.
  */
-typedef int32_t (FUSEBILL_CALL *fusebill_outcome_fn)(void *user_data,
+typedef int32_t (FUSEBILL_CALL *fusebill_outcome_fn)(void *FUSEBILL_NULLABLE user_data,
                                                      int64_t customer_id,
                                                      fusebill_status code,
                                                      const char *outcome_json);
@@ -134,9 +167,9 @@ typedef int32_t (FUSEBILL_CALL *fusebill_outcome_fn)(void *user_data,
  * value ends the batch as FUSEBILL_CANCELLED when the calls in flight have completed. Called on the thread that runs the
  * batch, as calls are made. It must return normally: no C++ exception, longjmp or pthread_exit.
  */
-typedef int32_t (FUSEBILL_CALL *fusebill_next_fn)(void *user_data,
+typedef int32_t (FUSEBILL_CALL *fusebill_next_fn)(void *FUSEBILL_NULLABLE user_data,
                                                   int64_t *out_id,
-                                                  const char **out_salesforce_id);
+                                                  const char *FUSEBILL_NULLABLE *FUSEBILL_NONNULL out_salesforce_id);
 
 /**
  * The level of logging: one of the FUSEBILL_LOG_ constants.
@@ -148,7 +181,7 @@ typedef int32_t fusebill_log_level;
  * uses the library, possibly from several at once. A line never contains the key. It must return normally: no C++
  * exception, longjmp or pthread_exit. It may call this library, except fusebill_set_logger; such calls are not logged.
  */
-typedef void (FUSEBILL_CALL *fusebill_log_fn)(void *user_data,
+typedef void (FUSEBILL_CALL *fusebill_log_fn)(void *FUSEBILL_NULLABLE user_data,
                                               fusebill_log_level level,
                                               const char *line);
 
@@ -320,10 +353,11 @@ FUSEBILL_API const char *FUSEBILL_CALL fusebill_status_name(fusebill_status stat
  * Owner: the caller frees *out_client with fusebill_client_free and *out_json with fusebill_string_free.
  * Threads: any. Errors: FUSEBILL_INVALID_ARGUMENT, FUSEBILL_IO (caFile).
  */
-FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_client_new(const char *api_key,
-                                                               const char *options_json,
-                                                               fusebill_client **out_client,
-                                                               char **out_json);
+FUSEBILL_CHECKED
+FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_client_new(const char *FUSEBILL_NULLABLE api_key,
+                                                               const char *FUSEBILL_NULLABLE options_json,
+                                                               fusebill_client *FUSEBILL_NULLABLE *FUSEBILL_NONNULL out_client,
+                                                               char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
 
 /**
  * Frees a client, closes its connections and wipes its key. Does nothing for NULL.
@@ -331,7 +365,7 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_client_new(const char *api_k
  * The client must not be in use, and must not be used afterwards. Use fusebill_client_cancel to end calls in flight first.
  * Threads: any. Errors: none.
  */
-FUSEBILL_API void FUSEBILL_CALL fusebill_client_free(fusebill_client *client);
+FUSEBILL_API void FUSEBILL_CALL fusebill_client_free(fusebill_client *FUSEBILL_NULLABLE client);
 
 /**
  * Ends every call in flight on the client within 200 ms; they return FUSEBILL_CANCELLED. The client can still be used
@@ -339,7 +373,7 @@ FUSEBILL_API void FUSEBILL_CALL fusebill_client_free(fusebill_client *client);
  *
  * Threads: any, at any time before fusebill_client_free. Async-signal-safe. Errors: none.
  */
-FUSEBILL_API void FUSEBILL_CALL fusebill_client_cancel(const fusebill_client *client);
+FUSEBILL_API void FUSEBILL_CALL fusebill_client_cancel(const fusebill_client *FUSEBILL_NULLABLE client);
 
 /**
  * Returns the account's limits as reported by the last response: {"minute":{"limit":1000,"remaining":997,"reset":"...Z"},
@@ -347,8 +381,9 @@ FUSEBILL_API void FUSEBILL_CALL fusebill_client_cancel(const fusebill_client *cl
  *
  * Owner: the caller frees *out_json with fusebill_string_free. Threads: any. Errors: FUSEBILL_INVALID_ARGUMENT.
  */
+FUSEBILL_CHECKED FUSEBILL_NEEDS_HANDLE
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_client_quota(const fusebill_client *client,
-                                                                 char **out_json);
+                                                                 char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
 
 /**
  * Checks everything a call needs, step by step, for example when a program starts. Makes one read-only request
@@ -364,20 +399,29 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_client_quota(const fusebill_
  * Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
  * Returns: FUSEBILL_OK if everything works, otherwise the status of the first stage that failed.
  */
+FUSEBILL_CHECKED FUSEBILL_NEEDS_HANDLE
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_check(const fusebill_client *client,
-                                                          const char *results_file,
-                                                          const fusebill_cancel *cancel,
-                                                          char **out_json);
+                                                          const char *FUSEBILL_NULLABLE results_file,
+                                                          const fusebill_cancel *FUSEBILL_NULLABLE cancel,
+                                                          char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
 
 /* ============================================================================================================
  * 3. Cancel handles
  * ============================================================================================================ */
 
 /**
+ * Frees a cancel handle. Does nothing for NULL. Calls that use it may still be in flight.
+ *
+ * Threads: any, but not while fusebill_cancel_request runs or a call with this handle is starting. Errors: none.
+ */
+FUSEBILL_API void FUSEBILL_CALL fusebill_cancel_free(fusebill_cancel *FUSEBILL_NULLABLE cancel);
+
+/**
  * Creates a cancel handle.
  *
  * Owner: the caller frees it with fusebill_cancel_free. Threads: any. Errors: none.
  */
+FUSEBILL_FREED_BY(fusebill_cancel_free)
 FUSEBILL_API fusebill_cancel *FUSEBILL_CALL fusebill_cancel_new(void);
 
 /**
@@ -385,14 +429,7 @@ FUSEBILL_API fusebill_cancel *FUSEBILL_CALL fusebill_cancel_new(void);
  *
  * Threads: any, at any time before fusebill_cancel_free. Async-signal-safe. Errors: none.
  */
-FUSEBILL_API void FUSEBILL_CALL fusebill_cancel_request(const fusebill_cancel *cancel);
-
-/**
- * Frees a cancel handle. Does nothing for NULL. Calls that use it may still be in flight.
- *
- * Threads: any, but not while fusebill_cancel_request runs or a call with this handle is starting. Errors: none.
- */
-FUSEBILL_API void FUSEBILL_CALL fusebill_cancel_free(fusebill_cancel *cancel);
+FUSEBILL_API void FUSEBILL_CALL fusebill_cancel_request(const fusebill_cancel *FUSEBILL_NULLABLE cancel);
 
 /* ============================================================================================================
  * 4. Calls for one customer, and the list of customers
@@ -409,9 +446,10 @@ FUSEBILL_API void FUSEBILL_CALL fusebill_cancel_free(fusebill_cancel *cancel);
  * Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
  * Errors: any error code from 1 to 13, except FUSEBILL_IO.
  */
+FUSEBILL_CHECKED FUSEBILL_NEEDS_HANDLE
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch(const fusebill_client *client,
                                                                  int64_t customer_id,
-                                                                 char **out_json);
+                                                                 char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
 
 /**
  * Like fusebill_enable_synch, but fusebill_cancel_request on `cancel` ends it within 200 ms as FUSEBILL_CANCELLED. `cancel`
@@ -419,10 +457,11 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch(const fusebill_
  *
  * Owner, threads and errors: as for fusebill_enable_synch.
  */
+FUSEBILL_CHECKED FUSEBILL_NEEDS_HANDLE
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_with(const fusebill_client *client,
                                                                       int64_t customer_id,
-                                                                      const fusebill_cancel *cancel,
-                                                                      char **out_json);
+                                                                      const fusebill_cancel *FUSEBILL_NULLABLE cancel,
+                                                                      char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
 
 /**
  * Turns off Salesforce sync for a customer (POST /v1/Salesforce/DisableSynch/{customerId}) and waits for the response.
@@ -436,10 +475,11 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_with(const fuse
  * Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
  * Errors: any error code from 1 to 13, except FUSEBILL_IO.
  */
+FUSEBILL_CHECKED FUSEBILL_NEEDS_HANDLE
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_disable_synch(const fusebill_client *client,
                                                                   int64_t customer_id,
-                                                                  const fusebill_cancel *cancel,
-                                                                  char **out_json);
+                                                                  const fusebill_cancel *FUSEBILL_NULLABLE cancel,
+                                                                  char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
 
 /**
  * Sends a customer to Salesforce again (POST /v1/Salesforce/Resynch) and waits for the response.
@@ -450,10 +490,11 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_disable_synch(const fusebill
  *
  * Deadline, owner, threads and errors: as for fusebill_disable_synch.
  */
+FUSEBILL_CHECKED FUSEBILL_NEEDS_HANDLE
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_resynch(const fusebill_client *client,
                                                             int64_t customer_id,
-                                                            const fusebill_cancel *cancel,
-                                                            char **out_json);
+                                                            const fusebill_cancel *FUSEBILL_NULLABLE cancel,
+                                                            char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
 
 /**
  * Like fusebill_resynch, but finds the customer by its account in Salesforce.
@@ -463,10 +504,11 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_resynch(const fusebill_clien
  *
  * Everything else: as for fusebill_resynch.
  */
+FUSEBILL_CHECKED FUSEBILL_NEEDS_HANDLE
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_resynch_salesforce(const fusebill_client *client,
                                                                        const char *salesforce_id,
-                                                                       const fusebill_cancel *cancel,
-                                                                       char **out_json);
+                                                                       const fusebill_cancel *FUSEBILL_NULLABLE cancel,
+                                                                       char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
 
 /**
  * Links a customer to a Salesforce account (POST /v1/Salesforce/Latch) and waits for the response. There is no call to
@@ -476,22 +518,24 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_resynch_salesforce(const fus
  * force: nonzero to replace the Salesforce id that the customer already has; with 0, that is an error.
  * cancel, out_json, deadline, owner, threads and errors: as for fusebill_resynch.
  */
+FUSEBILL_CHECKED FUSEBILL_NEEDS_HANDLE
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_latch(const fusebill_client *client,
                                                           int64_t customer_id,
                                                           const char *salesforce_id,
                                                           int32_t force,
-                                                          const fusebill_cancel *cancel,
-                                                          char **out_json);
+                                                          const fusebill_cancel *FUSEBILL_NULLABLE cancel,
+                                                          char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
 
 /**
  * Reads a customer (GET /v1/customers/{customerId}) and waits for the response.
  *
  * Arguments, deadline, owner, threads and errors: as for fusebill_disable_synch.
  */
+FUSEBILL_CHECKED FUSEBILL_NEEDS_HANDLE
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_customer(const fusebill_client *client,
                                                              int64_t customer_id,
-                                                             const fusebill_cancel *cancel,
-                                                             char **out_json);
+                                                             const fusebill_cancel *FUSEBILL_NULLABLE cancel,
+                                                             char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
 
 /**
  * Makes any call for a customer by its name: "EnableSynch", "DisableSynch", "Resynch", "Latch" or "Customer".
@@ -501,11 +545,12 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_customer(const fusebill_clie
  *   apply. Must not be NULL.
  * cancel, out_json, deadline, owner, threads and errors: as for fusebill_disable_synch.
  */
+FUSEBILL_CHECKED FUSEBILL_NEEDS_HANDLE
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_call(const fusebill_client *client,
                                                          const char *operation,
                                                          const char *arguments_json,
-                                                         const fusebill_cancel *cancel,
-                                                         char **out_json);
+                                                         const fusebill_cancel *FUSEBILL_NULLABLE cancel,
+                                                         char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
 
 /**
  * Lists the account's customers (GET /v1/customers/) page by page. Only the ids seen are kept in memory. A customer that
@@ -527,12 +572,13 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_call(const fusebill_client *
  * Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
  * Errors: any error code from 1 to 13, except FUSEBILL_IO. Returns FUSEBILL_OK even if on_customer ended the list.
  */
+FUSEBILL_CHECKED FUSEBILL_NEEDS_HANDLE
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_customers(const fusebill_client *client,
-                                                              const char *options_json,
+                                                              const char *FUSEBILL_NULLABLE options_json,
                                                               fusebill_customer_fn on_customer,
-                                                              void *user_data,
-                                                              const fusebill_cancel *cancel,
-                                                              char **out_json);
+                                                              void *FUSEBILL_NULLABLE user_data,
+                                                              const fusebill_cancel *FUSEBILL_NULLABLE cancel,
+                                                              char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
 
 /* ============================================================================================================
  * 5. Whole lists
@@ -571,13 +617,14 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_customers(const fusebill_cli
  * Returns: FUSEBILL_OK if every customer is done, in this run or an earlier one; FUSEBILL_SOME_FAILED if the batch finished
  * with failures; otherwise the status of the error that stopped it.
  */
+FUSEBILL_CHECKED FUSEBILL_NEEDS_HANDLE
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_batch(const fusebill_client *client,
-                                                                       const int64_t *ids,
+                                                                       const int64_t *FUSEBILL_NULLABLE ids,
                                                                        size_t count,
-                                                                       const char *options_json,
-                                                                       fusebill_outcome_fn on_outcome,
-                                                                       void *user_data,
-                                                                       char **out_json);
+                                                                       const char *FUSEBILL_NULLABLE options_json,
+                                                                       fusebill_outcome_fn FUSEBILL_NULLABLE on_outcome,
+                                                                       void *FUSEBILL_NULLABLE user_data,
+                                                                       char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
 
 /**
  * Like fusebill_enable_synch_batch, but fusebill_cancel_request on `cancel` ends this batch, and no other call, within 200
@@ -585,14 +632,15 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_batch(const fus
  *
  * Owner, threads and return value: as for fusebill_enable_synch_batch.
  */
+FUSEBILL_CHECKED FUSEBILL_NEEDS_HANDLE
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_batch_with(const fusebill_client *client,
-                                                                            const int64_t *ids,
+                                                                            const int64_t *FUSEBILL_NULLABLE ids,
                                                                             size_t count,
-                                                                            const char *options_json,
-                                                                            fusebill_outcome_fn on_outcome,
-                                                                            void *user_data,
-                                                                            const fusebill_cancel *cancel,
-                                                                            char **out_json);
+                                                                            const char *FUSEBILL_NULLABLE options_json,
+                                                                            fusebill_outcome_fn FUSEBILL_NULLABLE on_outcome,
+                                                                            void *FUSEBILL_NULLABLE user_data,
+                                                                            const fusebill_cancel *FUSEBILL_NULLABLE cancel,
+                                                                            char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
 
 /**
  * Like fusebill_enable_synch_batch_with, but gets each customer from a callback when it is needed, for example from a
@@ -604,13 +652,14 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_batch_with(cons
  *
  * Owner, threads and return value: as for fusebill_enable_synch_batch.
  */
+FUSEBILL_CHECKED FUSEBILL_NEEDS_HANDLE
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_batch_from(const fusebill_client *client,
                                                                             fusebill_next_fn next_customer,
-                                                                            const char *options_json,
-                                                                            fusebill_outcome_fn on_outcome,
-                                                                            void *user_data,
-                                                                            const fusebill_cancel *cancel,
-                                                                            char **out_json);
+                                                                            const char *FUSEBILL_NULLABLE options_json,
+                                                                            fusebill_outcome_fn FUSEBILL_NULLABLE on_outcome,
+                                                                            void *FUSEBILL_NULLABLE user_data,
+                                                                            const fusebill_cancel *FUSEBILL_NULLABLE cancel,
+                                                                            char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
 
 /* ============================================================================================================
  * 6. JSON without a parser
@@ -622,8 +671,9 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_batch_from(cons
  *
  * json, pointer: NUL-terminated UTF-8. An empty pointer selects the whole text; ~1 stands for / and ~0 for ~.
  * out_value: NULL, or receives the value: a string without quotes, a number or boolean as written (25.9800), an array or
- *   object as JSON. NULL if there is no value, and on an error: this function returns no error JSON. A string that contains
- *   a NUL character (\u0000) is FUSEBILL_INTERNAL, because C strings cannot contain it.
+ *   object as JSON. NULL if there is no value, and on an error: this function returns no error JSON. In a string, and in the
+ *   name of a member, U+FFFD stands for what C or UTF-8 cannot represent: a NUL character (U+0000), and half of a surrogate
+ *   pair. An empty text, as the server may send to Resynch and Latch, contains nothing: FUSEBILL_JSON_MISSING.
  *
  * Owner: the caller frees *out_value with fusebill_string_free. Threads: any.
  * Returns: FUSEBILL_OK, FUSEBILL_JSON_NULL, FUSEBILL_JSON_MISSING, or FUSEBILL_INVALID_ARGUMENT if the text is not JSON or
@@ -631,23 +681,38 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_batch_from(cons
  */
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_json_get(const char *json,
                                                              const char *pointer,
-                                                             char **out_value);
+                                                             char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_value);
 
 /**
  * Reads all members of a JSON object at once, or all elements of an array, named 0, 1, …
  *
  * json, pointer: as for fusebill_json_get.
  * out_members: NULL, or receives the name and value of each member as netstrings, sorted by name, with lengths in bytes:
- *   "2:id,6:172677,23:monthlyRecurringRevenue,7:25.9800,". Values are formatted as by fusebill_json_get. Members are left out
- *   if they are null, or contain a NUL character, or half a surrogate pair in the value, which C or UTF-8 cannot represent; in
- *   a name, it becomes U+FFFD. An empty text if the pointer selects nothing or a scalar. NULL on an error.
+ *   "2:id,6:172677,23:monthlyRecurringRevenue,7:25.9800,". Names and values are those of fusebill_json_get; members that are
+ *   null are left out. An empty text if the pointer selects nothing or a scalar. NULL on an error.
  *
  * Owner: the caller frees *out_members with fusebill_string_free. Threads: any.
  * Returns: FUSEBILL_OK, or FUSEBILL_INVALID_ARGUMENT if the text is not JSON or the pointer is malformed.
  */
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_json_members(const char *json,
                                                                  const char *pointer,
-                                                                 char **out_members);
+                                                                 char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_members);
+
+/**
+ * Reads a time from a JSON text: RFC 3339 with or without a zone (then UTC), for example "2023-03-22T19:21:24.857".
+ *
+ * json, pointer: as for fusebill_json_get.
+ * out_seconds, out_nanoseconds: NULL, or receive the seconds since 1970-01-01T00:00:00Z, and the nanoseconds after them, 0 to
+ *   999999999. Both are 0 if there is no time.
+ *
+ * Threads: any.
+ * Returns: FUSEBILL_OK, FUSEBILL_JSON_MISSING if there is no value that is a time of the years 1970 to 9999 (the vendor writes
+ * the year 1 for none), or FUSEBILL_INVALID_ARGUMENT if the text is not JSON or the pointer is malformed.
+ */
+FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_json_time(const char *json,
+                                                              const char *pointer,
+                                                              int64_t *FUSEBILL_NULLABLE out_seconds,
+                                                              int32_t *FUSEBILL_NULLABLE out_nanoseconds);
 
 /**
  * Returns 1 if the sync of this customer is on, that is, if its `salesforceSynchStatus` is Enabled, ignoring case; 0
@@ -655,7 +720,7 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_json_members(const char *jso
  *
  * Threads: any. Errors: none.
  */
-FUSEBILL_API int32_t FUSEBILL_CALL fusebill_is_synch_enabled(const char *customer_json);
+FUSEBILL_API int32_t FUSEBILL_CALL fusebill_is_synch_enabled(const char *FUSEBILL_NULLABLE customer_json);
 
 /* ============================================================================================================
  * 7. Strings
@@ -666,14 +731,14 @@ FUSEBILL_API int32_t FUSEBILL_CALL fusebill_is_synch_enabled(const char *custome
  *
  * Threads: any. Errors: none.
  */
-FUSEBILL_API void FUSEBILL_CALL fusebill_string_free(char *string);
+FUSEBILL_API void FUSEBILL_CALL fusebill_string_free(char *FUSEBILL_NULLABLE string);
 
 /**
  * Returns the length of a string in bytes, without the NUL; 0 for NULL. For languages without strlen.
  *
  * Threads: any. Errors: none.
  */
-FUSEBILL_API size_t FUSEBILL_CALL fusebill_string_length(const char *string);
+FUSEBILL_API size_t FUSEBILL_CALL fusebill_string_length(const char *FUSEBILL_NULLABLE string);
 
 /* ============================================================================================================
  * 8. Logging
@@ -687,8 +752,8 @@ FUSEBILL_API size_t FUSEBILL_CALL fusebill_string_length(const char *string);
  * Threads: any, but not from within a logger (FUSEBILL_INVALID_ARGUMENT). Errors: FUSEBILL_INVALID_ARGUMENT for an
  * unknown level; FUSEBILL_INTERNAL if a Rust program that links this library statically has its own logger.
  */
-FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_set_logger(fusebill_log_fn log,
-                                                               void *user_data,
+FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_set_logger(fusebill_log_fn FUSEBILL_NULLABLE log,
+                                                               void *FUSEBILL_NULLABLE user_data,
                                                                fusebill_log_level max_level);
 
 /* ============================================================================================================
@@ -713,5 +778,10 @@ FUSEBILL_API uint32_t FUSEBILL_CALL fusebill_abi_version(void);
 #ifdef __cplusplus
 } /* extern "C" */
 #endif /* __cplusplus */
+
+#if defined(__clang__)
+#pragma clang assume_nonnull end
+#pragma clang diagnostic pop
+#endif
 
 #endif  /* FUSEBILL_H */

@@ -51,6 +51,7 @@ PASCAL = {
     "fusebill_log_fn": "TFusebillLog",
     "const int64_t *": "PInt64",
     "int64_t *": "out Int64",
+    "int32_t *": "out Int32",
     "const char **": "out PAnsiChar",
     "int64_t": "Int64",
     "int32_t": "Int32",

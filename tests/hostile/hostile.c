@@ -321,7 +321,7 @@ static int32_t call_back(void *depth, int64_t id, fusebill_status code, const ch
     fusebill_string_free(value);
     if (depth) {
         const int64_t inner = id + 1;
-        fusebill_enable_synch_batch(client, &inner, 1, NULL, call_back, NULL, NULL);
+        MUST(fusebill_enable_synch_batch(client, &inner, 1, NULL, call_back, NULL, NULL) != FUSEBILL_INVALID_ARGUMENT);
     }
     (void)code;
     ++reported;

@@ -615,14 +615,33 @@ struct summary {
 class cancel {
   public:
     cancel() : handle_(fusebill_cancel_new()) {}
-    /** Ends those calls within 200 ms. */
-    void request() const noexcept { fusebill_cancel_request(handle_.get()); }
-    [[nodiscard]] const fusebill_cancel *handle() const noexcept { return handle_.get(); }
+    /** Ends those calls within 200 ms. Throws std::logic_error (without exceptions, aborts) if it was moved from. */
+    void request() const {
+        if (!handle_) {
+#if FUSEBILL_EXCEPTIONS
+            throw std::logic_error("fusebill::cancel::request: it was moved from");
+#else
+            std::abort();
+#endif
+        }
+        fusebill_cancel_request(handle_.get());
+    }
+    /** The handle for C. If it was moved from, one that was requested: calls end at once as FUSEBILL_CANCELLED. */
+    [[nodiscard]] const fusebill_cancel *handle() const noexcept { return handle_ ? handle_.get() : requested(); }
 
   private:
     struct deleter {
         void operator()(fusebill_cancel *handle) const noexcept { fusebill_cancel_free(handle); }
     };
+    static const fusebill_cancel *requested() noexcept {
+        // Never freed: a program that is ending may still use it.
+        static const fusebill_cancel *const ended = [] {
+            const fusebill_cancel *const made = fusebill_cancel_new();
+            fusebill_cancel_request(made);
+            return made;
+        }();
+        return ended;
+    }
     std::unique_ptr<fusebill_cancel, deleter> handle_;
 };
 
@@ -1000,8 +1019,9 @@ class client {
     /**
      * Checks everything a call needs, step by step, with one read-only request, for example when a program starts. Returns
      * the status of the first step that failed, and all steps as JSON; see fusebill_check. A failed step does not throw.
+     * (The name is in parentheses because AssertMacros.h of macOS may define check.)
      */
-    [[nodiscard]] summary check(std::string_view results_file = {}, const cancel *token = nullptr) const {
+    [[nodiscard]] summary(check)(std::string_view results_file = {}, const cancel *token = nullptr) const {
         const std::string path(results_file);
         if (detail::has_nul(path)) {
             const error why = refused("results_file");
@@ -1019,8 +1039,9 @@ class client {
     /** The account's limits as reported by the last response, as JSON. */
     [[nodiscard]] std::string quota() const {
         char *raw = nullptr;
-        fusebill_client_quota(handle_.get(), &raw);
-        return detail::text_of(detail::string_owner(raw));
+        const auto status = fusebill_client_quota(handle_.get(), &raw);
+        std::string json = detail::text_of(detail::string_owner(raw));
+        return status == FUSEBILL_OK ? json : "{}";
     }
 
   private:
@@ -1033,12 +1054,22 @@ class client {
 
     /** The error for a text with a NUL inside, of which C would see only a part. */
     static fusebill::error refused(const std::string &what) {
-        return {FUSEBILL_INVALID_ARGUMENT, R"({"code":1,"name":"invalid_argument","message":")" + what +
-                                               R"( has a NUL character within","httpStatus":null,"errorId":null,"errors":[],)" +
-                                               R"("retryAfterMs":null,"attempts":0,"sent":"no","limit":null})"};
+        return own_error(FUSEBILL_INVALID_ARGUMENT, what + " has a NUL character within");
+    }
+
+    static fusebill::error own_error(fusebill_status status, const std::string &message) {
+        return {status, R"({"code":)" + std::to_string(status) + R"(,"name":")" + fusebill_status_name(status) +
+                            R"(","message":")" + message + R"(","httpStatus":null,"errorId":null,"errors":[],)" +
+                            R"("retryAfterMs":null,"attempts":0,"sent":"no","limit":null})"};
     }
 
     static attempt<client> make(const char *key, const options_or_json<options> &options) {
+        if (fusebill_abi_version() != FUSEBILL_ABI_VERSION) {
+            return own_error(FUSEBILL_INTERNAL, "libfusebill has ABI version " + std::to_string(fusebill_abi_version()) +
+                                                    ", but this program was compiled for " +
+                                                    std::to_string(FUSEBILL_ABI_VERSION) +
+                                                    ": use the header and the library of one release");
+        }
         if (detail::has_nul(options.json())) {
             return refused("options");
         }

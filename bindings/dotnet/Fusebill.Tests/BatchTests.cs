@@ -43,6 +43,46 @@ namespace Fusebill.Tests
             }
         }
 
+        public void ALoopThatIsAbandonedKeepsNoThread()
+        {
+            using (var client = Server.Client())
+            {
+                var ended = new CountdownEvent(3);
+                IEnumerable<long> Ids()
+                {
+                    try
+                    {
+                        for (long id = 200001; ; id++)
+                        {
+                            yield return id;
+                        }
+                    }
+                    finally
+                    {
+                        ended.Signal();
+                    }
+                }
+
+                void Abandon() => client.EnableSynchBatch(Ids()).GetEnumerator().MoveNext();
+                for (var time = 0; time < 3; time++)
+                {
+                    // A frame of its own, which no longer refers to the enumerator when it has returned.
+                    var other = new Thread(Abandon);
+                    other.Start();
+                    other.Join();
+                }
+
+                for (var wait = 0; wait < 300 && !ended.IsSet; wait++)
+                {
+                    GC.Collect();
+                    GC.WaitForPendingFinalizers();
+                    Thread.Sleep(100);
+                }
+
+                Assert.True(ended.IsSet, "the batches have ended");
+            }
+        }
+
         public void ARecordIsKeptAndResumed()
         {
             var results = Server.Temporary();

@@ -133,7 +133,8 @@ namespace Fusebill.Tests
                 {
                     ("25.9800", 25.9800m), ("2.598e1", 25.98m), ("1E2", 100m), ("0e5", 0m), ("-0.10", -0.10m), ("1e-28", 0.0000000000000000000000000001m),
                     ("1e-30", null), ("1.2345678901234567890123456789012345e0", null), ("123456789012345678901234567.891e0", 123456789012345678901234567.89m == 0 ? 0 : (decimal?)null),
-                    ("1e999", null), ("79228162514264337593543950335", 79228162514264337593543950335m), ("79228162514264337593543950336", null),
+                    ("1e999", null), ("0e400", 0m), ("0e9999999999", null), ("15e-2147483648", null), ("1.5e-4294967295", null),
+                    ("0.00001e29", 1000000000000000000000000m), ("10e-29", 0.0000000000000000000000000001m), ("79228162514264337593543950335", 79228162514264337593543950335m), ("79228162514264337593543950336", null),
                 })
             {
                 Assert.Equal(value, Customer.Parse("{\"id\":7,\"monthlyRecurringRevenue\":" + text + "}").MonthlyRecurringRevenue);
@@ -147,6 +148,85 @@ namespace Fusebill.Tests
             var said = FusebillException.Parse("{\"code\":4,\"message\":\"option maxAttempts\",\"errors\":[{\"key\":\"\",\"value\":\"x\"}]}");
             Assert.Equal("option maxAttempts", said.Message);
             Assert.Equal("CaFile: no", FusebillException.Parse("{\"code\":1,\"message\":\"option caFile: no\",\"errors\":[]}").Message);
+        }
+
+        public void ATimeIsWhatTheNativeLibraryReads()
+        {
+            foreach (var (text, ticks) in new (string, long?)[]
+                {
+                    ("\"2023-03-22T19:21:24.8570001\"", 8570001), ("\"2023-03-22T21:21:24.857+02:00\"", 8570000),
+                    ("\"2023-03-22T19:21:24Z\"", 0), ("\"1.5\"", null), ("\"11:36\"", null), ("\"22/03/2023\"", null),
+                    ("\"March 22\"", null), ("1679512884", null), ("\"0001-01-01T00:00:00\"", null), ("null", null), ("{}", null),
+                })
+            {
+                var expected = ticks == null ? (DateTimeOffset?)null
+                    : new DateTimeOffset(2023, 3, 22, 19, 21, 24, TimeSpan.Zero).AddTicks(ticks.Value);
+                Assert.Equal(expected, Customer.Parse("{\"id\":7,\"modifiedTimestamp\":" + text + "}").ModifiedTimestamp);
+            }
+
+            var last = Customer.Parse("{\"id\":7,\"createdTimestamp\":\"9999-12-31T23:59:59.9999999Z\"}").CreatedTimestamp;
+            Assert.Equal(DateTimeOffset.MaxValue, last);
+        }
+
+        public void TextThatCCannotHoldIsMarkedEverywhere()
+        {
+            var customer = Customer.Parse("{\"id\":7,\"firstName\":\"a\\u0000b\",\"lastName\":\"\\ud800\",\"a\\u0000\":1}");
+            for (var time = 0; time < 2; time++)
+            {
+                Assert.Equal("a\ufffdb", customer.FirstName);
+                Assert.Equal("\ufffd", customer.LastName);
+                Assert.Equal("a\ufffdb", customer.Get("/firstName"));
+                Assert.Equal("1", customer.Get("/a\ufffd"));
+            }
+        }
+
+        public void AnArgumentIsNamedAsItIsDeclared()
+        {
+            var noFile = new FusebillOptions { CaFile = "a\0b" };
+            var noResults = new BatchOptions { ResultsFile = "a\0b" };
+            var noStatus = new CustomersOptions { Status = "a\0b" };
+            using (var client = Server.Client())
+            {
+                foreach (var (name, call) in new (string, Action)[]
+                    {
+                        ("json", () => Customer.Parse(null!)),
+                        ("json", () => Customer.Parse("{\0}")),
+                        ("pointer", () => Customer.Parse("{\"id\":7}").Get(null!)),
+                        ("pointer", () => Customer.Parse("{\"id\":7}").Get("x")),
+                        ("pointer", () => Customer.Parse("{\"id\":7}").Get("/\0")),
+                        ("apiKey", () => new FusebillClient("a\0b")),
+                        ("salesforceId", () => client.Resynch(null!)),
+                        ("salesforceId", () => client.Resynch("a\0b")),
+                        ("salesforceId", () => client.Latch(7, null!)),
+                        ("salesforceId", () => client.Latch(7, "a\0b")),
+                        ("resultsFile", () => client.Check("a\0b")),
+                        ("ids", () => client.EnableSynchBatch(null!)),
+                        ("ids", () => client.EnableSynchEach(null!, _ => true)),
+                        ("onOutcome", () => client.EnableSynchEach(new long[0], null!)),
+                        ("onCustomer", () => client.ListCustomers(null!)),
+                        ("message", () => new FusebillException(ErrorKind.Io, null!)),
+                        ("all", () => new FusebillSequence<Outcome, BatchSummary>((IEnumerable<Outcome>)null!)),
+                        ("options", () => new FusebillClient("MDpz", noFile)),
+                        ("options", () => client.EnableSynchBatch(new long[0], noResults).Count()),
+                        ("options", () => client.ListCustomers(_ => true, noStatus)),
+                    })
+                {
+                    Assert.Equal(name, NameOfTheArgument(call));
+                }
+            }
+        }
+
+        private static string? NameOfTheArgument(Action call)
+        {
+            try
+            {
+                call();
+                return "none: no exception";
+            }
+            catch (ArgumentException exception)
+            {
+                return exception.ParamName;
+            }
         }
 
         public void NumbersThatDoNotFitAreNone()
@@ -167,7 +247,7 @@ namespace Fusebill.Tests
             var members = string.Join(",", Enumerable.Range(0, 300).Select(at => $"\"f{at}\":\"{new string('x', at)}\u00e9\""));
             var customer = Customer.Parse("{" + members + ",\"id\":7,\"uri\":\"1:a,\",\"title\":\"a\\u0000b\",\"suffix\":null,\"suffix\":\"z\"}");
             Assert.Equal("1:a,", customer.Uri);
-            Assert.Equal(null, customer.Title);
+            Assert.Equal("a\ufffdb", customer.Title);
             Assert.Equal("z", customer.Suffix);
             Assert.Equal(new string('x', 299) + "\u00e9", customer.Get("/f299"));
             Assert.True(ReferenceEquals(customer.CustomerReference, customer.CustomerReference), "parts are read once, too");

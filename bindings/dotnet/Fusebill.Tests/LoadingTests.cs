@@ -57,5 +57,16 @@ namespace Fusebill.Tests
             Assert.True(cause.Message.Contains(FileName + " ("), cause.Message);
             Assert.True(IsWindows || cause.Message.Contains("invalid ELF header"), cause.Message);
         }
+
+        public void ALibraryOfAnotherAbiIsNotUsed()
+        {
+            if (Environment.GetEnvironmentVariable("FUSEBILL_TEST_ABI") == null)
+            {
+                return;
+            }
+
+            var cause = Assert.Throws<DllNotFoundException>(() => new FusebillClient("MDpz"));
+            Assert.True(cause.Message.Contains("its ABI version is 7; Fusebill.dll needs 0"), cause.Message);
+        }
     }
 }

@@ -94,21 +94,13 @@ namespace Fusebill
                 try
                 {
                     var data = GCHandle.ToIntPtr(pinned);
-                    int status;
-                    IntPtr json;
-                    if (options?.SalesforceIds == null)
-                    {
-                        status = NativeMethods.EnableSynchBatchFrom(Open, OnNext, text, OnOutcome, data, cancel.Handle, out json);
-                    }
-                    else
-                    {
-                        // Pairs are checked as a whole: one missing id would shift all pairs after it.
-                        var list = all.ToArray();
-                        var count = new UIntPtr((uint)list.Length);
-                        status = NativeMethods.EnableSynchBatch(Open, list, count, text, OnOutcome, data, cancel.Handle, out json);
-                    }
-
-                    var ended = Json.Take(json);
+                    // Pairs are checked as a whole: one missing id would shift all pairs after it.
+                    var pairs = options?.SalesforceIds == null ? null : all.ToArray();
+                    int Run(out IntPtr summary) => pairs == null
+                        ? NativeMethods.EnableSynchBatchFrom(Open, OnNext, text, OnOutcome, data, cancel.Handle, out summary)
+                        : NativeMethods.EnableSynchBatch(
+                            Open, pairs, new UIntPtr((uint)pairs.Length), text, OnOutcome, data, cancel.Handle, out summary);
+                    var status = Guarded.Call(Run, out var ended);
                     var hasBegun = ended["status"] != null;
                     if (hasBegun)
                     {
@@ -147,7 +139,7 @@ namespace Fusebill
             {
                 try
                 {
-                    HasStopped |= !function(read());
+                    HasStopped |= !function(read()) || Guarded.IsAbortRequested;
                 }
                 catch (Exception exception)
                 {
@@ -160,6 +152,7 @@ namespace Fusebill
             /// <summary>The exception is rethrown after native code has returned.</summary>
             protected void Stop(Exception exception)
             {
+                Guarded.Hold(exception);
                 thrown ??= ExceptionDispatchInfo.Capture(exception);
                 HasStopped = true;
             }
@@ -195,7 +188,7 @@ namespace Fusebill
                 try
                 {
                     listener.reader ??= listener.ids.GetEnumerator();
-                    var isThere = listener.reader.MoveNext();
+                    var isThere = !Guarded.IsAbortRequested && listener.reader.MoveNext();
                     id = isThere ? listener.reader.Current : 0;
                     return isThere ? 1 : 0;
                 }

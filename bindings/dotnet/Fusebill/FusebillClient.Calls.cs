@@ -32,7 +32,7 @@ namespace Fusebill
 
         /// <inheritdoc/>
         public Accepted Resynch(string salesforceId, CancellationToken cancellationToken = default) =>
-            new Accepted(Call("Resynch", new JsonText().Add("salesforceId", salesforceId), cancellationToken));
+            new Accepted(Call("Resynch", new JsonText().Add("salesforceId", Given(salesforceId)), cancellationToken));
 
         /// <inheritdoc/>
         public Task<Accepted> ResynchAsync(string salesforceId, CancellationToken cancellationToken = default) =>
@@ -42,7 +42,7 @@ namespace Fusebill
         public Accepted Latch(
             long customerId, string salesforceId, bool force = false, CancellationToken cancellationToken = default)
         {
-            var arguments = new JsonText().Add("id", customerId).Add("salesforceId", salesforceId).Add("force", force);
+            var arguments = new JsonText().Add("id", customerId).Add("salesforceId", Given(salesforceId)).Add("force", force);
             return new Accepted(Call("Latch", arguments, cancellationToken));
         }
 
@@ -74,7 +74,9 @@ namespace Fusebill
                 using (var cancel = new CancelScope(cancellationToken))
                 {
                     var data = GCHandle.ToIntPtr(pinned);
-                    var status = NativeMethods.Customers(Open, text, OnCustomer, data, cancel.Handle, out var json);
+                    var status = Guarded.Call(
+                        (out IntPtr ended) => NativeMethods.Customers(Open, text, OnCustomer, data, cancel.Handle, out ended),
+                        out var json);
                     listener.Rethrow();
                     return new CustomersSummary(Check(status, json, cancellationToken));
                 }
@@ -106,8 +108,8 @@ namespace Fusebill
             using (var cancel = new CancelScope(cancellationToken))
             {
                 var path = Utf8.Encode(resultsFile, nameof(resultsFile));
-                var status = NativeMethods.ClientCheck(Open, path, cancel.Handle, out var text);
-                var json = Json.Take(text);
+                var status = Guarded.Call(
+                    (out IntPtr text) => NativeMethods.ClientCheck(Open, path, cancel.Handle, out text), out var json);
                 var stages = new List<CheckStage>();
                 foreach (var stage in json.Elements("stages"))
                 {
@@ -123,6 +125,8 @@ namespace Fusebill
             string? resultsFile = null, CancellationToken cancellationToken = default) =>
             OnItsOwnThread(() => Check(resultsFile, cancellationToken), cancellationToken);
 
+        private static string Given(string salesforceId) => salesforceId ?? throw new ArgumentNullException(nameof(salesforceId));
+
         private Json Call(string operation, JsonText arguments, CancellationToken cancellationToken)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -130,7 +134,8 @@ namespace Fusebill
             var text = Utf8.Encode(arguments.ToString(), nameof(arguments))!;
             using (var cancel = new CancelScope(cancellationToken))
             {
-                var status = NativeMethods.Call(Open, name, text, cancel.Handle, out var json);
+                var status = Guarded.Call(
+                    (out IntPtr result) => NativeMethods.Call(Open, name, text, cancel.Handle, out result), out var json);
                 return Check(status, json, cancellationToken);
             }
         }

@@ -39,8 +39,10 @@ namespace Fusebill
             try
             {
                 var text = Utf8.Encode(FusebillOptions.Text(options), nameof(options));
-                var status = NativeMethods.ClientNew(key, text, out handle, out var json);
+                ClientHandle made = null!;
+                var status = Guarded.Call((out IntPtr error) => NativeMethods.ClientNew(key, text, out made, out error), out var json);
                 Check(status, json);
+                handle = made;
             }
             finally
             {
@@ -61,7 +63,7 @@ namespace Fusebill
         {
             get
             {
-                var status = NativeMethods.ClientQuota(Open, out var json);
+                var status = Guarded.Call((out IntPtr text) => NativeMethods.ClientQuota(Open, out text), out var json);
                 return new Quota(Check(status, json));
             }
         }
@@ -72,7 +74,8 @@ namespace Fusebill
             cancellationToken.ThrowIfCancellationRequested();
             using (var cancel = new CancelScope(cancellationToken))
             {
-                var status = NativeMethods.EnableSynch(Open, customerId, cancel.Handle, out var json);
+                var status = Guarded.Call(
+                    (out IntPtr text) => NativeMethods.EnableSynch(Open, customerId, cancel.Handle, out text), out var json);
                 return new Customer(Check(status, json, cancellationToken));
             }
         }
@@ -98,12 +101,9 @@ namespace Fusebill
                 TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
                 TaskScheduler.Default);
 
-        /// <summary>Takes the text that a call returned; throws if its status is not a success.</summary>
-        private static Json Check(int status, IntPtr text, CancellationToken cancellationToken = default)
-        {
-            var json = Json.Take(text);
-            return status == NativeMethods.Ok ? json : throw Failure(json, cancellationToken);
-        }
+        /// <summary>What a call returned; throws if its status is not a success.</summary>
+        private static Json Check(int status, Json json, CancellationToken cancellationToken = default) =>
+            status == NativeMethods.Ok ? json : throw Failure(json, cancellationToken);
 
         /// <summary>For a failed call: OperationCanceledException if the token ended it, else the library's error.</summary>
         private static Exception Failure(Json json, CancellationToken cancellationToken)

@@ -62,9 +62,10 @@ namespace Fusebill
             {
                 Volatile.Read(ref listener)?.Invoke((FusebillLogLevel)level, Utf8.Decode(Utf8.Copy(line)));
             }
-            catch (Exception)
+            catch (Exception exception)
             {
                 // An exception must not reach native code, and logging must not make a call fail.
+                Guarded.Hold(exception);
             }
         }
     }

@@ -39,7 +39,7 @@ namespace Fusebill
         internal static string? Text(FusebillOptions? options) =>
             options == null
                 ? null
-                : new JsonText()
+                : new JsonText("options")
                     .Add("baseUrl", options.BaseUrl)
                     .Add("timeoutMs", options.Timeout)
                     .Add("connectTimeoutMs", options.ConnectTimeout)
@@ -94,7 +94,7 @@ namespace Fusebill
         internal static string? Text(BatchOptions? options) =>
             options == null
                 ? null
-                : new JsonText()
+                : new JsonText("options")
                     .Add("operation", options.Operation)
                     .Add("salesforceIds", options.SalesforceIds)
                     .Add("forceLatch", options.ForceLatch)
@@ -129,7 +129,7 @@ namespace Fusebill
         internal static string? Text(CustomersOptions? options) =>
             options == null
                 ? null
-                : new JsonText()
+                : new JsonText("options")
                     .Add("synchStatus", options.SynchStatus)
                     .Add("notLinked", options.NotLinked)
                     .Add("status", options.Status)

@@ -61,6 +61,7 @@ namespace Fusebill
         public IEnumerator<T> GetEnumerator()
         {
             using (var handover = new Handover<T>())
+            using (new Consumer(handover))
             {
                 var running = Begin(handover, CancellationToken.None);
                 var isLeft = true;
@@ -98,6 +99,7 @@ namespace Fusebill
         public async IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
         {
             using (var handover = new Handover<T>())
+            using (new Consumer(handover))
             {
                 var running = Begin(handover, cancellationToken);
                 var isLeft = true;
@@ -133,6 +135,18 @@ namespace Fusebill
         /// </summary>
         private static bool IsOfTheCalls(Exception exception) =>
             exception is OperationCanceledException || exception is FusebillException;
+
+        /// <summary>Lives as long as a loop. If that is abandoned, its finalizer ends the calls and their thread.</summary>
+        private sealed class Consumer : IDisposable
+        {
+            private readonly Handover<T> handover;
+
+            internal Consumer(Handover<T> handover) => this.handover = handover;
+
+            ~Consumer() => handover.Leave();
+
+            public void Dispose() => GC.SuppressFinalize(this);
+        }
 
         private Task Begin(Handover<T> handover, CancellationToken cancellationToken)
         {

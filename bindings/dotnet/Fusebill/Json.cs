@@ -79,11 +79,11 @@ namespace Fusebill
         }
 
         /// <summary>From a caller's text, which must contain this member.</summary>
-        internal static Json Parse(string text, string member, bool isNumber = true)
+        internal static Json Parse(string json, string member, bool isNumber = true)
         {
-            var json = new Json(text ?? throw new ArgumentNullException(nameof(text)));
-            var isThere = isNumber ? json.Long(member) != null : json[member] != null;
-            return isThere ? json : throw new FormatException($"The text is not a JSON object with \"{member}\".");
+            var read = new Json(Utf8.Encode(json ?? throw new ArgumentNullException(nameof(json)), nameof(json))!);
+            var isThere = isNumber ? read.Long(member) != null : read[member] != null;
+            return isThere ? read : throw new FormatException($"The text is not a JSON object with \"{member}\".");
         }
 
         /// <summary>A member that is an object or array.</summary>
@@ -153,24 +153,38 @@ namespace Fusebill
                 return null;
             }
 
-            return Exact(written!) == Exact(value.ToString(CultureInfo.InvariantCulture)) ? value : (decimal?)null;
+            var exact = Exact(written!);
+            return exact != null && exact == Exact(value.ToString(CultureInfo.InvariantCulture)) ? value : (decimal?)null;
         }
 
-        /// <summary>A time in UTC; null for none, which the vendor writes as the year 1.</summary>
+        /// <summary>A time in UTC, as the native library reads it; null for none.</summary>
         internal DateTimeOffset? Time(string name)
         {
-            const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-            var isTime = DateTimeOffset.TryParse(this[name], CultureInfo.InvariantCulture, Utc, out var time);
-            return isTime && time.Year > 1 ? time : (DateTimeOffset?)null;
+            const int NanosecondsPerTick = 100;
+            var pointer = Utf8.Encode("/" + name, nameof(name))!;
+            var status = NativeMethods.JsonTime(text, pointer, out var seconds, out var nanoseconds);
+            return status == NativeMethods.Ok
+                ? DateTimeOffset.FromUnixTimeSeconds(seconds).AddTicks(nanoseconds / NanosecondsPerTick)
+                : (DateTimeOffset?)null;
         }
 
         internal TimeSpan? Duration(string name) => JsonText.Duration(Long(name));
 
-        /// <summary>The significant digits and the exponent of the last one: the same for the same number.</summary>
-        private static (string, int) Exact(string number)
+        /// <summary>
+        /// The significant digits and the exponent of the last one: the same for the same number. Null if the exponent is
+        /// beyond all bounds.
+        /// </summary>
+        private static (string, long)? Exact(string number)
         {
             var at = number.IndexOfAny(new[] { 'e', 'E' });
-            var exponent = at < 0 ? 0 : int.Parse(number.Substring(at + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+            var isNumber = int.TryParse(
+                at < 0 ? "0" : number.Substring(at + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var written);
+            if (!isNumber)
+            {
+                return null;
+            }
+
+            long exponent = written;
             var mantissa = (at < 0 ? number : number.Substring(0, at)).TrimStart('-', '+');
             var point = mantissa.IndexOf('.');
             exponent -= point < 0 ? 0 : mantissa.Length - point - 1;

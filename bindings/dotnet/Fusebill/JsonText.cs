@@ -15,6 +15,11 @@ namespace Fusebill
             + "|stopAfterFailures|wait|synchStatus|notLinked|status|pageSize";
 
         private readonly StringBuilder text = new StringBuilder("{");
+        private readonly string? argument;
+
+        /// <summary>Begins an object.</summary>
+        /// <param name="argument">The argument that its members come from; null if each comes from one of its own name.</param>
+        internal JsonText(string? argument = null) => this.argument = argument;
 
         /// <inheritdoc/>
         public override string ToString() => text.ToString() + "}";
@@ -24,7 +29,7 @@ namespace Fusebill
             if (value != null)
             {
                 Name(name);
-                Quote(value);
+                Quote(name, value);
             }
 
             return this;
@@ -46,7 +51,7 @@ namespace Fusebill
                 for (var at = 0; at < values.Length; at++)
                 {
                     text.Append(at == 0 ? string.Empty : ",");
-                    Quote(values[at] ?? throw new ArgumentException($"{name}[{at}] is null", name));
+                    Quote(name, values[at] ?? throw new ArgumentException($"{Property(name)}[{at}] is null.", argument ?? name));
                 }
 
                 text.Append(']');
@@ -75,8 +80,15 @@ namespace Fusebill
             return this;
         }
 
-        private void Quote(string value)
+        private static string Property(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
+
+        private void Quote(string name, string value)
         {
+            if (value.IndexOf('\0') >= 0)
+            {
+                throw new ArgumentException($"{Property(name)} has a NUL character within.", argument ?? name);
+            }
+
             text.Append('"');
             foreach (var c in value)
             {
@@ -87,8 +99,7 @@ namespace Fusebill
                         text.Append('\\').Append(c);
                         break;
                     default:
-                        // A NUL is rejected when the text is encoded.
-                        text.Append(c < ' ' && c != 0 ? "\\u" + ((int)c).ToString("x4", CultureInfo.InvariantCulture) : c.ToString());
+                        text.Append(c < ' ' ? "\\u" + ((int)c).ToString("x4", CultureInfo.InvariantCulture) : c.ToString());
                         break;
                 }
             }

@@ -58,9 +58,9 @@ procedure fusebill_client_free(Client: PFusebillClient); stdcall; external Fuseb
 procedure fusebill_client_cancel(Client: PFusebillClient); stdcall; external FusebillLibrary;
 function fusebill_client_quota(Client: PFusebillClient; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 function fusebill_check(Client: PFusebillClient; ResultsFile: PAnsiChar; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
+procedure fusebill_cancel_free(Cancel: PFusebillCancel); stdcall; external FusebillLibrary;
 function fusebill_cancel_new: PFusebillCancel; stdcall; external FusebillLibrary;
 procedure fusebill_cancel_request(Cancel: PFusebillCancel); stdcall; external FusebillLibrary;
-procedure fusebill_cancel_free(Cancel: PFusebillCancel); stdcall; external FusebillLibrary;
 function fusebill_enable_synch(Client: PFusebillClient; CustomerId: Int64; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 function fusebill_enable_synch_with(Client: PFusebillClient; CustomerId: Int64; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 function fusebill_disable_synch(Client: PFusebillClient; CustomerId: Int64; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
@@ -75,6 +75,7 @@ function fusebill_enable_synch_batch_with(Client: PFusebillClient; Ids: PInt64; 
 function fusebill_enable_synch_batch_from(Client: PFusebillClient; NextCustomer: TFusebillNext; OptionsJson: PAnsiChar; OnOutcome: TFusebillOutcome; UserData: Pointer; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 function fusebill_json_get(Json: PAnsiChar; Pointer: PAnsiChar; out OutValue: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 function fusebill_json_members(Json: PAnsiChar; Pointer: PAnsiChar; out OutMembers: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
+function fusebill_json_time(Json: PAnsiChar; Pointer: PAnsiChar; out OutSeconds: Int64; out OutNanoseconds: Int32): TFusebillStatus; stdcall; external FusebillLibrary;
 function fusebill_is_synch_enabled(CustomerJson: PAnsiChar): Int32; stdcall; external FusebillLibrary;
 procedure fusebill_string_free(Text: PAnsiChar); stdcall; external FusebillLibrary;
 function fusebill_string_length(Text: PAnsiChar): NativeUInt; stdcall; external FusebillLibrary;

@@ -53,9 +53,9 @@ Public Declare PtrSafe Sub fusebill_client_free Lib "fusebill.dll" (ByVal client
 Public Declare PtrSafe Sub fusebill_client_cancel Lib "fusebill.dll" (ByVal client As LongPtr)
 Public Declare PtrSafe Function fusebill_client_quota Lib "fusebill.dll" (ByVal client As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_check Lib "fusebill.dll" (ByVal client As LongPtr, ByVal results_file As LongPtr, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
+Public Declare PtrSafe Sub fusebill_cancel_free Lib "fusebill.dll" (ByVal cancel As LongPtr)
 Public Declare PtrSafe Function fusebill_cancel_new Lib "fusebill.dll" () As LongPtr
 Public Declare PtrSafe Sub fusebill_cancel_request Lib "fusebill.dll" (ByVal cancel As LongPtr)
-Public Declare PtrSafe Sub fusebill_cancel_free Lib "fusebill.dll" (ByVal cancel As LongPtr)
 Public Declare PtrSafe Function fusebill_enable_synch Lib "fusebill.dll" (ByVal client As LongPtr, ByVal customer_id As Currency, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_enable_synch_with Lib "fusebill.dll" (ByVal client As LongPtr, ByVal customer_id As Currency, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_disable_synch Lib "fusebill.dll" (ByVal client As LongPtr, ByVal customer_id As Currency, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
@@ -70,6 +70,7 @@ Public Declare PtrSafe Function fusebill_enable_synch_batch_with Lib "fusebill.d
 Public Declare PtrSafe Function fusebill_enable_synch_batch_from Lib "fusebill.dll" (ByVal client As LongPtr, ByVal next_customer As LongPtr, ByVal options_json As LongPtr, ByVal on_outcome As LongPtr, ByVal user_data As LongPtr, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_json_get Lib "fusebill.dll" (ByVal json As LongPtr, ByVal pointer As LongPtr, ByRef out_value As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_json_members Lib "fusebill.dll" (ByVal json As LongPtr, ByVal pointer As LongPtr, ByRef out_members As LongPtr) As Long
+Public Declare PtrSafe Function fusebill_json_time Lib "fusebill.dll" (ByVal json As LongPtr, ByVal pointer As LongPtr, ByVal out_seconds As LongPtr, ByVal out_nanoseconds As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_is_synch_enabled Lib "fusebill.dll" (ByVal customer_json As LongPtr) As Long
 Public Declare PtrSafe Sub fusebill_string_free Lib "fusebill.dll" (ByVal text As LongPtr)
 Public Declare PtrSafe Function fusebill_string_length Lib "fusebill.dll" (ByVal text As LongPtr) As LongPtr
@@ -85,9 +86,9 @@ Public Declare Sub fusebill_client_free Lib "fusebill.dll" (ByVal client As Long
 Public Declare Sub fusebill_client_cancel Lib "fusebill.dll" (ByVal client As Long)
 Public Declare Function fusebill_client_quota Lib "fusebill.dll" (ByVal client As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_check Lib "fusebill.dll" (ByVal client As Long, ByVal results_file As Long, ByVal cancel As Long, ByRef out_json As Long) As Long
+Public Declare Sub fusebill_cancel_free Lib "fusebill.dll" (ByVal cancel As Long)
 Public Declare Function fusebill_cancel_new Lib "fusebill.dll" () As Long
 Public Declare Sub fusebill_cancel_request Lib "fusebill.dll" (ByVal cancel As Long)
-Public Declare Sub fusebill_cancel_free Lib "fusebill.dll" (ByVal cancel As Long)
 Public Declare Function fusebill_enable_synch Lib "fusebill.dll" (ByVal client As Long, ByVal customer_id As Currency, ByRef out_json As Long) As Long
 Public Declare Function fusebill_enable_synch_with Lib "fusebill.dll" (ByVal client As Long, ByVal customer_id As Currency, ByVal cancel As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_disable_synch Lib "fusebill.dll" (ByVal client As Long, ByVal customer_id As Currency, ByVal cancel As Long, ByRef out_json As Long) As Long
@@ -102,6 +103,7 @@ Public Declare Function fusebill_enable_synch_batch_with Lib "fusebill.dll" (ByV
 Public Declare Function fusebill_enable_synch_batch_from Lib "fusebill.dll" (ByVal client As Long, ByVal next_customer As Long, ByVal options_json As Long, ByVal on_outcome As Long, ByVal user_data As Long, ByVal cancel As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_json_get Lib "fusebill.dll" (ByVal json As Long, ByVal pointer As Long, ByRef out_value As Long) As Long
 Public Declare Function fusebill_json_members Lib "fusebill.dll" (ByVal json As Long, ByVal pointer As Long, ByRef out_members As Long) As Long
+Public Declare Function fusebill_json_time Lib "fusebill.dll" (ByVal json As Long, ByVal pointer As Long, ByVal out_seconds As Long, ByVal out_nanoseconds As Long) As Long
 Public Declare Function fusebill_is_synch_enabled Lib "fusebill.dll" (ByVal customer_json As Long) As Long
 Public Declare Sub fusebill_string_free Lib "fusebill.dll" (ByVal text As Long)
 Public Declare Function fusebill_string_length Lib "fusebill.dll" (ByVal text As Long) As Long

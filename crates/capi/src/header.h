@@ -42,9 +42,10 @@
  *             in memory is FUSEBILL_BAD_RESPONSE; if even a few hundred bytes cannot be allocated, the process aborts, as
  *             Rust programs do. If no more threads can be started, a batch continues with those it has, or on the calling
  *             thread. Signal handlers may call fusebill_client_cancel and fusebill_cancel_request, and no other function.
- *             Signals do not end a call. exit, quick_exit and fork are safe while other threads are in calls. A
- *             pthread_cancel takes effect when the call returns. dlclose does not unload the library; FreeLibrary does
- *             not, either, once a client has been created.
+ *             Signals do not end a call, and a signal handler must not leave one with longjmp or siglongjmp: locks would
+ *             stay locked, and the thread could no longer be cancelled. exit, quick_exit and fork are safe while other
+ *             threads are in calls. A pthread_cancel takes effect when the call returns. dlclose does not unload the
+ *             library; FreeLibrary does not, either, once a client has been created.
  * Versions:   FUSEBILL_VERSION is the version of this header, fusebill_version() that of the loaded library.
  * ABI:        within one soname (libfusebill.so.0), functions and codes may be added, but are never changed or removed. New
  *             options do not change the ABI, because options are JSON.
@@ -73,6 +74,31 @@
 #define FUSEBILL_CALL
 #endif
 
+/*
+ * For compilers and analyzers: a result that must be looked at, a handle that must not be NULL (the library returns an error
+ * for it, but a program does not mean to pass it), a handle that must be freed, a pointer that may be NULL. Define
+ * FUSEBILL_NO_CHECKS to do without them.
+ */
+#if (defined(__GNUC__) || defined(__clang__)) && !defined(FUSEBILL_NO_CHECKS)
+#define FUSEBILL_CHECKED __attribute__((warn_unused_result))
+#define FUSEBILL_NEEDS_HANDLE __attribute__((nonnull(1)))
+#else
+#define FUSEBILL_CHECKED
+#define FUSEBILL_NEEDS_HANDLE
+#endif
+#if defined(__GNUC__) && __GNUC__ >= 11 && !defined(__clang__) && !defined(FUSEBILL_NO_CHECKS)
+#define FUSEBILL_FREED_BY(function) __attribute__((malloc(function, 1), warn_unused_result))
+#else
+#define FUSEBILL_FREED_BY(function) FUSEBILL_CHECKED
+#endif
+#if defined(__clang__) && !defined(FUSEBILL_NO_CHECKS)
+#define FUSEBILL_NULLABLE _Nullable
+#define FUSEBILL_NONNULL _Nonnull
+#else
+#define FUSEBILL_NULLABLE
+#define FUSEBILL_NONNULL
+#endif
+
 /* Marks a function that a later version will remove. */
 #if defined(__GNUC__) || defined(__clang__)
 #define FUSEBILL_DEPRECATED(instead) __attribute__((deprecated(instead)))
@@ -80,4 +106,11 @@
 #define FUSEBILL_DEPRECATED(instead) __declspec(deprecated(instead))
 #else
 #define FUSEBILL_DEPRECATED(instead)
+#endif
+
+/* To clang, a pointer that is not FUSEBILL_NULLABLE is one that must not be NULL. */
+#if defined(__clang__)
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wnullability-extension"
+#pragma clang assume_nonnull begin
 #endif

@@ -1,6 +1,6 @@
 //! Reading JSON, for languages without a JSON parser.
 
-use std::{ffi::c_char, fmt::Write};
+use std::{ffi::c_char, fmt::Write, time::UNIX_EPOCH};
 
 use fusebill_core::{
     Error,
@@ -10,7 +10,7 @@ use fusebill_core::{
 use crate::{
     convert,
     guard::{self, Answer},
-    status::{FUSEBILL_JSON_MISSING, FUSEBILL_JSON_NULL, fusebill_status},
+    status::{FUSEBILL_JSON_MISSING, FUSEBILL_JSON_NULL, FUSEBILL_OK, fusebill_status},
 };
 
 /// Reads one value from a JSON text by JSON pointer (RFC 6901), for languages without a JSON parser. Works with any JSON of
@@ -18,8 +18,9 @@ use crate::{
 ///
 /// json, pointer: NUL-terminated UTF-8. An empty pointer selects the whole text; ~1 stands for / and ~0 for ~.
 /// out_value: NULL, or receives the value: a string without quotes, a number or boolean as written (25.9800), an array or
-///   object as JSON. NULL if there is no value, and on an error: this function returns no error JSON. A string that contains
-///   a NUL character (\u0000) is FUSEBILL_INTERNAL, because C strings cannot contain it.
+///   object as JSON. NULL if there is no value, and on an error: this function returns no error JSON. In a string, and in the
+///   name of a member, U+FFFD stands for what C or UTF-8 cannot represent: a NUL character (U+0000), and half of a surrogate
+///   pair. An empty text, as the server may send to Resynch and Latch, contains nothing: FUSEBILL_JSON_MISSING.
 ///
 /// Owner: the caller frees *out_value with fusebill_string_free. Threads: any.
 /// Returns: FUSEBILL_OK, FUSEBILL_JSON_NULL, FUSEBILL_JSON_MISSING, or FUSEBILL_INVALID_ARGUMENT if the text is not JSON or
@@ -45,9 +46,8 @@ pub extern "system" fn fusebill_json_get(
 ///
 /// json, pointer: as for fusebill_json_get.
 /// out_members: NULL, or receives the name and value of each member as netstrings, sorted by name, with lengths in bytes:
-///   "2:id,6:172677,23:monthlyRecurringRevenue,7:25.9800,". Values are formatted as by fusebill_json_get. Members are left out
-///   if they are null, or contain a NUL character, or half a surrogate pair in the value, which C or UTF-8 cannot represent; in
-///   a name, it becomes U+FFFD. An empty text if the pointer selects nothing or a scalar. NULL on an error.
+///   "2:id,6:172677,23:monthlyRecurringRevenue,7:25.9800,". Names and values are those of fusebill_json_get; members that are
+///   null are left out. An empty text if the pointer selects nothing or a scalar. NULL on an error.
 ///
 /// Owner: the caller frees *out_members with fusebill_string_free. Threads: any.
 /// Returns: FUSEBILL_OK, or FUSEBILL_INVALID_ARGUMENT if the text is not JSON or the pointer is malformed.
@@ -61,7 +61,7 @@ pub extern "system" fn fusebill_json_members(
         look_up(json, pointer, |json, pointer| {
             let members = json::members_at(json, pointer)?;
             let mut text = String::new();
-            for (name, value) in members.iter().filter(|(name, value)| !name.contains('\0') && !value.contains('\0')) {
+            for (name, value) in &members {
                 for part in [name, value] {
                     // Writing to memory does not fail.
                     let _ = write!(text, "{}:{part},", part.len());
@@ -70,6 +70,38 @@ pub extern "system" fn fusebill_json_members(
             Ok(Answer::ok(text))
         })
     })
+}
+
+/// Reads a time from a JSON text: RFC 3339 with or without a zone (then UTC), for example "2023-03-22T19:21:24.857".
+///
+/// json, pointer: as for fusebill_json_get.
+/// out_seconds, out_nanoseconds: NULL, or receive the seconds since 1970-01-01T00:00:00Z, and the nanoseconds after them, 0 to
+///   999999999. Both are 0 if there is no time.
+///
+/// Threads: any.
+/// Returns: FUSEBILL_OK, FUSEBILL_JSON_MISSING if there is no value that is a time of the years 1970 to 9999 (the vendor writes
+/// the year 1 for none), or FUSEBILL_INVALID_ARGUMENT if the text is not JSON or the pointer is malformed.
+#[unsafe(no_mangle)]
+pub extern "system" fn fusebill_json_time(
+    json: *const c_char,
+    pointer: *const c_char,
+    out_seconds: *mut i64,
+    out_nanoseconds: *mut i32,
+) -> fusebill_status {
+    let read = || {
+        let time = json::time_at(convert::required(json, "json")?, convert::required(pointer, "pointer")?)?;
+        Ok::<_, Error>(time.and_then(|time| time.duration_since(UNIX_EPOCH).ok()))
+    };
+    let found = guard::without_panic(read).and_then(|result| result);
+    let since = found.as_ref().ok().copied().flatten().unwrap_or_default();
+    // A time before the year 10000 fits, and a second has fewer nanoseconds than i32 has numbers.
+    guard::put(out_seconds, since.as_secs().try_into().unwrap_or_default());
+    guard::put(out_nanoseconds, since.subsec_nanos().try_into().unwrap_or_default());
+    match found {
+        Ok(Some(_)) => FUSEBILL_OK,
+        Ok(None) => FUSEBILL_JSON_MISSING,
+        Err(error) => error.kind().code(),
+    }
 }
 
 /// Reads something from a JSON text. Of an error, only the status is returned: the out parameter is for the value.

@@ -6,7 +6,7 @@ use std::{env, fs, path::Path};
 const SECTIONS: [(&str, &str); 9] = [
     ("fusebill_status_name(", "1. Status codes"),
     ("fusebill_client_new(", "2. Clients"),
-    ("fusebill_cancel_new(", "3. Cancel handles"),
+    ("fusebill_cancel_free(", "3. Cancel handles"),
     ("fusebill_enable_synch(", "4. Calls for one customer, and the list of customers"),
     ("fusebill_enable_synch_batch(", "5. Whole lists"),
     ("fusebill_json_get(", "6. JSON without a parser"),
@@ -14,6 +14,10 @@ const SECTIONS: [(&str, &str); 9] = [
     ("fusebill_set_logger(", "8. Logging"),
     ("fusebill_version(", "9. Versions"),
 ];
+
+/// The end of what the opening page begins.
+const CLOSING: &str = "#if defined(__clang__)\n#pragma clang assume_nonnull end\n#pragma clang diagnostic pop\n#endif\n\n\
+                       #endif  /* FUSEBILL_H */";
 
 fn with_heading(header: &str, first: &str, title: &str) -> String {
     let comment = header.rfind(first).and_then(|at| header[..at].rfind("/**\n")).expect("a section's first function");
@@ -51,7 +55,8 @@ fn the_header_is_what_the_source_says() {
     let made =
         made.replace("}  // extern \"C\"", "} /* extern \"C\" */").replace("} // extern \"C\"", "} /* extern \"C\" */");
     let flat = flat(&made);
-    let made = with_macros(&made);
+    let made = with_macros(&with_nullability(&made));
+    let made = made.replace("#endif  /* FUSEBILL_H */", CLOSING);
     let made = SECTIONS.iter().fold(made, |header, (first, title)| with_heading(&header, first, title));
     for (name, made) in [("fusebill.h", &made), ("fusebill.ffi.h", &flat)] {
         let path = root.join("../../include").join(name);
@@ -61,6 +66,75 @@ fn the_header_is_what_the_source_says() {
         let committed = fs::read_to_string(&path).unwrap_or_default();
         assert!(*made == committed, "include/{name} is stale: run `make header`");
     }
+}
+
+/// The parameters that may be NULL. Where a function returns nothing, NULL is ignored.
+const NULLABLE: [&str; 13] = [
+    "api_key",
+    "cancel",
+    "customer_json",
+    "ids",
+    "log",
+    "on_outcome",
+    "options_json",
+    "out_json",
+    "out_members",
+    "out_nanoseconds",
+    "out_seconds",
+    "out_value",
+    "results_file",
+];
+
+/// `FUSEBILL_NULLABLE` behind each pointer that may be NULL, or become NULL. In a callback, only the user's own pointer may.
+fn with_nullability(header: &str) -> String {
+    const MARK: &str = "FUSEBILL_NULLABLE ";
+    let mut made = String::new();
+    let (mut is_callback, mut is_void) = (false, false);
+    for line in header.lines() {
+        let is_declaration = line.starts_with(|first: char| first.is_ascii_lowercase());
+        if is_declaration {
+            is_callback = line.contains("(*fusebill_");
+            is_void = line.starts_with("void ") || line.starts_with("size_t ");
+        }
+        let is_parameter = line.ends_with([',', ';']) && (is_declaration || line.starts_with("   "));
+        let name_at =
+            line.rfind(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | ',' | ')' | ';'))).map(|at| at + 1);
+        let Some(at) = name_at.filter(|_| is_parameter && line.contains('(') | !is_declaration) else {
+            made += &format!("{line}\n");
+            continue;
+        };
+        let (mut declaration, name) = (line[..at].to_owned(), &line[at..]);
+        let plain = name.trim_end_matches([',', ')', ';']);
+        let is_pointer = declaration.ends_with('*') || ["log", "on_outcome"].contains(&plain);
+        let is_out = declaration.ends_with("**");
+        // What an out parameter receives may be NULL.
+        if is_out {
+            declaration.insert_str(declaration.len() - 1, MARK);
+        }
+        let may_be_null = plain == "user_data" || !is_callback && (is_void || NULLABLE.contains(&plain));
+        let mark = match (is_pointer && may_be_null, is_out) {
+            (true, _) => MARK,
+            (false, true) => "FUSEBILL_NONNULL ",
+            (false, false) => "",
+        };
+        made += &format!("{declaration}{mark}{name}\n");
+    }
+    made
+}
+
+/// What compilers and analyzers check of a function, on a line of its own.
+fn checks(declaration: &str) -> Option<&'static str> {
+    const OPTIONAL: [&str; 4] =
+        ["fusebill_json_get(", "fusebill_json_members(", "fusebill_json_time(", "fusebill_set_logger("];
+    if declaration.contains("fusebill_cancel_new(") {
+        return Some("FUSEBILL_FREED_BY(fusebill_cancel_free)\n");
+    }
+    // The value alone says whether there is one; a logger can only be set wrongly by a level that does not exist.
+    if !declaration.starts_with("fusebill_status ") || OPTIONAL.iter().any(|name| declaration.contains(name)) {
+        return None;
+    }
+    let takes_client = declaration.contains("(const fusebill_client *");
+    Some(if takes_client { "FUSEBILL_CHECKED FUSEBILL_NEEDS_HANDLE\n" } else { "FUSEBILL_CHECKED\n" })
 }
 
 /// `FUSEBILL_API` before each function, `FUSEBILL_CALL` before the name of each function and in each callback type, and the
@@ -77,6 +151,7 @@ fn with_macros(header: &str) -> String {
                 let export = if callback.is_some() { "" } else { "FUSEBILL_API " };
                 let call = "FUSEBILL_CALL ";
                 shift = export.len() + call.len();
+                made += callback.map_or(checks(line), |_| None).unwrap_or_default();
                 made += &format!("{export}{}{call}{}\n", &line[..at], &line[at..]);
             }
             None => made += &format!("{:shift$}{line}\n", ""),

@@ -277,7 +277,7 @@ impl Client {
             // The last attempt that reached the network decides.
             sent = if error.sent() == Sent::No { sent } else { error.sent() };
             let error = error.with_attempts(attempts).with_sent(sent);
-            let wait = self.0.policy.next(&error, attempts, left(), fastrand::f64());
+            let wait = self.0.policy.next(&error, attempts, left(), retry::chance());
             let Some(wait) = wait.filter(|_| request.is_repeatable || sent == Sent::No) else { return Err(error) };
             log_retry(what, &error, wait);
             if !self.wait(wait, interrupt) {

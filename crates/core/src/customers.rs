@@ -94,7 +94,7 @@ impl TryFrom<String> for SynchStatus {
     type Error = String;
 
     fn try_from(word: String) -> std::result::Result<Self, String> {
-        word.parse().map_err(|error: Error| error.message().to_owned())
+        Self::read(&word)
     }
 }
 
@@ -103,14 +103,17 @@ impl FromStr for SynchStatus {
 
     /// Reads `all`, `enabled` or `not-enabled`.
     fn from_str(word: &str) -> Result<Self> {
+        Self::read(word).map_err(|why| Error::invalid_argument(format!("option synchStatus: {why}")))
+    }
+}
+
+impl SynchStatus {
+    fn read(word: &str) -> std::result::Result<Self, String> {
         match word {
             "all" => Ok(Self::All),
             "enabled" => Ok(Self::Enabled),
             "not-enabled" => Ok(Self::NotEnabled),
-            _ => Err(Error::invalid_argument(format!(
-                "option synchStatus: \"{}\" is not one of all, enabled, not-enabled",
-                crate::excerpt::of(word)
-            ))),
+            _ => Err(format!("\"{}\" is not one of all, enabled, not-enabled", crate::excerpt::of(word))),
         }
     }
 }

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::{
     envelope::ApiError,
+    excerpt,
     operation::Call,
     quota::{Limit, Quota},
 };
@@ -194,9 +195,12 @@ impl Error {
         }))
     }
 
-    /// A local file that is not usable; `name` is its name in the message.
+    /// A local file that is not usable; `name` is its name in the message. A path with a NUL character names no file.
     pub(crate) fn file(name: impl fmt::Display, path: impl AsRef<Path>, problem: impl Into<FileProblem>) -> Self {
         let problem = problem.into();
+        if path.as_ref().as_os_str().as_encoded_bytes().contains(&0) {
+            return Self::invalid_argument(format!("{name}: a path cannot have a NUL character within"));
+        }
         let mut error = Self::io(format!("{name}: {}", problem.why)).with_os_error(problem.os_error);
         error.0.path = Some(path.as_ref().to_owned());
         error
@@ -209,12 +213,12 @@ impl Error {
 
     /// For a binding that rejects an argument itself (NULL, not UTF-8, the wrong type).
     pub fn invalid_argument(message: impl Into<String>) -> Self {
-        Self::new(ErrorKind::InvalidArgument, message)
+        Self::new(ErrorKind::InvalidArgument, excerpt::without_middle(message.into()))
     }
 
     /// For a binding that cannot read or write a local file.
     pub fn io(message: impl Into<String>) -> Self {
-        Self::new(ErrorKind::Io, message)
+        Self::new(ErrorKind::Io, excerpt::without_middle(message.into()))
     }
 
     /// For a binding that cancels a call for a reason of its language.

@@ -15,6 +15,19 @@ pub(crate) fn of(text: &str) -> String {
     out
 }
 
+/// A message of this library, of which the middle is left out if it is long: there stands what the caller gave, and the rest
+/// says what is wrong with it.
+pub(crate) fn without_middle(message: String) -> String {
+    const KEPT: usize = 1000;
+    if message.len() <= 2 * KEPT {
+        return message;
+    }
+    let is_boundary = |at: &usize| message.is_char_boundary(*at);
+    let begin = (0..=KEPT).rev().find(is_boundary).unwrap_or_default();
+    let end = (message.len() - KEPT..).find(is_boundary).unwrap_or_default();
+    format!("{} … {}", &message[..begin], &message[end..])
+}
+
 /// The same for bytes that may not be UTF-8.
 pub(crate) fn of_bytes(bytes: &[u8]) -> String {
     // 200 characters are never more than 800 bytes.
@@ -30,6 +43,15 @@ fn is_invisible(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_middle_of_a_long_message_is_left_out() {
+        let short = "é".repeat(1000);
+        assert_eq!(without_middle(short.clone()), short);
+        let long = format!("option {}: no", "é".repeat(100_000));
+        let cut = without_middle(long);
+        assert!(cut.len() < 2010 && cut.starts_with("option é") && cut.contains("é … é") && cut.ends_with("é: no"));
+    }
 
     #[test]
     fn control_characters_are_escaped_and_long_text_is_cut() {

@@ -1,7 +1,7 @@
 //! Reading one value from a JSON text by pointer (RFC 6901), without changing how it is written: for bindings and
 //! languages without a JSON parser, and for fields that this version does not know.
 
-use std::{borrow::Cow, collections::BTreeMap, fmt};
+use std::{borrow::Cow, collections::BTreeMap, fmt, time::SystemTime};
 
 use serde::{
     Deserialize, Deserializer,
@@ -11,7 +11,8 @@ use serde_json::value::RawValue;
 
 use crate::{
     error::{Error, Result},
-    text,
+    text::{self, Unquoted},
+    timestamp,
 };
 
 /// The result of following a pointer.
@@ -21,7 +22,8 @@ pub enum Lookup<'a> {
     Missing,
     /// The value is `null`.
     Null,
-    /// A string unquoted, a number or boolean as written (25.9800), an array or object as its JSON text.
+    /// A string unquoted, with U+FFFD for each NUL character and half of a surrogate pair; a number or boolean as written
+    /// (25.9800); an array or object as its JSON text.
     Value(Cow<'a, str>),
 }
 
@@ -36,7 +38,8 @@ impl<'a> Lookup<'a> {
 }
 
 /// Follows `pointer` into `json`. A pointer is empty (the whole text) or begins with `/`; `~1` stands for `/` and `~0`
-/// for `~`. If several members have the same name, the last one counts.
+/// for `~`. If several members have the same name, the last one counts. An empty text, as the server may send to Resynch and
+/// Latch, contains nothing.
 ///
 /// ```
 /// use fusebill::json::{Lookup, get};
@@ -76,20 +79,28 @@ pub(crate) fn is_object(json: &str) -> bool {
     json.trim_ascii_start().starts_with('{')
 }
 
+/// The time at `pointer`; `None` if there is no value, or it is no time from 1970 to 9999 in the format of RFC 3339, with or
+/// without a zone (then UTC).
+///
+/// # Errors
+/// As for [`get`].
+pub fn time_at(json: &str, pointer: &str) -> Result<Option<SystemTime>> {
+    Ok(get(json, pointer)?.value().and_then(|text| timestamp::parse_rfc3339(&text)))
+}
+
 fn find<'a>(json: &'a str, pointer: &str) -> Result<Option<&'a RawValue>> {
-    let mut found: &RawValue = serde_json::from_str(json)
-        .map_err(|error| Error::invalid_argument(format!("the text is not JSON: {error}")))?;
+    let parse = || {
+        serde_json::from_str(json).map_err(|error| Error::invalid_argument(format!("the text is not JSON: {error}")))
+    };
+    let mut found: Option<&RawValue> = if json.trim_ascii().is_empty() { None } else { Some(parse()?) };
     if !pointer.is_empty() && !pointer.starts_with('/') {
         return Err(malformed(pointer, "it must be empty or begin with /"));
     }
     for token in pointer.split('/').skip(1) {
         let token = unescape(token).ok_or_else(|| malformed(pointer, "~ must be followed by 0 or 1"))?;
-        match child(found, &token) {
-            Some(next) => found = next,
-            None => return Ok(None),
-        }
+        found = found.and_then(|parent| child(parent, &token));
     }
-    Ok(Some(found))
+    Ok(found)
 }
 
 fn lookup(found: &RawValue) -> Lookup<'_> {
@@ -117,33 +128,6 @@ pub(crate) fn elements(array: &str) -> Vec<&RawValue> {
 pub(crate) fn members(json: &str) -> Option<Vec<(Cow<'_, str>, &RawValue)>> {
     struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
-    /// A name with half a surrogate pair is not valid Unicode; the other members are read anyway.
-    struct Name<'a>(Cow<'a, str>);
-
-    struct Spell;
-
-    impl<'de> Visitor<'de> for Spell {
-        type Value = Name<'de>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a name")
-        }
-
-        fn visit_borrowed_bytes<E>(self, name: &'de [u8]) -> std::result::Result<Name<'de>, E> {
-            Ok(Name(String::from_utf8_lossy(name)))
-        }
-
-        fn visit_bytes<E>(self, name: &[u8]) -> std::result::Result<Name<'de>, E> {
-            Ok(Name(String::from_utf8_lossy(name).into_owned().into()))
-        }
-    }
-
-    impl<'de> Deserialize<'de> for Name<'de> {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-            deserializer.deserialize_bytes(Spell)
-        }
-    }
-
     struct Collect;
 
     impl<'de> Visitor<'de> for Collect {
@@ -155,7 +139,7 @@ pub(crate) fn members(json: &str) -> Option<Vec<(Cow<'_, str>, &RawValue)>> {
 
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Members<'de>, A::Error> {
             let mut members = Vec::with_capacity(48);
-            while let Some((Name(name), value)) = map.next_entry()? {
+            while let Some((Unquoted(name), value)) = map.next_entry()? {
                 members.push((name, value));
             }
             Ok(Members(members))
@@ -282,8 +266,30 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_text_contains_nothing() {
+        for json in ["", " \r\n"] {
+            assert_eq!(get(json, "").unwrap(), Lookup::Missing);
+            assert_eq!(get(json, "/message").unwrap(), Lookup::Missing);
+            assert!(members_at(json, "").unwrap().is_empty());
+        }
+    }
+
+    #[test]
+    fn a_time_is_one_of_rfc_3339() {
+        let json = r#"{"a":"2023-03-22T19:21:24.857","b":"1.5","c":"11:36","d":"0001-01-01T00:00:00","e":null,"f":1769860860}"#;
+        let time = time_at(json, "/a").unwrap().and_then(timestamp::rfc3339).map(|time| time.to_string());
+        assert_eq!(time.as_deref(), Some("2023-03-22T19:21:24.857000000Z"));
+        for pointer in ["/b", "/c", "/d", "/e", "/f", "/g", ""] {
+            assert_eq!(time_at(json, pointer).unwrap(), None, "{pointer}");
+        }
+        assert!(time_at(json, "a").is_err());
+    }
+
+    #[test]
     fn what_is_malformed_is_said() {
-        for (json, pointer) in [("{", ""), ("{}", "a"), ("{}", "/~"), ("{}", "/~2"), ("", "/a")] {
+        for (json, pointer) in
+            [("{", ""), ("{}", "a"), ("{}", "/~"), ("{}", "/~2"), ("", "/~"), ("", "a"), ("{}", "/a/~")]
+        {
             assert_eq!(get(json, pointer).unwrap_err().kind().code(), 1, "{json} {pointer}");
         }
     }

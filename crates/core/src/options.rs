@@ -204,6 +204,26 @@ mod tests {
     }
 
     #[test]
+    fn a_wrong_value_is_named_once_and_quoted_in_part() {
+        fn refused<T: DeserializeOwned + Default>(names: &[&str]) {
+            const AT_MOST: usize = 2500;
+            let long = format!("{:?}", "x".repeat(100_000));
+            for (name, value) in names.iter().flat_map(|name| ["{}", "7.5", "[7]", &long].map(|value| (*name, value))) {
+                let Err(error) = from_json::<T>(&format!("{{\"{name}\":{value}}}")) else { continue };
+                assert_eq!(error.message().matches("option").count(), 1, "{error}");
+                assert!(error.message().starts_with(&format!("option {name}: ")), "{error}");
+                assert!(error.message().len() < AT_MOST, "{}", error.message().len());
+            }
+            let error = from_json::<T>(&format!("{{{long}:1}}")).err().unwrap();
+            assert!(error.message().starts_with("options: unknown field `xxx") && error.message().len() < AT_MOST);
+            assert!(names.iter().all(|name| error.message().contains(name)), "{error}");
+        }
+        refused::<Options>(&Options::NAMES);
+        refused::<crate::BatchOptions>(&crate::BatchOptions::NAMES);
+        refused::<crate::CustomersOptions>(&crate::CustomersOptions::NAMES);
+    }
+
+    #[test]
     fn options_in_messages_are_spelled_as_the_caller_wants() {
         let spell = |option: &str| (option != "x").then(|| format!("--{option}"));
         assert_eq!(spell_options("option a: use option b, option x", spell), "--a: use --b, option x");

@@ -3,7 +3,7 @@
 //! second.
 
 use std::{
-    collections::HashMap,
+    collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError, Weak},
     time::Duration,
 };
@@ -18,7 +18,7 @@ pub(crate) type SharedPacer = Arc<Mutex<Pacer>>;
 /// The one pacer per host and account in the process: clients that share the quota share the pacer.
 pub(crate) fn of(host: &str, account: &str) -> SharedPacer {
     type Account = (String, String);
-    static ALL: Lazy<Mutex<HashMap<Account, Weak<Mutex<Pacer>>>>> = Lazy::new(Mutex::default);
+    static ALL: Lazy<Mutex<BTreeMap<Account, Weak<Mutex<Pacer>>>>> = Lazy::new(Mutex::default);
     let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
     all.retain(|_, pacer| pacer.strong_count() > 0);
     let key = (host.to_owned(), account.to_owned());
@@ -308,7 +308,7 @@ mod tests {
         ) {
             let mut pacer = Pacer::default();
             let mut now = Duration::from_secs(60);
-            let mut taken = std::collections::HashMap::<u64, u64>::new();
+            let mut taken = BTreeMap::<u64, u64>::new();
             let mut out = std::collections::VecDeque::new();
             for (what, milliseconds) in steps {
                 match what {

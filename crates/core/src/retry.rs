@@ -1,6 +1,10 @@
 //! When to retry, and after how long: plain calculations, without clock, socket or sleep.
 
-use std::time::Duration;
+use std::{
+    process,
+    sync::atomic::{AtomicU64, Ordering},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use crate::error::{Error, ErrorKind};
 
@@ -38,6 +42,15 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Clients that wait for the same reset are spread over this much time after it.
 const SPREAD: Duration = Duration::from_millis(250);
+
+/// A random number from 0 to 1, for a wait. Its seed is not from the system's source of random numbers, which fastrand would
+/// read with a panic if there is none.
+pub(crate) fn chance() -> f64 {
+    static CALLS: AtomicU64 = AtomicU64::new(0);
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let seed = now.as_nanos() as u64 ^ u64::from(process::id()).rotate_left(40) ^ CALLS.fetch_add(1, Ordering::Relaxed);
+    fastrand::Rng::with_seed(seed).f64()
+}
 
 impl Policy {
     /// How long to wait before the next attempt; `None` if the error is final.
@@ -88,6 +101,14 @@ fn is_transient_status(status: u16) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn chances_are_spread_evenly() {
+        let chances: Vec<f64> = (0..1000).map(|_| chance()).collect();
+        assert!(chances.iter().all(|chance| (0.0..1.0).contains(chance)));
+        let mean = chances.iter().sum::<f64>() / 1000.0;
+        assert!((0.4..0.6).contains(&mean), "{mean}");
+    }
 
     fn error(kind: ErrorKind, status: u16) -> Error {
         Error::new(kind, "").with_answer(status, None, Vec::new())

@@ -73,10 +73,16 @@ namespace Fusebill.Native
                 {
                     looked[looked.Count - 1] = $"{candidate} ({Loader.Message()})";
                 }
-                else if (Loader.Find(handle, "fusebill_abi_version") == IntPtr.Zero)
+                else if (Loader.Find(handle, "fusebill_abi_version") is var version && version == IntPtr.Zero)
                 {
                     // On Windows, where file names ignore case, Fusebill.dll itself has that name.
                     looked[looked.Count - 1] = $"{candidate} (it is not libfusebill)";
+                }
+                else if (Marshal.GetDelegateForFunctionPointer<NativeMethods.AbiVersionFunction>(version)() is var abi
+                    && abi != NativeMethods.AbiVersion)
+                {
+                    looked[looked.Count - 1] =
+                        $"{candidate} (its ABI version is {abi}; Fusebill.dll needs {NativeMethods.AbiVersion}: use the two files of one package)";
                 }
                 else
                 {

@@ -14,6 +14,9 @@ namespace Fusebill.Native
         internal const int JsonMissing = 16;
         internal const int SomeFailed = 20;
 
+        /// <summary>FUSEBILL_ABI_VERSION of the header that these declarations are for.</summary>
+        internal const uint AbiVersion = 0;
+
         internal static ClientNewFunction ClientNew => Functions.All.ClientNew;
 
         internal static FreeFunction ClientFree => Functions.All.ClientFree;
@@ -41,6 +44,8 @@ namespace Fusebill.Native
         internal static JsonGetFunction JsonGet => Functions.All.JsonGet;
 
         internal static JsonGetFunction JsonMembers => Functions.All.JsonMembers;
+
+        internal static JsonTimeFunction JsonTime => Functions.All.JsonTime;
 
         internal static BatchFromFunction EnableSynchBatchFrom => Functions.All.EnableSynchBatchFrom;
 
@@ -136,6 +141,12 @@ namespace Fusebill.Native
         internal delegate int JsonGetFunction(byte[] json, byte[] pointer, out IntPtr value);
 
         [UnmanagedFunctionPointer(CallingConvention.Winapi)]
+        internal delegate int JsonTimeFunction(byte[] json, byte[] pointer, out long seconds, out int nanoseconds);
+
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)]
+        internal delegate uint AbiVersionFunction();
+
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)]
         internal delegate UIntPtr LengthFunction(IntPtr text);
 
         [UnmanagedFunctionPointer(CallingConvention.Winapi)]
@@ -164,6 +175,7 @@ namespace Fusebill.Native
             internal readonly FreeFunction CancelFree = NativeLibrary.Function<FreeFunction>("fusebill_cancel_free");
             internal readonly JsonGetFunction JsonGet = NativeLibrary.Function<JsonGetFunction>("fusebill_json_get");
             internal readonly JsonGetFunction JsonMembers = NativeLibrary.Function<JsonGetFunction>("fusebill_json_members");
+            internal readonly JsonTimeFunction JsonTime = NativeLibrary.Function<JsonTimeFunction>("fusebill_json_time");
             internal readonly BatchFromFunction EnableSynchBatchFrom = NativeLibrary.Function<BatchFromFunction>("fusebill_enable_synch_batch_from");
             internal readonly SetLoggerFunction SetLogger = NativeLibrary.Function<SetLoggerFunction>("fusebill_set_logger");
             internal readonly StatusNameFunction StatusName = NativeLibrary.Function<StatusNameFunction>("fusebill_status_name");

@@ -30,7 +30,7 @@ use crate::{
     operation::Call,
     pacer::{Admission, Pacer, SharedPacer, Spread},
     quota::Limit,
-    retry::Policy,
+    retry::{self, Policy},
 };
 
 /// What makes the calls.
@@ -396,7 +396,7 @@ impl<'a, C: Calls> Engine<'a, C> {
             // The server is down: this is not the customer's failure.
             return self.repeat(Job { attempts: job.attempts - 1, ..job }, now, error);
         }
-        match self.policy.next(&error, job.attempts, GIVE_UP, fastrand::f64()) {
+        match self.policy.next(&error, job.attempts, GIVE_UP, retry::chance()) {
             Some(wait) if self.budget.spend() => {
                 client::log_retry(&job.call, &error, wait);
                 self.repeat(job, now + wait, error)

@@ -1,6 +1,6 @@
 //! The customers that earlier runs finished, as a results file says: a few bits per id.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use roaring::RoaringTreemap;
 
@@ -20,7 +20,7 @@ pub struct Finished {
     /// By the name of the outcome.
     failed: BTreeMap<&'static str, RoaringTreemap>,
     /// For an operation that takes one: the Salesforce id of the call. A customer is finished only with that id.
-    accounts: Option<HashMap<i64, String>>,
+    accounts: Option<BTreeMap<i64, String>>,
 }
 
 /// The final result of earlier runs for a customer.
@@ -34,7 +34,7 @@ pub enum Earlier {
 
 impl Finished {
     pub(super) fn of(operation: Operation) -> Self {
-        Self { accounts: operation.takes_salesforce_id().then(HashMap::new), ..Self::default() }
+        Self { accounts: operation.takes_salesforce_id().then(BTreeMap::new), ..Self::default() }
     }
 
     /// Reads a file to its end. With `retry_failed`, only customers that are done are finished.

@@ -3,7 +3,7 @@
 
 use std::{
     borrow::Cow,
-    collections::HashMap,
+    collections::BTreeMap,
     fs::File,
     io::{self, BufRead, BufReader, Read, Seek, SeekFrom},
     path::Path,
@@ -471,7 +471,7 @@ impl<R: BufRead + Seek> ResultsFile<R> {
     }
 
     /// The time of each id's latest line, if the lines are not in the order of their times; read in advance.
-    fn newest(&mut self) -> io::Result<Option<HashMap<i64, u64>>> {
+    fn newest(&mut self) -> io::Result<Option<BTreeMap<i64, u64>>> {
         #[derive(Deserialize)]
         struct Timed<'a> {
             id: i64,
@@ -496,7 +496,7 @@ impl<R: BufRead + Seek> ResultsFile<R> {
         if is_sorted {
             return Ok(None);
         }
-        let mut newest = HashMap::new();
+        let mut newest = BTreeMap::new();
         while matches!(self.next_line()?, Line::Whole | Line::TooLong) {
             if let Ok(Timed { id, at }) = serde_json::from_slice(&self.line) {
                 let at = stamp(at.as_deref());

@@ -37,13 +37,30 @@ impl Field for Option<bool> {
 
 impl Field for Option<Decimal> {
     fn read(raw: &RawValue) -> Self {
-        let text = text::scalar(raw)?;
-        if text.contains(['e', 'E']) {
-            Decimal::from_scientific(&text).ok()
-        } else {
-            Decimal::from_str_exact(&text).ok()
-        }
+        exact(&text::scalar(raw)?)
     }
+}
+
+/// A number with its scale; `None` if a decimal of 28 digits cannot hold it exactly. Decimal::from_scientific rounds.
+fn exact(number: &str) -> Option<Decimal> {
+    let Some((mantissa, exponent)) = number.split_once(['e', 'E']) else {
+        return Decimal::from_str_exact(number).ok();
+    };
+    let mantissa = Decimal::from_str_exact(mantissa).ok()?;
+    let exponent = exponent.parse::<i32>().ok()?;
+    let (mut digits, mut scale) = (mantissa.mantissa(), i64::from(mantissa.scale()) - i64::from(exponent));
+    if digits == 0 {
+        scale = scale.clamp(0, i64::from(Decimal::MAX_SCALE));
+    }
+    while scale < 0 {
+        digits = digits.checked_mul(10)?;
+        scale += 1;
+    }
+    while scale > i64::from(Decimal::MAX_SCALE) && digits % 10 == 0 {
+        digits /= 10;
+        scale -= 1;
+    }
+    Decimal::try_from_i128_with_scale(digits, u32::try_from(scale).ok()?).ok()
 }
 
 impl Field for Option<SystemTime> {
@@ -268,5 +285,26 @@ mod tests {
         let unrepresentable =
             CustomerFields::from_json(r#"{"monthlyRecurringRevenue":0.12345678901234567890123456789012}"#);
         assert_eq!(unrepresentable.monthly_recurring_revenue, None, "never rounded in silence");
+    }
+
+    #[test]
+    fn a_number_with_an_exponent_is_exact_or_none() {
+        for (number, read) in [
+            ("2.598e1", Some("25.98")),
+            ("1E+2", Some("100")),
+            ("25.9800e-2", Some("0.259800")),
+            ("10e-29", Some("0.0000000000000000000000000001")),
+            ("0.00001e29", Some("1000000000000000000000000")),
+            ("0e400", Some("0")),
+            ("-0e-400", Some("0.0000000000000000000000000000")),
+            ("1e-29", None),
+            ("1e29", None),
+            ("1.5e-4294967295", None),
+            ("15e-2147483648", None),
+            ("0e9999999999", None),
+            ("1.2345678901234567890123456789012345e0", None),
+        ] {
+            assert_eq!(exact(number).map(|number| number.to_string()).as_deref(), read, "{number}");
+        }
     }
 }

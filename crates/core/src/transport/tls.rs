@@ -26,7 +26,7 @@ use super::{
     trust::{Trust, Untrusted},
 };
 use crate::{
-    error::{Error, Result},
+    error::{Error, ErrorKind, Result},
     excerpt,
 };
 
@@ -96,6 +96,10 @@ struct History {
 
 impl Tls {
     pub(super) fn new(ca_file: Option<&Path>) -> Result<Self> {
+        // rustls keeps its sessions in a hash map, whose creation panics without random numbers.
+        if provider().secure_random.fill(&mut [0]).is_err() {
+            return Err(Error::new(ErrorKind::Tls, "the system has no source of random numbers, which TLS needs"));
+        }
         let mut config = ClientConfig::builder_with_provider(provider())
             .with_protocol_versions(rustls::DEFAULT_VERSIONS)
             .map_err(|error| Error::internal(error.to_string()))?

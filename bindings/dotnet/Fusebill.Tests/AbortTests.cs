@@ -1,0 +1,110 @@
+// Thread aborts, as Response.End() and request timeouts of ASP.NET cause them. .NET has none; Mono stands in for .NET Framework.
+
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+
+namespace Fusebill.Tests
+{
+    internal sealed class AbortTests
+    {
+        private static readonly long[] Many = Enumerable.Range(200001, 40).Select(id => (long)id).ToArray();
+
+        private static bool HasAborts => Type.GetType("Mono.Runtime") != null;
+
+        public void AnAbortInACallbackTakesEffectAfterTheCall()
+        {
+            if (!HasAborts)
+            {
+                return;
+            }
+
+            IEnumerable<long> IdsThatEndTheRequest()
+            {
+                yield return Server.Documented;
+                Thread.CurrentThread.Abort("ids");
+            }
+
+            using (var client = Server.Client())
+            {
+                for (var round = 0; round < 10; round++)
+                {
+                    Aborted("outcome", () => client.EnableSynchEach(Many, _ => EndRequest("outcome")));
+                    Aborted("ids", () => client.EnableSynchEach(IdsThatEndTheRequest(), _ => true));
+                    Aborted("customer", () => client.ListCustomers(_ => EndRequest("customer")));
+                    Aborted("loop", () =>
+                    {
+                        foreach (var outcome in client.EnableSynchBatch(Many))
+                        {
+                            EndRequest("loop");
+                        }
+                    });
+                    FusebillLog.Listen(FusebillLogLevel.Debug, (level, line) => EndRequest("log"));
+                    Aborted("log", () => client.EnableSynch(Server.Documented));
+                    FusebillLog.Listen(FusebillLogLevel.Off, null);
+                    Assert.Equal(Server.Documented, client.EnableSynch(Server.Documented).Id);
+                }
+            }
+        }
+
+        public void AnAbortByAnotherThreadEndsABatch()
+        {
+            if (!HasAborts)
+            {
+                return;
+            }
+
+            using (var client = Server.Client())
+            {
+                for (var round = 0; round < 20; round++)
+                {
+                    using (var hasBegun = new ManualResetEventSlim())
+                    {
+                        var outcomes = 0;
+                        object? state = null;
+                        var worker = new Thread(() => state = StateOfAbort(() => client.EnableSynchEach(
+                            Enumerable.Repeat(Many, 1000).SelectMany((ids, at) => ids.Select(id => id + (at * 40))),
+                            _ =>
+                            {
+                                outcomes++;
+                                hasBegun.Set();
+                                return true;
+                            })));
+                        worker.Start();
+                        hasBegun.Wait();
+                        worker.Abort("timeout");
+                        Assert.True(worker.Join(TimeSpan.FromSeconds(30)), "the batch ends");
+                        Assert.Equal<object?>("timeout", state);
+                        Assert.True(outcomes < 40000, "before its end");
+                    }
+
+                    Assert.Equal(Server.Documented, client.EnableSynch(Server.Documented).Id);
+                }
+            }
+        }
+
+        private static bool EndRequest(string state)
+        {
+            Thread.CurrentThread.Abort(state);
+            return true;
+        }
+
+        private static void Aborted(string state, Action call) => Assert.Equal<object?>(state, StateOfAbort(call));
+
+        private static object? StateOfAbort(Action call)
+        {
+            try
+            {
+                call();
+                return "was not aborted";
+            }
+            catch (ThreadAbortException abort)
+            {
+                var state = abort.ExceptionState;
+                Thread.ResetAbort();
+                return state;
+            }
+        }
+    }
+}
