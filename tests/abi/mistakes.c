@@ -1,4 +1,4 @@
-/* Mistakes that compilers and analyzers find with what the header tells them: scripts/test-c expects their warnings. */
+/* Mistakes that compilers and analyzers find with the attributes of the header: scripts/test-c expects their warnings. */
 #include <fusebill.h>
 
 int leaks(int is_early);
