@@ -75,14 +75,14 @@ def places(operation: str) -> dict[str, bool]:
 ELSEWHERE = {
     "Python": {"salesforceIds"},  # ids are pairs
     "C++": {"salesforceIds"},
-    "the command": {"operation", "salesforceIds", "forceLatch", "notLinked", "synchStatus", "status", "pageSize"},
+    "the command": {"operation", "salesforceIds", "forceLatch", "notLinked", "synchStatus", "status", "ids", "pageSize"},
 }
 RENAMED = {"--results-file": "--results", "--max-idle-connections": "--concurrency"}
 
 
 def options() -> list[tuple[str, bool]]:
     """Return, for each option and binding, whether the binding has it."""
-    files = ("options.rs", "batch/options.rs", "customers.rs")
+    files = ("options.rs", "batch/options.rs", "customers/options.rs")
     blocks = [
         re.search(r"NAMES: \[&str; \d+\] =\s*\[(.*?)\];", source(f"crates/core/src/{file}"), re.DOTALL)
         for file in files

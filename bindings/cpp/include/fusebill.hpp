@@ -183,6 +183,16 @@ class json_writer {
     void add(const char *name, const std::optional<std::chrono::milliseconds> &value) {
         add(name, value ? std::optional<std::int64_t>(value->count()) : std::nullopt);
     }
+    void add(const char *name, const std::optional<std::vector<std::int64_t>> &values) {
+        if (values) {
+            this->name(name);
+            for (const std::int64_t value : *values) {
+                text_ += &value == values->data() ? "[" : ",";
+                text_ += std::to_string(value);
+            }
+            text_ += values->empty() ? "[]" : "]";
+        }
+    }
     void add(const char *name, bool value) {
         if (value) {
             this->name(name);
@@ -307,6 +317,7 @@ struct customers_options {
     std::optional<std::string> synch_status;
     bool not_linked = false;
     std::optional<std::string> status;
+    std::optional<std::vector<std::int64_t>> ids;
     std::optional<std::int64_t> page_size;
 
     [[nodiscard]] std::string json() const {
@@ -314,6 +325,7 @@ struct customers_options {
         json.add("synchStatus", synch_status);
         json.add("notLinked", not_linked);
         json.add("status", status);
+        json.add("ids", ids);
         json.add("pageSize", page_size);
         return json.text();
     }

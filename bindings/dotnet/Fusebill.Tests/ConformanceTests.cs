@@ -94,6 +94,9 @@ namespace Fusebill.Tests
                     SynchStatus = situation.Get("/list/synchStatus"),
                     NotLinked = situation.Bool("/list/notLinked") ?? false,
                     Status = situation.Get("/list/status"),
+                    Ids = situation.Get("/list/ids") == null
+                        ? null
+                        : situation.Elements("/list/ids").Select(at => long.Parse(situation.Get(at)!, CultureInfo.InvariantCulture)),
                     PageSize = situation.Int("/list/pageSize"),
                 };
                 var ids = new List<string>();

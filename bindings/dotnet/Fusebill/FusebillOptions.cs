@@ -1,6 +1,7 @@
 // Options, passed to the core as JSON. The core validates them.
 
 using System;
+using System.Collections.Generic;
 
 namespace Fusebill
 {
@@ -123,6 +124,12 @@ namespace Fusebill
         /// <summary>Only customers with this status, for example Active.</summary>
         public string? Status { get; set; }
 
+        /// <summary>
+        /// Only these customers, in sets of at most 100 per request. One that does not exist is left out: the summary's
+        /// Received is less than its Count.
+        /// </summary>
+        public IEnumerable<long>? Ids { get; set; }
+
         /// <summary>Maximum number of customers per request, 1 to 1,000. Default 1,000.</summary>
         public int? PageSize { get; set; }
 
@@ -133,6 +140,7 @@ namespace Fusebill
                     .Add("synchStatus", options.SynchStatus)
                     .Add("notLinked", options.NotLinked)
                     .Add("status", options.Status)
+                    .Add("ids", options.Ids)
                     .Add("pageSize", options.PageSize)
                     .ToString();
     }

@@ -1,7 +1,9 @@
 // Options and arguments as JSON, and their .NET names in the library's messages.
 
 using System;
+using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -12,7 +14,7 @@ namespace Fusebill
     {
         private const string Options = "baseUrl|timeoutMs|connectTimeoutMs|maxAttempts|proxy|caFile|userAgent|maxIdleConnections"
             + "|operation|salesforceIds|forceLatch|concurrency|maxPerMinute|resultsFile|resume|retryFailed|newKey"
-            + "|stopAfterFailures|wait|synchStatus|notLinked|status|pageSize";
+            + "|stopAfterFailures|wait|synchStatus|notLinked|status|ids|pageSize";
 
         private readonly StringBuilder text = new StringBuilder("{");
         private readonly string? argument;
@@ -59,6 +61,11 @@ namespace Fusebill
 
             return this;
         }
+
+        internal JsonText Add(string name, IEnumerable<long>? values) =>
+            values == null
+                ? this
+                : Name(name, "[" + string.Join(",", values.Select(value => value.ToString(CultureInfo.InvariantCulture))) + "]");
 
         /// <summary>A message from the library, with "option caFile" replaced by the property name, CaFile.</summary>
         internal static string Spelled(string message) =>

@@ -180,18 +180,21 @@ impl Client {
     /// - synch_status: "all", "enabled" or "not-enabled"; by the customer's own status, which may be None.
     /// - not_linked: only customers without a salesforce_id; a customer can be Enabled but not linked.
     /// - status: only customers with this status, for example "Active".
+    /// - ids: only these customers, any iterable of ints, in sets of at most 100 per request. One that does not exist is left out.
     /// - page_size: maximum number of customers per request, 1 to 1000; default 1000.
     /// - cancel: a CancelToken that ends it within 0.2 s.
     ///
     /// Each page may take the client's timeout; if the minute's limit is used up, it waits until the limit resets. An error
     /// is raised in place of the next customer, and ends the list. `summary` has the totals.
-    #[pyo3(signature = (*, synch_status="all", not_linked=false, status=None, page_size=None, cancel=None))]
+    #[pyo3(signature = (*, synch_status="all", not_linked=false, status=None, ids=None, page_size=None, cancel=None))]
+    #[expect(clippy::too_many_arguments, reason = "keywords, in Python")]
     fn customers(
         &self,
         py: Python<'_>,
         synch_status: &str,
         not_linked: bool,
         status: Option<String>,
+        ids: Option<&Bound<'_, PyAny>>,
         #[pyo3(from_py_with = convert::optional_count)] page_size: Option<i64>,
         cancel: Option<&CancelToken>,
     ) -> PyResult<Customers> {
@@ -199,6 +202,7 @@ impl Client {
         options.synch_status = synch_status.parse().map_err(|failure| error::raise(py, failure))?;
         options.not_linked = not_linked;
         options.status = status;
+        options.ids = ids.map(convert::customer_ids).transpose()?;
         options.page_size = page_size;
         logging::refresh(py)?;
         Customers::begin(py, &self.client(py)?, &options, cancel)

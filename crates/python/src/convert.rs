@@ -7,7 +7,7 @@ use pyo3::{
     exceptions::{PyException, PyOverflowError, PyTypeError, PyValueError},
     intern,
     prelude::*,
-    types::{PyBool, PyInt, PyString},
+    types::{PyBool, PyByteArray, PyBytes, PyInt, PyString, PyTuple},
 };
 
 use crate::{callback, error};
@@ -76,6 +76,16 @@ pub(crate) fn customer_id(id: &Bound<'_, PyAny>) -> PyResult<CustomerId> {
         Err(failure) => return Err(failure),
     };
     checked.map_err(|failure| error::raise(id.py(), failure))
+}
+
+/// The ids of an iterable. Text and bytes are iterables, too, of something else.
+pub(crate) fn customer_ids(ids: &Bound<'_, PyAny>) -> PyResult<Vec<i64>> {
+    if ids.is_instance_of::<PyString>() || ids.is_instance_of::<PyBytes>() || ids.is_instance_of::<PyByteArray>() {
+        let kind = ids.get_type().name()?;
+        return Err(PyTypeError::new_err(format!("ids must be an iterable of ints, not {kind}")));
+    }
+    let all = callback::call(&ids.py().get_type::<PyTuple>(), &[ids])?;
+    all.cast::<PyTuple>()?.iter().map(|id| Ok(customer_id(&id)?.get())).collect()
 }
 
 /// The operation with this name.

@@ -198,6 +198,7 @@ class Client:
         synch_status: str = "all",
         not_linked: bool = False,
         status: str | None = None,
+        ids: Iterable[int] | None = None,
         page_size: int | None = None,
         cancel: CancelToken | None = None,
     ) -> Customers:
@@ -207,6 +208,7 @@ class Client:
         - synch_status: "all", "enabled" or "not-enabled"; by the customer's own status, which may be None.
         - not_linked: only customers without a salesforce_id; a customer can be Enabled but not linked.
         - status: only customers with this status, for example "Active".
+        - ids: only these customers, any iterable of ints, in sets of at most 100 per request. One that does not exist is left out.
         - page_size: maximum number of customers per request, 1 to 1000; default 1000.
         - cancel: a CancelToken that ends it within 0.2 s.
 

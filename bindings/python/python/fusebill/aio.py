@@ -153,12 +153,18 @@ class AsyncClient:
         synch_status: str = "all",
         not_linked: bool = False,
         status: str | None = None,
+        ids: Iterable[int] | None = None,
         page_size: int | None = None,
     ) -> AsyncCustomers:
         """List the account's customers; see fusebill.Client.customers. Pages are read in another thread."""
         cancel = CancelToken()
         customers = self._client.customers(
-            synch_status=synch_status, not_linked=not_linked, status=status, page_size=page_size, cancel=cancel
+            synch_status=synch_status,
+            not_linked=not_linked,
+            status=status,
+            ids=ids,
+            page_size=page_size,
+            cancel=cancel,
         )
         return AsyncCustomers(customers, cancel)
 
