@@ -93,7 +93,9 @@ def page(header: str) -> tuple[str, list[str]]:
         if match["constant"]:
             out += [f'.TP\n.BR {match["constant"]} " ({match["value"]})"', *paragraphs(comment(match["comment"]))]
             continue
-        code = re.sub(r"FUSEBILL_(?:API|CALL|CHECKED|NEEDS_HANDLE|NULLABLE|NONNULL|FREED_BY\(\w+\))\s?", "", match["code"]).strip()
+        code = re.sub(
+            r"FUSEBILL_(?:API|CALL|CHECKED|NEEDS_HANDLE|NULLABLE|NONNULL|FREED_BY\(\w+\))\s?", "", match["code"]
+        ).strip()
         code = re.sub(r"\s+", " ", code) if "(" in code else code
         name = re.search(r"\(\*(fusebill_\w+)\)|(fusebill_\w+)\(|(\w+);$|^\s*(\w+) =", code)
         title = next((group for group in name.groups() if group), "") if name else ""

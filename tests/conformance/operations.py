@@ -43,6 +43,41 @@ def methods(file: str, name: str) -> set[str]:
     return {node.name for node in found.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))}
 
 
+def words(text: str) -> str:
+    """Return a text without the marks of comments and the line breaks."""
+    return " ".join(re.sub(r"^\s*(?:///|\*|//)?", "", text, flags=re.MULTILINE).split())
+
+
+def effects() -> dict[str, str]:
+    """Read what each operation does in Salesforce, as the core says."""
+    rules = re.findall(r'name: "(\w+)",.*?effect: "(.*?)",\n', source("crates/core/src/operation.rs"), re.DOTALL)
+    return {name: words(re.sub(r"\\\n\s*", "", effect)) for name, effect in rules}
+
+
+def without_effect() -> list[str]:
+    """Return which documents and helps do not say what an operation does in Salesforce."""
+    read = {
+        path: words(source(path))
+        for path in (
+            "include/fusebill.h",
+            "bindings/cpp/include/fusebill.hpp",
+            "bindings/dotnet/Fusebill/IFusebillClient.cs",
+            "bindings/python/python/fusebill-stubs/__init__.pyi",
+            "crates/python/src/client.rs",
+            "crates/core/src/client.rs",
+            "docs/sync-job.md",
+        )
+    }
+    found = []
+    for operation, effect in effects().items():
+        if operation == "Customer":
+            continue  # it does nothing there
+        command = [ROOT / "target/debug/fusebill", snake(operation).replace("_", "-"), "--help"]
+        read["--help"] = words(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+        found += [f"{place} does not say what {operation} does" for place, text in read.items() if effect not in text]
+    return found
+
+
 def places(operation: str) -> dict[str, bool]:
     """Return, for each binding, whether it has the operation."""
     name = snake(operation)
@@ -75,7 +110,16 @@ def places(operation: str) -> dict[str, bool]:
 ELSEWHERE = {
     "Python": {"salesforceIds"},  # ids are pairs
     "C++": {"salesforceIds"},
-    "the command": {"operation", "salesforceIds", "forceLatch", "notLinked", "synchStatus", "status", "ids", "pageSize"},
+    "the command": {
+        "operation",
+        "salesforceIds",
+        "forceLatch",
+        "notLinked",
+        "synchStatus",
+        "status",
+        "ids",
+        "pageSize",
+    },
 }
 RENAMED = {"--results-file": "--results", "--max-idle-connections": "--concurrency"}
 
@@ -213,6 +257,7 @@ def main() -> None:
     library = Library()
     cases = [case for case in TABLE["cases"] if "operation" in case]
     wrong = [what for case in cases for what in check(library, case)]
+    wrong += without_effect()
     if missing or wrong:
         sys.exit("\n".join([f"missing: {what}" for what in missing] + wrong))
     print(f"{len(checks) + len(cases)} passed, 0 failed: {len(operations)} operations, {len(cases)} cases")

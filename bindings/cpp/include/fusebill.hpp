@@ -825,7 +825,11 @@ class client {
     explicit client(const char *api_key, const options_or_json<options> &options = {})
         : client(try_make(api_key, options).value()) {}
 
-    /** Turns on Salesforce sync for a customer and waits for the response. Throws error. */
+    /**
+     * Turns on Salesforce sync for a customer and waits for the response. Throws error.
+     * In Salesforce: the customer is sent there and kept in sync. If the customer is not linked to an account,
+     * Salesforce may create one: a duplicate, if there is one already, so Latch first.
+     */
     [[nodiscard]] fusebill::customer enable_synch(customer_id id, const cancel *token = nullptr) const {
         return try_enable_synch(id, token).value();
     }
@@ -836,12 +840,18 @@ class client {
     /**
      * Turns off Salesforce sync for a customer. The vendor does not document the salesforceSynchStatus of a disabled
      * customer. Throws error.
+     * In Salesforce: the vendor's data is removed from the linked account, which is no longer updated; no account is
+     * deleted, and the link stays. The vendor says so of the button on its page, and not of this call.
      */
     [[nodiscard]] fusebill::customer disable_synch(customer_id id, const cancel *token = nullptr) const {
         return try_disable_synch(id, token).value();
     }
 
-    /** Sends a customer to Salesforce again. The vendor does not document the response, which may be empty. Throws error. */
+    /**
+     * Sends a customer to Salesforce again. The vendor does not document the response, which may be empty. Throws error.
+     * In Salesforce: the customer's data is sent there again. What this does for a customer without an account is not
+     * documented.
+     */
     result resynch(customer_id id, const cancel *token = nullptr) const {
         return try_resynch(id, token).value();
     }
@@ -854,6 +864,7 @@ class client {
     /**
      * Links a customer to a Salesforce account. `force` replaces the account that the customer is linked to; without it,
      * that is an error. There is no call to unlink them. Throws error.
+     * In Salesforce: the customer is linked to this account, and none is created. There is no call to unlink them.
      */
     result latch(customer_id id, std::string_view salesforce_id, bool force = false,
                  const cancel *token = nullptr) const {

@@ -21,6 +21,8 @@ namespace Fusebill
         /// Turns on Salesforce sync for a customer (POST /v1/Salesforce/EnableSynch/{customerId}) and waits for the
         /// response, no longer than <see cref="FusebillOptions.Timeout"/>. It is safe to repeat the call, whatever the
         /// result.
+        /// In Salesforce: the customer is sent there and kept in sync. If the customer is not linked to an account,
+        /// Salesforce may create one: a duplicate, if there is one already, so Latch first.
         /// </summary>
         /// <param name="customerId">The Fusebill id, 1 or more.</param>
         /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
@@ -43,6 +45,8 @@ namespace Fusebill
         /// Turns off Salesforce sync for a customer (POST /v1/Salesforce/DisableSynch/{customerId}) and waits for the
         /// response, no longer than <see cref="FusebillOptions.Timeout"/>. It is safe to repeat the call, whatever the
         /// result.
+        /// In Salesforce: the vendor's data is removed from the linked account, which is no longer updated; no account
+        /// is deleted, and the link stays. The vendor says so of the button on its page, and not of this call.
         /// </summary>
         /// <param name="customerId">The Fusebill id, 1 or more.</param>
         /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
@@ -61,7 +65,11 @@ namespace Fusebill
         /// <returns>The customer, or the exceptions of <see cref="DisableSynch"/>.</returns>
         Task<Customer> DisableSynchAsync(long customerId, CancellationToken cancellationToken = default);
 
-        /// <summary>Sends a customer to Salesforce again (POST /v1/Salesforce/Resynch) and waits for the response.</summary>
+        /// <summary>
+        /// Sends a customer to Salesforce again (POST /v1/Salesforce/Resynch) and waits for the response.
+        /// In Salesforce: the customer's data is sent there again. What this does for a customer without an account is
+        /// not documented.
+        /// </summary>
         /// <param name="customerId">The Fusebill id, 1 or more.</param>
         /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
         /// <returns>What the server sent, which the vendor does not document.</returns>
@@ -90,6 +98,7 @@ namespace Fusebill
         /// <summary>
         /// Links a customer to a Salesforce account (POST /v1/Salesforce/Latch) and waits for the response. There is no
         /// call to unlink them.
+        /// In Salesforce: the customer is linked to this account, and none is created. There is no call to unlink them.
         /// </summary>
         /// <param name="customerId">The Fusebill id, 1 or more.</param>
         /// <param name="salesforceId">15 or 18 letters and digits; the checksum of the long form is verified.</param>

@@ -14,6 +14,9 @@ use crate::{
 
 /// Turns on Salesforce sync for a customer (POST /v1/Salesforce/EnableSynch/{customerId}) and waits for the response.
 ///
+/// In Salesforce: the customer is sent there and kept in sync. If the customer is not linked to an account, Salesforce may
+/// create one: a duplicate, if there is one already, so Latch first.
+///
 /// customer_id: the Fusebill id, 1 or more.
 /// out_json: NULL, or receives the customer as the server sent it on FUSEBILL_OK, and the error as JSON otherwise. Check the
 ///   customer's salesforceSynchStatus: FUSEBILL_OK does not guarantee that it is "Enabled".
@@ -51,6 +54,9 @@ pub extern "system" fn fusebill_enable_synch_with(
 
 /// Turns off Salesforce sync for a customer (POST /v1/Salesforce/DisableSynch/{customerId}) and waits for the response.
 ///
+/// In Salesforce: the vendor's data is removed from the linked account, which is no longer updated; no account is deleted,
+/// and the link stays. The vendor says so of the button on its page, and not of this call.
+///
 /// customer_id: the Fusebill id, 1 or more.
 /// cancel: NULL, or a handle that ends the call as FUSEBILL_CANCELLED within 200 ms.
 /// out_json: NULL, or receives the customer as the server sent it on FUSEBILL_OK, and the error as JSON otherwise. Check the
@@ -70,6 +76,9 @@ pub extern "system" fn fusebill_disable_synch(
 }
 
 /// Sends a customer to Salesforce again (POST /v1/Salesforce/Resynch) and waits for the response.
+///
+/// In Salesforce: the customer's data is sent there again. What this does for a customer without an account is not
+/// documented.
 ///
 /// customer_id, cancel: as for fusebill_disable_synch.
 /// out_json: NULL, or receives the body of the response on FUSEBILL_OK, and the error as JSON otherwise. The vendor does not
@@ -106,6 +115,8 @@ pub extern "system" fn fusebill_resynch_salesforce(
 
 /// Links a customer to a Salesforce account (POST /v1/Salesforce/Latch) and waits for the response. There is no call to
 /// unlink them.
+///
+/// In Salesforce: the customer is linked to this account, and none is created. There is no call to unlink them.
 ///
 /// customer_id, salesforce_id: as for fusebill_resynch and fusebill_resynch_salesforce.
 /// force: nonzero to replace the Salesforce id that the customer already has; with 0, that is an error.

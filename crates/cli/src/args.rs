@@ -86,9 +86,14 @@ impl CallCommand {
     }
 }
 
+/// What a subcommand does in Salesforce, and examples.
+fn help(operation: Operation, examples: &str) -> String {
+    format!("{}\n\n{examples}", operation.effect())
+}
+
 /// Turn on Salesforce sync for customers and print each one as the server returns it.
 #[derive(Debug, clap::Args)]
-#[command(after_long_help = "\
+#[command(after_long_help = help(Operation::EnableSynch, "\
 Examples:
   fusebill enable-synch 172677 --sandbox           try it without an account
   FUSEBILL_API_KEY=… fusebill enable-synch 172677  call the API
@@ -102,7 +107,7 @@ Examples:
   fusebill enable-synch --all --results results.jsonl
                                                    every customer who is not enabled
 
-Exit status: see fusebill --help")]
+Exit status: see fusebill --help"))]
 pub(crate) struct EnableSynch {
     /// Enable every customer of the account whose sync is not enabled. The customers are listed first, then called.
     #[arg(long, group = "list", conflicts_with_all = ["ids", "from"])]
@@ -122,14 +127,14 @@ pub(crate) struct EnableSynch {
 
 /// Turn off Salesforce sync for customers and print each one as the server returns it.
 #[derive(Debug, clap::Args)]
-#[command(after_long_help = "\
+#[command(after_long_help = help(Operation::DisableSynch, "\
 Examples:
   fusebill disable-synch 172677
   fusebill disable-synch --from customers.csv --results disabled.jsonl
   fusebill disable-synch --from results.jsonl --results undone.jsonl
-                                                   undo what results.jsonl enabled
+                                                   turn it off again for these
 
-Exit status: see fusebill --help")]
+Exit status: see fusebill --help"))]
 pub(crate) struct DisableSynch {
     #[command(flatten)]
     pub(crate) calls: Calls,
@@ -137,13 +142,13 @@ pub(crate) struct DisableSynch {
 
 /// Send customers to Salesforce again and print the server's response.
 #[derive(Debug, clap::Args)]
-#[command(after_long_help = "\
+#[command(after_long_help = help(Operation::Resynch, "\
 Examples:
   fusebill resynch 172677
   fusebill resynch --salesforce 0014100000JJ3wtAAD
   fusebill resynch --from customers.csv --results resynched.jsonl
 
-Exit status: see fusebill --help")]
+Exit status: see fusebill --help"))]
 pub(crate) struct Resynch {
     /// Treat the ids as Salesforce account ids. Not for a list.
     #[arg(long, conflicts_with_all = ["from", "results", "dry_run"])]
@@ -156,12 +161,12 @@ pub(crate) struct Resynch {
 /// Link customers to Salesforce accounts and print the server's response. There is no call to unlink them.
 #[derive(Debug, clap::Args)]
 #[command(override_usage = "fusebill latch [OPTIONS] <ID SALESFORCE_ID | --from FILE>")]
-#[command(after_long_help = "\
+#[command(after_long_help = help(Operation::Latch, "\
 Examples:
   fusebill latch 172677 0014100000JJ3wtAAD
   fusebill latch --from accounts.csv --results latched.jsonl   two columns: ID and Salesforce ID
 
-Exit status: see fusebill --help")]
+Exit status: see fusebill --help"))]
 pub(crate) struct Latch {
     /// Replace the Salesforce id of a customer who already has one; without this option, that is an error.
     #[arg(long)]

@@ -48,7 +48,8 @@ pub(crate) fn show_for(list: &List, task: &Task<'_>, client: &Client, has_key: b
             Some(Earlier::Failed(_)) => &mut plan.failed,
         } += 1;
     }
-    print(if task.calls.output == Output::Text { plan.text() } else { plan.json() }.as_bytes())?;
+    let effect = task.operation.effect();
+    print(if task.calls.output == Output::Text { plan.text(effect) } else { plan.json(effect) }.as_bytes())?;
     Ok(if plan.bad_rows > 0 || plan.failed > 0 { SOME_FAILED as u8 } else { 0 })
 }
 
@@ -72,7 +73,7 @@ impl Plan {
         })
     }
 
-    fn text(&self) -> String {
+    fn text(&self, effect: &str) -> String {
         let mut text = String::new();
         for (name, count) in [
             ("customers to call", self.calls),
@@ -93,10 +94,10 @@ impl Plan {
                 self.calls as f64 / per_day as f64 * 100.0
             );
         }
-        text
+        text + "\n" + effect + "\n"
     }
 
-    fn json(&self) -> String {
+    fn json(&self, effect: &str) -> String {
         let accounts = self.limits().map(|(account, per_minute, per_day)| {
             let (minutes, days) = (self.calls.div_ceil(per_minute), self.calls.div_ceil(per_day));
             json!({"account": account, "perMinute": per_minute, "perDay": per_day, "minutes": minutes, "days": days})
@@ -108,6 +109,7 @@ impl Plan {
             "duplicates": self.duplicates,
             "badRows": self.bad_rows,
             "accounts": accounts,
+            "effect": effect,
         });
         format!("{plan}\n")
     }

@@ -83,6 +83,9 @@ impl Client {
     /// Turns on Salesforce sync for a customer and waits for the response. Blocks at most for
     /// [`Options::timeout_ms`]; may be called from any thread.
     ///
+    /// In Salesforce: the customer is sent there and kept in sync. If the customer is not linked to an account,
+    /// Salesforce may create one: a duplicate, if there is one already, so Latch first.
+    ///
     /// # Errors
     /// See [`ErrorKind`]. [`Error::sent`] says whether the request reached the server; repeating it is harmless.
     pub fn enable_synch(&self, id: CustomerId) -> Result<Response> {
@@ -97,6 +100,9 @@ impl Client {
     /// Turns off Salesforce sync for a customer. Check `salesforceSynchStatus` of the returned customer; the vendor does not
     /// document which value it has then.
     ///
+    /// In Salesforce: the vendor's data is removed from the linked account, which is no longer updated; no account is
+    /// deleted, and the link stays. The vendor says so of the button on its page, and not of this call.
+    ///
     /// # Errors
     /// As for [`enable_synch`](Self::enable_synch).
     pub fn disable_synch(&self, id: CustomerId, cancel: &CancelToken) -> Result<Response> {
@@ -104,6 +110,9 @@ impl Client {
     }
 
     /// Sends a customer to Salesforce again.
+    ///
+    /// In Salesforce: the customer's data is sent there again. What this does for a customer without an account is not
+    /// documented.
     ///
     /// # Errors
     /// As for [`enable_synch`](Self::enable_synch). Any 2xx is a success unless it is an error in the vendor's form or a web
@@ -119,6 +128,8 @@ impl Client {
 
     /// Links a customer to an account in Salesforce. With `force`, replaces the account that the customer is
     /// linked to; without it, that is an error. There is no call to unlink them.
+    ///
+    /// In Salesforce: the customer is linked to this account, and none is created. There is no call to unlink them.
     ///
     /// # Errors
     /// As for [`resynch`](Self::resynch).

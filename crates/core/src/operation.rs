@@ -40,6 +40,8 @@ struct Rule {
     path: &'static str,
     needs: Needs,
     good: Good,
+    /// What it does in Salesforce, as far as the vendor's pages say. Every document, comment and help text says the same.
+    effect: &'static str,
     /// What a 409 may mean; empty if there is nothing to say.
     conflict: &'static str,
     /// Whether it sets a state or reads one, so that a second call changes nothing.
@@ -79,6 +81,9 @@ impl Operation {
                 path: "Salesforce/EnableSynch/",
                 needs: Needs::Id,
                 good: Good::Synch { is_enabled: true },
+                effect: "In Salesforce: the customer is sent there and kept in sync. If the customer is not \
+                         linked to an account, Salesforce may create one: a duplicate, if there is one \
+                         already, so Latch first.",
                 conflict: "the sync may be enabled already",
                 is_repeatable: true,
             },
@@ -88,6 +93,9 @@ impl Operation {
                 path: "Salesforce/DisableSynch/",
                 needs: Needs::Id,
                 good: Good::Synch { is_enabled: false },
+                effect: "In Salesforce: the vendor's data is removed from the linked account, which is no \
+                         longer updated; no account is deleted, and the link stays. The vendor says so of the \
+                         button on its page, and not of this call.",
                 conflict: "the sync may be disabled already",
                 is_repeatable: true,
             },
@@ -97,6 +105,8 @@ impl Operation {
                 path: "Salesforce/Resynch",
                 needs: Needs::EitherId,
                 good: Good::Anything,
+                effect: "In Salesforce: the customer's data is sent there again. What this does for a \
+                         customer without an account is not documented.",
                 conflict: "",
                 is_repeatable: true,
             },
@@ -106,6 +116,8 @@ impl Operation {
                 path: "Salesforce/Latch",
                 needs: Needs::BothIds,
                 good: Good::Anything,
+                effect: "In Salesforce: the customer is linked to this account, and none is created. There is \
+                         no call to unlink them.",
                 conflict: "the customer may be linked already; forceLatch replaces the link",
                 is_repeatable: true,
             },
@@ -115,6 +127,7 @@ impl Operation {
                 path: "customers/",
                 needs: Needs::Id,
                 good: Good::Customer,
+                effect: "In Salesforce: nothing.",
                 conflict: "",
                 is_repeatable: true,
             },
@@ -127,6 +140,16 @@ impl Operation {
     /// The vendor's name for it, for example `EnableSynch`.
     pub fn name(self) -> &'static str {
         self.rule().name
+    }
+
+    /// What the call does in Salesforce, as far as the vendor's pages say (the help centre's articles "Managing Customer
+    /// Tracking Data" and "Installing the Salesforce Integration").
+    ///
+    /// ```
+    /// assert!(fusebill::Operation::EnableSynch.effect().contains("a duplicate"));
+    /// ```
+    pub const fn effect(self) -> &'static str {
+        self.rule().effect
     }
 
     /// Whether it can be the operation of a batch: it changes something.

@@ -148,6 +148,9 @@ class Client:
     def enable_synch(self, customer_id: int, *, cancel: CancelToken | None = None) -> Customer:
         """Turns on Salesforce sync for a customer (POST /v1/Salesforce/EnableSynch/{customerId}) and waits for the response.
 
+        In Salesforce: the customer is sent there and kept in sync. If the customer is not linked to an account,
+        Salesforce may create one: a duplicate, if there is one already, so Latch first.
+
         - customer_id: the Fusebill id, 1 or more.
         - cancel: a CancelToken that ends this call, and no other, within 0.2 s.
 
@@ -158,6 +161,9 @@ class Client:
     def disable_synch(self, customer_id: int, *, cancel: CancelToken | None = None) -> Customer:
         """Turns off Salesforce sync for a customer (POST /v1/Salesforce/DisableSynch/{customerId}) and waits for the response.
 
+        In Salesforce: the vendor's data is removed from the linked account, which is no longer updated; no account is
+        deleted, and the link stays. The vendor says so of the button on its page, and not of this call.
+
         customer_id, cancel: as for enable_synch.
 
         The vendor does not document salesforce_synch_status of a disabled customer: check is_synch_enabled. Raises a
@@ -167,6 +173,9 @@ class Client:
         self, customer_id: int | None = None, *, salesforce_id: str | None = None, cancel: CancelToken | None = None
     ) -> Accepted:
         """Sends a customer to Salesforce again (POST /v1/Salesforce/Resynch) and waits for the response.
+
+        In Salesforce: the customer's data is sent there again. What this does for a customer without an account is not
+        documented.
 
         - customer_id: the Fusebill id, or None.
         - salesforce_id: the id of the Salesforce account instead, 15 or 18 letters and digits.
@@ -180,6 +189,8 @@ class Client:
     ) -> Accepted:
         """Links a customer to a Salesforce account (POST /v1/Salesforce/Latch) and waits for the response. There is no call
         to unlink them.
+
+        In Salesforce: the customer is linked to this account, and none is created. There is no call to unlink them.
 
         - customer_id, salesforce_id: as for resynch; both are needed.
         - force: replace the Salesforce id that the customer already has; without it, that is an error.
