@@ -1,4 +1,4 @@
-"""The question of `fusebill enable-synch --all` on a real terminal: what each answer, end of input and Ctrl-C do.
+"""The questions of `enable-synch --all` and `disable-synch --from` on a real terminal: what each answer does.
 
 usage: confirm.py FUSEBILL
 """
@@ -10,19 +10,20 @@ import pty
 import select
 import signal
 import sys
+import tempfile
 import time
 
 PROMPT = b"[y/N]"
 PATIENCE = 60
 
 
-def answered(command: str, keys: bytes) -> tuple[int, str]:
+def answered(command: str, arguments: list[str], keys: bytes) -> tuple[int, str]:
     """Run the command on a terminal, and press keys at the question; return its exit status and what was shown."""
     process, terminal = pty.fork()
     if process == 0:
         # A shell's background job, such as this whole run may be, ignores SIGINT, and so would the command.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        os.execv(command, ["fusebill", "enable-synch", "--all", "--sandbox", "--no-progress"])
+        os.execv(command, ["fusebill", *arguments, "--sandbox", "--no-progress"])
     seen, has_answered, end = b"", False, time.monotonic() + PATIENCE
     while time.monotonic() < end:
         if select.select([terminal], [], [], 0.1)[0]:
@@ -47,12 +48,24 @@ def main() -> None:
     """Fail if an answer does not do what it should."""
     command = os.path.abspath(sys.argv[1])
     expected = {b"y\n": 0, b"YES\n": 0, b"n\n": 11, b"\n": 11, b"yo\n": 11, b"\x04": 11, b"\x03": 130}
-    for keys, status in expected.items():
-        found, seen = answered(command, keys)
-        assert found == status, (keys, found, seen)
-        assert ("enabled                    60" in seen) == (status == 0), (keys, seen)
-        assert ("no customer was called" in seen) == (status != 0), (keys, seen)
-    print(f"{len(expected)} passed, 0 failed")
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as ids:
+        ids.write("172677\n200001\n")
+        ids.flush()
+        asked = {
+            ("enable-synch", "--all"): ("Enable the sync of 60 customers?", "enabled                    60"),
+            ("disable-synch", "--from", ids.name): (
+                "Turn off the sync of 2 customers?",
+                "done                        2",
+            ),
+        }
+        for arguments, (question, done) in asked.items():
+            for keys, status in expected.items():
+                found, seen = answered(command, list(arguments), keys)
+                assert found == status, (keys, found, seen)
+                assert question in seen, seen
+                assert (done in seen) == (status == 0), (keys, seen)
+                assert ("no customer was called" in seen) == (status != 0), (keys, seen)
+    print(f"{len(asked) * len(expected)} passed, 0 failed")
 
 
 if __name__ == "__main__":

@@ -1,13 +1,6 @@
 //! `fusebill enable-synch --all`: all customers whose sync is not enabled. They are listed first, because enabling shifts
 //! the pages of a list. With a results file, the list is recorded: a resume calls the same customers without listing again.
 
-use std::{
-    io::{self, IsTerminal, Write},
-    sync::mpsc,
-    thread,
-    time::Duration,
-};
-
 use fusebill::{
     Client, CustomerId, CustomersOptions, CustomersSummary, Error, ErrorKind, RecordedList, SOME_FAILED, SynchStatus,
 };
@@ -15,7 +8,7 @@ use indicatif::HumanCount;
 
 use crate::{
     args::{EnableSynch, Task},
-    batch, client, code_of, customers,
+    batch, client, confirm, customers,
     list::List,
     plan,
     signals::Signals,
@@ -40,10 +33,7 @@ pub(crate) fn run(args: &EnableSynch, task: &Task<'_>) -> Result<u8, Error> {
             list
         }
         None => match begin(args, task, &client, &signals) {
-            Err(error) if error.kind() == ErrorKind::Cancelled => {
-                say!("no customer was called: {}", error.message());
-                return Ok(signals.status().unwrap_or_else(|| code_of(error.kind())));
-            }
+            Err(error) if error.kind() == ErrorKind::Cancelled => return Ok(confirm::refused(&error, &signals)),
             begun => begun?,
         },
     };
@@ -78,14 +68,14 @@ fn begin(args: &EnableSynch, task: &Task<'_>, client: &Client, signals: &Signals
     if let (Some(results), false) = (&batch.results, batch.dry_run) {
         client.check_results_file(results)?;
     }
-    if !batch.dry_run && !args.yes && !can_ask() {
-        return Err(Error::invalid_argument("cannot ask for confirmation here; use --yes"));
+    if !batch.dry_run && !args.yes {
+        confirm::check()?;
     }
     let list = find(args, client, signals)?;
     let called = batch.limit.unwrap_or(usize::MAX).min(list.ids.len()) as u64;
     if !batch.dry_run {
-        if called > 0 && !args.yes && !is_confirmed(called, signals)? {
-            return Err(Error::cancelled("it was not confirmed"));
+        if called > 0 && !args.yes {
+            confirm::ask(&format!("Enable the sync of {} customers?", HumanCount(called)), signals)?;
         }
         if let Some(results) = &batch.results {
             // All of them, even if this run calls only the first ones: the next run calls the others.
@@ -150,33 +140,4 @@ fn read(args: &EnableSynch, client: &Client, signals: &Signals) -> Result<(Vec<C
     let ids = customers::reported(&mut list).map(|customer| customer.map(|customer| customer.id()));
     let ids = ids.collect::<Result<_, _>>()?;
     Ok((ids, list.summary()))
-}
-
-fn can_ask() -> bool {
-    io::stdin().is_terminal() && io::stderr().is_terminal()
-}
-
-/// Asks the user at the terminal.
-fn is_confirmed(count: u64, signals: &Signals) -> Result<bool, Error> {
-    let _ = write!(io::stderr(), "Enable the sync of {} customers? [y/N] ", HumanCount(count));
-    // In a separate thread: a signal does not interrupt a read.
-    let (asked, answers) = mpsc::channel();
-    thread::spawn(move || {
-        let mut answer = String::new();
-        let read = io::stdin().read_line(&mut answer).map(|_| answer);
-        asked.send(read)
-    });
-    loop {
-        match answers.recv_timeout(Duration::from_millis(50)) {
-            Ok(answer) => {
-                let answer = answer.map_err(|error| Error::io(format!("standard input: {error}")))?;
-                return Ok(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"));
-            }
-            Err(_) if signals.status().is_some() => {
-                let _ = writeln!(io::stderr());
-                return Ok(false);
-            }
-            Err(_) => {}
-        }
-    }
 }

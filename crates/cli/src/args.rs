@@ -64,6 +64,8 @@ pub(crate) struct Task<'a> {
     pub(crate) calls: &'a Calls,
     /// `forceLatch`, where the operation has it.
     pub(crate) force: bool,
+    /// Whether a list needs a confirmation.
+    pub(crate) asks: bool,
 }
 
 impl Task<'_> {
@@ -76,19 +78,32 @@ impl Task<'_> {
 impl CallCommand {
     /// The calls that the command makes.
     pub(crate) fn task(&self) -> Task<'_> {
-        let (operation, calls, force) = match self {
-            Self::EnableSynch(args) => (Operation::EnableSynch, &args.calls, false),
-            Self::DisableSynch(args) => (Operation::DisableSynch, &args.calls, false),
-            Self::Resynch(args) => (Operation::Resynch, &args.calls, false),
-            Self::Latch(args) => (Operation::Latch, &args.calls, args.force),
+        let (operation, calls) = match self {
+            Self::EnableSynch(args) => (Operation::EnableSynch, &args.calls),
+            Self::DisableSynch(args) => (Operation::DisableSynch, &args.calls),
+            Self::Resynch(args) => (Operation::Resynch, &args.calls),
+            Self::Latch(args) => (Operation::Latch, &args.calls),
         };
-        Task { operation, calls, force }
+        let force = matches!(self, Self::Latch(args) if args.force);
+        let asks = matches!(self, Self::DisableSynch(args) if !args.yes);
+        Task { operation, calls, force, asks }
     }
 }
 
-/// What a subcommand does in Salesforce, and examples.
+/// What a subcommand does in Salesforce, in lines for a terminal and a manual page, and examples.
 fn help(operation: Operation, examples: &str) -> String {
-    format!("{}\n\n{examples}", operation.effect())
+    const WIDTH: usize = 90;
+    let mut text = String::new();
+    let mut at = 0;
+    for word in operation.effect().split_inclusive(' ') {
+        if at + word.len() > WIDTH {
+            text.push('\n');
+            at = 0;
+        }
+        text += word;
+        at += word.len();
+    }
+    format!("{text}\n\n{examples}")
 }
 
 /// Turn on Salesforce sync for customers and print each one as the server returns it.
@@ -131,11 +146,15 @@ pub(crate) struct EnableSynch {
 Examples:
   fusebill disable-synch 172677
   fusebill disable-synch --from customers.csv --results disabled.jsonl
-  fusebill disable-synch --from results.jsonl --results undone.jsonl
+  fusebill disable-synch --from results.jsonl --results off.jsonl --yes
                                                    turn it off again for these
 
 Exit status: see fusebill --help"))]
 pub(crate) struct DisableSynch {
+    /// For a list, do not ask for confirmation.
+    #[arg(long, requires = "from")]
+    pub(crate) yes: bool,
+
     #[command(flatten)]
     pub(crate) calls: Calls,
 }

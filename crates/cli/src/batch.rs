@@ -11,7 +11,7 @@ use roaring::RoaringTreemap;
 
 use crate::{
     args::{Calls, Output, Task},
-    client, code_of,
+    client, code_of, confirm,
     list::List,
     message, print,
     progress::Progress,
@@ -28,6 +28,16 @@ pub(crate) fn run(task: &Task<'_>) -> Result<u8, Error> {
     let (client, _sandbox) = client::of(&args.client, args.sandbox, args.batch.concurrency)?;
     list.check_owner(&client, args.batch.new_key)?;
     let signals = Signals::catch()?;
+    if task.asks && args.batch.from.is_some() && !args.batch.resume {
+        confirm::check()?;
+        let count = HumanCount(list.calls(task).count() as u64);
+        let question = format!(
+            "This empties the vendor's fields of their accounts in Salesforce. Turn off the sync of {count} customers?"
+        );
+        if let Err(error) = confirm::ask(&question, &signals) {
+            return Ok(confirm::refused(&error, &signals));
+        }
+    }
     if let (Some((_, file)), Some(path)) = (&list.results, &args.batch.from)
         && task.operation.reverses(file.operation())
     {

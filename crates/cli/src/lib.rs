@@ -19,6 +19,7 @@ mod batch;
 mod calls;
 mod check;
 mod client;
+mod confirm;
 mod customers;
 mod key;
 mod list;

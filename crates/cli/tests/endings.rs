@@ -25,7 +25,7 @@ fn an_undo_includes_what_may_have_taken_effect() {
     let job =
         Job::new(5, |sandbox| sandbox.faults("EnableSynch:truncate@200002,EnableSynch:409@200003".parse().unwrap()));
     assert_eq!(run(&job, "enable-synch --from ids.csv --results r.jsonl --max-attempts 1").0, 20);
-    let (code, _, said) = run(&job, "disable-synch --from r.jsonl --results undo.jsonl");
+    let (code, _, said) = run(&job, "disable-synch --yes --from r.jsonl --results undo.jsonl");
     assert_eq!(code, 0, "{said}");
     assert!(said.contains("and 1 whose response was lost after the request was sent"), "{said}");
     let mut undone: Vec<i64> = fs::read_to_string(job.path("undo.jsonl"))
@@ -46,7 +46,7 @@ fn what_was_undone_is_not_done_before() {
     assert_eq!(run(&job, first).0, 0);
     assert_eq!(run(&job, "disable-synch --from r.jsonl --dry-run").0, 0);
     assert_eq!(run(&job, &format!("{first} --resume")).0, 0, "a dry run leaves no mark");
-    assert_eq!(run(&job, "disable-synch --from r.jsonl").0, 0);
+    assert_eq!(run(&job, "disable-synch --yes --from r.jsonl").0, 0);
     let before = job.sandbox.requests();
     for more in ["--resume", "--resume --dry-run"] {
         let (code, _, said) = run(&job, &format!("{first} {more}"));
@@ -64,7 +64,7 @@ fn a_file_that_is_being_written_is_not_undone() {
     let mut first = job.batch(&["--quiet"]).spawn().unwrap();
     job.wait_for_requests(1);
     for line in [
-        "disable-synch --from results.jsonl",
+        "disable-synch --yes --from results.jsonl",
         "disable-synch --from results.jsonl --dry-run",
         "enable-synch --from ids.csv --results results.jsonl --resume --dry-run",
     ] {
@@ -385,7 +385,11 @@ fn an_undo_does_not_forget_what_an_earlier_run_or_attempt_may_have_done() {
         line(10, "yes", 1, 14, "not_enabled"),
     ];
     job.write("r.jsonl", text.replacen('\n', &format!("\n{}\n", more.join("\n")), 1));
-    assert_eq!(run(&job, "disable-synch --from r.jsonl --results u.jsonl").0, 20, "7, 8 and 10 are not in the sandbox");
+    assert_eq!(
+        run(&job, "disable-synch --yes --from r.jsonl --results u.jsonl").0,
+        20,
+        "7, 8 and 10 are not in the sandbox"
+    );
     let undone = fs::read_to_string(job.path("u.jsonl")).unwrap();
     let mut ids: Vec<i64> =
         undone.lines().skip(1).map(|l| serde_json::from_str::<Value>(l).unwrap()["id"].as_i64().unwrap()).collect();

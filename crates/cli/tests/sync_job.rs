@@ -127,7 +127,7 @@ fn the_results_of_another_account_are_not_undone() {
     assert_eq!(status(&job.run(&[])), 0);
     let before = job.sandbox.requests();
     let undo = |key: &str, more: &[&str]| {
-        let mut command = job.command(&[&["disable-synch", "--from", "results.jsonl"], more].concat());
+        let mut command = job.command(&[&["disable-synch", "--yes", "--from", "results.jsonl"], more].concat());
         command.env("FUSEBILL_API_KEY", key).output().unwrap()
     };
     let refused = undo("MDpzb21lYm9keS1lbHNl", &[]);
@@ -136,11 +136,11 @@ fn the_results_of_another_account_are_not_undone() {
     assert_eq!(status(&undo("MDpzb21lYm9keS1lbHNl", &["--new-key"])), 2, "then the server says whose it is");
     let other = Job::new(10, |sandbox| sandbox);
     fs::copy(job.path("results.jsonl"), other.path("results.jsonl")).unwrap();
-    let refused = other.command(&["disable-synch", "--from", "results.jsonl"]).output().unwrap();
+    let refused = other.command(&["disable-synch", "--yes", "--from", "results.jsonl"]).output().unwrap();
     assert_eq!((status(&refused), other.sandbox.requests()), (1, 0), "{}", said(&refused));
     // An operation is not resumed with another one.
     let resumed = job
-        .command(&["disable-synch", "--from", "ids.csv", "--results", "results.jsonl", "--resume"])
+        .command(&["disable-synch", "--yes", "--from", "ids.csv", "--results", "results.jsonl", "--resume"])
         .output()
         .unwrap();
     assert_eq!(status(&resumed), 1, "{}", said(&resumed));
@@ -190,7 +190,7 @@ fn an_undo_says_what_it_could_not_read() {
     let text = fs::read_to_string(job.path("results.jsonl")).unwrap();
     let undo = |content: &str| {
         job.write("harmed.jsonl", content);
-        job.command(&["disable-synch", "--from", "harmed.jsonl", "--output", "jsonl"]).output().unwrap()
+        job.command(&["disable-synch", "--yes", "--from", "harmed.jsonl", "--output", "jsonl"]).output().unwrap()
     };
     let torn = undo(text.trim_end());
     assert_eq!((status(&torn), out(&torn).lines().count()), (20, 2), "{}", said(&torn));
@@ -234,7 +234,9 @@ fn a_customer_with_two_accounts_is_latched_to_neither() {
 fn a_report_names_the_operation() {
     let job = Job::new(3, |sandbox| sandbox);
     assert_eq!(
-        status(&job.command(&["disable-synch", "--from", "ids.csv", "--results", "r.jsonl"]).output().unwrap()),
+        status(
+            &job.command(&["disable-synch", "--yes", "--from", "ids.csv", "--results", "r.jsonl"]).output().unwrap()
+        ),
         0
     );
     let report = out(&job.command(&["report", "r.jsonl"]).output().unwrap());
@@ -249,7 +251,8 @@ fn a_report_names_the_operation() {
 fn an_undo_takes_those_whose_last_line_says_done() {
     let job = Job::new(10, |sandbox| sandbox.faults("404@200003".parse().unwrap()));
     assert_eq!(status(&job.run(&[])), 20);
-    let undone = job.command(&["disable-synch", "--from", "results.jsonl", "--output", "jsonl"]).output().unwrap();
+    let undone =
+        job.command(&["disable-synch", "--yes", "--from", "results.jsonl", "--output", "jsonl"]).output().unwrap();
     assert_eq!(status(&undone), 0, "{}", said(&undone));
     let printed = out(&undone);
     assert_eq!((printed.lines().count(), printed.contains("200003")), (9, false), "{printed}");
@@ -345,7 +348,7 @@ fn a_dry_run_makes_the_checks_of_the_run_and_no_call() {
         (&["enable-synch", "--from", "ids.csv", "--concurrency", "1.5"], "must be a whole number"),
         (&["enable-synch", "0014100000JJ3wtAAD"], "looks like a Salesforce id"),
         (&["resynch", "0014100000JJ3wtAAD"], "use --salesforce"),
-        (&["disable-synch", "--from", "enabled.jsonl", "--column", "id"], "has no columns"),
+        (&["disable-synch", "--yes", "--from", "enabled.jsonl", "--column", "id"], "has no columns"),
         (&["enable-synch", "--from", "ids.csv", "--new-key"], "--new-key needs --resume"),
         (&["enable-synch", "--from", "ids.csv", "--salesforce-column", "x"], "takes no Salesforce ids"),
         (
@@ -356,10 +359,13 @@ fn a_dry_run_makes_the_checks_of_the_run_and_no_call() {
         (&["enable-synch", "--from", "ids.csv", "--timeout", "0"], "--timeout: 0 is not between"),
         (&["enable-synch", "--from", "ids.csv", "--results", "key.txt"], "not a results file"),
         (&["enable-synch", "--from", "ids.csv", "--results", "ids.csv"], "not a results file"),
-        (&["disable-synch", "--from", "elsewhere.jsonl"], "written for elsewhere.example"),
+        (&["disable-synch", "--yes", "--from", "elsewhere.jsonl"], "written for elsewhere.example"),
         (&["enable-synch", "--from", "ids.csv", "--results", "elsewhere.jsonl", "--resume"], "elsewhere.example"),
         (&["enable-synch", "--from", "ids.csv", "--results", "enabled.jsonl"], "it already exists"),
-        (&["disable-synch", "--from", "ids.csv", "--results", "enabled.jsonl", "--resume"], "not of DisableSynch"),
+        (
+            &["disable-synch", "--yes", "--from", "ids.csv", "--results", "enabled.jsonl", "--resume"],
+            "not of DisableSynch",
+        ),
     ] {
         for dry in [&[][..], &["--dry-run"]] {
             let more = if args.contains(&"--dry-run") { &[][..] } else { dry };
@@ -410,4 +416,23 @@ fn when_everybody_is_enabled_all_says_so_in_every_form() {
     assert_eq!(status(&job.command(&["report", "none.jsonl"]).output().unwrap()), 0);
     let refused = all(&["--concurrency", "0"]);
     assert!(status(&refused) == 1 && said(&refused).contains("--concurrency: 0"), "{}", said(&refused));
+}
+
+#[test]
+fn a_list_is_not_turned_off_unasked() {
+    let job = Job::new(10, |sandbox| sandbox);
+    assert_eq!(status(&job.run(&[])), 0);
+    let before = job.sandbox.requests();
+    for more in
+        [&["--from", "results.jsonl"][..], &["--from", "ids.csv"], &["--from", "ids.csv", "--results", "off.jsonl"]]
+    {
+        let output = job.command(&[&["disable-synch"], more].concat()).output().unwrap();
+        assert_eq!((status(&output), job.sandbox.requests()), (1, before), "{more:?}: {}", said(&output));
+        assert!(said(&output).contains("cannot ask for confirmation here; use --yes"), "{}", said(&output));
+    }
+    assert!(!job.path("off.jsonl").exists());
+    // The file was not marked as turned off.
+    assert_eq!(status(&job.command(&["enable-synch", "--from", "results.jsonl", "--dry-run"]).output().unwrap()), 0);
+    let one = job.command(&["disable-synch", "200001"]).output().unwrap();
+    assert_eq!((status(&one), job.sandbox.requests()), (0, before + 1), "{}", said(&one));
 }
