@@ -351,7 +351,8 @@ FUSEBILL_API const char *FUSEBILL_CALL fusebill_status_name(fusebill_status stat
  * out_json: NULL, or receives NULL on success and the error as JSON otherwise.
  *
  * Owner: the caller frees *out_client with fusebill_client_free and *out_json with fusebill_string_free.
- * Threads: any. Errors: FUSEBILL_INVALID_ARGUMENT, FUSEBILL_IO (caFile).
+ * Threads: any. Errors: FUSEBILL_INVALID_ARGUMENT, FUSEBILL_IO (caFile), FUSEBILL_TLS (no
+ * random numbers).
  */
 FUSEBILL_CHECKED
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_client_new(const char *FUSEBILL_NULLABLE api_key,

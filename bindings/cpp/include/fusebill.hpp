@@ -63,8 +63,9 @@ inline std::optional<std::int64_t> number_of(const std::optional<std::string> &t
         return std::nullopt;
     }
     const char *const end = text->data() + text->size();
-    const auto read = std::from_chars(text->data(), end, value);
-    const bool is_number = read.ec == std::errc() && read.ptr != text->data();
+    const char *const begin = text->size() > 1 && (*text)[0] == '+' && (*text)[1] != '-' ? text->data() + 1 : text->data();
+    const auto read = std::from_chars(begin, end, value);
+    const bool is_number = read.ec == std::errc() && read.ptr != begin;
     // The zeros of 7.0, as some serializers write a whole number, may follow.
     const std::string_view behind(read.ptr, static_cast<std::size_t>(end - read.ptr));
     const bool is_whole = behind.empty() || (behind.size() > 1 && behind[0] == '.' && behind.find_first_not_of('0', 1) == std::string_view::npos);
@@ -589,11 +590,10 @@ class customer : public result {
     }
     [[nodiscard]] std::optional<std::int64_t> number(std::string_view pointer) const { return detail::number_of(text(pointer)); }
     [[nodiscard]] std::optional<bool> flag(std::string_view pointer) const {
-        const auto found = text(pointer);
-        if (found == "true" || found == "True") {
-            return true;
-        }
-        return found == "false" || found == "False" ? std::optional<bool>(false) : std::nullopt;
+        auto found = text(pointer).value_or("");
+        const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
+        std::transform(found.begin(), found.end(), found.begin(), lower);
+        return found == "true" ? std::optional<bool>(true) : found == "false" ? std::optional<bool>(false) : std::nullopt;
     }
 
     // Shared by copies, whose text is the same. Null in a customer that was moved from.

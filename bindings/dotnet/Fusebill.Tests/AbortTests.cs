@@ -4,6 +4,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using System.Threading.Tasks;
 
 namespace Fusebill.Tests
 {
@@ -84,6 +85,48 @@ namespace Fusebill.Tests
             }
         }
 
+        public void AnAbortOnAThreadOfTheLibraryEndsTheCall()
+        {
+            if (!HasAborts)
+            {
+                return;
+            }
+
+            IEnumerable<long> IdsThatAbort()
+            {
+                yield return Server.Documented;
+                Thread.CurrentThread.Abort("ids");
+            }
+
+            using (var client = Server.Client())
+            {
+                foreach (var call in new Func<Task>[]
+                    {
+                        () => client.EnableSynchBatchAsync(IdsThatAbort()),
+                        () => client.EnableSynchBatchAsync(Many, null, new Aborts()),
+                        () => client.ListCustomersAsync(_ => EndRequest("customer")),
+                        () => Task.Run(() => client.EnableSynchBatch(IdsThatAbort()).Count()),
+                    })
+                {
+                    Ends(call());
+                }
+
+                FusebillLog.Listen(FusebillLogLevel.Debug, (level, line) => EndRequest("log"));
+                Ends(client.EnableSynchAsync(Server.Documented));
+                var outcomes = 0;
+                Aborted("log", () => client.EnableSynchEach(Many, _ => ++outcomes > 0, new BatchOptions { Concurrency = 1 }));
+                FusebillLog.Listen(FusebillLogLevel.Off, null);
+                Assert.True(outcomes < Many.Length, $"{outcomes} outcomes");
+                Assert.Equal(Server.Documented, client.EnableSynch(Server.Documented).Id);
+            }
+        }
+
+        private static void Ends(Task task)
+        {
+            var error = Assert.Throws<AggregateException>(() => Assert.True(task.Wait(TimeSpan.FromSeconds(30)), "it ends"));
+            Assert.True(error.Flatten().InnerException is InvalidOperationException, error.ToString());
+        }
+
         private static bool EndRequest(string state)
         {
             Thread.CurrentThread.Abort(state);
@@ -105,6 +148,11 @@ namespace Fusebill.Tests
                 Thread.ResetAbort();
                 return state;
             }
+        }
+
+        private sealed class Aborts : IProgress<Outcome>
+        {
+            public void Report(Outcome value) => EndRequest("progress");
         }
     }
 }

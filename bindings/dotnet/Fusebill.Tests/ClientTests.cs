@@ -147,6 +147,8 @@ namespace Fusebill.Tests
             Assert.Equal(Words, new FusebillException(ErrorKind.Rejected, Words).Message);
             var said = FusebillException.Parse("{\"code\":4,\"message\":\"option maxAttempts\",\"errors\":[{\"key\":\"\",\"value\":\"x\"}]}");
             Assert.Equal("option maxAttempts", said.Message);
+            said = FusebillException.Parse("{\"code\":4,\"httpStatus\":400,\"message\":\"Invalid option status\",\"errors\":[]}");
+            Assert.Equal("Invalid option status", said.Message);
             Assert.Equal("CaFile: no", FusebillException.Parse("{\"code\":1,\"message\":\"option caFile: no\",\"errors\":[]}").Message);
         }
 
@@ -231,6 +233,17 @@ namespace Fusebill.Tests
 
         public void NumbersThatDoNotFitAreNone()
         {
+            foreach (var (text, parent, isParent) in new (string, long?, bool?)[]
+                {
+                    ("+1", 1, null), ("7.0", 7, null), ("7.", null, null), (" 7", null, null), ("TRUE", null, true), ("False", null, false),
+                    (" true", null, null),
+                })
+            {
+                var customer = Customer.Parse("{\"id\":7,\"parentId\":\"" + text + "\",\"isParent\":\"" + text + "\"}");
+                Assert.Equal(parent, customer.ParentId);
+                Assert.Equal(isParent, customer.IsParent);
+            }
+
             Assert.Equal((int)ErrorKind.Internal, Outcome.Parse("{\"id\":1,\"code\":4294967296}").Code);
             Assert.Equal(TimeSpan.MaxValue, Outcome.Parse("{\"id\":1,\"elapsedMs\":9223372036854775807}").Elapsed);
             Assert.Equal(0, BatchSummary.Parse("{\"status\":20,\"failed\":{\"not_found\":1e99}}").Failed.Count);

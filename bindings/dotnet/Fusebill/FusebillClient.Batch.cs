@@ -139,7 +139,7 @@ namespace Fusebill
             {
                 try
                 {
-                    HasStopped |= !function(read()) || Guarded.IsAbortRequested;
+                    HasStopped |= !function(read()) || Guarded.IsAbortWanted;
                 }
                 catch (Exception exception)
                 {
@@ -188,7 +188,7 @@ namespace Fusebill
                 try
                 {
                     listener.reader ??= listener.ids.GetEnumerator();
-                    var isThere = !Guarded.IsAbortRequested && listener.reader.MoveNext();
+                    var isThere = !Guarded.IsAbortWanted && listener.reader.MoveNext();
                     id = isThere ? listener.reader.Current : 0;
                     return isThere ? 1 : 0;
                 }

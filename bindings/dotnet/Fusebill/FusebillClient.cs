@@ -96,7 +96,7 @@ namespace Fusebill
 
         internal static Task<T> OnItsOwnThread<T>(Func<T> work, CancellationToken cancellationToken) =>
             Task.Factory.StartNew(
-                work,
+                () => Guarded.OnOurThread(work),
                 cancellationToken,
                 TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
                 TaskScheduler.Default);

@@ -102,11 +102,12 @@ namespace Fusebill
         /// <exception cref="FormatException">The text is not such an error.</exception>
         public static FusebillException Parse(string json) => new FusebillException(Fusebill.Json.Parse(json, "code"));
 
-        /// <summary>A message that contains the server's own words is not changed.</summary>
+        /// <summary>Options are named as properties, but in no words of the server.</summary>
         private static string Words(Json json)
         {
             var message = json["message"] ?? "unknown error";
-            return json["errors"] == null || json["errors"] == "[]" ? JsonText.Spelled(message) : message;
+            var isOurs = json["httpStatus"] == null && (json["errors"] ?? "[]") == "[]";
+            return isOurs ? JsonText.Spelled(message) : message;
         }
 
         /// <summary>What went wrong; a number without a name if a newer native library has more kinds.</summary>

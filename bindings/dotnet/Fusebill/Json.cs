@@ -123,7 +123,8 @@ namespace Fusebill
             var value = Get(pointer, out var status);
             return status == NativeMethods.Ok || status == NativeMethods.JsonNull || status == NativeMethods.JsonMissing
                 ? value
-                : throw new ArgumentException($"\"{pointer}\" is not a JSON pointer.", nameof(pointer));
+                : throw new ArgumentException(
+                    $"\"{(pointer.Length > 200 ? pointer.Substring(0, 200) + "…" : pointer)}\" is not a JSON pointer.", nameof(pointer));
         }
 
         private string? Get(string pointer, out int status)
@@ -135,14 +136,18 @@ namespace Fusebill
 
         internal long? Long(string name) =>
             // The zeros of 7.0, as some serializers write a whole number, may follow; a fraction of another kind is none.
-            long.TryParse(this[name], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            this[name] is string text && !text.EndsWith(".", StringComparison.Ordinal)
+            && long.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
                 ? value
                 : (long?)null;
 
         internal int? Int(string name) =>
             Long(name) is long value && value >= int.MinValue && value <= int.MaxValue ? (int)value : (int?)null;
 
-        internal bool? Bool(string name) => bool.TryParse(this[name], out var value) ? value : (bool?)null;
+        internal bool? Bool(string name) =>
+            string.Equals(this[name], "true", StringComparison.OrdinalIgnoreCase) ? true
+            : string.Equals(this[name], "false", StringComparison.OrdinalIgnoreCase) ? false
+            : (bool?)null;
 
         /// <summary>Money with its scale. Never rounded silently: null if a decimal cannot represent it exactly.</summary>
         internal decimal? Decimal(string name)

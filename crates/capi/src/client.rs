@@ -34,7 +34,8 @@ pub struct fusebill_client(pub(crate) Client);
 /// out_json: NULL, or receives NULL on success and the error as JSON otherwise.
 ///
 /// Owner: the caller frees *out_client with fusebill_client_free and *out_json with fusebill_string_free.
-/// Threads: any. Errors: FUSEBILL_INVALID_ARGUMENT, FUSEBILL_IO (caFile).
+/// Threads: any. Errors: FUSEBILL_INVALID_ARGUMENT, FUSEBILL_IO (caFile), FUSEBILL_TLS (no
+/// random numbers).
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_client_new(
     api_key: *const c_char,

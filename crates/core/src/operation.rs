@@ -9,7 +9,7 @@ use crate::{
     customer::Customer,
     customer_id::CustomerId,
     error::{Error, Result},
-    json,
+    json, options,
     salesforce_id::SalesforceId,
 };
 
@@ -295,7 +295,7 @@ impl Call {
     pub fn from_json(operation: &str, arguments: &str) -> Result<Self> {
         let operation: Operation = operation.parse()?;
         let refuse = |why: String| Error::invalid_argument(format!("arguments of {operation}: {why}"));
-        let given: Given = serde_json::from_str(arguments).map_err(|error| refuse(error.to_string()))?;
+        let given: Given = serde_json::from_str(arguments).map_err(|error| refuse(options::words(&error)))?;
         if !json::is_object(arguments) {
             return Err(refuse("invalid type: array, expected a JSON object".into()));
         }

@@ -128,13 +128,17 @@ pub(crate) fn from_json<T: DeserializeOwned + Default>(json: &str) -> Result<T> 
             let alone = serde_json::Value::from_iter([(name.clone(), value)]);
             serde_json::from_value::<T>(alone).err().map(|error| (name, error))
         });
-        let words = |error: serde_json::Error| error.to_string().replace("expected i64", "expected a whole number");
-        Error::invalid_argument(match wrong.map(|(name, error)| (name, words(error))) {
+        Error::invalid_argument(match wrong.map(|(name, error)| (name, words(&error))) {
             Some((name, why)) if !why.starts_with("unknown field") => format!("option {name}: {why}"),
             Some((_, why)) => format!("options: {why}"),
-            None => format!("options: {}", words(error)),
+            None => format!("options: {}", words(&error)),
         })
     })
+}
+
+/// What the parser says, without the names of Rust's types.
+pub(crate) fn words(error: &serde_json::Error) -> String {
+    error.to_string().replace("expected i64", "expected a whole number")
 }
 
 fn milliseconds(name: &str, given: Option<i64>, default: i64) -> Result<Duration> {

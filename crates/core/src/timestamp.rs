@@ -32,19 +32,23 @@ pub(crate) fn parse(text: &str, now: SystemTime) -> Option<SystemTime> {
 /// `0001-01-01T00:00:00`, is `None`.
 pub(crate) fn parse_rfc3339(text: &str) -> Option<SystemTime> {
     const DATE: usize = "2026-01-31".len();
-    let sign = match text.ends_with('Z') {
-        true => None,
-        false => text.get(DATE..)?.find(['+', '-']).map(|at| DATE + at),
-    };
-    let (local, offset) = sign.map_or((text, ""), |at| text.split_at(at));
-    let local = humantime::parse_rfc3339_weak(local).ok()?;
-    if offset.is_empty() {
-        return Some(local);
+    if text.as_bytes().get(DATE) == Some(&b't') {
+        return parse_rfc3339(&text.to_ascii_uppercase());
     }
-    let (hours, minutes) = offset[1..].split_once(':')?;
-    let minutes = hours.parse::<u64>().ok()?.checked_mul(60)?.checked_add(minutes.parse().ok()?)?;
-    let ahead = Duration::from_secs(minutes.checked_mul(60)?);
-    let time = if offset.starts_with('+') { local.checked_sub(ahead) } else { local.checked_add(ahead) };
+    let zone = text.get(DATE..)?.find(['Z', 'z', '+', '-']).map_or(text.len(), |at| DATE + at);
+    let (local, zone) = text.split_at(zone);
+    let local = humantime::parse_rfc3339_weak(local).ok().filter(|_| !local.ends_with('.'))?;
+    let (sign, offset) = match zone {
+        "" | "Z" | "z" => return Some(local),
+        _ => zone.split_at(1),
+    };
+    let two_digits = |number: &str, most: u64| {
+        let is_number = number.len() == 2 && number.bytes().all(|digit| digit.is_ascii_digit());
+        number.parse::<u64>().ok().filter(|number| is_number && *number <= most)
+    };
+    let (hours, minutes) = offset.split_once(':')?;
+    let ahead = Duration::from_secs((two_digits(hours, 23)? * 60 + two_digits(minutes, 59)?) * 60);
+    let time = if sign == "+" { local.checked_sub(ahead) } else { local.checked_add(ahead) };
     time.filter(is_writable)
 }
 
@@ -191,6 +195,27 @@ mod tests {
     #[test]
     fn the_vendors_none_is_none() {
         assert_eq!(parse_rfc3339("0001-01-01T00:00:00"), None);
+        for other in
+            ["2026-01-31t12:01:00z", "2026-01-31T14:31:00+02:30", "2026-01-31 12:01:00", "2026-01-31T11:02:00.0-00:59"]
+        {
+            assert_eq!(parse_rfc3339(other), Some(at(UNIX)), "{other}");
+        }
+        for none in [
+            "2026-01-31T12:01:00+99:99",
+            "2026-01-31T12:01:00+24:00",
+            "2026-01-31T12:01:00+23:60",
+            "2026-01-31T12:01:00+1:00",
+            "2026-01-31T12:01:00+01",
+            "2026-01-31T12:01:00+01:00Z",
+            "2026-01-31T12:01:00.",
+            "2026-01-31T12:01:00.Z",
+            "2026-01-31T12:01:00.+01:00",
+            "2026-01-31T12:01:00 Z",
+            "2026-01-31T12:01:00ZZ",
+            "12:01:00",
+        ] {
+            assert_eq!(parse_rfc3339(none), None, "{none}");
+        }
         let fraction = Duration::from_nanos(43_203_100);
         assert_eq!(parse_rfc3339("2026-01-31T12:01:00.0432031Z"), Some(at(UNIX) + fraction));
     }

@@ -16,8 +16,26 @@ namespace Fusebill.Native
         /// <summary>A function that returns a status, and a text to be freed.</summary>
         internal delegate int Function(out IntPtr text);
 
-        /// <summary>Whether another thread has asked to abort this one; callbacks then end what called them.</summary>
-        internal static bool IsAbortRequested => (Thread.CurrentThread.ThreadState & ThreadState.AbortRequested) != 0;
+        /// <summary>Whether this thread is to be aborted; callbacks then end what called them.</summary>
+        internal static bool IsAbortWanted =>
+            held != null || (Thread.CurrentThread.ThreadState & ThreadState.AbortRequested) != 0;
+
+        /// <summary>
+        /// Runs on a thread of this library. An abort that a callback began ends the call, and nothing else: somebody waits
+        /// for its result.
+        /// </summary>
+        internal static T OnOurThread<T>(Func<T> work)
+        {
+            try
+            {
+                return work();
+            }
+            catch (ThreadAbortException abort)
+            {
+                Thread.ResetAbort();
+                throw new InvalidOperationException("A callback aborted the thread of the call.", abort);
+            }
+        }
 
         /// <summary>Calls it, and takes its text. An abort that comes meanwhile takes effect afterwards.</summary>
         internal static int Call(Function function, out Json json)
