@@ -278,7 +278,7 @@ def test_ten_thousand_calls_leave_nothing_behind(client: fusebill.Client, caplog
 
 def test_every_option_of_the_core_is_a_parameter() -> None:
     root = Path(os.environ["FUSEBILL_ROOT"])
-    files = ["options.rs", "batch/options.rs", "customers.rs"]
+    files = ["options.rs", "batch/options.rs", "customers/options.rs"]
     source = "".join((root / "crates/core/src" / file).read_text() for file in files)
     names = [
         re.findall('"([A-Za-z]+)"', block) for block in re.findall(r"NAMES: \[&str; \d+\] =\s*\[(.*?)\];", source, re.S)

@@ -48,7 +48,7 @@ def call(client: fusebill.Client | AsyncClient, case: dict[str, Any]) -> Any:
 
 
 def at(text: str, pointer: str) -> str | None:
-    return fusebill.Customer.from_json('{"id":1,"it":' + text + "}").get("/it" + pointer)
+    return fusebill.Customer.from_json('{"id":1,"it":' + (text or "null") + "}").get("/it" + pointer)
 
 
 def attributes_agree(customer: fusebill.Customer) -> None:
