@@ -9,7 +9,11 @@ use serde_json::value::RawValue;
 pub(crate) fn scalar(raw: &RawValue) -> Option<Cow<'_, str>> {
     let text = raw.get();
     match text.as_bytes().first()? {
-        b'"' => serde_json::from_str::<Unquoted<'_>>(text).ok().map(|unquoted| unquoted.0),
+        // Without escapes, which is the rule, the text is what stands there.
+        b'"' => match serde_json::from_str::<&str>(text) {
+            Ok(text) => Some(text.into()),
+            Err(_) => serde_json::from_str::<Unquoted<'_>>(text).ok().map(|unquoted| unquoted.0),
+        },
         b'n' | b'{' | b'[' => None,
         _ => Some(Cow::Borrowed(text)),
     }
@@ -36,7 +40,8 @@ impl<'de> Visitor<'de> for Unquote {
     }
 
     fn visit_borrowed_bytes<E>(self, text: &'de [u8]) -> Result<Unquoted<'de>, E> {
-        Ok(Unquoted(representable(text)))
+        // What is borrowed has no escapes, without which there is neither.
+        Ok(Unquoted(std::str::from_utf8(text).map_or_else(|_| representable(text), Cow::Borrowed)))
     }
 
     fn visit_bytes<E>(self, text: &[u8]) -> Result<Unquoted<'de>, E> {

@@ -35,13 +35,14 @@ pub(crate) fn parse_rfc3339(text: &str) -> Option<SystemTime> {
     if text.as_bytes().get(DATE) == Some(&b't') {
         return parse_rfc3339(&text.to_ascii_uppercase());
     }
-    let zone = text.get(DATE..)?.find(['Z', 'z', '+', '-']).map_or(text.len(), |at| DATE + at);
-    let (local, zone) = text.split_at(zone);
-    let local = humantime::parse_rfc3339_weak(local).ok().filter(|_| !local.ends_with('.'))?;
-    let (sign, offset) = match zone {
-        "" | "Z" | "z" => return Some(local),
-        _ => zone.split_at(1),
-    };
+    // humantime takes a Z itself, and a fraction without digits.
+    let local = |text: &str| humantime::parse_rfc3339_weak(text).ok().filter(|_| !text.ends_with(['Z', '.']));
+    if let Some(text) = text.strip_suffix(['Z', 'z']) {
+        return local(text);
+    }
+    let Some(zone) = text.get(DATE..)?.find(['+', '-']).map(|at| DATE + at) else { return local(text) };
+    let (text, zone) = text.split_at(zone);
+    let (local, (sign, offset)) = (local(text)?, zone.split_at(1));
     let two_digits = |number: &str, most: u64| {
         let is_number = number.len() == 2 && number.bytes().all(|digit| digit.is_ascii_digit());
         number.parse::<u64>().ok().filter(|number| is_number && *number <= most)
