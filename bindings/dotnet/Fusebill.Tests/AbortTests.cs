@@ -21,18 +21,12 @@ namespace Fusebill.Tests
                 return;
             }
 
-            IEnumerable<long> IdsThatEndTheRequest()
-            {
-                yield return Server.Documented;
-                Thread.CurrentThread.Abort("ids");
-            }
-
             using (var client = Server.Client())
             {
                 for (var round = 0; round < 10; round++)
                 {
                     Aborted("outcome", () => client.EnableSynchEach(Many, _ => EndRequest("outcome")));
-                    Aborted("ids", () => client.EnableSynchEach(IdsThatEndTheRequest(), _ => true));
+                    Aborted("ids", () => client.EnableSynchEach(IdsThatAbort(), _ => true));
                     Aborted("customer", () => client.ListCustomers(_ => EndRequest("customer")));
                     Aborted("loop", () =>
                     {
@@ -65,7 +59,7 @@ namespace Fusebill.Tests
                         var outcomes = 0;
                         object? state = null;
                         var worker = new Thread(() => state = StateOfAbort(() => client.EnableSynchEach(
-                            Enumerable.Repeat(Many, 1000).SelectMany((ids, at) => ids.Select(id => id + (at * 40))),
+                            Enumerable.Range(200001, 40000).Select(id => (long)id),
                             _ =>
                             {
                                 outcomes++;
@@ -90,12 +84,6 @@ namespace Fusebill.Tests
             if (!HasAborts)
             {
                 return;
-            }
-
-            IEnumerable<long> IdsThatAbort()
-            {
-                yield return Server.Documented;
-                Thread.CurrentThread.Abort("ids");
             }
 
             using (var client = Server.Client())
@@ -125,6 +113,12 @@ namespace Fusebill.Tests
         {
             var error = Assert.Throws<AggregateException>(() => Assert.True(task.Wait(TimeSpan.FromSeconds(30)), "it ends"));
             Assert.True(error.Flatten().InnerException is InvalidOperationException, error.ToString());
+        }
+
+        private static IEnumerable<long> IdsThatAbort()
+        {
+            yield return Server.Documented;
+            Thread.CurrentThread.Abort("ids");
         }
 
         private static bool EndRequest(string state)

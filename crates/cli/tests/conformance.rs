@@ -118,7 +118,7 @@ fn every_list_holds() {
     for list in table["lists"].as_array().unwrap() {
         let (name, expect) = (list["name"].as_str().unwrap(), &list["expect"]);
         if !list["list"]["pageSize"].is_null() || !list["list"]["ids"].is_null() {
-            continue; // the command leaves it at the most, and reads lists of ids with `verify`
+            continue; // the command has neither option
         }
         let mut command = Command::new(job::program());
         command.args(["customers", "--output=jsonl", &format!("--base-url={}/case/{name}", sandbox.url())]);

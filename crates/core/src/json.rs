@@ -79,8 +79,8 @@ pub(crate) fn is_object(json: &str) -> bool {
     json.trim_ascii_start().starts_with('{')
 }
 
-/// The time at `pointer`; `None` if there is no value, or it is no time from 1970 to 9999 in the format of RFC 3339, with or
-/// without a zone (then UTC).
+/// The time at `pointer`, in the format of RFC 3339, with or without a zone (then UTC), from 1970 to 9999. `None` for anything
+/// else.
 ///
 /// # Errors
 /// As for [`get`].

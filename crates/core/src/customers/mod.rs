@@ -259,7 +259,6 @@ impl Customers {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
             Err(error) => return Err(error),
         };
-        self.source.pages().begin(1, None);
         self.text = customer.raw().to_owned();
         self.left.push(0..self.text.len());
         Ok(())

@@ -59,7 +59,7 @@ impl Pages {
     /// Whether the current page is the last one. A server may send smaller pages than requested, so a short page is the last
     /// one only compared with a size (the one that the server reported, or that of the previous page), and not while the
     /// server reports that there are more.
-    pub(super) fn is_last(&mut self, has_more: bool) -> bool {
+    fn is_last(&mut self, has_more: bool) -> bool {
         let size = self.said.map(|said| said.min(self.asked)).or(self.before);
         self.before = Some(self.received);
         self.fresh == 0 || !has_more && size.is_some_and(|size| self.received < size)

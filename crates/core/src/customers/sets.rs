@@ -9,7 +9,7 @@ use roaring::RoaringTreemap;
 use super::{Next, pages::Pages};
 
 /// The most ids in one request.
-pub(super) const LARGEST: u64 = 100;
+const LARGEST: u64 = 100;
 
 /// The ids that are wanted, those of the current set, and whether the server is believed.
 pub(super) struct Sets {
@@ -150,7 +150,7 @@ mod tests {
     fn who_is_not_in_a_set_is_read_alone() {
         let (found, missing, requests) = read((1..=10).collect(), true);
         assert_eq!((found, missing), (vec![2, 4, 6, 8, 10], vec![1, 3, 5, 7, 9]));
-        // One page, one that says that there is no more, and five alone.
+        // One page, an empty one, and five customers on their own.
         assert_eq!(requests, 7);
     }
 }
