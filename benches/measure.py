@@ -26,10 +26,15 @@ def run(command: list[str], env: dict[str, str]) -> tuple[float, float]:
     return cpu, wall
 
 
-def peak_rss(command: list[str], env: dict[str, str]) -> int:
-    """Run it; return its peak RSS in KB. A small process starts it: a child begins with the peak of its parent."""
+def peak_rss(command: list[str], env: dict[str, str], status: int = 0) -> int:
+    """Run it, to this exit status; return its peak RSS in KB.
+
+    A small process starts it: a child begins with the peak of its parent.
+    """
     tool = ["/usr/bin/time", "-f", "%M", *command]
-    return int(subprocess.run(tool, env=env, capture_output=True, text=True, check=True).stderr.split()[-1])
+    ended = subprocess.run(tool, env=env, capture_output=True, text=True, check=False)
+    assert ended.returncode == status, ended
+    return int(ended.stderr.split()[-1])
 
 
 @contextlib.contextmanager

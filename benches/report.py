@@ -81,6 +81,8 @@ def targets(results):
         ("report of 1,000,000 lines, s", 1, batch["report_seconds"], None),
         ("report of 1,000,000 lines, peak RSS in MB", 40, batch["report_rss"] / 1024, None),
         ("list of 1,000,000 customers, peak RSS in MB", 12, batch["list_rss"] / 1024, None),
+        ("verify --wait of 1,000,000 ids, peak RSS in MB", 40, batch["verify_rss"] / 1024, None),
+        ("match of 1,000,000 customers and accounts, peak RSS in MB", 1000, batch["match_rss"] / 1024, None),
     ]
     shown = lambda value: "" if value is None else f"{value:,.4g}" if value < 1000 else f"{value:,.0f}"  # noqa: E731
     return table(

@@ -615,6 +615,7 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_customers(const fusebill_cli
  *   resume              true: continue with that file; skip customers that are done, repeat transient failures
  *   retryFailed         true: with resume, also repeat not_found, rejected, not_enabled and not_disabled
  *   newKey              true: with resume, accept a file written with another key, because the key was replaced
+ *   newHost             true: with resume, accept a file written for another host, because the API's host was renamed
  *   stopAfterFailures   stop after this number of failed customers
  *   wait                true: when the daily limit is reached, wait until it resets instead of stopping
  * on_outcome, user_data: see fusebill_outcome_fn. on_outcome may be NULL.

@@ -1,4 +1,4 @@
-"""The questions of `enable-synch --all` and `disable-synch --from` on a real terminal: what each answer does.
+"""The questions of `--all` and of `disable-synch --from` on a real terminal: what each answer does.
 
 usage: confirm.py FUSEBILL
 """
@@ -52,9 +52,20 @@ def main() -> None:
         ids.write("172677\n200001\n")
         ids.flush()
         asked = {
-            ("enable-synch", "--all"): ("Enable the sync of 60 customers?", "enabled                    60"),
+            ("enable-synch", "--all"): (
+                "Salesforce may create 20 accounts. Enable the sync of 60 customers?",
+                "enabled                    60",
+            ),
+            ("enable-synch", "--all", "--linked-only"): (
+                "Enable the sync of 40 customers?",
+                "enabled                    40",
+            ),
+            ("disable-synch", "--all"): (
+                "This empties the vendor's fields of 31 Salesforce accounts. Turn off the sync of 41 customers?",
+                "done                       41",
+            ),
             ("disable-synch", "--from", ids.name): (
-                "Turn off the sync of 2 customers?",
+                "This empties the vendor's fields of 2 Salesforce accounts. Turn off the sync of 2 customers?",
                 "done                        2",
             ),
         }

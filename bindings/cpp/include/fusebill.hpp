@@ -294,6 +294,7 @@ struct batch_options {
     bool resume = false;
     bool retry_failed = false;
     bool new_key = false;
+    bool new_host = false;
     std::optional<std::int64_t> stop_after_failures;
     bool wait = false;
 
@@ -307,6 +308,7 @@ struct batch_options {
         json.add("resume", resume);
         json.add("retryFailed", retry_failed);
         json.add("newKey", new_key);
+        json.add("newHost", new_host);
         json.add("stopAfterFailures", stop_after_failures);
         json.add("wait", wait);
         return json.text();

@@ -86,6 +86,11 @@ namespace Fusebill
         /// </summary>
         public bool NewKey { get; set; }
 
+        /// <summary>
+        /// With <see cref="Resume"/>, accept a file written for another host, because the API's host was renamed.
+        /// </summary>
+        public bool NewHost { get; set; }
+
         /// <summary>Stop after this number of failed customers.</summary>
         public long? StopAfterFailures { get; set; }
 
@@ -105,6 +110,7 @@ namespace Fusebill
                     .Add("resume", options.Resume)
                     .Add("retryFailed", options.RetryFailed)
                     .Add("newKey", options.NewKey)
+                    .Add("newHost", options.NewHost)
                     .Add("stopAfterFailures", options.StopAfterFailures)
                     .Add("wait", options.Wait)
                     .ToString();

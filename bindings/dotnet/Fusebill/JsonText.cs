@@ -14,7 +14,7 @@ namespace Fusebill
     {
         private const string Options = "baseUrl|timeoutMs|connectTimeoutMs|maxAttempts|proxy|caFile|userAgent|maxIdleConnections"
             + "|operation|salesforceIds|forceLatch|concurrency|maxPerMinute|resultsFile|resume|retryFailed|newKey"
-            + "|stopAfterFailures|wait|synchStatus|notLinked|status|ids|pageSize";
+            + "|newHost|stopAfterFailures|wait|synchStatus|notLinked|status|ids|pageSize";
 
         private readonly StringBuilder text = new StringBuilder("{");
         private readonly string? argument;

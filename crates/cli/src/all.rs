@@ -1,14 +1,17 @@
-//! `fusebill enable-synch --all`: all customers whose sync is not enabled. They are listed first, because enabling shifts
-//! the pages of a list. With a results file, the list is recorded: a resume calls the same customers without listing again.
+//! `--all` of enable-synch and disable-synch: all customers whose sync is not in the wanted state. They are listed first,
+//! because a change shifts the pages of a list. With a results file, the list is recorded: a resume calls the same customers
+//! without listing again.
 
 use fusebill::{
-    Client, CustomerId, CustomersOptions, CustomersSummary, Error, ErrorKind, RecordedList, SOME_FAILED, SynchStatus,
+    Client, CustomerId, CustomersOptions, CustomersSummary, Error, ErrorKind, Operation, RecordedList, SOME_FAILED,
+    SynchStatus,
 };
 use indicatif::HumanCount;
 
 use crate::{
-    args::{EnableSynch, Task},
+    args::{All, Task},
     batch, client, confirm, customers,
+    links::{self, Standings},
     list::List,
     plan,
     signals::Signals,
@@ -18,79 +21,90 @@ use crate::{
 const READINGS: usize = 4;
 
 /// Returns the exit status.
-pub(crate) fn run(args: &EnableSynch, task: &Task<'_>) -> Result<u8, Error> {
-    let batch = &args.calls.batch;
-    let (client, _sandbox) = client::of(&args.calls.client, args.calls.sandbox, batch.concurrency)?;
+pub(crate) fn run(all: &All, task: &Task<'_>) -> Result<u8, Error> {
+    let batch = &task.calls.batch;
+    let (client, _sandbox) = client::of(&task.calls.client, task.calls.sandbox, batch.concurrency)?;
     let signals = Signals::catch()?;
-    let earlier = recorded(args, task)?;
+    let earlier = recorded(all, task)?;
     let resume = earlier.is_some() || batch.results.is_some();
     // Before the list is read, which uses the quota.
     batch::options(task, resume).validate()?;
-    let recorded = match earlier {
-        Some(list) => {
-            let count = HumanCount(list.ids.len() as u64);
-            note(args, format_args!("{count} customers were listed when {} was started", results_of(args)));
-            list
+    let chosen = match earlier {
+        Some(recorded) => {
+            let count = HumanCount(recorded.ids.len() as u64);
+            note(task, format_args!("{count} customers were listed when {} was started", results_of(task)));
+            let list = links::selected(List::known(recorded.ids), task, &client, &signals);
+            list.map(|list| (list, None, recorded.is_whole))
         }
-        None => match begin(args, task, &client, &signals) {
-            Err(error) if error.kind() == ErrorKind::Cancelled => return Ok(confirm::refused(&error, &signals)),
-            begun => begun?,
-        },
+        None => begin(all, task, &client, &signals)
+            .map(|(recorded, standings)| (List::known(recorded.ids), Some(standings), recorded.is_whole)),
     };
-    let is_whole = recorded.is_whole;
+    let (list, standings, is_whole) = match chosen {
+        Err(error) if error.kind() == ErrorKind::Cancelled => return Ok(confirm::refused(&error, &signals)),
+        chosen => chosen?,
+    };
     if !is_whole {
         say!(
             "the list was incomplete, or changed each time it was read: use a new results file to find the missing customers"
         );
     }
-    let list = batch::limited(List::known(recorded.ids), task, resume && !batch.dry_run)?;
+    let list = batch::limited(list, task, resume && !batch.dry_run)?;
     let status = match batch.dry_run {
-        true => plan::show_for(&list, task, &client, true)?,
+        true => {
+            let read = |called: &[CustomerId]| match standings {
+                Some(standings) => Ok(Some(standings)),
+                None => Standings::read(called, task, &client, &signals).map(Some),
+            };
+            plan::show_for(&list, task, &client, batch.changed(), read)?
+        }
         false => batch::call(&list, resume, task, &client, &signals)?,
     };
     Ok(if status == 0 && !is_whole { SOME_FAILED as u8 } else { status })
 }
 
-fn note(args: &EnableSynch, words: std::fmt::Arguments<'_>) {
-    if !args.calls.quiet {
+fn note(task: &Task<'_>, words: std::fmt::Arguments<'_>) {
+    if !task.calls.quiet {
         say!("{words}");
     }
 }
 
-fn results_of(args: &EnableSynch) -> &str {
-    args.calls.batch.results.as_deref().unwrap_or_default()
+fn results_of<'a>(task: &'a Task<'_>) -> &'a str {
+    task.calls.batch.results.as_deref().unwrap_or_default()
 }
 
-/// Lists the customers who are not enabled, asks for confirmation, and records the list.
-fn begin(args: &EnableSynch, task: &Task<'_>, client: &Client, signals: &Signals) -> Result<RecordedList, Error> {
-    let batch = &args.calls.batch;
+/// Lists the customers to call, asks for confirmation, and records the list.
+fn begin(all: &All, task: &Task<'_>, client: &Client, signals: &Signals) -> Result<(RecordedList, Standings), Error> {
+    let batch = &task.calls.batch;
     // What would fail after the list was read fails before.
     if let (Some(results), false) = (&batch.results, batch.dry_run) {
         client.check_results_file(results)?;
     }
-    if !batch.dry_run && !args.yes {
+    if !batch.dry_run && !all.yes {
         confirm::check()?;
     }
-    let list = find(args, client, signals)?;
-    let called = batch.limit.unwrap_or(usize::MAX).min(list.ids.len()) as u64;
+    let (mut list, standings) = find(all, task, client, signals)?;
+    let before = list.ids.len();
+    list.ids.retain(|id| standings.selects(task, *id));
+    links::say_selected(task, list.ids.len(), before);
+    let called = &list.ids[..batch.limit.unwrap_or(usize::MAX).min(list.ids.len())];
     if !batch.dry_run {
-        if called > 0 && !args.yes {
-            confirm::ask(&format!("Enable the sync of {} customers?", HumanCount(called)), signals)?;
+        if !called.is_empty() && !all.yes {
+            confirm::ask(&standings.question(task, called), signals)?;
         }
         if let Some(results) = &batch.results {
             // All of them, even if this run calls only the first ones: the next run calls the others.
             client.record_list(results, task.operation, &list)?;
         }
     }
-    Ok(list)
+    Ok((list, standings))
 }
 
 /// The list that an earlier run recorded, with --resume.
-fn recorded(args: &EnableSynch, task: &Task<'_>) -> Result<Option<RecordedList>, Error> {
-    let Some(earlier) = batch::earlier(task, args.calls.batch.resume)? else { return Ok(None) };
-    let refuse = |why: &str| Err(Error::invalid_argument(format!("results file {}: {why}", results_of(args))));
+fn recorded(all: &All, task: &Task<'_>) -> Result<Option<RecordedList>, Error> {
+    let Some(earlier) = batch::earlier(task, task.calls.batch.resume)? else { return Ok(None) };
+    let refuse = |why: &str| Err(Error::invalid_argument(format!("results file {}: {why}", results_of(task))));
     match earlier.list()? {
-        Some(list) if list.status != args.status => refuse(&format!(
+        Some(list) if list.status != all.status => refuse(&format!(
             "it was started {}; resume it with the same --status, or use a new results file",
             list.status.map_or("without --status".into(), |status| format!("with --status {status}"))
         )),
@@ -102,42 +116,56 @@ fn recorded(args: &EnableSynch, task: &Task<'_>) -> Result<Option<RecordedList>,
     }
 }
 
-/// Lists the customers who are not enabled, by their own fields; keeps only their ids. Between two pages, a customer who is
-/// deleted shifts the others, so that one may be missed: a list of several pages counts as whole when it is the same twice.
-fn find(args: &EnableSynch, client: &Client, signals: &Signals) -> Result<RecordedList, Error> {
-    let status = &args.status;
-    let (mut ids, mut summary) = read(args, client, signals)?;
+/// Lists the customers who are not in the wanted state, by their own fields; keeps only their ids. Between two pages, a customer
+/// who is deleted shifts the others, so that one may be missed: a list of several pages counts as whole when it is the same
+/// twice.
+fn find(all: &All, task: &Task<'_>, client: &Client, signals: &Signals) -> Result<(RecordedList, Standings), Error> {
+    let status = &all.status;
+    let (mut ids, mut standings, mut summary) = read(all, task, client, signals)?;
     let mut is_whole = summary.is_whole() && summary.requests == 1;
     for _ in 1..READINGS {
         if is_whole {
             break;
         }
-        let (again, latest) = read(args, client, signals)?;
+        let (again, standing, latest) = read(all, task, client, signals)?;
         is_whole = summary.is_whole() && latest.is_whole() && again == ids;
-        (ids, summary) = (again, latest);
+        (ids, standings, summary) = (again, standing, latest);
     }
     customers::warn_unless_whole(&summary);
     if let Some(status) = status.as_ref().filter(|_| summary.received == 0) {
         return Err(Error::invalid_argument(format!("--status: no customer has the status {status}")));
     }
     note(
-        args,
+        task,
         format_args!(
-            "{} of {} customers are not enabled{}",
+            "{} of {} customers are {}{}",
             HumanCount(ids.len() as u64),
             HumanCount(summary.received),
+            if task.operation == Operation::EnableSynch { "not enabled" } else { "enabled" },
             status.as_ref().map(|status| format!(" (status {status})")).unwrap_or_default()
         ),
     );
-    Ok(RecordedList { ids, status: status.clone(), is_whole })
+    Ok((RecordedList { ids, status: status.clone(), is_whole }, standings))
 }
 
-fn read(args: &EnableSynch, client: &Client, signals: &Signals) -> Result<(Vec<CustomerId>, CustomersSummary), Error> {
+fn read(
+    all: &All,
+    task: &Task<'_>,
+    client: &Client,
+    signals: &Signals,
+) -> Result<(Vec<CustomerId>, Standings, CustomersSummary), Error> {
     let mut options = CustomersOptions::default();
-    options.synch_status = SynchStatus::NotEnabled;
-    options.status.clone_from(&args.status);
+    options.synch_status = match task.operation {
+        Operation::EnableSynch => SynchStatus::NotEnabled,
+        _ => SynchStatus::Enabled,
+    };
+    options.status.clone_from(&all.status);
     let mut list = client.customers(&options, &signals.stop().gently)?.on_wait(|wait| say!("{wait}"));
-    let ids = customers::reported(&mut list).map(|customer| customer.map(|customer| customer.id()));
-    let ids = ids.collect::<Result<_, _>>()?;
-    Ok((ids, list.summary()))
+    let (mut ids, mut standings) = (Vec::new(), Standings::default());
+    for customer in customers::reported(&mut list) {
+        let customer = customer?;
+        standings.note(&customer, task);
+        ids.push(customer.id());
+    }
+    Ok((ids, standings, list.summary()))
 }

@@ -1,9 +1,9 @@
 //! The definition of the command line. Completions and manual pages are generated from it, too.
 
-use std::{net::SocketAddr, path::PathBuf, str::FromStr};
+use std::{net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
 
 use clap::{Parser, Subcommand};
-use fusebill::Operation;
+use fusebill::{Changed, Operation};
 
 /// Turn Salesforce sync on or off for Fusebill (Stax Bill) customers, and list who has it.
 ///
@@ -34,6 +34,8 @@ pub(crate) enum Command {
     #[command(flatten)]
     Call(CallCommand),
     Customers(Box<Customers>),
+    Verify(Box<Verify>),
+    Match(Box<Match>),
     Check(Box<Check>),
     Report(Report),
     Sandbox(Sandbox),
@@ -64,8 +66,18 @@ pub(crate) struct Task<'a> {
     pub(crate) calls: &'a Calls,
     /// `forceLatch`, where the operation has it.
     pub(crate) force: bool,
-    /// Whether a list needs a confirmation.
-    pub(crate) asks: bool,
+    /// Which customers are called, by their link to Salesforce.
+    pub(crate) links: Links,
+    /// Which customers are called without a list, if any are.
+    pub(crate) all: Option<&'a All>,
+}
+
+/// Which customers of a list are called, by their link to Salesforce.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Links {
+    Any,
+    Linked,
+    NotLinked,
 }
 
 impl Task<'_> {
@@ -78,15 +90,19 @@ impl Task<'_> {
 impl CallCommand {
     /// The calls that the command makes.
     pub(crate) fn task(&self) -> Task<'_> {
-        let (operation, calls) = match self {
-            Self::EnableSynch(args) => (Operation::EnableSynch, &args.calls),
-            Self::DisableSynch(args) => (Operation::DisableSynch, &args.calls),
-            Self::Resynch(args) => (Operation::Resynch, &args.calls),
-            Self::Latch(args) => (Operation::Latch, &args.calls),
+        let (operation, calls, all) = match self {
+            Self::EnableSynch(args) => (Operation::EnableSynch, &args.calls, Some(&args.all)),
+            Self::DisableSynch(args) => (Operation::DisableSynch, &args.calls, Some(&args.all)),
+            Self::Resynch(args) => (Operation::Resynch, &args.calls, None),
+            Self::Latch(args) => (Operation::Latch, &args.calls, None),
         };
         let force = matches!(self, Self::Latch(args) if args.force);
-        let asks = matches!(self, Self::DisableSynch(args) if !args.yes);
-        Task { operation, calls, force, asks }
+        let links = match self {
+            Self::EnableSynch(args) if args.linked_only => Links::Linked,
+            Self::EnableSynch(args) if args.not_linked_only => Links::NotLinked,
+            _ => Links::Any,
+        };
+        Task { operation, calls, force, links, all }
     }
 }
 
@@ -124,7 +140,26 @@ Examples:
 
 Exit status: see fusebill --help"))]
 pub(crate) struct EnableSynch {
-    /// Enable every customer of the account whose sync is not enabled. The customers are listed first, then called.
+    #[command(flatten)]
+    pub(crate) all: All,
+
+    /// Of a list or --all, only customers who are linked to a Salesforce account: no account is created. The customers are read
+    /// first. Those that are not found stay in the list.
+    #[arg(long, requires = "list")]
+    pub(crate) linked_only: bool,
+
+    /// Of a list or --all, only customers who are not linked: Salesforce may create an account for each.
+    #[arg(long, requires = "list", conflicts_with = "linked_only")]
+    pub(crate) not_linked_only: bool,
+
+    #[command(flatten)]
+    pub(crate) calls: Calls,
+}
+
+/// All customers of the account.
+#[derive(Debug, clap::Args)]
+pub(crate) struct All {
+    /// Call every customer of the account whose sync is not in the wanted state. The customers are listed first, then called.
     #[arg(long, group = "list", conflicts_with_all = ["ids", "from"])]
     pub(crate) all: bool,
 
@@ -132,12 +167,9 @@ pub(crate) struct EnableSynch {
     #[arg(long, value_name = "STATUS", requires = "all")]
     pub(crate) status: Option<String>,
 
-    /// With --all, do not ask for confirmation.
-    #[arg(long, requires = "all")]
+    /// Do not ask for confirmation: with --all, and of disable-synch for a list.
+    #[arg(long, requires = "list")]
     pub(crate) yes: bool,
-
-    #[command(flatten)]
-    pub(crate) calls: Calls,
 }
 
 /// Turn off Salesforce sync for customers and print each one as the server returns it.
@@ -151,9 +183,8 @@ Examples:
 
 Exit status: see fusebill --help"))]
 pub(crate) struct DisableSynch {
-    /// For a list, do not ask for confirmation.
-    #[arg(long, requires = "from")]
-    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) all: All,
 
     #[command(flatten)]
     pub(crate) calls: Calls,
@@ -277,6 +308,115 @@ pub(crate) struct Customers {
     pub(crate) client: ClientArgs,
 }
 
+/// See whether customers have arrived in Salesforce: which are linked to an account there, and which are not.
+///
+/// A success of enable-synch says only that a state was set; the sync comes later, or never. This reads the customers, a
+/// hundred per request, and changes nothing.
+#[derive(Debug, clap::Args)]
+#[command(override_usage = "fusebill verify [OPTIONS] <ID | --from FILE>")]
+#[command(after_long_help = "\
+Examples:
+  fusebill verify --from results.jsonl            the customers that a batch called
+  fusebill verify --from results.jsonl --wait 30m
+                                                  until all are linked, at most 30 minutes
+  fusebill verify --from customers.csv --results verified.jsonl
+  fusebill report verified.jsonl --html report.html
+
+Exit status: 0 only if all are linked, 20 if some are not; see fusebill --help")]
+pub(crate) struct Verify {
+    /// Fusebill ids of customers; with --from, in addition to the list.
+    #[arg(value_name = "ID", allow_negative_numbers = true)]
+    pub(crate) ids: Vec<String>,
+
+    /// Read ids from a file: CSV with a header, or one id per line; `-` for standard input. From a results file, take the
+    /// customers that succeeded, or whose response was lost.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) list: ListArgs,
+
+    /// Read those again who are enabled but not linked yet, until all are, for at most this time: for example 90s, 30m, 2h.
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub(crate) wait: Option<Duration>,
+
+    /// Write one JSON line per customer to this file, in the format of a batch; its operation is Customer.
+    #[arg(long, value_name = "FILE.jsonl", value_parser = results_file)]
+    pub(crate) results: Option<String>,
+
+    /// Continue with the results file: skip customers that were linked.
+    #[arg(long, requires = "results")]
+    pub(crate) resume: bool,
+
+    /// With --resume or --from RESULTS: accept a results file written with another key, because the key was replaced.
+    #[arg(long)]
+    pub(crate) new_key: bool,
+
+    /// With --resume or --from RESULTS: accept a results file written for another host, because the API's host was renamed.
+    #[arg(long)]
+    pub(crate) new_host: bool,
+
+    /// Output format: text, json for the summary, jsonl for one line per customer, in the format of the results file.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) output: Output,
+
+    /// Do not print progress or a summary. Errors are still printed.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+
+    /// Do not show progress, only the summary at the end.
+    #[arg(long)]
+    pub(crate) no_progress: bool,
+
+    /// Use an embedded sandbox instead of the API: needs no account, key or network.
+    #[arg(long, conflicts_with_all = ["base_url", "key_file", "ca_file", "proxy"])]
+    pub(crate) sandbox: bool,
+
+    #[command(flatten)]
+    pub(crate) client: ClientArgs,
+}
+
+/// Find the Salesforce accounts that customers have already, before they are linked and enabled.
+///
+/// Joins a report of Salesforce with the account's customers: by FB.Id, else by reference (FB.Customer Id), else by e-mail
+/// address, else by company name, ignoring case and white space. What is not one to one is never guessed. Changes nothing.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+The report of Salesforce is CSV with the columns Account ID and Account Name, and any of FB.Id,
+FB.Customer Id and Email. The output is the list that latch --from takes: Fusebill ID, Salesforce ID,
+and by what they were matched.
+
+Examples:
+  fusebill match --salesforce accounts.csv --unmatched unmatched.csv > matched.csv
+  fusebill latch --from matched.csv --dry-run
+
+Exit status: 0, or 20 if rows were ambiguous; see fusebill --help")]
+pub(crate) struct Match {
+    /// The report of Salesforce, CSV.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) salesforce: PathBuf,
+
+    /// Read the customers from this CSV file instead of the API: Stax Bill ID or Fusebill ID, and any of Customer ID or
+    /// Reference, Company Name, Primary Email, Salesforce ID.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) customers: Option<PathBuf>,
+
+    /// Write what was not matched to this file: customers and accounts that are ambiguous, or only on one side.
+    #[arg(long, value_name = "FILE.csv")]
+    pub(crate) unmatched: Option<PathBuf>,
+
+    /// Field separator of the files: a character, or tab. Default: detected from the first line.
+    #[arg(long, value_name = "CHARACTER")]
+    pub(crate) delimiter: Option<Delimiter>,
+
+    /// Use an embedded sandbox instead of the API: needs no account, key or network.
+    #[arg(long, conflicts_with_all = ["base_url", "key_file", "ca_file", "proxy"])]
+    pub(crate) sandbox: bool,
+
+    #[command(flatten)]
+    pub(crate) client: ClientArgs,
+}
+
 /// Check everything a call needs: settings, key, DNS, TCP, proxy, TLS, the API, clock, quota.
 ///
 /// Makes one read-only request, GET /v1/customers/?pageSize=1, and changes nothing.
@@ -356,6 +496,10 @@ pub(crate) struct BatchArgs {
     #[arg(long, requires = "list")]
     pub(crate) new_key: bool,
 
+    /// With --resume or --from RESULTS: accept a results file written for another host, because the API's host was renamed.
+    #[arg(long, requires = "list")]
+    pub(crate) new_host: bool,
+
     /// With --resume, also repeat not_found, rejected, not_enabled and not_disabled.
     #[arg(long, requires = "resume")]
     pub(crate) retry_failed: bool,
@@ -384,7 +528,8 @@ pub(crate) struct BatchArgs {
     #[arg(long, requires = "list")]
     pub(crate) no_progress: bool,
 
-    /// Change nothing: only print the number of customers to call and the expected duration.
+    /// Change nothing: only print the number of customers to call and the expected duration. For enable-synch and
+    /// disable-synch, the customers are read, if there is a key, and counted by what the call means for them in Salesforce.
     #[arg(long)]
     pub(crate) dry_run: bool,
 }
@@ -457,6 +602,13 @@ fn whole<T: FromStr>(text: &str) -> Result<T, &'static str> {
     text.parse().map_err(|_| "must be a whole number")
 }
 
+/// Reads a time such as `30m`.
+fn duration(text: &str) -> Result<Duration, &'static str> {
+    const LONGEST: Duration = Duration::from_secs(366 * 24 * 3600);
+    let time = humantime::parse_duration(text).ok().filter(|time| *time <= LONGEST);
+    time.ok_or("must be a time such as 90s, 30m or 2h, at most a year")
+}
+
 /// Reads a number of seconds.
 fn seconds(text: &str) -> Result<f64, &'static str> {
     text.parse().map_err(|_| "must be a number of seconds")
@@ -479,6 +631,11 @@ impl FromStr for Delimiter {
 }
 
 impl BatchArgs {
+    /// What may have changed since a results file was written.
+    pub(crate) fn changed(&self) -> Changed {
+        Changed { key: self.new_key, host: self.new_host }
+    }
+
     /// Whether an option says how a list is read.
     pub(crate) fn reads_a_list(&self) -> bool {
         self.list.is_given() || self.list.skip_bad_rows || self.salesforce_column.is_some()
@@ -577,12 +734,17 @@ pub(crate) struct ClientArgs {
 Faults, separated by commas, each for one id (@ID) or a share of all requests (%PERCENT):
   400…599 delay=MS reset reset-headers reset-body truncate garbage oversize bomb drip html close
 Prefix a fault with the name of a call to apply it to that call only: EnableSynch DisableSynch Resynch Latch Customer Customers.
-For the list of customers only: page-size=N repeat endless no-headers shift wrong-index
+For the list of customers only: page-size=N repeat endless no-headers shift wrong-index, and for
+its filter by ids: ids-ignored ids-refused ids-wrong
+sync-fails@ID: the customer is never synced to Salesforce.
 
-`GET /` shows the customers and their state, recent requests and the remaining quota.
+`GET /` shows the customers, the accounts in Salesforce, recent requests and the remaining quota.
+`GET /accounts.csv` is the report of Salesforce for `fusebill match`.
 
 Examples:
   fusebill sandbox --listen 127.0.0.1:8080 --customers 1000
+  fusebill sandbox --customers 100 --salesforce-accounts 80 --overlap 60 --sync-delay 3s
+                           an onboarding to rehearse, see docs/onboarding.md
   fusebill sandbox --faults 503%5,delay=2000@172677,DisableSynch:409@200001,Customers:page-size=50")]
 pub(crate) struct Sandbox {
     /// Address to listen on; port 0 picks a free port.
@@ -604,6 +766,19 @@ pub(crate) struct Sandbox {
     /// Maximum calls per day; 0 for no limit.
     #[arg(long, value_name = "N", default_value_t = 180_000, value_parser = whole::<u64>)]
     pub(crate) per_day: u64,
+
+    /// Sync enabled customers to Salesforce this long after a call: 500ms, 3s, 1m. A customer without a link gets a new account.
+    /// Default: 1s with --salesforce-accounts, otherwise never.
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub(crate) sync_delay: Option<Duration>,
+
+    /// Begin with this number of accounts in Salesforce, and with customers who are neither enabled nor linked.
+    #[arg(long, value_name = "N", value_parser = whole::<u64>)]
+    pub(crate) salesforce_accounts: Option<u64>,
+
+    /// With --salesforce-accounts, the share of the customers who have one of these accounts, in percent.
+    #[arg(long, value_name = "PERCENT", default_value_t = 60, value_parser = clap::value_parser!(u64).range(0..=100))]
+    pub(crate) overlap: u64,
 
     /// Faults to inject.
     #[arg(long, value_name = "SPEC", default_value = "", hide_default_value = true)]

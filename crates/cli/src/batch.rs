@@ -4,7 +4,7 @@ use std::{cell::RefCell, ops::ControlFlow, path::Path, time::Instant};
 
 use fusebill::{
     BatchOptions, Call, Client, Error, ErrorKind, Finished, Operation, Outcome, ResultsFile, SOME_FAILED, Summary,
-    shell::quoted,
+    Wait, shell::quoted,
 };
 use indicatif::{HumanCount, HumanDuration};
 use roaring::RoaringTreemap;
@@ -12,7 +12,8 @@ use roaring::RoaringTreemap;
 use crate::{
     args::{Calls, Output, Task},
     client, code_of, confirm,
-    list::List,
+    links::{self, Standings},
+    list::{List, Named},
     message, print,
     progress::Progress,
     show,
@@ -24,20 +25,19 @@ const LISTED: usize = 20;
 
 pub(crate) fn run(task: &Task<'_>) -> Result<u8, Error> {
     let args = task.calls;
+    let asks =
+        task.operation == Operation::DisableSynch && args.batch.from.is_some() && !args.batch.resume && !is_yes(task);
     let list = read(task)?;
     let (client, _sandbox) = client::of(&args.client, args.sandbox, args.batch.concurrency)?;
-    list.check_owner(&client, args.batch.new_key)?;
-    let signals = Signals::catch()?;
-    if task.asks && args.batch.from.is_some() && !args.batch.resume {
+    list.check_owner(&client, args.batch.changed())?;
+    if asks {
         confirm::check()?;
-        let count = HumanCount(list.calls(task).count() as u64);
-        let question = format!(
-            "This empties the vendor's fields of their accounts in Salesforce. Turn off the sync of {count} customers?"
-        );
-        if let Err(error) = confirm::ask(&question, &signals) {
-            return Ok(confirm::refused(&error, &signals));
-        }
     }
+    let signals = Signals::catch()?;
+    let list = match chosen(list, asks, task, &client, &signals) {
+        Err(error) if error.kind() == ErrorKind::Cancelled => return Ok(confirm::refused(&error, &signals)),
+        chosen => chosen?,
+    };
     if let (Some((_, file)), Some(path)) = (&list.results, &args.batch.from)
         && task.operation.reverses(file.operation())
     {
@@ -47,15 +47,35 @@ pub(crate) fn run(task: &Task<'_>) -> Result<u8, Error> {
     call(&list, args.batch.resume, task, &client, &signals)
 }
 
+/// The customers of a list whom this run calls, after a question if the call needs one.
+fn chosen(list: List, asks: bool, task: &Task<'_>, client: &Client, signals: &Signals) -> Result<List, Error> {
+    let list = links::selected(list, task, client, signals)?;
+    let list = limited(list, task, task.calls.batch.resume)?;
+    if asks {
+        let standings = Standings::read(&list.ids, task, client, signals)?;
+        confirm::ask(&standings.question(task, &list.ids), signals)?;
+    }
+    Ok(list)
+}
+
+/// Whether the user needs no question.
+pub(crate) fn is_yes(task: &Task<'_>) -> bool {
+    task.all.is_some_and(|all| all.yes)
+}
+
 /// The customers of a run, and of its dry run: read and judged whole, before anything is sent.
 pub(crate) fn read(task: &Task<'_>) -> Result<List, Error> {
     check_results(task)?;
-    let list = List::of(task)?;
+    let list = List::of(&Named::of(task))?;
     if let Some(origin) = list.origin.as_ref().filter(|_| !task.calls.quiet) {
         say!("ids from {origin}");
     }
-    refuse_empty(task.calls, &list)?;
-    limited(list, task, task.calls.batch.resume)
+    let batch = &task.calls.batch;
+    if batch.limit == Some(0) {
+        return Err(Error::invalid_argument("--limit 0 leaves no id to call"));
+    }
+    refuse_empty(batch.from.as_deref(), &list)?;
+    Ok(list)
 }
 
 /// The list with `--limit`: the first customers that are not finished yet.
@@ -117,6 +137,7 @@ pub(crate) fn options(task: &Task<'_>, resume: bool) -> BatchOptions {
         resume,
         retry_failed: batch.retry_failed,
         new_key: batch.new_key && resume,
+        new_host: batch.new_host && resume,
         stop_after_failures: batch.stop_after_failures,
         wait: batch.wait,
     }
@@ -131,69 +152,99 @@ pub(crate) fn call(
     signals: &Signals,
 ) -> Result<u8, Error> {
     let args = task.calls;
-    let batch = &args.batch;
     let options = options(task, resume);
-    let progress = RefCell::new(Progress::new(list.ids.len() as u64, args.quiet, !batch.no_progress));
-    let begun = Instant::now();
-    let mut unprinted = None;
-    let mut failed = Failed::default();
-    let summary = client.call_batch_with(
-        list.calls(task),
-        &options,
-        &signals.stop(),
-        |outcome| {
+    let shown = Shown {
+        output: args.output,
+        quiet: args.quiet,
+        no_progress: args.batch.no_progress,
+        results: args.batch.results.as_deref(),
+        count: list.ids.len() as u64,
+        bad_rows: list.bad_rows,
+    };
+    let (summary, status) = shown.of(client, signals, |on_outcome, on_wait| {
+        client.call_batch_with(list.calls(task), &options, &signals.stop(), on_outcome, on_wait)
+    })?;
+    if !args.quiet {
+        suggest(args, &summary);
+    }
+    Ok(status)
+}
+
+type OnOutcome<'a> = &'a mut dyn FnMut(&Outcome) -> ControlFlow<()>;
+type OnWait<'a> = &'a mut dyn FnMut(&Wait);
+
+/// What a user sees of a list of customers while it is processed, and at its end.
+pub(crate) struct Shown<'a> {
+    pub(crate) output: Output,
+    pub(crate) quiet: bool,
+    pub(crate) no_progress: bool,
+    pub(crate) results: Option<&'a str>,
+    pub(crate) count: u64,
+    pub(crate) bad_rows: u64,
+}
+
+impl Shown<'_> {
+    /// Shows what `run` does; returns its summary and the exit status.
+    pub(crate) fn of(
+        &self,
+        client: &Client,
+        signals: &Signals,
+        run: impl FnOnce(OnOutcome<'_>, OnWait<'_>) -> Result<Summary, Error>,
+    ) -> Result<(Summary, u8), Error> {
+        let progress = RefCell::new(Progress::new(self.count, self.quiet, !self.no_progress));
+        let begun = Instant::now();
+        let mut unprinted = None;
+        let mut failed = Failed::default();
+        let mut on_outcome = |outcome: &Outcome| {
             let mut progress = progress.borrow_mut();
-            if args.output == Output::Jsonl && !args.quiet {
+            if self.output == Output::Jsonl && !self.quiet {
                 let line = outcome.to_json() + "\n";
                 unprinted = progress.above(|| print(line.as_bytes())).err();
             }
             failed.note(outcome);
             progress.count(outcome, &client.quota());
             if unprinted.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        },
-        |wait| progress.borrow_mut().wait(wait),
-    )?;
-    progress.borrow().end();
-    if args.output == Output::Json && !args.quiet {
-        let mut json = summary.to_json();
-        // The library knows nothing of rows that were not ids; without any, the text is the same as in every language.
-        if list.bad_rows > 0 {
-            json.truncate(json.len() - 1);
-            json += &format!(",\"badRows\":{}}}", list.bad_rows);
+        };
+        let summary = run(&mut on_outcome, &mut |wait| progress.borrow_mut().wait(wait))?;
+        progress.borrow().end();
+        if self.output == Output::Json && !self.quiet {
+            let mut json = summary.to_json();
+            // The library knows nothing of rows that were not ids; without any, the text is the same as in every language.
+            if self.bad_rows > 0 {
+                json.truncate(json.len() - 1);
+                json += &format!(",\"badRows\":{}}}", self.bad_rows);
+            }
+            print(format!("{json}\n").as_bytes())?;
         }
-        print(format!("{json}\n").as_bytes())?;
-    }
-    if !args.quiet {
-        table(&summary, list.bad_rows, begun);
-        if batch.results.is_none() {
-            failed.list();
+        if !self.quiet {
+            table(&summary, self.bad_rows, begun);
+            if self.results.is_none() {
+                failed.list();
+            }
         }
+        if let Some(error) = &unprinted {
+            say!("stopped: {}", message::of(error));
+        } else if let Some(stopped) = &summary.stopped {
+            say!("stopped: {}", message::of(stopped));
+        }
+        let status = match (&summary.stopped, signals.status()) {
+            _ if unprinted.is_some() => code_of(ErrorKind::Io),
+            (Some(stopped), Some(signal)) if stopped.kind() == ErrorKind::Cancelled => signal,
+            (None, _) if self.bad_rows > 0 => SOME_FAILED as u8,
+            _ => summary.status() as u8,
+        };
+        Ok((summary, status))
     }
-    if let Some(error) = &unprinted {
-        say!("stopped: {}", message::of(error));
-    } else if let Some(stopped) = &summary.stopped {
-        say!("stopped: {}", message::of(stopped));
-    }
-    if !args.quiet {
-        suggest(args, &summary);
-    }
-    Ok(match (&summary.stopped, signals.status()) {
-        _ if unprinted.is_some() => code_of(ErrorKind::Io),
-        (Some(stopped), Some(signal)) if stopped.kind() == ErrorKind::Cancelled => signal,
-        (None, _) if list.bad_rows > 0 => SOME_FAILED as u8,
-        _ => summary.status() as u8,
-    })
 }
 
 /// A list without a single id is not a success: it was meant to contain one.
-fn refuse_empty(args: &Calls, list: &List) -> Result<(), Error> {
-    let name = args.batch.from.as_ref().map_or("the command line".into(), |path| path.display().to_string());
-    match (args.batch.limit, list.ids.len()) {
-        (Some(0), _) => Err(Error::invalid_argument("--limit 0 leaves no id to call")),
-        (_, 0) if list.bad_rows > 0 => {
+pub(crate) fn refuse_empty(from: Option<&Path>, list: &List) -> Result<(), Error> {
+    let name = from.map_or("the command line".into(), |path| path.display().to_string());
+    match list.ids.len() {
+        0 if list.bad_rows > 0 => {
             Err(Error::invalid_argument(format!("{name}: it contains no ids, only bad rows: {}", list.bad_rows)))
         }
-        (_, 0) => Err(Error::invalid_argument(format!("{name}: it contains no ids"))),
+        0 => Err(Error::invalid_argument(format!("{name}: it contains no ids"))),
         _ => Ok(()),
     }
 }
@@ -226,7 +277,11 @@ impl Failed {
 
 /// The word for a customer for whom the operation succeeded.
 pub(crate) fn word_of_done(operation: Operation) -> &'static str {
-    if operation == Operation::EnableSynch { "enabled" } else { "done" }
+    match operation {
+        Operation::EnableSynch => "enabled",
+        Operation::Customer => "linked",
+        _ => "done",
+    }
 }
 
 fn table(summary: &Summary, bad_rows: u64, begun: Instant) {
@@ -260,7 +315,7 @@ fn table(summary: &Summary, bad_rows: u64, begun: Instant) {
 fn suggest(args: &Calls, summary: &Summary) {
     let before: u64 = summary.failed_before.values().sum();
     match (&args.batch.results, &summary.stopped) {
-        (Some(_), Some(stopped)) if stopped.message().contains("option newKey") => {}
+        (Some(_), Some(stopped)) if stopped.message().contains("option new") => {}
         (Some(results), Some(_)) if !Path::new(results).exists() => {
             say!("{} is no longer there: put the file back, and run the same command with --resume", quoted(results));
         }
@@ -278,5 +333,13 @@ fn suggest(args: &Calls, summary: &Summary) {
             );
         }
         _ => {}
+    }
+    if summary.done > 0 && summary.operation != Operation::DisableSynch {
+        let list = match (&args.batch.results, &args.batch.from) {
+            (Some(results), _) => format!("--from {}", quoted(results)),
+            (None, Some(from)) => format!("--from {}", quoted(&from.display().to_string())),
+            (None, None) => "ID".into(),
+        };
+        say!("this set a state, and Salesforce follows later: run `fusebill verify {list}` in a few minutes");
     }
 }

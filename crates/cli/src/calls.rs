@@ -22,7 +22,7 @@ pub(crate) fn run(task: &Task<'_>) -> Result<u8, Error> {
     }
     if args.ids.is_empty() && args.batch.from.is_none() {
         return Err(Error::invalid_argument(match task.operation {
-            Operation::EnableSynch => "no customer given: pass an ID, --from FILE or --all",
+            Operation::EnableSynch | Operation::DisableSynch => "no customer given: pass an ID, --from FILE or --all",
             Operation::Latch => "no customer given: pass ID SALESFORCE_ID or --from FILE",
             _ => "no customer given: pass an ID or --from FILE",
         }));
@@ -30,7 +30,7 @@ pub(crate) fn run(task: &Task<'_>) -> Result<u8, Error> {
     match (args.batch.dry_run, args.is_list()) {
         (true, _) => plan::show(task),
         (false, true) => batch::run(task),
-        (false, false) => each_printed(args, List::given(task)?.calls(task).collect()),
+        (false, false) => each_printed(args, List::given(&args.ids, task.operation)?.calls(task).collect()),
     }
 }
 

@@ -25,17 +25,18 @@ pub(crate) fn with_key(args: &ClientArgs, key: &str, concurrency: Option<i64>) -
     Client::builder(key).options(options(args, concurrency)?).build()
 }
 
-/// The client of a dry run, which sends nothing, and whether it has the key of the account: it can do without one.
+/// The client of a dry run, with its sandbox, and whether it has the key of the account: it can do without one, and sends
+/// nothing then.
 pub(crate) fn of_dry_run(
     args: &ClientArgs,
     is_sandbox: bool,
     concurrency: Option<i64>,
-) -> Result<(Client, bool), Error> {
+) -> Result<(Client, Option<Sandbox>, bool), Error> {
     if is_sandbox || args.key_file.is_some() || key::from_environment().is_some() {
-        let (client, _sandbox) = of(args, is_sandbox, concurrency)?;
-        return Ok((client, true));
+        let (client, sandbox) = of(args, is_sandbox, concurrency)?;
+        return Ok((client, sandbox, true));
     }
-    Ok((Client::builder(fusebill_sandbox::KEY).options(options(args, concurrency)?).build()?, false))
+    Ok((Client::builder(fusebill_sandbox::KEY).options(options(args, concurrency)?).build()?, None, false))
 }
 
 fn options(args: &ClientArgs, concurrency: Option<i64>) -> Result<Options, Error> {

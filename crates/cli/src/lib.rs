@@ -22,7 +22,9 @@ mod client;
 mod confirm;
 mod customers;
 mod key;
+mod links;
 mod list;
+mod matching;
 mod message;
 mod plan;
 mod progress;
@@ -32,6 +34,7 @@ mod sandbox;
 mod second_opinion;
 mod signals;
 mod system;
+mod verify;
 
 use std::{
     ffi::OsString,
@@ -72,6 +75,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     let (json, result) = match &args.command {
         Command::Call(command) => return call(command),
         Command::Customers(args) => (args.output == CustomersOutput::Json, customers::run(args)),
+        Command::Verify(args) => return verify::run(args),
+        Command::Match(args) => (false, matching::run(args)),
         Command::Check(args) => (args.output == TextOrJson::Json, check::run(args)),
         Command::Report(args) => (args.output == ReportOutput::Json, report::run(args)),
         Command::Sandbox(args) => (false, sandbox::run(args)),
@@ -85,13 +90,18 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
 fn call(command: &CallCommand) -> u8 {
     let task = command.task();
     let result = match command {
-        CallCommand::EnableSynch(args) if args.all && args.calls.batch.reads_a_list() => {
-            Err(Error::invalid_argument("--all needs no option for a list: --column, --delimiter, --skip-bad-rows"))
-        }
-        CallCommand::EnableSynch(args) if args.all => all::run(args, &task),
+        _ if let Some(all) = task.all.filter(|all| all.all) => match task.calls.batch.reads_a_list() {
+            true => {
+                Err(Error::invalid_argument("--all needs no option for a list: --column, --delimiter, --skip-bad-rows"))
+            }
+            false => all::run(all, &task),
+        },
         // clap does not check this if --all conflicts with another argument that is present.
-        CallCommand::EnableSynch(args) if args.status.is_some() || args.yes => {
-            Err(Error::invalid_argument("--status and --yes can only be used with --all"))
+        _ if task.all.is_some_and(|all| all.status.is_some()) => {
+            Err(Error::invalid_argument("--status can only be used with --all"))
+        }
+        CallCommand::EnableSynch(args) if args.all.yes => {
+            Err(Error::invalid_argument("--yes can only be used with --all"))
         }
         CallCommand::Resynch(args) if args.salesforce => calls::resynch_salesforce(&args.calls),
         _ => calls::run(&task),

@@ -1,17 +1,19 @@
-//! `--dry-run`: what a batch would do, without sending anything.
+//! `--dry-run`: what a batch would do, without changing anything.
 
 use std::time::Duration;
 
-use fusebill::{Client, Earlier, Error, Finished, SOME_FAILED};
+use fusebill::{Changed, Client, CustomerId, Earlier, Error, Finished, Operation, SOME_FAILED};
 use indicatif::{HumanCount, HumanDuration};
 use roaring::RoaringTreemap;
 use serde_json::json;
 
 use crate::{
-    args::{Output, Task},
+    args::{Links, Output, Task},
     batch, client,
+    links::{self, Effects, Standings},
     list::List,
     print,
+    signals::Signals,
 };
 
 /// The vendor's limits: account, calls per minute, calls per day.
@@ -21,40 +23,66 @@ pub(crate) fn show(task: &Task<'_>) -> Result<u8, Error> {
     let args = task.calls;
     let list = batch::read(task)?;
     batch::options(task, args.batch.resume).validate()?;
-    let (client, has_key) = client::of_dry_run(&args.client, args.sandbox, args.batch.concurrency)?;
-    list.check_owner(&client, args.batch.new_key || !has_key)?;
-    show_for(&list, task, &client, has_key)
+    let (client, _sandbox, has_key) = client::of_dry_run(&args.client, args.sandbox, args.batch.concurrency)?;
+    // Without the key, only the host is checked.
+    let changed = Changed { key: args.batch.new_key || !has_key, ..args.batch.changed() };
+    list.check_owner(&client, changed)?;
+    let signals = Signals::catch()?;
+    if task.links != Links::Any && !has_key {
+        return Err(Error::invalid_argument("--linked-only and --not-linked-only need the key, to read the customers"));
+    }
+    let list = links::selected(list, task, &client, &signals)?;
+    let list = batch::limited(list, task, args.batch.resume)?;
+    let is_read = has_key && Effects::are_known_of(task.operation);
+    show_for(&list, task, &client, changed, |called| match is_read {
+        true => Standings::read(called, task, &client, &signals).map(Some),
+        false => Ok(None),
+    })
 }
 
-/// The same for ids from any source. Without the key, only the host of a results file is checked.
-pub(crate) fn show_for(list: &List, task: &Task<'_>, client: &Client, has_key: bool) -> Result<u8, Error> {
+/// The same for ids from any source. `read` says how those who are called stand, if that can be known.
+pub(crate) fn show_for(
+    list: &List,
+    task: &Task<'_>,
+    client: &Client,
+    changed: Changed,
+    read: impl FnOnce(&[CustomerId]) -> Result<Option<Standings>, Error>,
+) -> Result<u8, Error> {
     let batch = &task.calls.batch;
     let mut finished = Finished::default();
     if let Some(mut earlier) = batch::earlier(task, batch.resume)? {
         finished = Finished::read(&mut earlier, batch.retry_failed)?;
-        earlier.check_owner(client, batch.new_key || !has_key)?;
+        earlier.check_owner(client, changed)?;
         earlier.check_not_undone()?;
     }
     let max_per_minute = batch.max_per_minute;
-    let mut plan = Plan { calls: 0, done: 0, failed: 0, duplicates: 0, bad_rows: list.bad_rows, max_per_minute };
+    let mut called = Vec::new();
+    let mut plan =
+        Plan { effects: None, calls: 0, done: 0, failed: 0, duplicates: 0, bad_rows: list.bad_rows, max_per_minute };
     let mut seen = RoaringTreemap::new();
     for call in list.calls(task) {
         let call = call?;
         let is_new = call.customer().is_some_and(|id| seen.insert(id.get() as u64));
         *match finished.earlier(&call) {
             _ if !is_new => &mut plan.duplicates,
-            None => &mut plan.calls,
+            None => {
+                called.extend(call.customer());
+                &mut plan.calls
+            }
             Some(Earlier::Done) => &mut plan.done,
             Some(Earlier::Failed(_)) => &mut plan.failed,
         } += 1;
     }
-    let effect = task.operation.effect();
-    print(if task.calls.output == Output::Text { plan.text(effect) } else { plan.json(effect) }.as_bytes())?;
+    plan.effects = read(&called)?.map(|standings| standings.effects(&called));
+    let text = if task.calls.output == Output::Text { plan.text(task.operation) } else { plan.json(task.operation) };
+    print(text.as_bytes())?;
     Ok(if plan.bad_rows > 0 || plan.failed > 0 { SOME_FAILED as u8 } else { 0 })
 }
 
 /// What a batch would do.
 struct Plan {
+    /// What the calls mean in Salesforce, if the customers were read.
+    effects: Option<Effects>,
     calls: u64,
     /// Customers that are done, or permanently failed, according to the results file.
     done: u64,
@@ -73,7 +101,7 @@ impl Plan {
         })
     }
 
-    fn text(&self, effect: &str) -> String {
+    fn text(&self, operation: Operation) -> String {
         let mut text = String::new();
         for (name, count) in [
             ("customers to call", self.calls),
@@ -83,6 +111,9 @@ impl Plan {
             ("bad rows", self.bad_rows),
         ] {
             text += &format!("{name:<20}{}\n", HumanCount(count));
+            if name == "customers to call" {
+                text += &self.effects.map(|effects| effects.text(operation)).unwrap_or_default();
+            }
         }
         text += "\naccount    per minute    per day   at least              of the daily quota\n";
         for (account, per_minute, per_day) in self.limits() {
@@ -94,10 +125,13 @@ impl Plan {
                 self.calls as f64 / per_day as f64 * 100.0
             );
         }
-        text + "\n" + effect + "\n"
+        if self.effects.is_none() && Effects::are_known_of(operation) {
+            text += "\nWithout a key, the customers were not read: what is linked is not known.\n";
+        }
+        text + "\n" + operation.effect() + "\n"
     }
 
-    fn json(&self, effect: &str) -> String {
+    fn json(&self, operation: Operation) -> String {
         let accounts = self.limits().map(|(account, per_minute, per_day)| {
             let (minutes, days) = (self.calls.div_ceil(per_minute), self.calls.div_ceil(per_day));
             json!({"account": account, "perMinute": per_minute, "perDay": per_day, "minutes": minutes, "days": days})
@@ -109,7 +143,8 @@ impl Plan {
             "duplicates": self.duplicates,
             "badRows": self.bad_rows,
             "accounts": accounts,
-            "effect": effect,
+            "effects": self.effects.map(|effects| effects.json()),
+            "effect": operation.effect(),
         });
         format!("{plan}\n")
     }

@@ -41,7 +41,14 @@ fn start(args: &args::Sandbox) -> Result<Sandbox, Error> {
         .per_minute(args.per_minute)
         .per_day(args.per_day)
         .faults(args.faults.clone())
+        .overlap(args.overlap)
         .key(key::from_environment().unwrap_or_else(|| KEY.into()));
+    if let Some(delay) = args.sync_delay {
+        builder = builder.sync_delay(delay);
+    }
+    if let Some(accounts) = args.salesforce_accounts {
+        builder = builder.salesforce_accounts(accounts);
+    }
     if let Some(path) = &args.scripts {
         let cannot = |why: String| Error::io(format!("{}: {why}", path.display()));
         let json = fs::read_to_string(path).map_err(|error| cannot(error.to_string()))?;

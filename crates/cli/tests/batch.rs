@@ -110,7 +110,7 @@ fn the_file_of_another_account_or_host_is_refused() {
     let other_key = job.batch(&["--resume"]).env("FUSEBILL_API_KEY", "MDphbm90aGVy").output().unwrap();
     assert_eq!((status(&other_key), said(&other_key).contains("--new-key")), (1, true));
     let other_host = job.batch(&["--resume", "--base-url", "https://secure.fusebill.com"]).output().unwrap();
-    assert_eq!((status(&other_host), said(&other_host).contains("belongs to")), (1, true));
+    assert_eq!((status(&other_host), said(&other_host).contains("--new-host")), (1, true), "{}", said(&other_host));
     assert_eq!(status(&job.run(&[])), 12, "without --resume an existing file is not touched");
 }
 

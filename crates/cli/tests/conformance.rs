@@ -137,3 +137,28 @@ fn every_list_holds() {
         assert_eq!(ids, expected, "{name}: {err}");
     }
 }
+
+#[test]
+fn every_verification_holds() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/conformance/cases.json");
+    let text = fs::read_to_string(path).unwrap();
+    let table: Value = serde_json::from_str(&text).unwrap();
+    let sandbox = Sandbox::builder().scripts(Scripts::from_json(&text).unwrap()).start().unwrap();
+    let verifications = table["verifications"].as_array().unwrap();
+    assert!(verifications.len() >= 10);
+    for case in verifications {
+        let name = case["name"].as_str().unwrap();
+        let mut command = Command::new(job::program());
+        command.args(["verify", "--output=jsonl", &format!("--base-url={}/case/{name}", sandbox.url())]);
+        command.args(case["ids"].as_array().unwrap().iter().map(ToString::to_string));
+        command.env("FUSEBILL_API_KEY", KEY).env_remove("FUSEBILL_BASE_URL");
+        let output = command.output().unwrap();
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code().map(i64::from), case["expect"]["code"].as_i64(), "{name}: {err}");
+        let out = String::from_utf8_lossy(&output.stdout);
+        let lines = out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let outcomes: serde_json::Map<String, Value> =
+            lines.map(|line| (line["id"].to_string(), line["name"].clone())).collect();
+        assert_eq!(Value::from(outcomes), case["expect"]["outcomes"], "{name}: {err}");
+    }
+}

@@ -55,6 +55,7 @@ mod text;
 mod timestamp;
 mod transport;
 mod url;
+mod verify;
 
 pub mod json;
 pub mod retry;
@@ -63,8 +64,8 @@ pub mod shell;
 
 pub use answer::{Accepted, Response};
 pub use batch::{
-    BatchOptions, Damaged, Earlier, Finished, Outcome, Recorded, RecordedList, ResultsFile, SOME_FAILED, Summary, Wait,
-    WaitReason,
+    BatchOptions, Changed, Damaged, Earlier, Finished, Outcome, Recorded, RecordedList, ResultsFile, SOME_FAILED,
+    Summary, Wait, WaitReason,
 };
 pub use cancel::{CancelToken, Stop};
 pub use check::{Check, CheckStage};
@@ -82,13 +83,14 @@ pub use host::{variable, without_signals};
 #[doc(hidden)]
 pub use key::authorization;
 pub use key::{contains_key, looks_like_a_key};
-pub use operation::{Arguments, Call, NOT_DISABLED, NOT_ENABLED, Operation};
+pub use operation::{Arguments, Call, NOT_DISABLED, NOT_ENABLED, NOT_LINKED, Operation};
 pub use options::{
     DEFAULT_CONNECT_TIMEOUT_MS, DEFAULT_MAX_ATTEMPTS, DEFAULT_TIMEOUT_MS, Options, is_option, seconds, spell_options,
 };
 pub use quota::{Limit, Quota, Window};
 pub use rust_decimal::Decimal;
 pub use salesforce_id::SalesforceId;
+pub use verify::VerifyOptions;
 
 /// The version of this library, for example `0.1.0`.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -172,6 +172,15 @@ impl Operation {
         matches!((self, other), (Self::EnableSynch, Self::DisableSynch) | (Self::DisableSynch, Self::EnableSynch))
     }
 
+    /// What a customer who was read to be verified says: linked, Enabled without a link, or not Enabled.
+    pub(crate) fn standing(customer: &Customer) -> (i32, &'static str) {
+        match (customer.is_synch_enabled(), customer.is_linked()) {
+            (true, true) => (0, "ok"),
+            (true, false) => (NOT_LINKED, "not_linked"),
+            (false, _) => (NOT_ENABLED, "not_enabled"),
+        }
+    }
+
     /// The code and name of a successful response, by the [customer](crate::Accepted::customer) in it: 0 if the customer has
     /// the requested state.
     pub fn verdict(self, customer: Option<&Customer>) -> (i32, &'static str) {
@@ -189,6 +198,9 @@ impl Operation {
 
 /// The code of an outcome whose customer was returned, but is not Enabled after EnableSynch.
 pub const NOT_ENABLED: i32 = 14;
+
+/// The code of an outcome of [`verify`](crate::Client::verify) whose customer is Enabled, but has no account in Salesforce.
+pub const NOT_LINKED: i32 = 18;
 
 /// The code of an outcome whose customer was returned, but is still Enabled after DisableSynch.
 pub const NOT_DISABLED: i32 = 17;

@@ -81,6 +81,7 @@ fn the_options_of_a_batch_are_checked_together() {
         (with(|options| options.resume = true), "option resume needs option resultsFile"),
         (with(|options| options.retry_failed = true), "option retryFailed needs option resume"),
         (with(|options| options.new_key = true), "option newKey needs option resume"),
+        (with(|options| options.new_host = true), "option newHost needs option resume"),
         (with(|options| options.force_latch = true), "option forceLatch: EnableSynch has no such argument"),
         (with(|options| options.operation = Operation::Customer), "changes nothing"),
         (with(|options| options.concurrency = Some(0)), "option concurrency: 0 is not between 1 and 256"),

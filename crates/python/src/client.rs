@@ -290,6 +290,7 @@ impl Client {
     /// - resume: continue with that file: skip customers that are done, repeat transient failures.
     /// - retry_failed: with resume, also repeat not_found, rejected, not_enabled and not_disabled.
     /// - new_key: with resume, accept a results file written with another key, because the key was replaced.
+    /// - new_host: with resume, accept a results file written for another host, because the API's host was renamed.
     /// - stop_after_failures: stop after this number of failed customers.
     /// - wait: when the daily limit is reached, wait until it resets instead of stopping.
     /// - progress: show a progress bar if tqdm is installed.
@@ -297,7 +298,7 @@ impl Client {
     /// Leaving the loop stops the batch cleanly: calls in flight are completed and recorded. A batch that is stopped by
     /// something else (unauthorized, the day's limit, a results file that cannot be written) raises that at the end.
     #[pyo3(signature = (ids, *, operation="EnableSynch", force_latch=false, concurrency=None, max_per_minute=None, results_file=None, resume=false, retry_failed=false,
-        new_key=false, stop_after_failures=None, wait=false, progress=false))]
+        new_key=false, new_host=false, stop_after_failures=None, wait=false, progress=false))]
     #[expect(clippy::too_many_arguments, reason = "keywords, in Python")]
     fn enable_synch_batch(
         &self,
@@ -311,6 +312,7 @@ impl Client {
         resume: bool,
         retry_failed: bool,
         new_key: bool,
+        new_host: bool,
         #[pyo3(from_py_with = convert::optional_count)] stop_after_failures: Option<i64>,
         wait: bool,
         progress: bool,
@@ -325,6 +327,7 @@ impl Client {
             resume,
             retry_failed,
             new_key,
+            new_host,
             stop_after_failures,
             wait,
         };

@@ -28,11 +28,14 @@ use crate::{
 ///
 /// For the list of customers, `Customers:` and a word alone: `page-size=N` (no page is larger), `repeat` (the page's number
 /// is ignored), `endless`, `no-headers`, `shift` (each page starts one customer too early), `wrong-index` (`X-MaxPageIndex`
-/// is 0).
+/// is 0), and for its filter by ids `ids-ignored`, `ids-refused`, `ids-wrong` (each customer's neighbor is sent).
+///
+/// `sync-fails@ID`: the customer is never synced to Salesforce, and stays Enabled and unlinked.
 #[derive(Clone, Debug, Default)]
 pub struct Faults {
     faults: Vec<Fault>,
     traps: Traps,
+    unsyncable: Vec<i64>,
 }
 
 #[derive(Clone, Debug)]
@@ -53,6 +56,11 @@ impl Faults {
     /// What the list of customers does wrong.
     pub(crate) fn traps(&self) -> Traps {
         self.traps
+    }
+
+    /// Who is never synced to Salesforce.
+    pub(crate) fn unsyncable(&self) -> &[i64] {
+        &self.unsyncable
     }
 
     /// What happens to a request for `id`, if anything.
@@ -78,6 +86,9 @@ impl FromStr for Faults {
             };
             let is_known = |name: &str| name == CUSTOMERS || OPERATIONS.iter().any(|operation| operation.name == name);
             match operation {
+                None if let Some(id) = rest.strip_prefix("sync-fails@") => {
+                    all.unsyncable.push(id.parse().map_err(|_| format!("{text}: {id} is not a customer id"))?);
+                }
                 Some(name) if !is_known(name) => return Err(format!("{text}: {name} is not a call")),
                 Some(CUSTOMERS) if !rest.contains(['@', '%']) => all.traps = all.traps.with(rest)?,
                 _ => {
@@ -154,6 +165,9 @@ mod tests {
             "Unlatch:503@1",
             "Customers:x",
             "Resynch:repeat",
+            "sync-fails@x",
+            "sync-fails%5",
+            "Latch:sync-fails@1",
         ] {
             assert!(wrong.parse::<Faults>().is_err(), "{wrong}");
         }

@@ -15,6 +15,7 @@ mod list;
 mod operations;
 mod page;
 mod reply;
+mod salesforce;
 mod script;
 mod server;
 mod wire;
@@ -42,6 +43,10 @@ pub const KEY: &str = "MDpzYW5kYm94LWtleS1mb3ItdGVzdHM=";
 /// The customer in the vendor's documentation, byte for byte.
 pub const DOCUMENTED_CUSTOMER: &str = include_str!("../data/customer-172677.json");
 
+/// The look of the status page, and of `fusebill report --html`.
+#[doc(hidden)]
+pub const STYLE: &str = include_str!("../data/style.css");
+
 /// The id of [`DOCUMENTED_CUSTOMER`].
 pub const DOCUMENTED_ID: i64 = 172_677;
 
@@ -65,6 +70,7 @@ pub struct Builder {
     per_minute: u64,
     per_day: u64,
     faults: Faults,
+    far_side: salesforce::FarSide,
     scripts: Scripts,
     idle_timeout: Duration,
     recording: bool,
@@ -111,6 +117,7 @@ impl Sandbox {
             per_minute: 1_000,
             per_day: 180_000,
             faults: Faults::default(),
+            far_side: salesforce::FarSide { overlap: 60, ..salesforce::FarSide::default() },
             scripts: Scripts::default(),
             idle_timeout: Duration::from_secs(60),
             recording: false,
@@ -205,6 +212,27 @@ impl Builder {
     /// Faults by id or by rate.
     pub fn faults(mut self, faults: Faults) -> Self {
         self.faults = faults;
+        self
+    }
+
+    /// How long after a call an enabled customer is synced to Salesforce: never, unless this or
+    /// [`salesforce_accounts`](Self::salesforce_accounts) is set. A customer without a link gets a new account.
+    pub fn sync_delay(mut self, delay: Duration) -> Self {
+        self.far_side.delay = Some(delay);
+        self
+    }
+
+    /// So many accounts are in Salesforce before anything is synced. The generated customers are then neither Enabled nor
+    /// linked, and each has its own name, address and reference.
+    pub fn salesforce_accounts(mut self, count: u64) -> Self {
+        self.far_side.accounts = Some(count);
+        self
+    }
+
+    /// The share of the customers who have one of these accounts, in percent; 60 by default. They show by FB.Id, by
+    /// reference, by e-mail address and by name, in turn.
+    pub fn overlap(mut self, percent: u64) -> Self {
+        self.far_side.overlap = percent;
         self
     }
 

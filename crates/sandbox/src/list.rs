@@ -1,6 +1,6 @@
 //! `GET /v1/customers/`: pages, filters and headers as documented, and known mistakes of lists, on demand.
 
-use std::{fmt::Write, str::FromStr};
+use std::{collections::BTreeSet, fmt::Write, str::FromStr};
 
 use crate::{
     customers::{Customer, Customers, Synch},
@@ -22,6 +22,19 @@ pub(crate) struct Traps {
     shift: bool,
     /// `X-MaxPageIndex` is 0, whatever the true value.
     wrong_index: bool,
+    /// What happens to `query=id:…`.
+    ids: Ids,
+}
+
+/// What happens to a filter by ids.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum Ids {
+    #[default]
+    Matched,
+    Ignored,
+    Refused,
+    /// Each customer's neighbor is sent.
+    Wrong,
 }
 
 impl Traps {
@@ -37,6 +50,9 @@ impl Traps {
                 "no-headers" => self.no_headers = true,
                 "shift" => self.shift = true,
                 "wrong-index" => self.wrong_index = true,
+                "ids-ignored" => self.ids = Ids::Ignored,
+                "ids-refused" => self.ids = Ids::Refused,
+                "ids-wrong" => self.ids = Ids::Wrong,
                 _ => return Err(format!("{word}: no such fault of a list")),
             },
         }
@@ -83,6 +99,12 @@ impl FromStr for Asked {
 }
 
 impl Asked {
+    /// The set of `query=id:…`, in the order of the customers.
+    fn ids(&self) -> Option<BTreeSet<i64>> {
+        let (_, set) = self.filters.iter().find(|(name, _)| name == "id")?;
+        Some(set.split(',').filter_map(|id| id.parse().ok()).collect())
+    }
+
     fn wants(&self, customer: &Customer) -> bool {
         self.filters.iter().all(|(name, value)| match name.as_str() {
             "status" => customer.status.eq_ignore_ascii_case(value),
@@ -110,7 +132,18 @@ pub(crate) fn reply(customers: &Customers, query: &str, traps: Traps) -> Reply {
     let number = if traps.repeat { 0 } else { asked.page_number.unwrap_or(0) };
     let shift = if traps.shift { number } else { 0 };
     let skip = number.saturating_mul(size).saturating_sub(shift);
+    let ids = asked.ids();
+    if ids.is_some() && traps.ids == Ids::Refused {
+        return Reply::error(400, "The filter id is not known.");
+    }
     let (page, count) = match () {
+        () if let Some(ids) = ids.filter(|_| traps.ids != Ids::Ignored) => {
+            let neighbor = i64::from(traps.ids == Ids::Wrong);
+            let found: Vec<Customer> = ids.iter().filter_map(|id| customers.find(id + neighbor)).collect();
+            let wanted: Vec<Customer> = found.into_iter().filter(|customer| asked.wants(customer)).collect();
+            let count = wanted.len() as u64;
+            (wanted.into_iter().skip(skip as usize).take(size as usize).collect(), count)
+        }
         () if traps.endless => {
             let new = |nth| Customer { id: 1_000_000_000 + nth as i64, ..customers.list_all(0, 1).0.swap_remove(0) };
             ((skip..skip + size).map(new).collect(), u64::MAX)

@@ -99,15 +99,22 @@ fn with_id(asked: &Asked, act: impl FnOnce(i64) -> Option<Customer>) -> Reply {
 }
 
 fn set_synch(customers: &Customers, asked: &Asked, synch: Synch) -> Reply {
-    with_id(asked, |id| customers.change(id, |customer| customer.synch = synch))
+    let set = |id| customers.change(id, |customer| customer.synch = synch);
+    with_id(asked, |id| set(id).inspect(|customer| customers.expect(customer)))
 }
 
 fn resynch(customers: &Customers, asked: &Asked) -> Reply {
     match (asked.body.get("fusebillId").and_then(Value::as_i64), asked.body.get("salesforceId").and_then(Value::as_str))
     {
-        (Some(id), None) => with_id(&Asked { id: id.to_string(), ..Asked::default() }, |id| customers.find(id)),
+        (Some(id), None) => {
+            let find = |id| customers.find(id).inspect(|customer| customers.expect(customer));
+            with_id(&Asked { id: id.to_string(), ..Asked::default() }, find)
+        }
         (None, Some(account)) => match customers.find_salesforce(account) {
-            Some(customer) => Reply::json(200, customer.text()),
+            Some(customer) => {
+                customers.expect(&customer);
+                Reply::json(200, customer.text())
+            }
             None => Reply::error(400, &format!("Salesforce Account {account} does not exist.")),
         },
         _ => Reply::error(400, "Exactly one of fusebillId and salesforceId is required."),
@@ -120,10 +127,16 @@ fn latch(customers: &Customers, asked: &Asked) -> Reply {
     };
     let is_forced = asked.body.get("forceLatch").and_then(Value::as_bool) == Some(true);
     let latched = asked.id.parse().ok().and_then(|id| customers.find(id)).and_then(|customer| customer.salesforce_id);
+    if !customers.has_account(account) {
+        return Reply::error(400, &format!("Salesforce Account {account} does not exist."));
+    }
     match latched {
         Some(other) if other != account && !is_forced => {
             Reply::error(400, &format!("Customer {} is latched to Salesforce Account {other}.", asked.id))
         }
-        _ => with_id(asked, |id| customers.change(id, |customer| customer.salesforce_id = Some(account.to_owned()))),
+        _ => {
+            let link = |id| customers.change(id, |customer| customer.salesforce_id = Some(account.to_owned()));
+            with_id(asked, |id| link(id).inspect(|customer| customers.expect(customer)))
+        }
     }
 }

@@ -1,8 +1,15 @@
-//! The status page at `GET /`, for people: customers and their state, recent requests, what is left of the limits.
+//! The status page at `GET /`, for people: the customers and, beside them, the accounts in Salesforce; recent requests; what is
+//! left of the limits.
 
 use std::collections::VecDeque;
 
-use crate::reply::Reply;
+use crate::{
+    customers::{Customer, Customers, Synch},
+    reply::Reply,
+    salesforce::{Account, Salesforce},
+};
+
+const PAGE: &str = include_str!("../data/page.html");
 
 /// How many requests are shown.
 const SHOWN: usize = 20;
@@ -22,43 +29,73 @@ impl Recent {
     }
 }
 
-pub(crate) fn reply(
-    customers: &crate::customers::Customers,
-    [minute, day]: [Option<u64>; 2],
-    requests: u64,
-    recent: &Recent,
-) -> Reply {
-    let number = |count: Option<u64>| count.map_or_else(|| "no limit".into(), |count| count.to_string());
+/// The accounts as a report of Salesforce, to try `fusebill match` with.
+pub(crate) fn report(customers: &Customers) -> Reply {
+    let mut reply = Reply::json(200, customers.in_salesforce(Salesforce::report));
+    reply.set_header("content-type", "text/csv; charset=utf-8");
+    reply
+}
+
+pub(crate) fn reply(customers: &Customers, left: [Option<u64>; 2], requests: u64, recent: &Recent) -> Reply {
     let (listed, count) = customers.list_all(0, LISTED);
-    let row = |customer: &crate::customers::Customer| {
-        let account = customer.salesforce_id.as_deref().unwrap_or("–");
-        format!("<tr><td>{}<td>{:?}<td>{account}<td>{}", customer.id, customer.synch, customer.status)
+    let (accounts, more_accounts) = match customers.is_modelled() {
+        true => customers.in_salesforce(|salesforce| {
+            let accounts = salesforce.accounts();
+            // What happened last is what is looked for.
+            let shown: String = accounts.iter().rev().take(LISTED).map(account_row).collect();
+            (shown, more(accounts.len().saturating_sub(LISTED) as u64))
+        }),
+        false => (String::new(), "Nothing is synced: --sync-delay or --salesforce-accounts turns it on.".into()),
     };
-    let rows: String = listed.iter().map(row).collect();
-    let requests_shown: String =
+    let number = |count: Option<u64>| count.map_or_else(|| "no limit".into(), |count| count.to_string());
+    let [minute, day] = left.map(number);
+    let [in_salesforce, duplicates] = customers
+        .in_salesforce(|salesforce| [salesforce.accounts().len(), salesforce.duplicates()])
+        .map(|count| count.to_string());
+    let totals: String = [
+        ("customers", "customers", &count.to_string()),
+        ("enabled", "sync enabled", &customers.enabled().to_string()),
+        ("linked", "linked", &customers.linked().to_string()),
+        ("in-salesforce", "accounts in Salesforce", &in_salesforce),
+        ("duplicates", "duplicate accounts", &duplicates),
+        ("requests", "requests", &requests.to_string()),
+        ("minute", "calls left this minute", &minute),
+        ("day", "calls left today", &day),
+    ]
+    .iter()
+    .map(|(id, name, value)| format!("<div><dt>{name}</dt><dd id=\"{id}\">{value}</dd></div>"))
+    .collect();
+    let requests: String =
         recent.0.iter().map(|(request, status)| format!("<tr><td>{status}<td>{}", escaped(request))).collect();
-    let more = count.saturating_sub(listed.len() as u64);
-    let body = format!(
-        "<!doctype html><html lang=en><meta charset=utf-8><meta http-equiv=refresh content=2>\
-         <meta name=viewport content='width=device-width'><link rel=icon href='data:,'><title>libfusebill sandbox</title><style>\
-         body{{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem}}\
-         table{{border-collapse:collapse;margin:1rem 0}}td,th{{text-align:left;padding:.1rem 1rem .1rem 0}}\
-         th{{border-bottom:1px solid}}dt{{float:left;min-width:16rem}}\
-         @media(prefers-color-scheme:dark){{body{{background:#111;color:#eee}}}}</style>\
-         <h1>libfusebill sandbox</h1><p>A stand-in for the API on this machine. Nothing here reaches the vendor.<dl>\
-         <dt>Customers<dd id=customers>{count}<dt>Sync enabled<dd id=enabled>{}\
-         <dt>Requests<dd id=requests>{requests}<dt>Calls left this minute<dd id=minute>{}\
-         <dt>Calls left today<dd id=day>{}</dl>\
-         <h2>Recent requests</h2><table id=recent><tr><th>Status<th>Request{requests_shown}</table>\
-         <h2>Customers</h2><table id=list><tr><th>Id<th>Sync<th>Salesforce id<th>Status{rows}</table><p>{}",
-        customers.enabled(),
-        number(minute),
-        number(day),
-        if more > 0 { format!("and {more} more") } else { String::new() },
-    );
+    let body = PAGE
+        .replace("{{style}}", crate::STYLE)
+        .replace("{{totals}}", &totals)
+        .replace("{{more-customers}}", &more(count.saturating_sub(listed.len() as u64)))
+        .replace("{{more-accounts}}", &more_accounts)
+        .replace("{{customers}}", &listed.iter().map(customer_row).collect::<String>())
+        .replace("{{accounts}}", &accounts)
+        // The last one, because a path may contain anything.
+        .replace("{{requests}}", &requests);
     let mut reply = Reply::json(200, body);
     reply.set_header("content-type", "text/html; charset=utf-8");
     reply
+}
+
+fn more(count: u64) -> String {
+    if count > 0 { format!("and {count} more") } else { String::new() }
+}
+
+fn customer_row(customer: &Customer) -> String {
+    let account = customer.salesforce_id.as_deref().unwrap_or("–");
+    let is_waiting = customer.synch == Synch::Enabled && customer.salesforce_id.is_none();
+    let class = if is_waiting { " class=wrong" } else { "" };
+    format!("<tr><td>{}<td>{:?}<td{class}>{}<td>{}", customer.id, customer.synch, escaped(account), customer.status)
+}
+
+fn account_row(account: &Account) -> String {
+    let fb_id = account.fb_id.map_or_else(|| "–".into(), |id| id.to_string());
+    let remark = if account.is_duplicate { "<td class=wrong>duplicate" } else { "<td>" };
+    format!("<tr><td>{}<td>{}<td>{fb_id}{remark}", account.id, escaped(&account.name))
 }
 
 /// Escapes text for HTML: a path may contain anything.

@@ -32,6 +32,8 @@ impl Scripts {
             batches: Vec<Case>,
             #[serde(default)]
             lists: Vec<Case>,
+            #[serde(default)]
+            verifications: Vec<Case>,
         }
         #[derive(Deserialize)]
         struct Case {
@@ -45,6 +47,7 @@ impl Scripts {
             .into_iter()
             .chain(file.batches)
             .chain(file.lists)
+            .chain(file.verifications)
             .map(|case| (case.name, Arc::new(Script { steps: case.server, next: AtomicUsize::new(0) })));
         Ok(Self(scripts.collect()))
     }

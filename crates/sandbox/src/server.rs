@@ -43,7 +43,7 @@ impl Server {
     pub(crate) fn new(builder: Builder, shared: Arc<Shared>) -> Self {
         Self {
             account: Account::new(&builder.key, builder.per_minute, builder.per_day),
-            customers: Customers::new(builder.customers),
+            customers: Customers::new(builder.customers, builder.far_side, builder.faults.unsyncable().to_vec()),
             recent: Mutex::default(),
             faults: builder.faults,
             scripts: builder.scripts,
@@ -80,8 +80,10 @@ impl Server {
 
     async fn answer(&self, request: Request<Incoming>, slot: &PlanSlot) -> Result<Response<Full<Bytes>>, Infallible> {
         let (parts, body) = request.into_parts();
-        if parts.method == Method::GET && parts.uri.path() == "/" {
-            return Ok(response(self.page()));
+        match (&parts.method, parts.uri.path()) {
+            (&Method::GET, "/") => return Ok(response(self.page())),
+            (&Method::GET, "/accounts.csv") => return Ok(response(page::report(&self.customers))),
+            _ => {}
         }
         self.shared.requests.fetch_add(1, Ordering::Relaxed);
         let body = Limited::new(body, BODY_LIMIT).collect().await.map(http_body_util::Collected::to_bytes);

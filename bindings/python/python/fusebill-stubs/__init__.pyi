@@ -249,6 +249,7 @@ class Client:
         resume: bool = False,
         retry_failed: bool = False,
         new_key: bool = False,
+        new_host: bool = False,
         stop_after_failures: int | None = None,
         wait: bool = False,
         progress: bool = False,
@@ -268,6 +269,7 @@ class Client:
         - resume: continue with that file: skip customers that are done, repeat transient failures.
         - retry_failed: with resume, also repeat not_found, rejected, not_enabled and not_disabled.
         - new_key: with resume, accept a results file written with another key, because the key was replaced.
+        - new_host: with resume, accept a results file written for another host, because the API's host was renamed.
         - stop_after_failures: stop after this number of failed customers.
         - wait: when the daily limit is reached, wait until it resets instead of stopping.
         - progress: show a progress bar if tqdm is installed.

@@ -17,12 +17,14 @@ use std::{
     path::Path,
 };
 
-use fusebill::{Arguments, Call, Client, CustomerId, Error, Operation, ResultsFile, SalesforceId};
+use fusebill::{Arguments, Call, Changed, Client, CustomerId, Error, Operation, ResultsFile, SalesforceId};
 use roaring::RoaringTreemap;
 
-use crate::args::{ListArgs, Task};
-use records::{Record, Records};
-use table::{Choice, Deviation, Table};
+use crate::args::{Delimiter, ListArgs, Task};
+pub(crate) use records::Record;
+use records::Records;
+use table::{Choice, Deviation};
+pub(crate) use table::{MERCHANTS, SALESFORCE, Table, VENDORS};
 
 /// At most this many deviations are listed.
 const LISTED: u64 = 20;
@@ -41,26 +43,56 @@ pub(crate) struct List {
     pub(crate) results: Option<(String, ResultsFile)>,
 }
 
+/// How a command names its customers.
+pub(crate) struct Named<'a> {
+    pub(crate) ids: &'a [String],
+    pub(crate) from: Option<&'a Path>,
+    pub(crate) how: &'a ListArgs,
+    /// What is done with them.
+    pub(crate) operation: Operation,
+    pub(crate) salesforce_column: Option<&'a str>,
+    /// What may have changed since a results file was written: the one to resume, or the one that has the customers.
+    pub(crate) changed: Changed,
+    pub(crate) resume: bool,
+    /// The name of the command, for what a message advises.
+    pub(crate) command: String,
+}
+
+impl<'a> Named<'a> {
+    pub(crate) fn of(task: &'a Task<'_>) -> Self {
+        let batch = &task.calls.batch;
+        Self {
+            ids: &task.calls.ids,
+            from: batch.from.as_deref(),
+            how: &batch.list,
+            operation: task.operation,
+            salesforce_column: batch.salesforce_column.as_deref(),
+            changed: batch.changed(),
+            resume: batch.resume,
+            command: task.name(),
+        }
+    }
+}
+
 impl List {
     /// The customers that a command names: on the command line, then in the list.
-    pub(crate) fn of(task: &Task<'_>) -> Result<Self, Error> {
-        let batch = &task.calls.batch;
-        let from_results = batch.from.as_deref().filter(|path| source::is_results_file(path));
-        if batch.new_key && !batch.resume && from_results.is_none() {
-            return Err(Error::invalid_argument("--new-key needs --resume, or --from with a results file"));
+    pub(crate) fn of(named: &Named<'_>) -> Result<Self, Error> {
+        let from_results = named.from.filter(|path| source::is_results_file(path));
+        if named.changed != Changed::default() && !named.resume && from_results.is_none() {
+            let option = if named.changed.key { "--new-key" } else { "--new-host" };
+            return Err(Error::invalid_argument(format!("{option} needs --resume, or --from with a results file")));
         }
-        let is_latch = task.operation.takes_salesforce_id();
-        if batch.salesforce_column.is_some() && !is_latch {
-            let message = format!("--salesforce-column: {} takes no Salesforce ids from a list", task.operation);
+        let is_latch = named.operation.takes_salesforce_id();
+        if named.salesforce_column.is_some() && !is_latch {
+            let message = format!("--salesforce-column: {} takes no Salesforce ids from a list", named.operation);
             return Err(Error::invalid_argument(message));
         }
-        let mut list = Self::given(task)?;
-        let Some(path) = batch.from.as_deref() else { return Ok(list) };
+        let mut list = Self::given(named.ids, named.operation)?;
+        let Some(path) = named.from else { return Ok(list) };
         if from_results.is_some() {
-            list.add_results(path, task)?;
+            list.add_results(path, named)?;
         } else {
-            let salesforce = is_latch.then_some(batch.salesforce_column.as_deref());
-            list.add_rows(path, &batch.list, salesforce, &task.name())?;
+            list.add_rows(path, named.how, is_latch.then_some(named.salesforce_column), &named.command)?;
         }
         let mut seen = RoaringTreemap::new();
         match list.ids.iter().find(|id| is_latch && !seen.insert(id.get() as u64)) {
@@ -85,10 +117,9 @@ impl List {
     }
 
     /// The customers on the command line: ids, or pairs of an id and a Salesforce id.
-    pub(crate) fn given(task: &Task<'_>) -> Result<Self, Error> {
-        let given = &task.calls.ids;
+    pub(crate) fn given(given: &[String], operation: Operation) -> Result<Self, Error> {
         let mut list = Self::default();
-        if task.operation.takes_salesforce_id() {
+        if operation.takes_salesforce_id() {
             for pair in given.chunks(2) {
                 let [id, account] = pair else {
                     return Err(Error::invalid_argument("each ID must be followed by the SALESFORCE_ID for it"));
@@ -98,7 +129,7 @@ impl List {
             }
             return Ok(list);
         }
-        let is_account = |id: &&String| task.operation == Operation::Resynch && id.parse::<SalesforceId>().is_ok();
+        let is_account = |id: &&String| operation == Operation::Resynch && id.parse::<SalesforceId>().is_ok();
         if let Some(account) = given.iter().find(is_account) {
             let message = format!("\"{account}\" looks like a Salesforce id; use --salesforce with Salesforce ids");
             return Err(Error::invalid_argument(message));
@@ -126,20 +157,25 @@ impl List {
         self.accounts.truncate(count);
     }
 
+    /// Keeps only those that are wanted. Not for an operation that takes Salesforce ids.
+    pub(crate) fn retain(&mut self, is_wanted: impl Fn(CustomerId) -> bool) {
+        self.ids.retain(|id| is_wanted(*id));
+    }
+
     /// Refuses the customers of another account: a results file records whose they are.
-    pub(crate) fn check_owner(&self, client: &Client, may_have_new_key: bool) -> Result<(), Error> {
+    pub(crate) fn check_owner(&self, client: &Client, changed: Changed) -> Result<(), Error> {
         let Some((name, file)) = &self.results else { return Ok(()) };
-        let checked = file.check_owner(client, may_have_new_key);
+        let checked = file.check_owner(client, changed);
         checked.map_err(|error| Error::invalid_argument(format!("{name}: {}", error.message())))
     }
 
-    fn add_results(&mut self, path: &Path, task: &Task<'_>) -> Result<(), Error> {
+    fn add_results(&mut self, path: &Path, named: &Named<'_>) -> Result<(), Error> {
         let name = path.display().to_string();
         let refuse = |why: &str| Err(Error::invalid_argument(format!("{name}: {why}")));
-        if task.operation.takes_salesforce_id() {
+        if named.operation.takes_salesforce_id() {
             return refuse("a results file has no Salesforce ids to call with");
         }
-        if task.calls.batch.list.is_given() {
+        if named.how.is_given() {
             return refuse("a results file has no columns to choose from");
         }
         let mut file = ResultsFile::open(path)?;
@@ -240,6 +276,37 @@ impl List {
         }
         Ok(())
     }
+}
+
+/// Reads any table by the contract of lists. `choose` finds the column of the ids, and the others; `each` gets every row, and
+/// says what is wrong with it.
+pub(crate) fn read_table<C>(
+    path: &Path,
+    delimiter: Option<Delimiter>,
+    choose: impl FnOnce(&Table) -> Result<(usize, C), String>,
+    mut each: impl FnMut(&C, &Record) -> Result<(), String>,
+) -> Result<(), Error> {
+    let name = if path == Path::new("-") { "standard input".into() } else { path.display().to_string() };
+    let refuse = |why: String| Error::invalid_argument(format!("{name}: {why}"));
+    let cannot = |error: io::Error| source::cannot_read(&name, &error);
+    let mut records = Records::new(source::open(path, &name, "match")?);
+    table::find_delimiter(&mut records, delimiter.map(|it| it.0)).map_err(cannot)?;
+    let mut row = Record::default();
+    while records.next(&mut row).map_err(cannot)? && row.is_blank_line() {}
+    let mut table = Table::begin(&row, records.delimiter).map_err(refuse)?;
+    let (column, chosen) = choose(&table).map_err(refuse)?;
+    table.column = column;
+    let mut verdict = Verdict::default();
+    let header = row.line;
+    while records.next(&mut row).map_err(cannot)? {
+        if row.is_blank_line() {
+            table.ends_like_the_first(&row).unwrap_or_else(|why| verdict.note(row.line, Deviation::Shape(why)));
+        } else if let Err(why) = table.fits(&row).and_then(|()| each(&chosen, &row)) {
+            verdict.note(row.line, Deviation::Shape(why));
+        }
+    }
+    table.check_end().unwrap_or_else(|deviation| verdict.note(header, deviation));
+    verdict.check(&name, false)
 }
 
 /// What deviates from the contract in a list.

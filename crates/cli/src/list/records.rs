@@ -16,7 +16,7 @@ pub(super) struct Records<R> {
 
 /// One row.
 #[derive(Default, Debug)]
-pub(super) struct Record {
+pub(crate) struct Record {
     /// The line on which it starts.
     pub(super) line: u64,
     /// The name of what ends it; `None` at the end of the list.
@@ -41,7 +41,7 @@ enum State {
 
 impl Record {
     /// A field without surrounding white space; empty if there is none.
-    pub(super) fn field(&self, at: usize) -> &[u8] {
+    pub(crate) fn field(&self, at: usize) -> &[u8] {
         self.fields.get(at).map_or(&[], |field| field.trim_ascii())
     }
 

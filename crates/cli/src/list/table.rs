@@ -9,11 +9,12 @@ use super::records::{Record, Records};
 use crate::args::ListArgs;
 
 /// The vendor's names for the API's id, in its reports, in its API and in Salesforce, as words.
-const VENDORS: [&str; 6] = ["stax bill id", "staxbill id", "staxbillid", "fusebill id", "fusebillid", "fb id"];
+pub(crate) const VENDORS: [&str; 6] =
+    ["stax bill id", "staxbill id", "staxbillid", "fusebill id", "fusebillid", "fb id"];
 /// The merchant's own reference, in the vendor's reports and in Salesforce.
-const MERCHANTS: [&str; 4] = ["customer id", "customerid", "fb customer id", "customer number"];
+pub(crate) const MERCHANTS: [&str; 4] = ["customer id", "customerid", "fb customer id", "customer number"];
 /// The id of an account in Salesforce, in the vendor's reports, in its API and in Salesforce. `Id` alone is ambiguous.
-const SALESFORCE: [&str; 5] =
+pub(crate) const SALESFORCE: [&str; 5] =
     ["salesforce id", "salesforceid", "salesforce account id", "salesforceaccountid", "account id"];
 /// The account that the vendor's import is to link: `Salesforce ID` beside it is the account that is linked now.
 const TARGET: [&str; 2] = ["target salesforce id", "targetsalesforceid"];
@@ -30,12 +31,12 @@ const DELIMITERS: [u8; 3] = [b'\t', b';', b','];
 pub(super) type Choice<'a> = (&'a ListArgs, Option<Option<&'a str>>);
 
 /// The header of a list.
-pub(super) struct Table {
+pub(crate) struct Table {
     names: Vec<String>,
     /// The names as words.
     words: Vec<String>,
     delimiter: u8,
-    column: usize,
+    pub(super) column: usize,
     salesforce: Option<usize>,
     /// How many fields the header has, and how many up to the last one with a name.
     fields: usize,
@@ -98,33 +99,15 @@ pub(super) fn end_of_line(text: &[u8]) -> Option<usize> {
 impl Table {
     /// Finds the columns from the first row, or says why the list is refused.
     pub(super) fn find(first: &Record, delimiter: u8, (how, salesforce): Choice<'_>) -> Result<Self, String> {
-        let names: Vec<String> = first.fields().map(|field| String::from_utf8_lossy(field).into_owned()).collect();
-        let words = names.iter().map(|name| words(name)).collect();
-        let (fields, width, end) = (first.len(), first.width(), first.end);
-        if let Some(why) = &first.torn {
-            return Err(why.clone());
-        }
-        let is_headerless = width == 1 && how.column.is_none() && CustomerId::parse(&names[0]).is_ok();
-        let (column, joined, longest) = (0, Vec::new(), 0);
-        let mut table = Self {
-            names,
-            words,
-            delimiter,
-            column,
-            salesforce: None,
-            fields,
-            width,
-            end,
-            is_headerless,
-            joined,
-            longest,
-        };
+        let mut table = Self::begin(first, delimiter)?;
+        let width = table.width;
+        table.is_headerless = width == 1 && how.column.is_none() && CustomerId::parse(&table.names[0]).is_ok();
         table.column = match how.column.as_deref() {
             Some(wanted) => table.only(wanted, "--column")?,
             None if width == 1 => table.only_column()?,
             None => table.vendors_column()?,
         };
-        if !is_headerless && CustomerId::parse(&table.names[table.column]).is_ok() {
+        if !table.is_headerless && CustomerId::parse(&table.names[table.column]).is_ok() {
             return Err("the first line is a row, not a header; add a header line".into());
         }
         if first.lines.iter().any(|line| table.id_of_line(line).is_some()) {
@@ -139,6 +122,50 @@ impl Table {
             return Err("the ids and the Salesforce ids cannot be in the same column".into());
         }
         Ok(table)
+    }
+
+    /// The header of any table, before its columns are chosen: `column`, which has the ids, is the first one.
+    pub(super) fn begin(first: &Record, delimiter: u8) -> Result<Self, String> {
+        let names: Vec<String> = first.fields().map(|field| String::from_utf8_lossy(field).into_owned()).collect();
+        let words = names.iter().map(|name| words(name)).collect();
+        let (fields, width, end) = (first.len(), first.width(), first.end);
+        if let Some(why) = &first.torn {
+            return Err(why.clone());
+        }
+        Ok(Self {
+            names,
+            words,
+            delimiter,
+            column: 0,
+            salesforce: None,
+            fields,
+            width,
+            end,
+            is_headerless: false,
+            joined: Vec::new(),
+            longest: 0,
+        })
+    }
+
+    /// The columns whose names are among these.
+    pub(crate) fn columns_named(&self, known: &[&str]) -> Vec<usize> {
+        self.named(|name| known.contains(&name))
+    }
+
+    /// The one column whose name is among these, if there is one.
+    pub(crate) fn column_named(&self, what: &str, known: &[&str]) -> Result<Option<usize>, String> {
+        match self.columns_named(known)[..] {
+            [] => Ok(None),
+            [column] => Ok(Some(column)),
+            [one, other, ..] => {
+                Err(format!("the columns {} and {} may both have the {what}", self.shown(one), self.shown(other)))
+            }
+        }
+    }
+
+    /// The same, where the table is of no use without it.
+    pub(crate) fn needed_column(&self, what: &str, known: &[&str]) -> Result<usize, String> {
+        self.column_named(what, known)?.ok_or_else(|| format!("no column has the {what}; {}", self.columns()))
     }
 
     /// Where the ids come from, for people: `column "Stax Bill ID"`.
@@ -241,7 +268,7 @@ impl Table {
     }
 
     /// The name of a column; its number, if the name may be personal because the first line is a row.
-    fn shown(&self, at: usize) -> String {
+    pub(crate) fn shown(&self, at: usize) -> String {
         match self.may_be_shown(at) {
             true => format!("\"{}\"", self.names[at].escape_debug()),
             false => format!("number {}", at + 1),
@@ -267,7 +294,7 @@ impl Table {
     }
 
     /// Checks the shape of a row.
-    fn fits(&mut self, row: &Record) -> Result<(), String> {
+    pub(super) fn fits(&mut self, row: &Record) -> Result<(), String> {
         let before = std::mem::take(&mut self.joined);
         if let Some(why) = &row.torn {
             return Err(why.clone());

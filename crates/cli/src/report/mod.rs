@@ -1,5 +1,6 @@
 //! `fusebill report`: a summary of a results file.
 
+mod chart;
 mod page;
 mod tally;
 
@@ -38,7 +39,7 @@ pub(crate) fn run(args: &args::Report) -> Result<u8, Error> {
                 input.display()
             )));
         }
-        let page = page::render(&mut tally, not_tried)?;
+        let page = page::render(&args.file, &mut tally, not_tried)?;
         let written = system::create_private(path).and_then(|mut file| file.write_all(page.as_bytes()));
         written.map_err(|error| Error::io(format!("{}: {error}", path.display())))?;
     }
@@ -76,7 +77,7 @@ pub(crate) fn run(args: &args::Report) -> Result<u8, Error> {
 }
 
 /// Whether two paths are the same file, by whatever names and links.
-fn is_same_file(one: &Path, other: &Path) -> bool {
+pub(crate) fn is_same_file(one: &Path, other: &Path) -> bool {
     matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
         || same_file::is_same_file(one, other).unwrap_or(false)
 }

@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use fusebill::{Damaged, Error, Operation, Recorded, ResultsFile, SalesforceId};
+use fusebill::{Damaged, Error, NOT_LINKED, Operation, Recorded, ResultsFile, SalesforceId};
 use roaring::RoaringTreemap;
 
 pub(super) struct Tally {
@@ -29,8 +29,6 @@ pub(super) struct Tally {
     open: RoaringTreemap,
     /// Each failure and where its line starts.
     failures: Vec<(i64, u64)>,
-    /// Outcomes in each minute, `2026-01-31T12:00`.
-    pub(super) minutes: BTreeMap<String, u64>,
 }
 
 /// A customer for whom the operation did not succeed.
@@ -46,9 +44,8 @@ impl Tally {
     pub(super) fn read(path: &Path) -> Result<Self, Error> {
         let mut file = ResultsFile::open(path)?;
         let mut by_name: BTreeMap<String, RoaringTreemap> = BTreeMap::new();
-        let (mut open, mut failures, mut minutes) = (RoaringTreemap::new(), Vec::new(), BTreeMap::new());
+        let (mut open, mut failures) = (RoaringTreemap::new(), Vec::new());
         let (mut from, mut to) = (None::<String>, None::<String>);
-        let mut minute = (String::new(), 0);
         let mut accounts = file.operation().takes_salesforce_id().then(HashMap::new);
         file.each(|recorded, offset| {
             let id = recorded.id as u64;
@@ -82,15 +79,7 @@ impl Tally {
                 to.get_or_insert_default().clear();
                 to.get_or_insert_default().push_str(at);
             }
-            let this = at.get(..16).unwrap_or_default();
-            if minute.0 != this {
-                *minutes.entry(std::mem::replace(&mut minute.0, this.to_owned())).or_default() += minute.1;
-                minute.1 = 0;
-            }
-            minute.1 += 1;
         })?;
-        *minutes.entry(minute.0).or_default() += minute.1;
-        minutes.remove("");
         let (host, operation, damaged) = (file.host().to_owned(), file.operation(), file.damaged());
         let (is_torn, undone) = (file.is_torn(), file.undone().map(str::to_owned));
         // Of several failures of one id, the last is kept.
@@ -104,21 +93,7 @@ impl Tally {
         });
         let enabled = by_name.get(ENABLED);
         failures.retain(|(id, _)| enabled.is_none_or(|enabled| !enabled.contains(*id as u64)));
-        Ok(Self {
-            file,
-            host,
-            operation,
-            from,
-            to,
-            damaged,
-            is_torn,
-            undone,
-            accounts,
-            by_name,
-            open,
-            failures,
-            minutes,
-        })
+        Ok(Self { file, host, operation, from, to, damaged, is_torn, undone, accounts, by_name, open, failures })
     }
 
     pub(super) fn done(&self) -> u64 {
@@ -165,6 +140,7 @@ impl Failure {
         let status = || recorded.salesforce_synch_status.as_deref().unwrap_or("null");
         let message = match &recorded.message {
             Some(message) => message.clone().into_owned(),
+            None if recorded.code == NOT_LINKED => "enabled, but not linked to an account in Salesforce".into(),
             None => format!("salesforceSynchStatus is {}", status()),
         };
         // The file may have been written before such texts were withheld.

@@ -13,7 +13,7 @@ use super::{
     disk,
     finished::{Earlier, Finished},
     outcome::Outcome,
-    results::{self, Damaged, Header, Listed, NewKey, RecordedList, ResultsFile},
+    results::{self, Changed, Damaged, Header, Listed, NewHost, NewKey, RecordedList, ResultsFile},
 };
 use crate::{
     client::Client,
@@ -27,7 +27,7 @@ use crate::{
 pub(crate) struct Resume {
     pub(crate) resume: bool,
     pub(crate) retry_failed: bool,
-    pub(crate) new_key: bool,
+    pub(crate) changed: Changed,
 }
 
 /// Whose results a file contains, and of which operation.
@@ -47,10 +47,17 @@ pub(crate) struct Journal {
     /// What earlier runs finished.
     finished: Finished,
     damaged: Damaged,
-    /// The account of a key other than the file's, until a customer is done with that key.
-    new_account: Option<String>,
+    /// What is not as in the file, until a customer is done with it.
+    changes: Vec<Change>,
     /// The buffer for what is written next.
     lines: String,
+}
+
+/// What has changed since a file was written.
+#[derive(Debug)]
+enum Change {
+    Host(String),
+    Account(String),
 }
 
 /// Checks that a batch could write a results file: a new one in its folder, or an existing one of this client that no other
@@ -60,7 +67,7 @@ pub(crate) fn check_file(path: &str, client: &Client) -> Result<()> {
     let exists = Path::new(path).exists();
     if let Some(mut file) = ResultsFile::existing(path.as_ref())? {
         file.each(|_, _| {})?;
-        file.check_owner(client, false)?;
+        file.check_owner(client, Changed::default())?;
     }
     // A file that is created for this has another name, so that it does not affect a batch that starts meanwhile.
     let tried = if exists { path.to_owned() } else { format!("{path}.check-{}", std::process::id()) };
@@ -90,7 +97,7 @@ impl Journal {
             length: 0,
             finished: Finished::of(operation),
             damaged: Damaged::default(),
-            new_account: None,
+            changes: Vec::new(),
             lines: String::new(),
         };
         let end = results::whole_lines(&mut journal.file).map_err(io)?;
@@ -101,41 +108,43 @@ impl Journal {
             return Ok(journal);
         }
         journal.file.rewind().map_err(io)?;
-        let recorded_account = journal.read_earlier(host, operation, wanted.retry_failed)?;
+        let (recorded_host, recorded_account) = journal.read_earlier(operation, wanted.retry_failed)?;
+        if recorded_host != host && !wanted.changed.host {
+            let why = results::other_host(&recorded_host, host);
+            return Err(Error::invalid_argument(format!("results file {path}: it was written {why}")));
+        }
         if !wanted.resume {
             return Err(cannot(results::EXISTS.into()));
         }
         journal.file.set_len(end).map_err(io)?;
         journal.length = end;
+        if recorded_account != account && !wanted.changed.key {
+            let why = results::OTHER_KEY;
+            return Err(Error::invalid_argument(format!("results file {path}: it was written {why}")));
+        }
+        if recorded_host != host {
+            journal.changes.push(Change::Host(host.into()));
+        }
         if recorded_account != account {
-            if !wanted.new_key {
-                return Err(Error::invalid_argument(format!(
-                    "results file {path}: it was written with another key; if the key of the same account was replaced, use \
-                     option newKey"
-                )));
-            }
-            journal.new_account = Some(account.into());
+            journal.changes.push(Change::Account(account.into()));
         }
         Ok(journal)
     }
 
-    /// Notes what earlier runs did for this host; returns the account of their last key.
-    fn read_earlier(&mut self, host: &str, operation: Operation, retry_failed: bool) -> Result<String> {
+    /// Notes what earlier runs did; returns their last host and the account of their last key.
+    fn read_earlier(&mut self, operation: Operation, retry_failed: bool) -> Result<(String, String)> {
         let refuse = |why: String| Error::invalid_argument(format!("results file {}: {why}", self.path));
         let io = |error: std::io::Error| Error::file(format_args!("results file {}", self.path), &self.path, error);
         let found = ResultsFile::read(BufReader::new(&self.file)).map_err(io)?;
         let mut found = found.ok_or_else(|| refuse(results::NOT_RESULTS.into()))?.of_this_program().map_err(refuse)?;
         found.check_operation(operation).map_err(refuse)?;
-        if found.host() != host {
-            return Err(refuse(format!("it belongs to {}, not to {host}", crate::excerpt::of(found.host()))));
-        }
         let finished = &mut self.finished;
         found.outcomes(&mut |recorded, _| finished.note(&recorded, retry_failed)).map_err(io)?;
         if let Some(undone) = found.undone() {
             return Err(refuse(format!("{undone}, so it cannot be continued; use a new results file")));
         }
         self.damaged = found.damaged();
-        Ok(found.account().to_owned())
+        Ok((found.host().to_owned(), found.account().to_owned()))
     }
 
     /// The final result of earlier runs for the customer of a call, if any.
@@ -155,12 +164,20 @@ impl Journal {
 
     /// Writes the outcomes to disk. After an error, none of them may be reported.
     pub(crate) fn record(&mut self, outcomes: &[Outcome]) -> Result<()> {
-        // A wrong key, or one of another account, where no customer exists, must not take over the file.
-        if outcomes.iter().any(Outcome::is_done)
-            && let Some(account) = self.new_account.take()
-        {
+        // A wrong key or host, or that of another account, where no customer exists, must not take over the file.
+        if !self.changes.is_empty() && outcomes.iter().any(Outcome::is_done) {
             let at = timestamp::rfc3339_milliseconds(SystemTime::now()).to_string();
-            self.append_json(&NewKey { fusebill: NewKey::KIND.into(), account: account.into(), at: at.into() })?;
+            for change in std::mem::take(&mut self.changes) {
+                let at = at.as_str().into();
+                match change {
+                    Change::Host(host) => {
+                        self.append_json(&NewHost { fusebill: NewHost::KIND.into(), host: host.into(), at })?;
+                    }
+                    Change::Account(account) => {
+                        self.append_json(&NewKey { fusebill: NewKey::KIND.into(), account: account.into(), at })?;
+                    }
+                }
+            }
         }
         let mut lines = std::mem::take(&mut self.lines);
         lines.clear();
@@ -230,7 +247,7 @@ mod tests {
     }
 
     const WHOSE: Whose<'_> = Whose { host: "host", account: "0123456789ab", operation: Operation::EnableSynch };
-    const RESUME: Resume = Resume { resume: true, retry_failed: false, new_key: false };
+    const RESUME: Resume = Resume { resume: true, retry_failed: false, changed: Changed { key: false, host: false } };
 
     fn open(path: &str, resume: bool) -> Result<Journal> {
         Journal::open(path, WHOSE, Resume { resume, ..Resume::default() })
@@ -325,7 +342,7 @@ mod tests {
         let message = |host, account| {
             Journal::open(&path, Whose { host, account, ..WHOSE }, RESUME).unwrap_err().message().to_owned()
         };
-        assert!(message("other", "0123456789ab").contains("belongs to host"));
+        assert!(message("other", "0123456789ab").contains("for host, not for other"));
         assert!(message("host", "ba9876543210").contains("option newKey"));
         let other = Whose { operation: Operation::DisableSynch, ..WHOSE };
         let error = Journal::open(&path, other, RESUME).unwrap_err();
@@ -360,7 +377,7 @@ mod tests {
         let folder = tempfile::TempDir::new().unwrap();
         let path = path(&folder);
         open(&path, false).unwrap().record(&[outcome(1, ErrorKind::NotFound)]).unwrap();
-        let rotated = Resume { new_key: true, ..RESUME };
+        let rotated = Resume { changed: Changed { key: true, host: false }, ..RESUME };
         let other_key = Whose { account: "ba9876543210", ..WHOSE };
         let mut journal = Journal::open(&path, other_key, rotated).unwrap();
         assert!(is_done(&journal, 1));

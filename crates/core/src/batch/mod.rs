@@ -29,12 +29,12 @@ mod workers;
 
 use std::{ops::ControlFlow, thread};
 
-pub(crate) use journal::check_file as check_results_file;
+pub(crate) use journal::{Journal, Resume, Whose, check_file as check_results_file};
 pub use {
     finished::{Earlier, Finished},
     options::BatchOptions,
     outcome::Outcome,
-    results::{Damaged, Recorded, RecordedList, ResultsFile},
+    results::{Changed, Damaged, Recorded, RecordedList, ResultsFile},
     summary::{SOME_FAILED, Summary},
     wait::{Wait, WaitReason},
 };
@@ -47,7 +47,6 @@ use crate::{
     operation::{Call, Operation},
 };
 use engine::{Engine, Listener};
-use journal::{Journal, Resume, Whose};
 use workers::Workers;
 
 /// Resumes a results file with this content, and checks what remains of it.
@@ -168,7 +167,8 @@ impl Client {
         listener: &mut Listener<'_>,
     ) -> Result<Summary> {
         let settings = options.check()?;
-        let wanted = Resume { resume: options.resume, retry_failed: options.retry_failed, new_key: options.new_key };
+        let changed = Changed { key: options.new_key, host: options.new_host };
+        let wanted = Resume { resume: options.resume, retry_failed: options.retry_failed, changed };
         let whose = Whose { host: self.known_as(), account: &self.account(), operation: settings.operation };
         let open = |path| Journal::open(path, whose, wanted);
         let journal = options.results_file.as_deref().map(open).transpose()?;

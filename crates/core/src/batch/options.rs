@@ -34,6 +34,9 @@ pub struct BatchOptions {
     /// With `resume`, accept a file written with another key, because the account's key was replaced. The file records
     /// the change with the first customer that is done with the new key.
     pub new_key: bool,
+    /// With `resume`, accept a file written for another host, because the API's host was renamed. The key must be the same,
+    /// unless `new_key` is set, too. The file records the change with the first customer that is done with the new host.
+    pub new_host: bool,
     /// Stop after this number of failed customers.
     pub stop_after_failures: Option<i64>,
     /// When the daily limit is reached, wait until it resets instead of stopping.
@@ -52,7 +55,7 @@ pub(crate) struct Settings {
 
 impl BatchOptions {
     /// The names of all options, as in JSON. A test in every binding compares its names with these.
-    pub const NAMES: [&str; 11] = [
+    pub const NAMES: [&str; 12] = [
         "operation",
         "salesforceIds",
         "forceLatch",
@@ -62,6 +65,7 @@ impl BatchOptions {
         "resume",
         "retryFailed",
         "newKey",
+        "newHost",
         "stopAfterFailures",
         "wait",
     ];
@@ -121,6 +125,7 @@ impl BatchOptions {
             Self { resume: true, results_file: None, .. } => return needs("resume", "resultsFile"),
             Self { retry_failed: true, resume: false, .. } => return needs("retryFailed", "resume"),
             Self { new_key: true, resume: false, .. } => return needs("newKey", "resume"),
+            Self { new_host: true, resume: false, .. } => return needs("newHost", "resume"),
             Self { operation, .. } if !operation.is_for_lists() => {
                 let message = format!("option operation: {operation} changes nothing, so it cannot be run as a batch");
                 return Err(Error::invalid_argument(message));

@@ -35,7 +35,8 @@ pub struct Outcome {
 
 impl Outcome {
     /// 0 if it is done; [`NOT_ENABLED`] or [`NOT_DISABLED`] if the customer was returned without the requested status;
-    /// otherwise the code of the error.
+    /// [`NOT_LINKED`](crate::NOT_LINKED) if a customer who was verified is Enabled and not linked; otherwise the code of the
+    /// error.
     pub fn code(&self) -> i32 {
         self.verdict().0
     }
@@ -47,6 +48,9 @@ impl Outcome {
 
     fn verdict(&self) -> (i32, &'static str) {
         match &self.result {
+            Ok(answer) if self.operation == Operation::Customer => {
+                answer.customer().map_or((0, "ok"), Operation::standing)
+            }
             Ok(answer) => self.operation.verdict(answer.customer()),
             Err(error) => (error.kind().code(), error.kind().name()),
         }

@@ -60,6 +60,36 @@ impl NewKey<'_> {
     pub(super) const KIND: &'static str = "key";
 }
 
+/// A line that records that the batch continued with another host.
+#[derive(PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(super) struct NewHost<'a> {
+    pub(super) fusebill: Cow<'a, str>,
+    pub(super) host: Cow<'a, str>,
+    pub(super) at: Cow<'a, str>,
+}
+
+impl NewHost<'_> {
+    pub(super) const KIND: &'static str = "host";
+}
+
+/// What may have changed since a file was written, because the caller says that the account is still the same.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Changed {
+    /// The account has a new key.
+    pub key: bool,
+    /// The API has a new host.
+    pub host: bool,
+}
+
+/// Why a file of another key is refused.
+pub(super) const OTHER_KEY: &str = "with another key; if the key of the same account was replaced, use option newKey";
+
+/// Why a file of another host is refused.
+pub(super) fn other_host(recorded: &str, host: &str) -> String {
+    let recorded = crate::excerpt::of(recorded);
+    format!("for {recorded}, not for {host}; if the API's host was renamed, use option newHost")
+}
+
 /// The last line of a file whose customers another operation was called for: what the file says is no longer true.
 #[derive(PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(super) struct Undone<'a> {
@@ -175,7 +205,7 @@ pub struct Damaged {
 #[derive(Debug)]
 pub struct ResultsFile<R = BufReader<File>> {
     reader: R,
-    /// Its account is the one of the last key.
+    /// Its host and account are the last ones.
     header: Header,
     operation: Operation,
     line: Vec<u8>,
@@ -408,7 +438,7 @@ impl<R: BufRead + Seek> ResultsFile<R> {
         }
     }
 
-    /// The host that was called.
+    /// The host that was called last, as far as the file has been read.
     pub fn host(&self) -> &str {
         &self.header.host
     }
@@ -454,6 +484,7 @@ impl<R: BufRead + Seek> ResultsFile<R> {
             }
             match serde_json::from_slice::<NewKey<'_>>(&self.line) {
                 Ok(key) if is_whole && key.fusebill == NewKey::KIND => self.header.account = key.account.into_owned(),
+                _ if is_whole && let Some(host) = self.new_host() => self.header.host = host,
                 _ if is_whole && self.listed().is_some() || self.line.trim_ascii().is_empty() => {}
                 _ if is_whole && let Some(undone) = self.undone_line() => self.undone = Some(undone),
                 _ if is_whole && serde_json::from_slice::<Header>(&self.line).is_ok() => {
@@ -505,6 +536,11 @@ impl<R: BufRead + Seek> ResultsFile<R> {
         }
         restart(self)?;
         Ok(Some(newest))
+    }
+
+    fn new_host(&self) -> Option<String> {
+        let line = serde_json::from_slice::<NewHost<'_>>(&self.line).ok().filter(|line| line.fusebill == NewHost::KIND);
+        line.map(|line| line.host.into_owned())
     }
 
     fn undone_line(&self) -> Option<String> {
@@ -591,20 +627,16 @@ impl ResultsFile {
         }
     }
 
-    /// Checks that the file has the results of this client's host and account. Call it when the whole file has been read,
-    /// since the key may have been replaced along the way. With `may_have_new_key`, only the host is checked.
+    /// Checks that the file has the results of this client's host and account, except for what `changed`. Call it when the
+    /// whole file has been read, since both may have changed along the way.
     ///
     /// # Errors
     /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument).
-    pub fn check_owner(&self, client: &Client, may_have_new_key: bool) -> Result<()> {
+    pub fn check_owner(&self, client: &Client, changed: Changed) -> Result<()> {
         let Header { host, account, .. } = &self.header;
         let whose = match () {
-            () if host != client.known_as() => {
-                format!("for {}, not for {}", crate::excerpt::of(host), client.known_as())
-            }
-            () if *account != client.account() && !may_have_new_key => {
-                "with another key; if the key of the same account was replaced, use option newKey".into()
-            }
+            () if host != client.known_as() && !changed.host => other_host(host, client.known_as()),
+            () if *account != client.account() && !changed.key => OTHER_KEY.into(),
             () => return Ok(()),
         };
         Err(Error::invalid_argument(format!("the results file was written {whose}")))

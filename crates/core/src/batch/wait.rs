@@ -32,6 +32,9 @@ pub enum WaitReason {
     Asked,
     /// No more files can be opened: from now on, only this number of calls is made at a time. The batch does not pause.
     Descriptors(u64),
+    /// So many customers are Enabled and have no account in Salesforce yet: they are read again. Only of
+    /// [`verify`](crate::Client::verify).
+    NotLinked(u64),
 }
 
 impl fmt::Display for Wait {
@@ -43,6 +46,10 @@ impl fmt::Display for Wait {
             WaitReason::Asked => write!(f, "waiting until {until}, as the server asked"),
             WaitReason::Descriptors(calls) => {
                 write!(f, "no more files can be opened in this process, so only {calls} calls are made at a time")
+            }
+            WaitReason::NotLinked(1) => write!(f, "1 customer is not linked yet; reading it again at {until}"),
+            WaitReason::NotLinked(count) => {
+                write!(f, "{count} customers are not linked yet; reading them again at {until}")
             }
             WaitReason::Outage(why) => write!(f, "the server is down ({why}); trying again until {until}"),
         }

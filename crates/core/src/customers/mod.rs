@@ -86,6 +86,8 @@ pub struct Customers {
     left: Vec<Range<usize>>,
     summary: CustomersSummary,
     is_over: bool,
+    /// The customer who could not be read, if that was the last request.
+    failed: Option<CustomerId>,
     on_wait: Option<OnWait>,
 }
 
@@ -136,9 +138,12 @@ impl Client {
     /// # Ok::<(), fusebill::Error>(())
     /// ```
     pub fn customers(&self, options: &CustomersOptions, cancel: &CancelToken) -> Result<Customers> {
+        self.customers_of(options.clone(), cancel)
+    }
+
+    pub(crate) fn customers_of(&self, mut options: CustomersOptions, cancel: &CancelToken) -> Result<Customers> {
         let size = options.check()?;
         let client = self.in_this_process().clone();
-        let mut options = options.clone();
         let source = match options.ids.take() {
             Some(ids) => Source::Ids(Sets::new(ids, size)),
             None => Source::All(Pages::new(size)),
@@ -153,6 +158,7 @@ impl Client {
             left: Vec::new(),
             summary: CustomersSummary::default(),
             is_over: false,
+            failed: None,
             on_wait: None,
         })
     }
@@ -172,7 +178,7 @@ impl Customers {
     }
 
     /// Requests what comes next; returns false at the end.
-    fn advance(&mut self) -> Result<bool> {
+    fn advance(&mut self, on_wait: &mut dyn FnMut(&Wait)) -> Result<bool> {
         let has_more = !self.summary.is_whole();
         let next = match &mut self.source {
             Source::All(pages) => pages.next(has_more),
@@ -185,14 +191,14 @@ impl Customers {
         }
         match (next, &self.source) {
             (Next::End, _) => return Ok(false),
-            (Next::One(id), _) => self.read_one(id)?,
-            (Next::Page, Source::All(_)) => self.read_page()?,
-            (Next::Page, Source::Ids(_)) => self.read_set()?,
+            (Next::One(id), _) => self.read_one(CustomerId::new(id)?, on_wait)?,
+            (Next::Page, Source::All(_)) => self.read_page(on_wait)?,
+            (Next::Page, Source::Ids(_)) => self.read_set(on_wait)?,
         }
         Ok(true)
     }
 
-    fn read_page(&mut self) -> Result<()> {
+    fn read_page(&mut self, on_wait: &mut dyn FnMut(&Wait)) -> Result<()> {
         let number = self.source.pages().number;
         if number == MOST_PAGES {
             let message = format!("the list does not end: received {MOST_PAGES} pages");
@@ -200,7 +206,7 @@ impl Customers {
         }
         let request = self.request();
         let what = format!("customers, page {number}");
-        let page = self.paced(|this| {
+        let page = self.paced(on_wait, |this| {
             let result = this.client.list(&request, &what, &this.interrupt);
             let quota = result.as_ref().map_or_else(|error| *error.quota(), |(page, _)| page.facts().quota);
             (result, quota)
@@ -221,8 +227,8 @@ impl Customers {
     }
 
     /// Reads a page of the current set, unless the server does not do what is asked.
-    fn read_set(&mut self) -> Result<()> {
-        let why = match self.read_page() {
+    fn read_set(&mut self, on_wait: &mut dyn FnMut(&Wait)) -> Result<()> {
+        let why = match self.read_page(on_wait) {
             Ok(()) => {
                 let id = |place: &Range<usize>| {
                     Customer::from_json(self.text[place.clone()].to_owned()).map(|it| it.id().get())
@@ -247,9 +253,9 @@ impl Customers {
     }
 
     /// Reads one customer; one that does not exist is left out.
-    fn read_one(&mut self, id: i64) -> Result<()> {
-        let call = Call::read_customer(CustomerId::new(id)?);
-        let read = self.paced(|this| {
+    fn read_one(&mut self, id: CustomerId, on_wait: &mut dyn FnMut(&Wait)) -> Result<()> {
+        let call = Call::read_customer(id);
+        let read = self.paced(on_wait, |this| {
             let result = this.client.call(&call, &this.cancel).and_then(|accepted| accepted.into_response());
             let quota = result.as_ref().map_or_else(|error| *error.quota(), |response| response.quota);
             (result.map(|response| (response.customer, response.attempts)), quota)
@@ -257,7 +263,10 @@ impl Customers {
         let customer = match read {
             Ok(customer) => customer,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(error),
+            Err(error) => {
+                self.failed = Some(id);
+                return Err(error);
+            }
         };
         self.text = customer.raw().to_owned();
         self.left.push(0..self.text.len());
@@ -266,10 +275,14 @@ impl Customers {
 
     /// Makes a request when the account's limits allow it. `make` returns what it received with the number of requests, and the
     /// limits.
-    fn paced<T>(&mut self, make: impl Fn(&Self) -> (Result<(T, u32)>, Quota)) -> Result<T> {
+    fn paced<T>(
+        &mut self,
+        on_wait: &mut dyn FnMut(&Wait),
+        make: impl Fn(&Self) -> (Result<(T, u32)>, Quota),
+    ) -> Result<T> {
         let mut refusals = 0;
         loop {
-            self.wait_for_leave()?;
+            self.wait_for_leave(on_wait)?;
             let (result, quota) = make(self);
             self.summary.requests += result.as_ref().map_or_else(|error| error.attempts(), |made| made.1).max(1) as u64;
             let now = self.client.clock().monotonic();
@@ -287,7 +300,7 @@ impl Customers {
         }
     }
 
-    fn wait_for_leave(&mut self) -> Result<()> {
+    fn wait_for_leave(&self, on_wait: &mut dyn FnMut(&Wait)) -> Result<()> {
         let mut is_reported = false;
         loop {
             let now = self.client.clock().monotonic();
@@ -307,9 +320,7 @@ impl Customers {
                 is_reported = true;
                 let wait = Wait { reason: WaitReason::Limit(Limit::Minute), until: self.client.clock().wall() + wait };
                 log::warn!(target: "fusebill", "customers: {wait}");
-                if let Some(on_wait) = &mut self.on_wait {
-                    on_wait(&wait);
-                }
+                on_wait(&wait);
             }
             if !self.client.wait(wait, &self.interrupt) {
                 return Err(Error::cancelled("the list was cancelled"));
@@ -360,10 +371,9 @@ impl Customers {
     }
 }
 
-impl Iterator for Customers {
-    type Item = Result<Customer>;
-
-    fn next(&mut self) -> Option<Self::Item> {
+impl Customers {
+    /// The next customer; reports each pause to `on_wait`.
+    pub(crate) fn next_with(&mut self, on_wait: &mut dyn FnMut(&Wait)) -> Option<Result<Customer>> {
         while !self.is_over {
             match self.next_of_page() {
                 Some(Ok(customer)) => return Some(Ok(customer)),
@@ -373,7 +383,7 @@ impl Iterator for Customers {
                 }
                 None => {}
             }
-            match self.advance() {
+            match self.advance(on_wait) {
                 Ok(goes_on) => self.is_over = !goes_on,
                 Err(error) => {
                     self.is_over = true;
@@ -382,6 +392,28 @@ impl Iterator for Customers {
             }
         }
         None
+    }
+
+    /// After an error: goes on behind the customer whom it is about, if it is about one.
+    pub(crate) fn skip_failed(&mut self) -> Option<CustomerId> {
+        let failed = self.failed.take()?;
+        self.is_over = false;
+        Some(failed)
+    }
+}
+
+impl Iterator for Customers {
+    type Item = Result<Customer>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut on_wait = self.on_wait.take();
+        let next = self.next_with(&mut |wait| {
+            if let Some(on_wait) = &mut on_wait {
+                on_wait(wait);
+            }
+        });
+        self.on_wait = on_wait;
+        next
     }
 }
 

@@ -1,0 +1,115 @@
+//! `fusebill match`: which accounts in Salesforce are customers already. Links are made by `latch`, before a customer is
+//! enabled; otherwise the sync makes a second account.
+//!
+//! | module | subject |
+//! | --- | --- |
+//! | `key` | by what a customer and an account are the same |
+//! | `sides` | the customers and the accounts, as they are read |
+//! | `join` | one to one, or not at all |
+
+mod join;
+mod key;
+mod sides;
+
+use std::{
+    io::{self, Write},
+    path::Path,
+};
+
+use fusebill::{Error, SOME_FAILED};
+use indicatif::HumanCount;
+
+use crate::{args, client, output_failed, report, system};
+use join::{Joined, Standing};
+use key::Key;
+use sides::Sides;
+
+/// Returns the exit status.
+pub(crate) fn run(args: &args::Match) -> Result<u8, Error> {
+    let stdin = Path::new("-");
+    if args.salesforce == stdin && args.customers.as_deref() == Some(stdin) {
+        return Err(Error::invalid_argument("--salesforce - and --customers - cannot both read standard input"));
+    }
+    if let Some(unmatched) = &args.unmatched {
+        let inputs = [Some(&args.salesforce), args.customers.as_ref()];
+        if let Some(input) = inputs.into_iter().flatten().find(|input| report::is_same_file(input, unmatched)) {
+            let message = format!("--unmatched {} would overwrite {}", unmatched.display(), input.display());
+            return Err(Error::invalid_argument(message));
+        }
+    }
+    let mut sides = Sides::default();
+    sides.read_accounts(&args.salesforce, args.delimiter)?;
+    let is_whole = match &args.customers {
+        Some(path) => sides.read_customers(path, args.delimiter).map(|()| true)?,
+        None => {
+            let (client, _sandbox) = client::of(&args.client, args.sandbox, None)?;
+            sides.list_customers(&client)?
+        }
+    };
+    let joined = Joined::of(&mut sides);
+    write_matched(&sides, &joined)?;
+    if let Some(path) = &args.unmatched {
+        let written = system::create_private(path).map_err(csv::Error::from);
+        let written = written.and_then(|file| write_unmatched(io::BufWriter::new(file), &sides, &joined));
+        written.map_err(|error| Error::io(format!("{}: {error}", path.display())))?;
+    }
+    say_totals(&joined);
+    if joined.ambiguous() > 0 && args.unmatched.is_none() {
+        say!("--unmatched FILE lists what is ambiguous");
+    }
+    Ok(if is_whole && joined.ambiguous() == 0 { 0 } else { SOME_FAILED as u8 })
+}
+
+/// The list for `latch --from`, in the order of the customers.
+fn write_matched(sides: &Sides, joined: &Joined) -> Result<(), Error> {
+    let mut out = csv::Writer::from_writer(io::stdout().lock());
+    let mut write = || -> Result<(), csv::Error> {
+        out.write_record(["Fusebill ID", "Salesforce ID", "Matched By"])?;
+        for (customer, standing) in sides.customers.iter().zip(&joined.customers) {
+            if let Standing::Matched { other, by } = standing {
+                let account = &sides.accounts[*other as usize];
+                // Not the name alone: a company may be called Total, which is the end of other lists.
+                let by = format!("by {}: {}", by.name(), account.name);
+                out.write_record([customer.id.to_string().as_str(), account.id.as_str(), &report::cell(&by)])?;
+            }
+        }
+        out.flush()?;
+        Ok(())
+    };
+    write().map_err(|error| match error.into_kind() {
+        csv::ErrorKind::Io(error) => output_failed(error),
+        other => Error::internal(format!("{other:?}")),
+    })
+}
+
+/// Customers and accounts that were not matched, each with the reason. Those with one number may belong together.
+fn write_unmatched(file: impl Write, sides: &Sides, joined: &Joined) -> Result<(), csv::Error> {
+    let mut out = csv::Writer::from_writer(file);
+    out.write_record(["Fusebill ID", "Salesforce ID", "Account Name", "Why", "Group"])?;
+    for (customer, standing) in sides.customers.iter().zip(&joined.customers) {
+        if let Some((why, group)) = standing.reason("no account has its id, reference, e-mail or name") {
+            out.write_record([&customer.id.to_string(), "", "", &why, &group])?;
+        }
+    }
+    for (account, standing) in sides.accounts.iter().zip(&joined.accounts) {
+        if let Some((why, group)) = standing.reason("it is not a customer's") {
+            out.write_record(["", account.id.as_str(), &report::cell(&account.name), &why, &group])?;
+        }
+    }
+    out.flush()?;
+    Ok(())
+}
+
+fn say_totals(joined: &Joined) {
+    let row = |name: &str, count: u64, remark: &str| {
+        let remark = if count > 0 { remark } else { "" };
+        crate::show(&format!("{name:<19} {:>9}{remark}\n", HumanCount(count).to_string()));
+    };
+    row("already linked", joined.linked(), "");
+    for key in Key::ALL {
+        row(&format!("by {}", key.name()), joined.matched_by(key), "");
+    }
+    row("ambiguous", joined.ambiguous(), "   customers and accounts: see who they are before you link them");
+    row("only in Fusebill", joined.alone(&joined.customers), "   enabled, each may become a new account");
+    row("only in Salesforce", joined.alone(&joined.accounts), "");
+}
