@@ -18,7 +18,7 @@ fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     let client = Client::from_environment().build()?; // the key: FUSEBILL_API_KEY
     let ids = BufReader::new(File::open(ids)?).lines().map_while(Result::ok);
     let ids = ids.filter(|line| !line.trim().is_empty()).map(|line| line.trim().parse::<CustomerId>());
-    let options = BatchOptions { results_file: Some(results), resume: true, ..BatchOptions::default() };
+    let options = BatchOptions { results_file: Some(results.into()), resume: true, ..BatchOptions::default() };
     let summary = client.enable_synch_batch(ids, &options, &Stop::default(), report)?;
     if let Some(error) = &summary.stopped {
         eprintln!("stopped: {error}"); // the key, the day's limit, the disk

@@ -441,3 +441,60 @@ def test_a_client_pickles_as_the_plain_one(sandbox: fusebill.Sandbox, monkeypatc
     monkeypatch.setenv("FUSEBILL_API_KEY", sandbox.key)
     client = pickle.loads(pickle.dumps(AsyncClient(sandbox.key, base_url=sandbox.url, concurrency=3)))
     assert asyncio.run(client.enable_synch(172677)).is_synch_enabled
+
+
+@pytest.mark.parametrize("way", ["timeout", "cancel", "with"])
+def test_a_cancelled_loop_over_a_batch_ends_its_calls(faulty: Start, way: str) -> None:
+    sandbox, _ = faulty("delay=60000@172677")
+
+    async def loop(client: AsyncClient) -> None:
+        if way != "with":
+            async for _ in client.enable_synch_batch([172677]):
+                pass
+            return
+        async with client.enable_synch_batch([172677]) as batch:
+            begun = asyncio.ensure_future(batch.__anext__())
+            while not sandbox.requests:
+                await asyncio.sleep(0.01)
+            try:
+                await asyncio.sleep(60)
+            finally:
+                begun.cancel()
+
+    async def main() -> None:
+        async with AsyncClient(sandbox.key, base_url=sandbox.url) as client:
+            task = asyncio.ensure_future(loop(client))
+            while not sandbox.requests:
+                await asyncio.sleep(0.01)
+            if way == "timeout":
+                with pytest.raises(asyncio.TimeoutError):
+                    await asyncio.wait_for(task, 0.1)
+            else:
+                task.cancel()
+                with pytest.raises(asyncio.CancelledError):
+                    await task
+
+    begun = time.monotonic()
+    asyncio.run(main())
+    assert time.monotonic() - begun < 20, "it did not wait for the response"
+
+
+@pytest.mark.parametrize("end", ["return batch", "raise SystemExit", "del batch"])
+def test_a_process_that_leaves_a_batch_ends(end: str) -> None:
+    script = f"""
+import asyncio, fusebill
+from fusebill.aio import AsyncClient
+sandbox = fusebill.Sandbox(customers=3, faults="delay=60000@200002")
+async def main():
+    client = AsyncClient(sandbox.key, base_url=sandbox.url)
+    batch = client.enable_synch_batch([200001, 200002])
+    print((await batch.__anext__()).id)
+    {end}
+kept = asyncio.run(main())
+print("end")
+"""
+    begun = time.monotonic()
+    output = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=50, check=True)
+    assert output.stdout.startswith("200001"), output
+    assert output.stderr == "", output
+    assert time.monotonic() - begun < 20, "it did not wait for the response"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import sys
 import threading
@@ -232,3 +233,64 @@ def test_counts_that_cannot_be_right_are_named(client: fusebill.Client) -> None:
     ]:
         with pytest.raises(fusebill.InvalidArgumentError, match=f"^{message}"):
             client.enable_synch_batch([], **option)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("ids", [b"172677", "172677", bytearray(b"1"), memoryview(b"172677")])
+def test_text_is_not_a_list_of_ids(sandbox: fusebill.Sandbox, client: fusebill.Client, ids: object) -> None:
+    # As an iterable of ints, b"172677" would be the customers 49, 55, 50, 54, 55 and 55.
+    with pytest.raises(TypeError, match=f"ids must be an iterable of ints, not {type(ids).__name__}"):
+        client.enable_synch_batch(ids)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="ids must be"):
+        client.customers(ids=ids)  # type: ignore[arg-type]
+    assert sandbox.requests == 0
+
+
+def test_what_len_raises_is_raised(sandbox: fusebill.Sandbox, client: fusebill.Client) -> None:
+    class Ids(list[int]):
+        def __init__(self, raised: BaseException) -> None:
+            super().__init__([172677])
+            self.raised = raised
+
+        def __len__(self) -> int:
+            raise self.raised
+
+    for raised in (KeyboardInterrupt(), ValueError("no"), TypeError("no")):
+        with pytest.raises(type(raised)):
+            client.enable_synch_batch(Ids(raised))
+    assert sandbox.requests == 0
+
+
+def test_rows_of_a_database_are_ids_and_pairs(client: fusebill.Client) -> None:
+    database = sqlite3.connect(":memory:")
+    for factory in (None, sqlite3.Row):
+        database.row_factory = factory
+        ids = database.execute("SELECT 172677")
+        assert [outcome.id for outcome in client.enable_synch_batch(ids)] == [172677]
+        assert [customer.id for customer in client.customers(ids=database.execute("SELECT 172677"))] == [172677]
+        pairs = database.execute("SELECT 172677, '0014100000JJ3wtAAD'")
+        batch = client.enable_synch_batch(pairs, operation="Latch")
+        assert [outcome.is_done for outcome in batch] == [True]
+        for sql in ("SELECT 172677, 2, 3", "SELECT 172677, 2"):
+            with pytest.raises(fusebill.InvalidArgumentError, match=r"ids\[0\]"):
+                list(client.enable_synch_batch(database.execute(sql)))
+    rows: list[object] = [[], (), {}, [[172677]], ["172677"], [True]]
+    for row in rows:
+        with pytest.raises(fusebill.InvalidArgumentError, match=r"ids\[0\]"):
+            list(client.enable_synch_batch([row]))  # type: ignore[list-item]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have names in Unicode")
+def test_results_files_have_the_names_that_the_system_gives_them(client: fusebill.Client, tmp_path: Path) -> None:
+    names = [b"k\xe9.jsonl", b"k\xe8.jsonl", "kÃ©.jsonl".encode()]
+    for name in names:
+        path = os.fsencode(tmp_path) + b"/" + name
+        assert len(list(client.enable_synch_batch([172677], results_file=os.fsdecode(path)))) == 1
+        stages = client.check(results_file=os.fsdecode(path))
+        assert all(stage.error is None for stage in stages), stages
+        again = client.enable_synch_batch([172677], results_file=Path(os.fsdecode(path)), resume=True)
+        assert list(again) == [] and again.summary is not None and again.summary.skipped == 1
+    assert sorted(os.listdir(os.fsencode(tmp_path))) == sorted(names)
+    missing = os.fsdecode(os.fsencode(tmp_path) + b"/\xe9.pem")
+    with pytest.raises(fusebill.IOError) as caught:
+        fusebill.Client("MDpz", ca_file=missing)
+    assert caught.value.filename == missing

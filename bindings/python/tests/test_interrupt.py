@@ -151,3 +151,62 @@ def test_a_fork_while_other_threads_call_hangs_nobody(sandbox: fusebill.Sandbox,
         over.set()
         for thread in threads:
             thread.join()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no fork")
+def test_a_child_of_fork_does_not_wait_for_what_its_parent_has_in_flight() -> None:
+    # The parent's first call: until it is answered, nothing is known of the account's limits.
+    script = """
+import os, signal, threading, time, fusebill
+with fusebill.Sandbox(customers=5, faults="delay=60000@200005") as sandbox:
+    client = fusebill.Client(sandbox.key, base_url=sandbox.url)
+    threading.Thread(target=lambda: client.enable_synch(200005), daemon=True).start()
+    while not sandbox.requests:
+        time.sleep(0.01)
+    for work in (
+        lambda: [outcome.is_done for outcome in client.enable_synch_batch([200001, 200002])],
+        lambda: [customer.id for customer in client.customers(ids=[200001])],
+    ):
+        child = os.fork()
+        if not child:
+            signal.alarm(30)
+            os._exit(len(work()))
+        print(os.waitpid(child, 0)[1] // 256)
+    os._exit(0)
+"""
+    output = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=100, check=True)
+    assert output.stdout.split() == ["2", "1"], output
+
+
+def test_a_list_that_was_begun_before_a_fork_goes_on_in_both() -> None:
+    script = """
+import os, fusebill
+with fusebill.Sandbox(customers=50) as sandbox:
+    customers = fusebill.Client(sandbox.key, base_url=sandbox.url).customers(page_size=10)
+    next(customers)
+    child = os.fork()
+    rest = len(list(customers))
+    if not child:
+        os._exit(rest)
+    print(rest, os.waitpid(child, 0)[1] // 256, sandbox.connections)
+"""
+    output = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=100, check=True)
+    assert output.stdout.split() == ["50", "50", "2"], output
+
+
+def test_a_batch_that_waits_for_anothers_first_answer_uses_no_processor() -> None:
+    script = """
+import threading, time, fusebill
+with fusebill.Sandbox(customers=5, faults="delay=3000@200005") as sandbox:
+    client = fusebill.Client(sandbox.key, base_url=sandbox.url)
+    first = threading.Thread(target=lambda: list(client.enable_synch_batch([200005])))
+    first.start()
+    while not sandbox.requests:
+        time.sleep(0.01)
+    begun = time.process_time()
+    done = len(list(client.enable_synch_batch([200001])))
+    print(done, time.process_time() - begun < 0.5)
+    first.join()
+"""
+    output = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=100, check=True)
+    assert output.stdout.split() == ["1", "True"], output

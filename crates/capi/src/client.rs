@@ -1,6 +1,6 @@
 //! The client: creating, querying, cancelling and freeing it.
 
-use std::ffi::c_char;
+use std::{ffi::c_char, path::Path};
 
 use fusebill_core::{Client, Options};
 
@@ -114,7 +114,8 @@ pub extern "system" fn fusebill_check(
 ) -> fusebill_status {
     guard::call(out_json, || {
         let client = convert::handle(client, "client")?;
-        let check = client.0.check(convert::optional(results_file, "results_file")?, &cancel::token(cancel)?);
+        let check =
+            client.0.check(convert::optional(results_file, "results_file")?.map(Path::new), &cancel::token(cancel)?);
         Ok(Answer { status: check.status(), text: Some(check.to_json()) })
     })
 }

@@ -6,7 +6,7 @@ use std::{
     sync::{PoisonError, RwLock},
 };
 
-use fusebill_core::Error;
+use fusebill_core::{Error, PerProcess};
 use log::{LevelFilter, Log, Metadata, Record};
 
 use crate::{
@@ -48,13 +48,22 @@ unsafe impl Send for Sink {}
 unsafe impl Sync for Sink {}
 
 /// Locked for reading while the function is called, so that it is not replaced meanwhile.
-static SINK: RwLock<Option<Sink>> = RwLock::new(None);
+static SINKS: PerProcess<RwLock<Option<Sink>>> = PerProcess::new();
+
+/// The sink of this process. A child of fork begins with its parent's, unless that was being replaced.
+fn sink() -> &'static RwLock<Option<Sink>> {
+    let copy = |parent: Option<&RwLock<Option<Sink>>>| parent.and_then(|parent| *parent.try_read().ok()?);
+    SINKS.get_or_init(|parent| RwLock::new(copy(parent)))
+}
 
 thread_local! {
     static IS_LOGGING: Cell<bool> = const { Cell::new(false) };
 }
 
-struct Forward;
+/// Not without a size: it is known by its address.
+struct Forward(#[expect(dead_code, reason = "for the address alone")] u8);
+
+static FORWARD: Forward = Forward(0);
 
 impl Log for Forward {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
@@ -66,7 +75,7 @@ impl Log for Forward {
         if !self.enabled(record.metadata()) || IS_LOGGING.replace(true) {
             return;
         }
-        let sink = SINK.read().unwrap_or_else(PoisonError::into_inner);
+        let sink = sink().read().unwrap_or_else(PoisonError::into_inner);
         if let (Some(sink), Ok(line)) = (*sink, CString::new(record.args().to_string())) {
             // SAFETY: the function is set, and stays so while the lock is held.
             unsafe { (sink.log)(sink.user_data, record.level() as fusebill_log_level, line.as_ptr()) };
@@ -95,9 +104,10 @@ pub extern "system" fn fusebill_set_logger(
         }
         let level = usize::try_from(max_level).ok().and_then(|level| LevelFilter::iter().nth(level));
         let level = level.ok_or_else(|| Error::invalid_argument("unknown log level"))?;
-        let mut sink = SINK.write().unwrap_or_else(PoisonError::into_inner);
-        static INSTALLED: std::sync::OnceLock<bool> = std::sync::OnceLock::new();
-        if !INSTALLED.get_or_init(|| log::set_logger(&Forward).is_ok()) {
+        let mut sink = sink().write().unwrap_or_else(PoisonError::into_inner);
+        // It fails if it was called before, which is no harm if it was called here.
+        let _ = log::set_logger(&FORWARD);
+        if !std::ptr::addr_eq(log::logger(), &raw const FORWARD) {
             return Err(Error::internal("another logger is installed"));
         }
         *sink = log.map(|log| Sink { log, user_data });

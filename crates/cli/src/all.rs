@@ -2,6 +2,8 @@
 //! because a change shifts the pages of a list. With a results file, the list is recorded: a resume calls the same customers
 //! without listing again.
 
+use std::path::Path;
+
 use fusebill::{
     Client, CustomerId, CustomersOptions, CustomersSummary, Error, ErrorKind, Operation, RecordedList, SOME_FAILED,
     SynchStatus,
@@ -68,8 +70,8 @@ fn note(task: &Task<'_>, words: std::fmt::Arguments<'_>) {
     }
 }
 
-fn results_of<'a>(task: &'a Task<'_>) -> &'a str {
-    task.calls.batch.results.as_deref().unwrap_or_default()
+fn results_of<'a>(task: &'a Task<'_>) -> std::path::Display<'a> {
+    task.calls.batch.results.as_deref().unwrap_or(Path::new("")).display()
 }
 
 /// Lists the customers to call, asks for confirmation, and records the list.

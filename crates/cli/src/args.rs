@@ -1,8 +1,11 @@
 //! The definition of the command line. Completions and manual pages are generated from it, too.
 
-use std::{net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
+use std::{ffi::OsString, net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
 
-use clap::{Parser, Subcommand};
+use clap::{
+    Parser, Subcommand,
+    builder::{OsStringValueParser, TypedValueParser},
+};
 use fusebill::{Changed, Operation};
 
 /// Turn Salesforce sync on or off for Fusebill (Stax Bill) customers, and list who has it.
@@ -341,8 +344,8 @@ pub(crate) struct Verify {
     pub(crate) wait: Option<Duration>,
 
     /// Write one JSON line per customer to this file, in the format of a batch; its operation is Customer.
-    #[arg(long, value_name = "FILE.jsonl", value_parser = results_file)]
-    pub(crate) results: Option<String>,
+    #[arg(long, value_name = "FILE.jsonl", value_parser = OsStringValueParser::new().try_map(results_file))]
+    pub(crate) results: Option<PathBuf>,
 
     /// Continue with the results file: skip customers that were linked.
     #[arg(long, requires = "results")]
@@ -431,7 +434,7 @@ Exit status: 0, or that of the first stage that fails; see fusebill --help")]
 pub(crate) struct Check {
     /// Also check that a batch could write this results file.
     #[arg(long, value_name = "FILE.jsonl")]
-    pub(crate) results: Option<String>,
+    pub(crate) results: Option<PathBuf>,
 
     /// Output format: text, with one line per stage, or json.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -485,8 +488,8 @@ pub(crate) struct BatchArgs {
     pub(crate) salesforce_column: Option<String>,
 
     /// Write one JSON line per customer to this file. (For standard output, use --output jsonl.)
-    #[arg(long, value_name = "FILE.jsonl", value_parser = results_file)]
-    pub(crate) results: Option<String>,
+    #[arg(long, value_name = "FILE.jsonl", value_parser = OsStringValueParser::new().try_map(results_file))]
+    pub(crate) results: Option<PathBuf>,
 
     /// Continue with the results file: skip customers that are done or rejected, and repeat other failures.
     #[arg(long, requires = "results")]
@@ -593,8 +596,12 @@ pub(crate) fn kebab(name: &str) -> String {
     words
 }
 
-fn results_file(path: &str) -> Result<String, &'static str> {
-    if path == "-" { Err("use --output jsonl for standard output") } else { Ok(path.into()) }
+fn results_file(path: OsString) -> Result<PathBuf, &'static str> {
+    match path.to_str() {
+        Some("") => Err("a file is needed"),
+        Some("-") => Err("use --output jsonl for standard output"),
+        _ => Ok(path.into()),
+    }
 }
 
 /// Reads a whole number; the option's own rule checks its range.
@@ -719,7 +726,7 @@ pub(crate) struct ClientArgs {
 
     /// PEM file with certificates to trust in addition to the system's.
     #[arg(long, value_name = "FILE")]
-    pub(crate) ca_file: Option<String>,
+    pub(crate) ca_file: Option<PathBuf>,
 
     /// Name and version of your program for the User-Agent header.
     #[arg(long, value_name = "TEXT")]

@@ -104,11 +104,11 @@ fn check_results(task: &Task<'_>) -> Result<(), Error> {
     // What --all enabled can be undone, because its file contains only customers that were not enabled before.
     let earlier = earlier(task, task.calls.batch.resume)?;
     if let (Some(earlier), Some(results)) = (&earlier, &task.calls.batch.results) {
-        earlier.check_unused(Path::new(results))?;
+        earlier.check_unused(results)?;
     }
     match earlier.map(ResultsFile::list).transpose()?.flatten() {
         Some(_) => {
-            let results = task.calls.batch.results.as_deref().unwrap_or_default();
+            let results = task.calls.batch.results.as_deref().unwrap_or(Path::new("")).display();
             let why = "it was started with --all; resume it with --all";
             Err(Error::invalid_argument(format!("results file {results}: {why}")))
         }
@@ -119,7 +119,7 @@ fn check_results(task: &Task<'_>) -> Result<(), Error> {
 /// The results file that the run would continue, if any.
 pub(crate) fn earlier(task: &Task<'_>, resume: bool) -> Result<Option<ResultsFile>, Error> {
     let results = task.calls.batch.results.as_deref();
-    let file = results.map(|path| ResultsFile::earlier(path.as_ref(), task.operation, resume));
+    let file = results.map(|path| ResultsFile::earlier(path, task.operation, resume));
     file.transpose().map(Option::flatten)
 }
 
@@ -178,7 +178,7 @@ pub(crate) struct Shown<'a> {
     pub(crate) output: Output,
     pub(crate) quiet: bool,
     pub(crate) no_progress: bool,
-    pub(crate) results: Option<&'a str>,
+    pub(crate) results: Option<&'a Path>,
     pub(crate) count: u64,
     pub(crate) bad_rows: u64,
 }
@@ -314,9 +314,10 @@ fn table(summary: &Summary, bad_rows: u64, begun: Instant) {
 /// Suggests the next command, if there is one.
 fn suggest(args: &Calls, summary: &Summary) {
     let before: u64 = summary.failed_before.values().sum();
+    let quoted = |path: &Path| quoted(&path.display().to_string()).to_string();
     match (&args.batch.results, &summary.stopped) {
         (Some(_), Some(stopped)) if stopped.message().contains("option new") => {}
-        (Some(results), Some(_)) if !Path::new(results).exists() => {
+        (Some(results), Some(_)) if !results.exists() => {
             say!("{} is no longer there: put the file back, and run the same command with --resume", quoted(results));
         }
         (Some(results), Some(_)) => {
@@ -337,7 +338,7 @@ fn suggest(args: &Calls, summary: &Summary) {
     if summary.done > 0 && summary.operation != Operation::DisableSynch {
         let list = match (&args.batch.results, &args.batch.from) {
             (Some(results), _) => format!("--from {}", quoted(results)),
-            (None, Some(from)) => format!("--from {}", quoted(&from.display().to_string())),
+            (None, Some(from)) => format!("--from {}", quoted(from)),
             (None, None) => "ID".into(),
         };
         say!("this set a state, and Salesforce follows later: run `fusebill verify {list}` in a few minutes");

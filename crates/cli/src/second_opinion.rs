@@ -1,7 +1,7 @@
 //! `fusebill check --second-opinion`: the same read-only request through another HTTP client, ureq, when the library's own
 //! fails. If it gets further, the fault is the library's; if not, it is the network's, the proxy's or the server's.
 
-use std::{fs, sync::Arc, time::Duration};
+use std::{fs, path::Path, sync::Arc, time::Duration};
 
 use fusebill::Check;
 use ureq::{
@@ -73,7 +73,7 @@ fn request(args: &ClientArgs, base_url: &str, key: &str) -> Result<u16, ureq::Er
     Ok(status)
 }
 
-fn certificates(file: &str) -> Result<Vec<Certificate<'static>>, ureq::Error> {
+fn certificates(file: &Path) -> Result<Vec<Certificate<'static>>, ureq::Error> {
     let pem = fs::read(file)?;
     let certificate = |item| match item {
         Ok(PemItem::Certificate(certificate)) => Some(certificate),

@@ -79,7 +79,7 @@ fn the_first_key_that_is_shared_decides_if_it_is_one_to_one() {
         ("two accounts of a name", "1,,Acme,,\n", "A1,Acme,,,\nA2,ACME,,,\n", "", 3),
         ("two accounts of an id", "1,,Acme,,\n", "A1,Acme,,1,\nA2,x,,1,\n", "", 3),
         (
-            "two accounts of an address are not told apart by name",
+            "two accounts of an address, of which one has the name",
             "1,,Acme,a@x.example,\n",
             "A1,Acme,a@x.example,,\nA2,x,a@x.example,,\n",
             "",

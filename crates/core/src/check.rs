@@ -110,7 +110,7 @@ impl Client {
     /// Checks everything a call needs, with a new connection and one read-only request. With a results file, also checks
     /// that a batch could write it. Takes at most [`Options::timeout_ms`](crate::Options::timeout_ms) for the connection and
     /// again for the request; `cancel` ends it within 200 ms.
-    pub fn check(&self, results_file: Option<&str>, cancel: &CancelToken) -> Check {
+    pub fn check(&self, results_file: Option<&Path>, cancel: &CancelToken) -> Check {
         let mut check = Check::default();
         check.add("configuration", Instant::now(), Ok(self.configuration().to_owned()));
         check.add("key", Instant::now(), Ok("can be sent".into()));
@@ -120,8 +120,7 @@ impl Client {
         }
         if let Some(path) = results_file {
             let begun = Instant::now();
-            let result =
-                check_results_file(path, self).map(|()| format!("{} can be written", Path::new(path).display()));
+            let result = check_results_file(path, self).map(|()| format!("{} can be written", path.display()));
             check.add("results", begun, result);
         }
         check

@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    path::Path,
+    path::PathBuf,
     process,
     sync::{
         Arc, Mutex, PoisonError,
@@ -26,6 +26,7 @@ use crate::{
     operation::{Call, Request},
     options::{DEFAULT_CONNECT_TIMEOUT_MS, DEFAULT_MAX_ATTEMPTS, DEFAULT_TIMEOUT_MS, Options},
     pacer::{self, SharedPacer},
+    per_process::OnceBox,
     proxy::{self, Proxy},
     quota::Quota,
     retry::{self, Policy},
@@ -54,7 +55,7 @@ struct Inner {
     known_as: Option<String>,
     configuration: Arc<str>,
     process: u32,
-    in_child: OnceCell<Client>,
+    in_child: OnceBox<Client>,
 }
 
 /// Builds a [`Client`]; see [`Client::builder`].
@@ -348,7 +349,7 @@ impl Client {
             return self;
         }
         let make = || {
-            Self(Arc::new(Inner {
+            Box::new(Self(Arc::new(Inner {
                 key: self.0.key.clone(),
                 transport: self.0.transport.without_connections(),
                 policy: self.0.policy,
@@ -361,8 +362,8 @@ impl Client {
                 known_as: self.0.known_as.clone(),
                 configuration: Arc::clone(&self.0.configuration),
                 process: process::id(),
-                in_child: OnceCell::new(),
-            }))
+                in_child: OnceBox::new(),
+            })))
         };
         self.0.in_child.get_or_init(make).in_this_process()
     }
@@ -436,7 +437,7 @@ impl ClientBuilder {
     }
 
     /// See [`Options::ca_file`].
-    pub fn ca_file(mut self, path: impl Into<String>) -> Self {
+    pub fn ca_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.options.ca_file = Some(path.into());
         self
     }
@@ -482,7 +483,7 @@ impl ClientBuilder {
             base,
             user_agent: options.agent_name()?,
             proxy,
-            ca_file: options.ca_file.as_deref().map(Path::new),
+            ca_file: options.ca_file.as_deref(),
             idle_connections: options.idle_connections()?,
         })?;
         Ok(Client(Arc::new(Inner {
@@ -498,7 +499,7 @@ impl ClientBuilder {
             known_as: self.known_as,
             configuration,
             process: process::id(),
-            in_child: OnceCell::new(),
+            in_child: OnceBox::new(),
         })))
     }
 }
@@ -512,7 +513,8 @@ fn configuration(options: &Options, base_from: &str, base: &BaseUrl, proxy: Opti
         (None, Some(_)) => "no proxy (option proxy)".into(),
         (None, None) => "no proxy".into(),
     };
-    let ca_file = options.ca_file.as_ref().map(|path| format!(" and {} (option caFile)", crate::excerpt::of(path)));
+    let shown = |path: &PathBuf| format!(" and {} (option caFile)", crate::excerpt::of(&path.display().to_string()));
+    let ca_file = options.ca_file.as_ref().map(shown);
     let number = |name: &str, given: Option<i64>, default: i64| match given {
         Some(value) if value != default => (value, format!("option {name}")),
         _ => (default, "the default".into()),

@@ -5,6 +5,8 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
+use crate::per_process::OnceBox;
+
 /// The source of time for retries and batches, and how they wait.
 pub trait Clock: Debug + Send + Sync {
     /// Time that never goes back, since an arbitrary start.
@@ -21,8 +23,8 @@ pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn monotonic(&self) -> Duration {
-        static START: once_cell::sync::Lazy<Instant> = once_cell::sync::Lazy::new(Instant::now);
-        START.elapsed()
+        static START: OnceBox<Instant> = OnceBox::new();
+        START.get_or_init(|| Box::new(Instant::now())).elapsed()
     }
 
     fn wall(&self) -> SystemTime {

@@ -12,12 +12,12 @@ pub fn variable(name: &str) -> Option<OsString> {
 /// Whether the process has more rights than the user who started it.
 #[cfg(unix)]
 pub(crate) fn is_privileged() -> bool {
-    use once_cell::sync::OnceCell;
+    use once_cell::race::OnceBool;
     use rustix::process::{getegid, geteuid, getgid, getuid};
     // What the kernel said at the start does not change.
-    static IS_SECURE: OnceCell<bool> = OnceCell::new();
+    static IS_SECURE: OnceBool = OnceBool::new();
     let is_secure = || std::fs::read("/proc/self/auxv").is_ok_and(|auxiliary| says_secure(&auxiliary));
-    getuid() != geteuid() || getgid() != getegid() || *IS_SECURE.get_or_init(is_secure)
+    getuid() != geteuid() || getgid() != getegid() || IS_SECURE.get_or_init(is_secure)
 }
 
 /// Whether Linux's auxiliary vector, pairs of a type and a value, has an `AT_SECURE` that is not 0.

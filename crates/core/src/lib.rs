@@ -48,6 +48,7 @@ mod no_proxy;
 mod operation;
 mod options;
 mod pacer;
+mod per_process;
 mod proxy;
 mod quota;
 mod salesforce_id;
@@ -87,6 +88,8 @@ pub use operation::{Arguments, Call, NOT_DISABLED, NOT_ENABLED, NOT_LINKED, Oper
 pub use options::{
     DEFAULT_CONNECT_TIMEOUT_MS, DEFAULT_MAX_ATTEMPTS, DEFAULT_TIMEOUT_MS, Options, is_option, seconds, spell_options,
 };
+#[doc(hidden)]
+pub use per_process::PerProcess;
 pub use quota::{Limit, Quota, Window};
 pub use rust_decimal::Decimal;
 pub use salesforce_id::SalesforceId;

@@ -1,6 +1,6 @@
 //! The options of a client: plain values, with the names and checks that all bindings share.
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 use serde::{Deserialize, de::DeserializeOwned};
 
@@ -33,7 +33,7 @@ pub struct Options {
     /// A CONNECT proxy, `http://[user:password@]host:port`. Default: `HTTPS_PROXY` and `NO_PROXY`; `""` for none.
     pub proxy: Option<String>,
     /// A PEM file of certificates to trust in addition to the system's, for a private CA.
-    pub ca_file: Option<String>,
+    pub ca_file: Option<PathBuf>,
     /// Name and version of your program, placed before `libfusebill/VERSION` in the User-Agent header.
     pub user_agent: Option<String>,
     /// Maximum number of idle connections kept open. 0 to 10,000; default 64. Use at least the number of threads.

@@ -8,9 +8,10 @@ use std::{
     time::Duration,
 };
 
-use once_cell::sync::Lazy;
-
-use crate::quota::{Limit, Quota, Window};
+use crate::{
+    per_process::PerProcess,
+    quota::{Limit, Quota, Window},
+};
 
 /// The pacer of an account, shared by everything in this process that calls with its key.
 pub(crate) type SharedPacer = Arc<Mutex<Pacer>>;
@@ -18,8 +19,9 @@ pub(crate) type SharedPacer = Arc<Mutex<Pacer>>;
 /// The one pacer per host and account in the process: clients that share the quota share the pacer.
 pub(crate) fn of(host: &str, account: &str) -> SharedPacer {
     type Account = (String, String);
-    static ALL: Lazy<Mutex<BTreeMap<Account, Weak<Mutex<Pacer>>>>> = Lazy::new(Mutex::default);
-    let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
+    // In a child of fork, what its parent has in flight never ends.
+    static ALL: PerProcess<Mutex<BTreeMap<Account, Weak<Mutex<Pacer>>>>> = PerProcess::new();
+    let mut all = ALL.get().lock().unwrap_or_else(PoisonError::into_inner);
     all.retain(|_, pacer| pacer.strong_count() > 0);
     let key = (host.to_owned(), account.to_owned());
     if let Some(pacer) = all.get(&key).and_then(Weak::upgrade) {

@@ -1,7 +1,7 @@
 //! Whether customers have arrived in Salesforce: they are read in sets, and those that are not linked yet are read again, until
 //! all are or the time is up. A success of EnableSynch says only that a state was set.
 
-use std::{ops::ControlFlow, time::Duration};
+use std::{ops::ControlFlow, path::PathBuf, time::Duration};
 
 use roaring::RoaringTreemap;
 
@@ -36,7 +36,7 @@ pub struct VerifyOptions {
     /// How long to read those again who are Enabled and not linked yet. Default: everybody is read once.
     pub wait: Duration,
     /// The file to write one JSON line per customer to, as a batch does; its operation is `Customer`.
-    pub results_file: Option<String>,
+    pub results_file: Option<PathBuf>,
     /// Continue with an existing results file: customers that are linked according to it are not read again.
     pub resume: bool,
     /// With `resume`, what has changed since the file was written.
@@ -57,7 +57,7 @@ impl Client {
     ///
     /// ```no_run
     /// # use fusebill::{CancelToken, Client, CustomerId, VerifyOptions};
-    /// # use std::{ops::ControlFlow, time::Duration};
+    /// # use std::{ops::ControlFlow, path::PathBuf, time::Duration};
     /// # let client = Client::from_environment().build()?;
     /// let options = VerifyOptions { wait: Duration::from_secs(1800), ..Default::default() };
     /// let ids = [CustomerId::new(172677)?];
@@ -80,7 +80,7 @@ impl Client {
         let whose = Whose { host: client.known_as(), account: &client.account(), operation: Operation::Customer };
         // Only those who are linked are finished: of the others, any can be by now.
         let wanted = Resume { resume: options.resume, retry_failed: true, changed: options.changed };
-        let open = |path: &String| Journal::open(path, whose, wanted);
+        let open = |path: &PathBuf| Journal::open(path, whose, wanted);
         let journal = options.results_file.as_ref().map(open).transpose()?;
         let mut summary = Summary { operation: Operation::Customer, ..Summary::default() };
         summary.damaged = journal.as_ref().map(Journal::damaged).unwrap_or_default();

@@ -117,7 +117,7 @@ fn when_the_time_is_up_the_others_are_not_linked() {
 #[test]
 fn a_results_file_has_everybody_once_and_is_continued() {
     let folder = tempfile::TempDir::new().unwrap();
-    let path = folder.path().join("verified.jsonl").display().to_string();
+    let path = folder.path().join("verified.jsonl");
     let far = Far::new(|sandbox| sandbox.sync_delay(Duration::ZERO));
     let options = VerifyOptions { results_file: Some(path.clone()), ..VerifyOptions::default() };
     let (names, _) = far.verify(&ALL_KINDS, &options);
@@ -137,7 +137,7 @@ fn a_results_file_has_everybody_once_and_is_continued() {
     let (names, summary) = far.verify(&ALL_KINDS, &VerifyOptions { resume: true, ..options.clone() });
     assert_eq!((names.len(), names[&FIRST_GENERATED], summary.skipped), (3, "ok", 2));
     // The results of a batch are another thing.
-    let other = folder.path().join("enabled.jsonl").display().to_string();
+    let other = folder.path().join("enabled.jsonl");
     let batch = fusebill::BatchOptions { results_file: Some(other.clone()), ..Default::default() };
     far.client
         .enable_synch_batch([Ok(ids[0])], &batch, &fusebill::Stop::default(), |_| ControlFlow::Continue(()))
@@ -190,7 +190,7 @@ fn a_pause_is_cancelled_and_a_listener_may_break() {
 #[test]
 fn a_renamed_host_is_accepted_on_demand_and_recorded_with_the_first_success() {
     let folder = tempfile::TempDir::new().unwrap();
-    let path = folder.path().join("enabled.jsonl").display().to_string();
+    let path = folder.path().join("enabled.jsonl");
     let far = Far::new(|sandbox| sandbox);
     let named = |name: &str| Client::builder(KEY).base_url(far.sandbox.url()).known_as(name).build().unwrap();
     let run = |client: &Client, id: i64, new_host: bool, new_key: bool| {
@@ -217,7 +217,7 @@ fn a_renamed_host_is_accepted_on_demand_and_recorded_with_the_first_success() {
     assert_eq!((done.done, done.damaged.lines), (1, 0));
     assert!(run(&old, FIRST_GENERATED, false, false).unwrap_err().message().contains("newHost"));
     assert_eq!(run(&new, FIRST_GENERATED, false, false).unwrap().skipped, 1);
-    let mut file = fusebill::ResultsFile::open(path.as_ref()).unwrap();
+    let mut file = fusebill::ResultsFile::open(&path).unwrap();
     assert!(file.customers().is_ok() && file.check_owner(&new, Changed::default()).is_ok());
     assert_eq!(file.host(), "secure.staxbill.com");
     // The key must be the same, too.

@@ -70,12 +70,13 @@ impl Batch {
         options: BatchOptions,
         progress: bool,
     ) -> PyResult<Self> {
+        convert::check_ids(ids)?;
         let flight = Flight::begin(py)?;
         let (sender, events) = sync_channel(1);
         let (answers, wanted) = sync_channel(1);
         let watch = Watch::new(None);
         let stop = Stop { at_once: watch.token(), ..Stop::default() };
-        let length = ids.len().ok();
+        let length = convert::length(ids)?;
         let bar = if progress { bar(py, length)? } else { None };
         let running = Running {
             next_id: Some(ids.try_iter()?.getattr(intern!(py, "__next__"))?.unbind()),
@@ -221,6 +222,12 @@ impl Batch {
     /// Stops it, and waits until calls in flight are recorded; Ctrl-C ends that, too. Reports no more outcomes.
     fn close(&self, py: Python<'_>) -> PyResult<()> {
         self.leave(py)
+    }
+
+    /// Ends the calls in flight, too.
+    fn _cancel(&self) {
+        self.stop.gently.cancel();
+        self.stop.at_once.cancel();
     }
 
     /// How it ended; None before that. Do not read it while another thread waits for an outcome.

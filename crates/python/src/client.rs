@@ -1,6 +1,7 @@
 //! The client: arguments in, a customer or an exception out.
 
 use std::{
+    path::PathBuf,
     sync::{Mutex, MutexGuard, PoisonError},
     thread,
     time::Duration,
@@ -61,7 +62,7 @@ impl Client {
         #[pyo3(from_py_with = convert::optional_seconds)] connect_timeout: Option<f64>,
         #[pyo3(from_py_with = convert::optional_count)] max_attempts: Option<i64>,
         proxy: Option<String>,
-        #[pyo3(from_py_with = convert::path)] ca_file: Option<String>,
+        #[pyo3(from_py_with = convert::path)] ca_file: Option<PathBuf>,
         user_agent: Option<String>,
         #[pyo3(from_py_with = convert::optional_count)] max_idle_connections: Option<i64>,
     ) -> PyResult<Self> {
@@ -308,7 +309,7 @@ impl Client {
         force_latch: bool,
         #[pyo3(from_py_with = convert::optional_count)] concurrency: Option<i64>,
         #[pyo3(from_py_with = convert::optional_count)] max_per_minute: Option<i64>,
-        #[pyo3(from_py_with = convert::path)] results_file: Option<String>,
+        #[pyo3(from_py_with = convert::path)] results_file: Option<PathBuf>,
         resume: bool,
         retry_failed: bool,
         new_key: bool,
@@ -347,7 +348,7 @@ impl Client {
     fn check<'py>(
         &self,
         py: Python<'py>,
-        #[pyo3(from_py_with = convert::path)] results_file: Option<String>,
+        #[pyo3(from_py_with = convert::path)] results_file: Option<PathBuf>,
         cancel: Option<&CancelToken>,
     ) -> PyResult<Vec<Bound<'py, PyAny>>> {
         let flight = Flight::begin(py)?;
@@ -412,7 +413,7 @@ impl Client {
         options.set_item("timeout", seconds(self.options.timeout_ms))?;
         options.set_item("connect_timeout", seconds(self.options.connect_timeout_ms))?;
         options.set_item("max_attempts", self.options.max_attempts)?;
-        options.set_item("ca_file", &self.options.ca_file)?;
+        options.set_item("ca_file", self.options.ca_file.as_ref().map(|path| path.as_os_str()))?;
         options.set_item("user_agent", &self.options.user_agent)?;
         options.set_item("max_idle_connections", self.options.max_idle_connections)?;
         Ok((PyType::new::<Self>(py).getattr("_from_options")?, (options,)))

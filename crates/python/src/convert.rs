@@ -1,13 +1,13 @@
 //! Conversions between Rust and Python: numbers, times, money.
 
-use std::time::SystemTime;
+use std::{path::PathBuf, time::SystemTime};
 
 use fusebill::{Arguments, BatchOptions, Call, CustomerId, Decimal, Error, Operation};
 use pyo3::{
     exceptions::{PyException, PyOverflowError, PyTypeError, PyValueError},
     intern,
     prelude::*,
-    types::{PyBool, PyByteArray, PyBytes, PyInt, PyString, PyTuple},
+    types::{PyBool, PyByteArray, PyBytes, PyInt, PyMemoryView, PyString, PyTuple},
 };
 
 use crate::{callback, error};
@@ -78,14 +78,57 @@ pub(crate) fn customer_id(id: &Bound<'_, PyAny>) -> PyResult<CustomerId> {
     checked.map_err(|failure| error::raise(id.py(), failure))
 }
 
-/// The ids of an iterable. Text and bytes are iterables, too, of something else.
-pub(crate) fn customer_ids(ids: &Bound<'_, PyAny>) -> PyResult<Vec<i64>> {
-    if ids.is_instance_of::<PyString>() || ids.is_instance_of::<PyBytes>() || ids.is_instance_of::<PyByteArray>() {
+/// Whether it is text or bytes: iterable, but of something else than ids. `b"172677"` would be the customers 49, 55, 50…
+fn is_text(object: &Bound<'_, PyAny>) -> bool {
+    object.is_instance_of::<PyString>()
+        || object.is_instance_of::<PyBytes>()
+        || object.is_instance_of::<PyByteArray>()
+        || object.is_instance_of::<PyMemoryView>()
+}
+
+/// Refuses text and bytes as ids.
+pub(crate) fn check_ids(ids: &Bound<'_, PyAny>) -> PyResult<()> {
+    if is_text(ids) {
         let kind = ids.get_type().name()?;
         return Err(PyTypeError::new_err(format!("ids must be an iterable of ints, not {kind}")));
     }
+    Ok(())
+}
+
+/// How many ids there are, if they say so.
+pub(crate) fn length(ids: &Bound<'_, PyAny>) -> PyResult<Option<usize>> {
+    if !ids.hasattr(intern!(ids.py(), "__len__"))? {
+        return Ok(None);
+    }
+    match ids.len() {
+        Ok(length) => Ok(Some(length)),
+        // More than there can be, such as `range(10**30)`.
+        Err(failure) if failure.is_instance_of::<PyOverflowError>(ids.py()) => Ok(None),
+        Err(raised) => Err(raised),
+    }
+}
+
+/// The columns of a row, which may be that of a database cursor or of an array; `None` if it is a value.
+fn columns<'py>(row: &Bound<'py, PyAny>) -> PyResult<Option<Vec<Bound<'py, PyAny>>>> {
+    let py = row.py();
+    if row.is_instance_of::<PyInt>() || is_text(row) {
+        return Ok(None);
+    }
+    let is_row = row.hasattr(intern!(py, "__getitem__"))? && row.hasattr(intern!(py, "__len__"))?;
+    // An array without a dimension has both, and no length.
+    let Some(length) = is_row.then(|| row.len().ok()).flatten() else { return Ok(None) };
+    (0..length.min(3)).map(|at| row.get_item(at)).collect::<PyResult<_>>().map(Some)
+}
+
+/// The ids of an iterable.
+pub(crate) fn customer_ids(ids: &Bound<'_, PyAny>) -> PyResult<Vec<i64>> {
+    check_ids(ids)?;
     let all = callback::call(&ids.py().get_type::<PyTuple>(), &[ids])?;
-    all.cast::<PyTuple>()?.iter().map(|id| Ok(customer_id(&id)?.get())).collect()
+    let id = |id: Bound<'_, PyAny>| match columns(&id)?.as_deref() {
+        Some([only]) => customer_id(only),
+        _ => customer_id(&id),
+    };
+    all.cast::<PyTuple>()?.iter().map(|row| Ok(id(row)?.get())).collect()
 }
 
 /// The operation with this name.
@@ -109,10 +152,13 @@ pub(crate) fn call(
 /// The call for an id of an iterable; a value that is not an id is reported with its position.
 pub(crate) fn call_at(options: &BatchOptions, position: u64, id: &Bound<'_, PyAny>) -> PyResult<Call> {
     let call = || {
-        let (id, salesforce_id): (Bound<'_, PyAny>, Option<String>) = match options.operation.takes_salesforce_id() {
-            true => id.extract()?,
-            false => (id.clone(), None),
-        };
+        let (id, salesforce_id): (Bound<'_, PyAny>, Option<String>) =
+            match (options.operation.takes_salesforce_id(), columns(id)?.as_deref()) {
+                (true, Some([id, account])) => (id.clone(), account.extract()?),
+                (false, Some([id])) => (id.clone(), None),
+                (false, None) => (id.clone(), None),
+                _ => return Err(PyTypeError::new_err("it has another number of columns")),
+            };
         let customer = customer_id(&id)?;
         options.call_for(customer, salesforce_id.as_deref()).map_err(|failure| error::raise(id.py(), failure))
     };
@@ -169,7 +215,7 @@ pub(crate) fn optional_count(value: &Bound<'_, PyAny>) -> PyResult<Option<i64>> 
 }
 
 /// The path of a file, as `os.fspath` returns it.
-pub(crate) fn path(value: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
+pub(crate) fn path(value: &Bound<'_, PyAny>) -> PyResult<Option<PathBuf>> {
     if value.is_none() {
         return Ok(None);
     }
@@ -177,5 +223,5 @@ pub(crate) fn path(value: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
         true => value.clone(),
         false => callback::call(&callback::import(value.py(), c"os")?.getattr("fspath")?, &[value])?,
     };
-    path.extract::<std::path::PathBuf>().map(|path| Some(path.to_string_lossy().into_owned()))
+    path.extract().map(Some)
 }

@@ -32,7 +32,7 @@ pub(crate) fn exception<'py>(
     fields.set_item("customer_id", customer.map(CustomerId::get))?;
     fields.set_item("json", error.to_json())?;
     let what = (error.kind().name(), error.message_spelled(keyword)).into_pyobject(py)?;
-    let system = (error.os_error(), error.path().map(|path| path.to_string_lossy())).into_pyobject(py)?;
+    let system = (error.os_error(), error.path().map(|path| path.as_os_str())).into_pyobject(py)?;
     callback::call_method(module(py)?, intern!(py, "make"), &[&what, &system, &fields])
 }
 

@@ -13,14 +13,16 @@ Customer(id=172677, salesforce_synch_status='Enabled')
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import concurrent.futures.thread  # otherwise loaded by the first call that needs a thread: a file may be too much then
 import contextlib
+import queue
 import threading
 import weakref
 from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator
 from itertools import islice
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from . import CancelToken, Client
 
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AsyncBatch", "AsyncClient", "AsyncCustomers"]
 
+_T = TypeVar("_T")
 _MOST = 10_000
 _BLOCK = 100
 _SLICE = 0.1
@@ -355,12 +358,48 @@ class AsyncCustomers:
         self._cancel.cancel()
 
 
+class _Worker:
+    """A thread that does one thing after another.
+
+    Not that of an executor: the process would wait for it at its end. This one is ended by the library, as every call.
+    """
+
+    def __init__(self) -> None:
+        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        threading.Thread(target=self._run, args=(self._jobs,), name="fusebill-aio-batch", daemon=True).start()
+
+    @staticmethod
+    def _run(jobs: queue.SimpleQueue[Callable[[], None] | None]) -> None:
+        while (job := jobs.get()) is not None:
+            job()
+            del job  # and what it refers to
+
+    def do(self, work: Callable[..., _T], *arguments: object) -> asyncio.Future[_T]:
+        made: concurrent.futures.Future[_T] = concurrent.futures.Future()
+
+        def job() -> None:
+            made.set_running_or_notify_cancel()
+            try:
+                result = work(*arguments)
+            except BaseException as error:  # for whoever awaits it
+                made.set_exception(error)
+            else:
+                made.set_result(result)
+
+        self._jobs.put(job)
+        return asyncio.wrap_future(made)
+
+    def end(self) -> None:
+        self._jobs.put(None)
+
+
 class AsyncBatch:
     """The outcomes of a batch, in the order of completion; from AsyncClient.enable_synch_batch.
 
     Leaving a loop over it, aclose() and the end of an `async with` stop it cleanly: calls in flight are completed and
-    recorded, and `summary` says how it ended. After a bare `break` that takes a moment; `async with` awaits it. Use it
-    in one event loop.
+    recorded, and `summary` says how it ended. After a bare `break` that takes a moment; `async with` awaits it. If the
+    task is cancelled (Ctrl-C, a timeout), or the batch is dropped without any of these, the calls in flight end within
+    0.2 s. Use it in one event loop.
     """
 
     def __init__(self, ids: _Ids, begin: Callable[[Iterable[int | tuple[int, str]]], Batch]) -> None:
@@ -370,8 +409,9 @@ class AsyncBatch:
         self._summary: Summary | None = None
         self._is_over = False
         self._is_stopped = False
+        self._is_cancelled = False
         # A separate thread: the ids may need the threads of the event loop's executor.
-        self._thread: concurrent.futures.ThreadPoolExecutor | None = None
+        self._thread: _Worker | None = None
         self._turn: asyncio.Lock | None = None
         self._working: asyncio.Future[Batch | Outcome | None] | None = None
         self._leaving: asyncio.Future[None] | None = None
@@ -404,6 +444,20 @@ class AsyncBatch:
             self._batch.stop()
         self._want_no_id()
 
+    def _cancel(self) -> None:
+        """End the calls in flight, too."""
+        self._is_cancelled = True
+        if self._batch is not None:
+            self._batch._cancel()  # type: ignore[attr-defined]
+        self.stop()
+
+    def __del__(self) -> None:
+        if self._thread is not None and not self._is_over:
+            self._is_stopped = True
+            if self._batch is not None:
+                self._batch._cancel()  # type: ignore[attr-defined]
+            self._thread.end()
+
     def _want_no_id(self) -> None:
         if self._wanted_id is not None:
             self._wanted_id.cancel()
@@ -427,6 +481,8 @@ class AsyncBatch:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        if kind is not None and issubclass(kind, asyncio.CancelledError):
+            self._cancel()
         await self.aclose()
 
     async def _next(self) -> Outcome | None:
@@ -443,7 +499,7 @@ class AsyncBatch:
                     self._batch = cast("Batch", await self._work(self._begin, self._plain_ids()))
                 outcome = cast("Outcome | None", await self._work(next, self._batch, None))
             except asyncio.CancelledError:
-                self.stop()
+                self._cancel()
                 self._leave()
                 raise
             except BaseException:
@@ -456,8 +512,8 @@ class AsyncBatch:
     async def _work(self, work: Callable[..., Batch | Outcome | None], *arguments: object) -> Batch | Outcome | None:
         """Run `work` in the batch's thread, which continues if this task is cancelled."""
         if self._thread is None:
-            self._thread = concurrent.futures.ThreadPoolExecutor(1, "fusebill-aio-batch")
-        self._working = asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
+            self._thread = _Worker()
+        self._working = self._thread.do(work, *arguments)
         return await asyncio.shield(self._working)
 
     async def _end(self) -> None:
@@ -465,7 +521,7 @@ class AsyncBatch:
         if self._batch is not None:
             self._summary = self._batch.summary
         if self._thread is not None:
-            self._thread.shutdown(wait=False)
+            self._thread.end()
         source, self._source = self._source, None
         aclose = getattr(source, "aclose", None)
         if aclose is not None:
@@ -484,8 +540,10 @@ class AsyncBatch:
                 made = await self._working
                 if self._batch is None:
                     self._batch = cast("Batch", made)
-        if self._batch is not None and not self._is_over:
-            await asyncio.get_running_loop().run_in_executor(self._thread, self._batch.close)
+        if self._batch is not None and self._thread is not None and not self._is_over:
+            if self._is_cancelled:
+                self._batch._cancel()  # type: ignore[attr-defined]
+            await self._thread.do(self._batch.close)
         await self._end()
 
     def _plain_ids(self) -> Iterable[int | tuple[int, str]]:

@@ -5,7 +5,7 @@
 use std::{
     fs::File,
     io::{BufReader, Seek},
-    path::Path,
+    path::{Path, PathBuf},
     time::SystemTime,
 };
 
@@ -41,7 +41,7 @@ pub(crate) struct Whose<'a> {
 #[derive(Debug)]
 pub(crate) struct Journal {
     file: File,
-    path: String,
+    path: PathBuf,
     /// The length of the file, according to what was read and written here.
     length: u64,
     /// What earlier runs finished.
@@ -62,15 +62,18 @@ enum Change {
 
 /// Checks that a batch could write a results file: a new one in its folder, or an existing one of this client that no other
 /// process is writing. Changes nothing.
-pub(crate) fn check_file(path: &str, client: &Client) -> Result<()> {
-    let cannot = |problem: FileProblem| Error::file(format_args!("results file {path}"), path, problem);
-    let exists = Path::new(path).exists();
-    if let Some(mut file) = ResultsFile::existing(path.as_ref())? {
+pub(crate) fn check_file(path: &Path, client: &Client) -> Result<()> {
+    let cannot = |problem: FileProblem| Error::file(format_args!("results file {}", path.display()), path, problem);
+    let exists = path.exists();
+    if let Some(mut file) = ResultsFile::existing(path)? {
         file.each(|_, _| {})?;
         file.check_owner(client, Changed::default())?;
     }
     // A file that is created for this has another name, so that it does not affect a batch that starts meanwhile.
-    let tried = if exists { path.to_owned() } else { format!("{path}.check-{}", std::process::id()) };
+    let mut tried = path.to_owned();
+    if !exists {
+        tried.as_mut_os_string().push(format!(".check-{}", std::process::id()));
+    }
     let opened = disk::open(&tried).map_err(|error| cannot(error.into()))?;
     let is_free = opened.is_some();
     drop(opened);
@@ -85,11 +88,11 @@ impl Journal {
     ///
     /// A new file gets the header. An existing one is rejected without `resume`; with it, an incomplete line at the end is
     /// removed, and the customers that the file records as finished are remembered.
-    pub(crate) fn open(path: &str, whose: Whose<'_>, wanted: Resume) -> Result<Self> {
+    pub(crate) fn open(path: &Path, whose: Whose<'_>, wanted: Resume) -> Result<Self> {
         let Whose { host, account, operation } = whose;
-        let cannot = |problem: FileProblem| Error::file(format_args!("results file {path}"), path, problem);
+        let cannot = |problem: FileProblem| Error::file(format_args!("results file {}", path.display()), path, problem);
         let io = |error: std::io::Error| cannot(error.into());
-        disk::check_kind(path.as_ref()).map_err(io)?;
+        disk::check_kind(path).map_err(io)?;
         let file = disk::open(path).map_err(io)?.ok_or_else(|| cannot(disk::IN_USE.into()))?;
         let mut journal = Self {
             file,
@@ -111,7 +114,7 @@ impl Journal {
         let (recorded_host, recorded_account) = journal.read_earlier(operation, wanted.retry_failed)?;
         if recorded_host != host && !wanted.changed.host {
             let why = results::other_host(&recorded_host, host);
-            return Err(Error::invalid_argument(format!("results file {path}: it was written {why}")));
+            return Err(Error::invalid_argument(format!("results file {}: it was written {why}", path.display())));
         }
         if !wanted.resume {
             return Err(cannot(results::EXISTS.into()));
@@ -120,7 +123,7 @@ impl Journal {
         journal.length = end;
         if recorded_account != account && !wanted.changed.key {
             let why = results::OTHER_KEY;
-            return Err(Error::invalid_argument(format!("results file {path}: it was written {why}")));
+            return Err(Error::invalid_argument(format!("results file {}: it was written {why}", path.display())));
         }
         if recorded_host != host {
             journal.changes.push(Change::Host(host.into()));
@@ -133,8 +136,10 @@ impl Journal {
 
     /// Notes what earlier runs did; returns their last host and the account of their last key.
     fn read_earlier(&mut self, operation: Operation, retry_failed: bool) -> Result<(String, String)> {
-        let refuse = |why: String| Error::invalid_argument(format!("results file {}: {why}", self.path));
-        let io = |error: std::io::Error| Error::file(format_args!("results file {}", self.path), &self.path, error);
+        let refuse = |why: String| Error::invalid_argument(format!("results file {}: {why}", self.path.display()));
+        let io = |error: std::io::Error| {
+            Error::file(format_args!("results file {}", self.path.display()), &self.path, error)
+        };
         let found = ResultsFile::read(BufReader::new(&self.file)).map_err(io)?;
         let mut found = found.ok_or_else(|| refuse(results::NOT_RESULTS.into()))?.of_this_program().map_err(refuse)?;
         found.check_operation(operation).map_err(refuse)?;
@@ -215,7 +220,7 @@ impl Journal {
             };
             Err(std::io::Error::other(why))
         };
-        write().map_err(|error| Error::file(format_args!("results file {}", self.path), &self.path, error))
+        write().map_err(|error| Error::file(format_args!("results file {}", self.path.display()), &self.path, error))
     }
 }
 
@@ -250,7 +255,7 @@ mod tests {
     const RESUME: Resume = Resume { resume: true, retry_failed: false, changed: Changed { key: false, host: false } };
 
     fn open(path: &str, resume: bool) -> Result<Journal> {
-        Journal::open(path, WHOSE, Resume { resume, ..Resume::default() })
+        Journal::open(path.as_ref(), WHOSE, Resume { resume, ..Resume::default() })
     }
 
     fn path(folder: &tempfile::TempDir) -> String {
@@ -340,12 +345,12 @@ mod tests {
         drop(first);
         assert!(open(&path, false).unwrap_err().message().contains("exists"));
         let message = |host, account| {
-            Journal::open(&path, Whose { host, account, ..WHOSE }, RESUME).unwrap_err().message().to_owned()
+            Journal::open(path.as_ref(), Whose { host, account, ..WHOSE }, RESUME).unwrap_err().message().to_owned()
         };
         assert!(message("other", "0123456789ab").contains("for host, not for other"));
         assert!(message("host", "ba9876543210").contains("option newKey"));
         let other = Whose { operation: Operation::DisableSynch, ..WHOSE };
-        let error = Journal::open(&path, other, RESUME).unwrap_err();
+        let error = Journal::open(path.as_ref(), other, RESUME).unwrap_err();
         assert!(error.message().contains("the results of EnableSynch, not of DisableSynch"), "{error}");
         for content in [
             "id,name\n1,x\n",
@@ -379,13 +384,13 @@ mod tests {
         open(&path, false).unwrap().record(&[outcome(1, ErrorKind::NotFound)]).unwrap();
         let rotated = Resume { changed: Changed { key: true, host: false }, ..RESUME };
         let other_key = Whose { account: "ba9876543210", ..WHOSE };
-        let mut journal = Journal::open(&path, other_key, rotated).unwrap();
+        let mut journal = Journal::open(path.as_ref(), other_key, rotated).unwrap();
         assert!(is_done(&journal, 1));
         // For the key of another account, no customer exists.
         journal.record(&[outcome(2, ErrorKind::Timeout), outcome(4, ErrorKind::NotFound)]).unwrap();
         drop(journal);
         assert!(is_done(&open(&path, true).unwrap(), 1), "nothing shows yet that the other key is of the account");
-        let mut journal = Journal::open(&path, other_key, rotated).unwrap();
+        let mut journal = Journal::open(path.as_ref(), other_key, rotated).unwrap();
         let enabled = Accepted {
             content: Content::Customer(
                 Customer::from_json(r#"{"id":2,"salesforceSynchStatus":"Enabled"}"#.into()).unwrap(),
@@ -399,11 +404,14 @@ mod tests {
         drop(journal);
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.contains("{\"fusebill\":\"key\",\"account\":\"ba9876543210\",\"at\":\"20"), "{text}");
-        let journal = Journal::open(&path, other_key, RESUME).unwrap();
+        let journal = Journal::open(path.as_ref(), other_key, RESUME).unwrap();
         assert!(is_done(&journal, 1) && is_done(&journal, 2) && journal.damaged().lines == 0);
         drop(journal);
         assert!(open(&path, true).unwrap_err().message().contains("newKey"), "the old key is another one now");
-        assert!(Journal::open(&path, Whose { host: "other", ..other_key }, rotated).is_err(), "on the same host only");
+        assert!(
+            Journal::open(path.as_ref(), Whose { host: "other", ..other_key }, rotated).is_err(),
+            "on the same host only"
+        );
     }
 
     #[test]
@@ -453,7 +461,7 @@ mod tests {
         journal.record(&[outcome(2, ErrorKind::NotFound)]).unwrap();
         drop(journal);
         let other = Whose { operation: Operation::DisableSynch, ..WHOSE };
-        assert!(Journal::open(&path, other, RESUME).is_err());
+        assert!(Journal::open(path.as_ref(), other, RESUME).is_err());
         assert!(is_done(&open(&path, true).unwrap(), 2));
         for (version, operation) in
             [(0, "EnableSynch"), (1, "EnableSynch"), (3, "EnableSynch"), (2, "Unlatch"), (2, "")]

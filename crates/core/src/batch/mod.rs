@@ -27,7 +27,7 @@ mod summary;
 mod wait;
 mod workers;
 
-use std::{ops::ControlFlow, thread};
+use std::{ops::ControlFlow, path::Path, thread};
 
 pub(crate) use journal::{Journal, Resume, Whose, check_file as check_results_file};
 pub use {
@@ -60,7 +60,7 @@ pub(crate) fn resume_of(content: &[u8]) {
     std::fs::write(&path, content).expect("a temporary file");
     let wanted = Resume { resume: true, ..Resume::default() };
     let whose = Whose { host: "host", account: "0123456789ab", operation: Operation::EnableSynch };
-    let opened = Journal::open(&path.display().to_string(), whose, wanted);
+    let opened = Journal::open(&path, whose, wanted);
     let resumed = opened.is_ok().then(|| std::fs::read(&path).expect("the same file"));
     std::fs::remove_file(&path).expect("the same file");
     if let Some(resumed) = resumed {
@@ -84,7 +84,7 @@ impl Client {
     ///
     /// ```no_run
     /// # use fusebill::{BatchOptions, Client, CustomerId, Stop};
-    /// # use std::{ops::ControlFlow, thread};
+    /// # use std::{ops::ControlFlow, path::Path, thread};
     /// # let client = Client::from_environment().build()?;
     /// let options = BatchOptions { results_file: Some("results.jsonl".into()), resume: true, ..Default::default() };
     /// let ids = [172677, 172678].map(CustomerId::new);
@@ -127,7 +127,7 @@ impl Client {
     ///
     /// # Errors
     /// The same as the batch.
-    pub fn check_results_file(&self, results_file: &str) -> Result<()> {
+    pub fn check_results_file(&self, results_file: &Path) -> Result<()> {
         check_results_file(results_file, self)
     }
 
@@ -136,7 +136,7 @@ impl Client {
     ///
     /// # Errors
     /// [`Io`](crate::ErrorKind::Io) when the file exists or cannot be written.
-    pub fn record_list(&self, results_file: &str, operation: Operation, list: &RecordedList) -> Result<()> {
+    pub fn record_list(&self, results_file: &Path, operation: Operation, list: &RecordedList) -> Result<()> {
         let whose = Whose { host: self.known_as(), account: &self.account(), operation };
         Journal::open(results_file, whose, Resume::default())?.record_list(list)
     }

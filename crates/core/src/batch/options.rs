@@ -1,5 +1,7 @@
 //! The options of a batch.
 
+use std::path::PathBuf;
+
 use serde::Deserialize;
 
 use crate::{
@@ -26,7 +28,7 @@ pub struct BatchOptions {
     /// share a quota.
     pub max_per_minute: Option<i64>,
     /// The file to write one JSON line per outcome to; see docs/batch.md. Created with mode 0600.
-    pub results_file: Option<String>,
+    pub results_file: Option<PathBuf>,
     /// Continue with an existing results file: skip customers that are done or rejected, and repeat other failures.
     pub resume: bool,
     /// With `resume`, also repeat `not_found`, `rejected`, `not_enabled` and `not_disabled`.

@@ -268,7 +268,7 @@ impl ResultsFile {
     /// # Errors
     /// [`Io`](crate::ErrorKind::Io).
     pub fn check_unused(&self, path: &Path) -> Result<()> {
-        match disk::open(&path.display().to_string()) {
+        match disk::open(path) {
             Ok(None) => Err(Error::file(format_args!("results file {}", path.display()), path, disk::IN_USE)),
             // A file that cannot be written is not being written.
             Ok(Some(_)) | Err(_) => Ok(()),
@@ -283,7 +283,7 @@ impl ResultsFile {
     pub fn mark_undone(path: &Path, operation: Operation) -> Result<()> {
         let cannot = |problem: FileProblem| Error::file(format_args!("results file {}", path.display()), path, problem);
         let io = |error: io::Error| cannot(error.into());
-        let opened = disk::open(&path.display().to_string()).map_err(io)?;
+        let opened = disk::open(path).map_err(io)?;
         let mut file = opened.ok_or_else(|| cannot(disk::IN_USE.into()))?;
         let end = whole_lines(&mut file).map_err(io)?;
         let at = timestamp::rfc3339_milliseconds(SystemTime::now()).to_string();

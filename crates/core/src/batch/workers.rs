@@ -136,9 +136,13 @@ impl Calls for Workers<'_, '_> {
 
     fn finish(&mut self, patience: Duration) -> Option<Done> {
         if self.threads.is_empty() {
-            // Not a single thread could be started: the calls are made here.
-            let job = self.queue.pending().jobs.pop_front()?;
-            return Some(call(self.client, self.cancel, job));
+            // Not a single thread could be started, so the calls are made here; or nothing was begun yet, because another
+            // batch of the account waits for its first answer.
+            let job = self.queue.pending().jobs.pop_front();
+            if job.is_none() {
+                thread::sleep(patience);
+            }
+            return job.map(|job| call(self.client, self.cancel, job));
         }
         self.queue.take_done(patience)
     }

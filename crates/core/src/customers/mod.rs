@@ -184,6 +184,8 @@ impl Customers {
             Source::All(pages) => pages.next(has_more),
             Source::Ids(sets) => sets.next(),
         };
+        // The process may have been forked since the last page.
+        self.client = self.client.in_this_process().clone();
         // Free the previous page first: two of them would be most of the memory.
         self.text = String::new();
         if let Source::Ids(sets) = &self.source {

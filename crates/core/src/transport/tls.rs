@@ -9,7 +9,6 @@ use std::{
     },
 };
 
-use once_cell::sync::Lazy;
 use rustls::{
     AlertDescription, CipherSuite, ClientConfig, ClientConnection, InvalidMessage, PeerIncompatible, ProtocolVersion,
     SignatureScheme,
@@ -28,6 +27,7 @@ use super::{
 use crate::{
     error::{Error, ErrorKind, Result},
     excerpt,
+    per_process::OnceBox,
 };
 
 const MAY_NEED_A_CERTIFICATE: &str = "the server may require a client certificate, which this library does not send";
@@ -38,7 +38,8 @@ const FIRST: usize = 1024;
 /// The algorithms of ring, with AES-128 before AES-256, as browsers have it: it is as safe, its handshake hashes with SHA-256,
 /// for which processors have instructions, and a first call takes 5 % less time. The server may choose otherwise.
 pub(super) fn provider() -> Arc<CryptoProvider> {
-    static PROVIDER: Lazy<Arc<CryptoProvider>> = Lazy::new(|| {
+    static PROVIDER: OnceBox<Arc<CryptoProvider>> = OnceBox::new();
+    Arc::clone(PROVIDER.get_or_init(|| {
         let mut provider = CryptoProvider { key_provider: &NoKeys, ..ring::default_provider() };
         provider.cipher_suites.sort_by_key(|suite| {
             let is_aes_128 = matches!(
@@ -49,9 +50,8 @@ pub(super) fn provider() -> Arc<CryptoProvider> {
             );
             (suite.tls13().is_none(), !is_aes_128)
         });
-        Arc::new(provider)
-    });
-    Arc::clone(&PROVIDER)
+        Box::new(Arc::new(provider))
+    }))
 }
 
 /// A client without a certificate signs nothing, so the code that reads private keys and signs stays out of the library.

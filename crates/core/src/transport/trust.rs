@@ -4,11 +4,10 @@
 use std::{
     fmt,
     path::Path,
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use once_cell::sync::OnceCell;
 use rustls::{
     CertificateError, DigitallySignedStruct, OtherError, RootCertStore, SignatureScheme,
     client::{
@@ -25,6 +24,7 @@ use super::{ca_file, certificate, provider, roots};
 use crate::{
     error::{Error, FileProblem, Result},
     excerpt,
+    per_process::{OnceBox, PerProcess},
 };
 
 /// Verifies a server's certificate: with a private CA if there is one, then with the operating system's roots.
@@ -70,8 +70,14 @@ pub(super) struct System {
 
 /// The operating system's roots, read once per process, on first use.
 fn system() -> std::result::Result<&'static System, String> {
-    static SYSTEM: OnceCell<System> = OnceCell::new();
-    SYSTEM.get_or_try_init(roots::system)
+    static SYSTEM: OnceBox<System> = OnceBox::new();
+    /// Whoever makes it; the others wait.
+    static MAKING: PerProcess<Mutex<()>> = PerProcess::new();
+    if let Some(system) = SYSTEM.get() {
+        return Ok(system);
+    }
+    let _making = MAKING.get().lock().unwrap_or_else(PoisonError::into_inner);
+    SYSTEM.get_or_try_init(|| roots::system().map(Box::new))
 }
 
 impl Trust {

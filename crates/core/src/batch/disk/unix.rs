@@ -14,7 +14,7 @@ use crate::host::above_the_streams;
 pub(crate) const IN_USE: &str = "another process is writing it";
 
 /// Opens or creates the file, which only its owner may read, and locks it. `None` if another process holds the lock.
-pub(crate) fn open(path: &str) -> io::Result<Option<File>> {
+pub(crate) fn open(path: &Path) -> io::Result<Option<File>> {
     let file = OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path)?;
     let file = above_the_streams(file)?;
     match file.try_lock() {
@@ -30,8 +30,8 @@ pub(crate) fn append(mut file: &File, lines: &[u8]) -> io::Result<()> {
 }
 
 /// Makes the file's name as durable as its content.
-pub(crate) fn sync_folder(path: &str) -> io::Result<()> {
-    let folder = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty());
+pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     above_the_streams(File::open(folder.unwrap_or(Path::new(".")))?)?.sync_all()
 }
 
@@ -40,7 +40,7 @@ impl Facts {
         file.metadata().map(Self::from)
     }
 
-    pub(crate) fn at(path: &str) -> io::Result<Self> {
+    pub(crate) fn at(path: &Path) -> io::Result<Self> {
         metadata(path).map(Self::from)
     }
 }
@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn a_new_file_is_its_owners() {
         let folder = tempfile::TempDir::new().unwrap();
-        let path = folder.path().join("results.jsonl").display().to_string();
+        let path = folder.path().join("results.jsonl");
         let file = open(&path).unwrap().unwrap();
         assert_eq!(file.metadata().unwrap().mode() & 0o777, 0o600);
     }

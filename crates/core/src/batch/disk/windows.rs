@@ -4,6 +4,7 @@ use std::{
     fs::{File, OpenOptions},
     io::{self, Seek, SeekFrom, Write},
     os::windows::fs::OpenOptionsExt,
+    path::Path,
 };
 
 use winapi_util::file::{Information, information};
@@ -21,7 +22,7 @@ pub(crate) const IN_USE: &str = "another process is writing it, or has it open w
 /// Opens or creates the file for this process only: while it is open, others may read it, but not write, move or delete it.
 /// A lock by `LockFile` would keep readers out, too. `None` if another process is writing it. The permissions of its folder
 /// determine who may read it.
-pub(crate) fn open(path: &str) -> io::Result<Option<File>> {
+pub(crate) fn open(path: &Path) -> io::Result<Option<File>> {
     // Without `append`, which would not allow it to cut off a torn line.
     let opened =
         OpenOptions::new().read(true).write(true).create(true).truncate(false).share_mode(OTHERS_MAY_READ).open(path);
@@ -38,7 +39,7 @@ pub(crate) fn append(mut file: &File, lines: &[u8]) -> io::Result<()> {
 }
 
 /// Names are as durable as contents, and a folder cannot be opened.
-pub(crate) fn sync_folder(_: &str) -> io::Result<()> {
+pub(crate) fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
@@ -47,7 +48,7 @@ impl Facts {
         information(file).map(Self::from)
     }
 
-    pub(crate) fn at(path: &str) -> io::Result<Self> {
+    pub(crate) fn at(path: &Path) -> io::Result<Self> {
         Self::of(&File::open(path)?)
     }
 }
