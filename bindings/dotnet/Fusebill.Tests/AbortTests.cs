@@ -90,10 +90,10 @@ namespace Fusebill.Tests
             {
                 foreach (var call in new Func<Task>[]
                     {
-                        () => client.EnableSynchBatchAsync(IdsThatAbort()),
-                        () => client.EnableSynchBatchAsync(Many, null, new Aborts()),
+                        () => client.EnableSynchEachAsync(IdsThatAbort()),
+                        () => client.EnableSynchEachAsync(Many, null, new Aborts()),
                         () => client.ListCustomersAsync(_ => EndRequest("customer")),
-                        () => Task.Run(() => client.EnableSynchBatch(IdsThatAbort()).Count()),
+                        () => Task.Run(() => client.EnableSynchBatch(IdsThatAbort()).AsEnumerable().Count()),
                     })
                 {
                     Ends(call());

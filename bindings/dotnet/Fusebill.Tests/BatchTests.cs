@@ -18,7 +18,7 @@ namespace Fusebill.Tests
             using (var client = Server.Client())
             {
                 var one = new BatchOptions { Concurrency = 1 };
-                var outcomes = client.EnableSynchBatch(new[] { Server.Documented, 12, 200001, 200001 }, one).ToList();
+                var outcomes = client.EnableSynchBatch(new[] { Server.Documented, 12, 200001, 200001 }, one).AsEnumerable().ToList();
                 Assert.Equal("172677 ok, 12 not_found, 200001 ok", string.Join(", ", outcomes.Select(o => o.Id + " " + o.Name)));
                 Assert.Equal(ErrorKind.NotFound, outcomes[1].Kind);
                 Assert.Equal(null, outcomes[0].Kind);
@@ -33,7 +33,7 @@ namespace Fusebill.Tests
             using (var client = Server.Client())
             {
                 var heard = new Heard();
-                var summary = await client.EnableSynchBatchAsync(Many.Concat(new[] { 12L, 12 }), progress: heard);
+                var summary = await client.EnableSynchEachAsync(Many.Concat(new[] { 12L, 12 }), progress: heard);
                 Assert.Equal(51, heard.Ids.Count);
                 Assert.Equal(20, summary.Status);
                 Assert.Equal(50L, summary.Enabled);
@@ -88,12 +88,12 @@ namespace Fusebill.Tests
             var results = Server.Temporary();
             using (var client = Server.Client())
             {
-                Assert.Equal(10, client.EnableSynchBatch(Many.Take(10), new BatchOptions { ResultsFile = results }).Count());
+                Assert.Equal(10, client.EnableSynchBatch(Many.Take(10), new BatchOptions { ResultsFile = results }).AsEnumerable().Count());
                 Assert.Equal(11, File.ReadLines(results).Count());
                 var resume = new BatchOptions { ResultsFile = results, Resume = true };
-                Assert.Equal(2, client.EnableSynchBatch(Many.Take(12), resume).Count());
+                Assert.Equal(2, client.EnableSynchBatch(Many.Take(12), resume).AsEnumerable().Count());
                 var again = new BatchOptions { ResultsFile = results };
-                Assert.Fails(ErrorKind.Io, () => client.EnableSynchBatch(Many, again).Count());
+                Assert.Fails(ErrorKind.Io, () => client.EnableSynchBatch(Many, again).AsEnumerable().Count());
             }
 
             File.Delete(results);
@@ -125,7 +125,7 @@ namespace Fusebill.Tests
                 Assert.Throws<KeyNotFoundException>(() => client.EnableSynchEach(Many, Refuse, new BatchOptions { Concurrency = 1 }));
                 Assert.Equal(3, heard);
                 var progress = new Heard { ThrowAt = 2 };
-                var task = client.EnableSynchBatchAsync(Many, new BatchOptions { Concurrency = 1 }, progress);
+                var task = client.EnableSynchEachAsync(Many, new BatchOptions { Concurrency = 1 }, progress);
                 Assert.Throws<KeyNotFoundException>(() => task.GetAwaiter().GetResult());
                 var summary = client.EnableSynchEach(Many, _ => false, new BatchOptions { Concurrency = 1 });
                 Assert.Equal((int)ErrorKind.Cancelled, summary.Status);
@@ -139,7 +139,7 @@ namespace Fusebill.Tests
             using (var source = new CancellationTokenSource())
             {
                 var going = client.EnableSynchAsync(Server.Slow);
-                var batch = client.EnableSynchBatchAsync(new[] { Server.Slow }, null, null, source.Token);
+                var batch = client.EnableSynchEachAsync(new[] { Server.Slow }, null, null, source.Token);
                 Thread.Sleep(300);
                 Assert.Soon(() =>
                 {
@@ -149,7 +149,7 @@ namespace Fusebill.Tests
                 Assert.True(!going.IsCompleted, "the other call goes on");
                 client.Cancel();
                 Assert.Fails(ErrorKind.Cancelled, () => going.GetAwaiter().GetResult());
-                Assert.Throws<OperationCanceledException>(() => client.EnableSynchBatch(Many, cancellationToken: source.Token).Count());
+                Assert.Throws<OperationCanceledException>(() => client.EnableSynchBatch(Many, cancellationToken: source.Token).AsEnumerable().Count());
             }
         }
 
@@ -167,7 +167,7 @@ namespace Fusebill.Tests
                     }
                 });
                 Assert.Equal(1, seen);
-                Assert.Fails(ErrorKind.InvalidArgument, () => stranger.EnableSynchBatch(Many, new BatchOptions { Concurrency = 0 }).Count());
+                Assert.Fails(ErrorKind.InvalidArgument, () => stranger.EnableSynchBatch(Many, new BatchOptions { Concurrency = 0 }).AsEnumerable().Count());
                 Assert.Fails(ErrorKind.InvalidArgument, () => stranger.EnableSynchEach(new[] { 0L }, _ => true));
                 Assert.Throws<ArgumentNullException>(() => stranger.EnableSynchBatch(null!));
             }
@@ -195,7 +195,7 @@ namespace Fusebill.Tests
 
             using (var client = Server.Client())
             {
-                Assert.Equal(3, client.EnableSynchBatch(Ids(), new BatchOptions { Concurrency = 2 }).Take(3).Count());
+                Assert.Equal(3, client.EnableSynchBatch(Ids(), new BatchOptions { Concurrency = 2 }).AsEnumerable().Take(3).AsEnumerable().Count());
                 Assert.True(read < 20, read + " ids were read");
             }
         }
@@ -238,7 +238,7 @@ namespace Fusebill.Tests
             {
                 var batch = client.EnableSynchBatch(new[] { Server.Documented, 12L }, new BatchOptions { Concurrency = 1 });
                 Assert.Equal(null, batch.Summary);
-                Assert.Equal(2, batch.Count());
+                Assert.Equal(2, batch.AsEnumerable().Count());
                 Assert.Equal(20, batch.Summary!.Status);
                 // Of two, the second may be done before the loop is left.
                 var left = client.EnableSynchBatch(Many, new BatchOptions { Concurrency = 1 });
@@ -253,10 +253,96 @@ namespace Fusebill.Tests
                 using (var stranger = new FusebillClient("MDp3cm9uZw==", new FusebillOptions { BaseUrl = Server.Url }))
                 {
                     var stopped = stranger.EnableSynchBatch(Many);
-                    Assert.Fails(ErrorKind.Unauthorized, () => stopped.Count());
+                    Assert.Fails(ErrorKind.Unauthorized, () => stopped.AsEnumerable().Count());
                     Assert.Equal((int)ErrorKind.Unauthorized, stopped.Summary!.Status);
-                    Assert.Equal(ErrorKind.Unauthorized, stopped.First().Kind);
                 }
+            }
+        }
+
+        public void NothingIsCalledByAccident()
+        {
+            using (var client = Server.Client())
+            {
+                client.DisableSynch(200001);
+                var batch = client.EnableSynchBatch(new[] { 200001L });
+                // What a log, a debugger, a comparison or a serializer does with it.
+                Assert.Equal("EnableSynch batch, not run yet", batch.ToString());
+                Assert.Equal("EnableSynch batch, not run yet", $"{batch}");
+                Assert.True(!typeof(System.Collections.IEnumerable).IsAssignableFrom(batch.GetType()), "it is no sequence");
+                Assert.True(!batch.Equals(new object()), "it is compared");
+                var outcomes = batch.AsEnumerable();
+                Assert.Equal("EnableSynch batch, not run yet", batch.ToString());
+                Assert.True(!client.GetCustomer(200001).IsSynchEnabled, "nobody was called");
+                Assert.Equal(1, outcomes.Count());
+                Assert.Equal("EnableSynch batch, ended", batch.ToString());
+                Assert.True(client.GetCustomer(200001).IsSynchEnabled, "now it was");
+                client.DisableSynch(200001);
+                Assert.Throws<InvalidOperationException>(() => outcomes.Count());
+                Assert.Throws<InvalidOperationException>(() => batch.GetEnumerator());
+                Assert.True(!client.GetCustomer(200001).IsSynchEnabled, "it ran once");
+                Assert.Equal("Latch batch, not run yet", client.EnableSynchBatch(Many, new BatchOptions { Operation = "Latch" }).ToString());
+            }
+        }
+
+        public void AFunctionWithoutAValueHearsEverybody()
+        {
+            using (var client = Server.Client())
+            {
+                var heard = 0;
+                Assert.Equal(50L, client.EnableSynchEach(Many, outcome => { heard++; }).Done);
+                Assert.Equal(50, heard);
+                Assert.Throws<KeyNotFoundException>(() => client.EnableSynchEach(Many, (Action<Outcome>)(_ => throw new KeyNotFoundException())));
+                Assert.Throws<ArgumentNullException>(() => client.EnableSynchEach(Many, (Action<Outcome>)null!));
+            }
+        }
+
+        public void WhoeverEndsTheClientEndsItsLoops()
+        {
+            foreach (var dispose in new[] { true, false })
+            {
+                using (var client = Server.Client())
+                {
+                    // One outcome waits for the loop, and a call is in flight that takes a minute.
+                    var loop = client.EnableSynchBatch(new[] { 200001L, 200002, Server.Slow }).GetEnumerator();
+                    Assert.True(loop.MoveNext(), "the first");
+                    var list = client.GetCustomers(new CustomersOptions { PageSize = 1 }).GetEnumerator();
+                    Assert.True(list.MoveNext(), "the first");
+                    if (dispose)
+                    {
+                        client.Dispose();
+                    }
+                    else
+                    {
+                        client.Cancel();
+                    }
+
+                    Assert.Fails(ErrorKind.Cancelled, () => Exhaust(loop));
+                    Assert.Fails(ErrorKind.Cancelled, () => Exhaust(list));
+                    if (!dispose)
+                    {
+                        Assert.Equal(1, client.EnableSynchBatch(new[] { 200001L }).AsEnumerable().Count());
+                    }
+                }
+            }
+        }
+
+        public void ATokenEndsALoopThatReadsNothing()
+        {
+            using (var client = Server.Client())
+            using (var source = new CancellationTokenSource())
+            {
+                var loop = client.EnableSynchBatch(Many, null, source.Token).GetEnumerator();
+                Assert.True(loop.MoveNext(), "the first");
+                source.Cancel();
+                var cancelled = Assert.Throws<OperationCanceledException>(() => Exhaust(loop));
+                Assert.Equal(source.Token, cancelled.CancellationToken);
+            }
+        }
+
+        private static void Exhaust<T>(IEnumerator<T> loop)
+        {
+            while (loop.MoveNext())
+            {
             }
         }
 
@@ -266,7 +352,7 @@ namespace Fusebill.Tests
             using (var source = new CancellationTokenSource(200))
             {
                 var cancelled = Assert.Throws<OperationCanceledException>(
-                    () => client.EnableSynchBatch(new[] { Server.Slow }, null, source.Token).Count());
+                    () => client.EnableSynchBatch(new[] { Server.Slow }, null, source.Token).AsEnumerable().Count());
                 Assert.Equal(source.Token, cancelled.CancellationToken);
             }
         }
@@ -305,9 +391,9 @@ namespace Fusebill.Tests
             using (var client = Server.Client())
             {
                 var one = new BatchOptions { Operation = "Latch", SalesforceIds = new[] { "0014100000JJ3wtAAD" }, ForceLatch = true };
-                Assert.Equal("ok", client.EnableSynchBatch(new[] { Server.Documented }, one).Single().Name);
-                Assert.Fails(ErrorKind.InvalidArgument, () => client.EnableSynchBatch(Many, one).Count());
-                Assert.Fails(ErrorKind.InvalidArgument, () => client.EnableSynchBatch(Many, new BatchOptions { Operation = "Latch" }).Count());
+                Assert.Equal("ok", client.EnableSynchBatch(new[] { Server.Documented }, one).AsEnumerable().Single().Name);
+                Assert.Fails(ErrorKind.InvalidArgument, () => client.EnableSynchBatch(Many, one).AsEnumerable().Count());
+                Assert.Fails(ErrorKind.InvalidArgument, () => client.EnableSynchBatch(Many, new BatchOptions { Operation = "Latch" }).AsEnumerable().Count());
             }
         }
 
@@ -325,19 +411,20 @@ namespace Fusebill.Tests
 
                 Assert.Equal(50, ids.Distinct().Count());
                 Assert.Equal(50L, batch.Summary!.Done);
-                await foreach (var outcome in batch)
+                var left = client.EnableSynchBatch(Many, new BatchOptions { Concurrency = 1 });
+                await foreach (var outcome in left.AsAsyncEnumerable())
                 {
                     Assert.True(outcome.IsDone, "it is done");
                     break;
                 }
 
-                Assert.Equal((int)ErrorKind.Cancelled, batch.Summary!.Status);
+                Assert.Equal((int)ErrorKind.Cancelled, left.Summary!.Status);
                 using (var source = new CancellationTokenSource(200))
                 {
                     Exception? caught = null;
                     try
                     {
-                        await foreach (var outcome in client.EnableSynchBatch(new[] { Server.Slow }).WithCancellation(source.Token))
+                        await foreach (var outcome in client.EnableSynchBatch(new[] { Server.Slow }).AsAsyncEnumerable().WithCancellation(source.Token))
                         {
                             Assert.Equal(ErrorKind.Cancelled, outcome.Kind);
                         }
@@ -351,7 +438,7 @@ namespace Fusebill.Tests
                 }
 
                 var customers = 0;
-                await foreach (var customer in client.GetCustomers())
+                await foreach (var customer in client.GetCustomersAsync())
                 {
                     customers++;
                 }

@@ -209,7 +209,7 @@ namespace Fusebill.Tests
                         ("message", () => new FusebillException(ErrorKind.Io, null!)),
                         ("all", () => new FusebillSequence<Outcome, BatchSummary>((IEnumerable<Outcome>)null!)),
                         ("options", () => new FusebillClient("MDpz", noFile)),
-                        ("options", () => client.EnableSynchBatch(new long[0], noResults).Count()),
+                        ("options", () => client.EnableSynchBatch(new long[0], noResults).AsEnumerable().Count()),
                         ("options", () => client.ListCustomers(_ => true, noStatus)),
                     })
                 {
@@ -444,7 +444,7 @@ namespace Fusebill.Tests
                     // Not disposed: the finalizer frees it.
                     var client = Server.Client();
                     Assert.True(client.EnableSynch(Server.Documented).IsSynchEnabled, "the sync is on");
-                    Assert.Equal(3, client.EnableSynchBatch(new[] { 200001L, 200002, 200003 }).Count());
+                    Assert.Equal(3, client.EnableSynchBatch(new[] { 200001L, 200002, 200003 }).AsEnumerable().Count());
                 }
 
                 over.Cancel();

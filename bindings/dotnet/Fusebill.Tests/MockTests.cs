@@ -17,7 +17,7 @@ namespace Fusebill.Tests
                 Assert.Equal("7: 25.9800", Report(mock, 7));
                 Assert.Equal("12: no such customer", Report(mock, 12));
                 var outcomes = mock.EnableSynchBatch(new long[] { 7, 12 });
-                Assert.Equal("ok, not_found", string.Join(", ", outcomes.Select(outcome => outcome.Name)));
+                Assert.Equal("ok, not_found", string.Join(", ", outcomes.AsEnumerable().Select(outcome => outcome.Name)));
                 Assert.Equal(1L, outcomes.Summary!.Failed["not_found"]);
             }
         }
@@ -71,9 +71,9 @@ namespace Fusebill.Tests
 #if NETCOREAPP
         public async Task AnAwaitedLoopThatIsLeftIsLikeIt()
         {
-            async Task<int> First(FusebillSequence<int, string> sequence)
+            async Task<int> First(IEnumerable<int> calls)
             {
-                await foreach (var one in sequence)
+                await foreach (var one in new FusebillAsyncSequence<int, string>(calls))
                 {
                     return one;
                 }
@@ -81,30 +81,28 @@ namespace Fusebill.Tests
                 return 0;
             }
 
-            Assert.Equal(1, await First(Ending(new FusebillException(ErrorKind.Unauthorized, "the key is not valid"))));
-            Assert.Equal(1, await First(Ending(new OperationCanceledException())));
-            Assert.Throws<KeyNotFoundException>(() => First(Ending(new KeyNotFoundException("the ids"))).GetAwaiter().GetResult());
+            Assert.Equal(1, await First(Calls(new FusebillException(ErrorKind.Unauthorized, "the key is not valid"))));
+            Assert.Equal(1, await First(Calls(new OperationCanceledException())));
+            Assert.Throws<KeyNotFoundException>(() => First(Calls(new KeyNotFoundException("the ids"))).GetAwaiter().GetResult());
         }
 #endif
 
         /// <summary>Two, and then an exception, which also comes when only the first was read.</summary>
-        private static FusebillSequence<int, string> Ending(Exception exception)
+        private static IEnumerable<int> Calls(Exception exception)
         {
-            IEnumerable<int> Both()
+            try
             {
-                try
-                {
-                    yield return 1;
-                    yield return 2;
-                }
-                finally
-                {
-                    Throw(exception);
-                }
+                yield return 1;
+                yield return 2;
             }
-
-            return new FusebillSequence<int, string>(Both());
+            finally
+            {
+                Throw(exception);
+            }
         }
+
+        private static FusebillSequence<int, string> Ending(Exception exception) =>
+            new FusebillSequence<int, string>(Calls(exception));
 
         private static void Throw(Exception exception) => throw exception;
 
@@ -130,9 +128,9 @@ namespace Fusebill.Tests
                     ? throw new FusebillException(ErrorKind.NotFound, "Customer with id 12 not found.")
                     : Customer.Parse($"{{\"id\":{customerId},\"monthlyRecurringRevenue\":25.9800}}");
 
-            public FusebillSequence<Outcome, BatchSummary> EnableSynchBatch(
+            public FusebillBatch EnableSynchBatch(
                 IEnumerable<long> ids, BatchOptions? options = null, CancellationToken cancellationToken = default) =>
-                new FusebillSequence<Outcome, BatchSummary>(
+                new FusebillBatch(
                     ids.Select(id => Outcome.Parse(id == 12 ? "{\"id\":12,\"code\":3,\"name\":\"not_found\"}" : $"{{\"id\":{id},\"code\":0,\"name\":\"ok\"}}")),
                     BatchSummary.Parse("{\"status\":20,\"done\":1,\"failed\":{\"not_found\":1},\"failedBefore\":{}}"));
 
@@ -142,7 +140,10 @@ namespace Fusebill.Tests
             public BatchSummary EnableSynchEach(IEnumerable<long> ids, Func<Outcome, bool> onOutcome, BatchOptions? options = null, CancellationToken cancellationToken = default) =>
                 throw new NotImplementedException();
 
-            public Task<BatchSummary> EnableSynchBatchAsync(IEnumerable<long> ids, BatchOptions? options = null, IProgress<Outcome>? progress = null, CancellationToken cancellationToken = default) =>
+            public BatchSummary EnableSynchEach(IEnumerable<long> ids, Action<Outcome> onOutcome, BatchOptions? options = null, CancellationToken cancellationToken = default) =>
+                throw new NotImplementedException();
+
+            public Task<BatchSummary> EnableSynchEachAsync(IEnumerable<long> ids, BatchOptions? options = null, IProgress<Outcome>? progress = null, CancellationToken cancellationToken = default) =>
                 throw new NotImplementedException();
 
             public Customer DisableSynch(long customerId, CancellationToken cancellationToken = default) => throw new NotImplementedException();
@@ -171,6 +172,10 @@ namespace Fusebill.Tests
 
             public FusebillSequence<Customer, CustomersSummary> GetCustomers(CustomersOptions? options = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
 
+#if NETCOREAPP
+            public FusebillAsyncSequence<Customer, CustomersSummary> GetCustomersAsync(CustomersOptions? options = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+
+#endif
             public IReadOnlyList<CheckStage> Check(string? resultsFile = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
 
             public Task<IReadOnlyList<CheckStage>> CheckAsync(string? resultsFile = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();

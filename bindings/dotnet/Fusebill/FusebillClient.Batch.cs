@@ -19,7 +19,7 @@ namespace Fusebill
         private static readonly NativeMethods.NextFunction OnNext = BatchListener.Next;
 
         /// <inheritdoc/>
-        public FusebillSequence<Outcome, BatchSummary> EnableSynchBatch(
+        public FusebillBatch EnableSynchBatch(
             IEnumerable<long> ids, BatchOptions? options = null, CancellationToken cancellationToken = default)
         {
             if (ids == null)
@@ -27,8 +27,9 @@ namespace Fusebill
                 throw new ArgumentNullException(nameof(ids));
             }
 
-            return new FusebillSequence<Outcome, BatchSummary>((give, summarize, loop) =>
-                WithEither(cancellationToken, loop, either => RunBatch(ids, give, summarize, options, either)));
+            var source = new Source<Outcome, BatchSummary>(
+                (give, summarize, end) => RunBatch(ids, give, summarize, options, end), BeginRun, cancellationToken);
+            return new FusebillBatch(source, options?.Operation ?? "EnableSynch");
         }
 
         /// <inheritdoc/>
@@ -44,7 +45,28 @@ namespace Fusebill
         }
 
         /// <inheritdoc/>
-        public Task<BatchSummary> EnableSynchBatchAsync(
+        public BatchSummary EnableSynchEach(
+            IEnumerable<long> ids,
+            Action<Outcome> onOutcome,
+            BatchOptions? options = null,
+            CancellationToken cancellationToken = default)
+        {
+            if (onOutcome == null)
+            {
+                throw new ArgumentNullException(nameof(onOutcome));
+            }
+
+            bool All(Outcome outcome)
+            {
+                onOutcome(outcome);
+                return true;
+            }
+
+            return EnableSynchEach(ids, (Func<Outcome, bool>)All, options, cancellationToken);
+        }
+
+        /// <inheritdoc/>
+        public Task<BatchSummary> EnableSynchEachAsync(
             IEnumerable<long> ids,
             BatchOptions? options = null,
             IProgress<Outcome>? progress = null,
@@ -56,24 +78,8 @@ namespace Fusebill
                 return true;
             }
 
-            return OnItsOwnThread(() => EnableSynchEach(ids, Report, options, cancellationToken), cancellationToken);
-        }
-
-        /// <summary>Runs with a token that either of two cancels; the exception then contains the one that did.</summary>
-        private static void WithEither(CancellationToken one, CancellationToken other, Action<CancellationToken> run)
-        {
-            using (var either = CancellationTokenSource.CreateLinkedTokenSource(one, other))
-            {
-                try
-                {
-                    run(either.Token);
-                }
-                catch (OperationCanceledException cancelled) when (cancelled.CancellationToken == either.Token)
-                {
-                    var token = one.IsCancellationRequested ? one : other;
-                    throw new OperationCanceledException(cancelled.Message, cancelled.InnerException, token);
-                }
-            }
+            return OnItsOwnThread(
+                () => EnableSynchEach(ids, (Func<Outcome, bool>)Report, options, cancellationToken), cancellationToken);
         }
 
         private void RunBatch(

@@ -98,8 +98,19 @@ namespace Fusebill
         public FusebillSequence<Customer, CustomersSummary> GetCustomers(
             CustomersOptions? options = null,
             CancellationToken cancellationToken = default) =>
-            new FusebillSequence<Customer, CustomersSummary>((give, summarize, loop) =>
-                WithEither(cancellationToken, loop, either => summarize(ListCustomers(give, options, either))));
+            new FusebillSequence<Customer, CustomersSummary>(CustomersSource(options, cancellationToken));
+
+#if NETSTANDARD2_1
+        /// <inheritdoc/>
+        public FusebillAsyncSequence<Customer, CustomersSummary> GetCustomersAsync(
+            CustomersOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            new FusebillAsyncSequence<Customer, CustomersSummary>(CustomersSource(options, cancellationToken));
+#endif
+
+        private Source<Customer, CustomersSummary> CustomersSource(CustomersOptions? options, CancellationToken token) =>
+            new Source<Customer, CustomersSummary>(
+                (give, summarize, end) => summarize(ListCustomers(give, options, end)), BeginRun, token);
 
         /// <inheritdoc/>
         public IReadOnlyList<CheckStage> Check(string? resultsFile = null, CancellationToken cancellationToken = default)

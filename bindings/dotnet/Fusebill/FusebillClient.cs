@@ -22,6 +22,9 @@ namespace Fusebill
     {
         private readonly ClientHandle handle;
 
+        /// <summary>Ends the batches and lists that were begun so far.</summary>
+        private CancellationTokenSource runs = new CancellationTokenSource();
+
         /// <summary>A SafeHandle that is still in use accepts calls after its Dispose; this flag prevents that.</summary>
         private volatile bool isDisposed;
 
@@ -85,14 +88,25 @@ namespace Fusebill
             OnItsOwnThread(() => EnableSynch(customerId, cancellationToken), cancellationToken);
 
         /// <inheritdoc/>
-        public void Cancel() => NativeMethods.ClientCancel(Open);
+        public void Cancel()
+        {
+            NativeMethods.ClientCancel(Open);
+            // What is begun afterwards is not affected.
+            Interlocked.Exchange(ref runs, new CancellationTokenSource()).Cancel();
+        }
 
-        /// <summary>Closes the connections and wipes the key once the calls in flight have ended.</summary>
+        /// <summary>
+        /// Ends batches and lists, and closes the connections and wipes the key once the other calls in flight have ended.
+        /// </summary>
         public void Dispose()
         {
             isDisposed = true;
+            Volatile.Read(ref runs).Cancel();
             handle.Dispose();
         }
+
+        /// <summary>The token that ends a run which begins now.</summary>
+        private CancellationToken BeginRun() => isDisposed ? throw new ObjectDisposedException(nameof(FusebillClient)) : runs.Token;
 
         internal static Task<T> OnItsOwnThread<T>(Func<T> work, CancellationToken cancellationToken) =>
             Task.Factory.StartNew(

@@ -164,6 +164,15 @@ namespace Fusebill
         FusebillSequence<Customer, CustomersSummary> GetCustomers(
              CustomersOptions? options = null, CancellationToken cancellationToken = default);
 
+#if NETSTANDARD2_1
+        /// <summary>The same for <c>await foreach</c>.</summary>
+        /// <param name="options">Null for the defaults: all customers.</param>
+        /// <param name="cancellationToken">Ends it within 0.2 s.</param>
+        /// <returns>The customers; an error is thrown after the last one.</returns>
+        FusebillAsyncSequence<Customer, CustomersSummary> GetCustomersAsync(
+             CustomersOptions? options = null, CancellationToken cancellationToken = default);
+#endif
+
         /// <summary>
         /// Checks everything a call needs, step by step, with one read-only request, for example when a program starts. A
         /// failed stage is not thrown; its <see cref="CheckStage.Error"/> says why.
@@ -181,9 +190,9 @@ namespace Fusebill
              string? resultsFile = null, CancellationToken cancellationToken = default);
 
         /// <summary>
-        /// Turns on Salesforce sync for many customers, within the account's quota and with a results file, as a sequence of
-        /// outcomes, in the order of completion. An id that appears twice is called once. Leaving the loop stops the batch
-        /// cleanly: calls in flight are completed and recorded.
+        /// Turns on Salesforce sync for many customers, within the account's quota and with a results file, while a loop reads
+        /// the outcomes, in the order of completion. Nothing is called before that. An id that appears twice is called once.
+        /// Leaving the loop stops the batch cleanly: calls in flight are completed and recorded.
         /// </summary>
         /// <param name="ids">The customers; read as calls are made, on the thread of the batch.</param>
         /// <param name="options">Null for the defaults.</param>
@@ -192,7 +201,7 @@ namespace Fusebill
         /// The outcomes. If the batch was stopped early, the error is thrown after the last one. Its Summary says how it
         /// ended.
         /// </returns>
-        FusebillSequence<Outcome, BatchSummary> EnableSynchBatch(
+        FusebillBatch EnableSynchBatch(
              IEnumerable<long> ids, BatchOptions? options = null, CancellationToken cancellationToken = default);
 
         /// <summary>The same, on this thread, with a function for each outcome.</summary>
@@ -209,13 +218,22 @@ namespace Fusebill
         BatchSummary EnableSynchEach(
              IEnumerable<long> ids, Func<Outcome, bool> onOutcome, BatchOptions? options = null, CancellationToken cancellationToken = default);
 
+        /// <summary>The same for all customers, with a function that cannot stop it.</summary>
+        /// <param name="ids">The customers; read as calls are made, on this thread.</param>
+        /// <param name="onOutcome">Receives each outcome. An exception stops the batch, and is rethrown.</param>
+        /// <param name="options">Null for the defaults.</param>
+        /// <param name="cancellationToken">Ends it and the calls in flight within 0.2 s.</param>
+        /// <returns>How it ended, even if some customers failed.</returns>
+        BatchSummary EnableSynchEach(
+             IEnumerable<long> ids, Action<Outcome> onOutcome, BatchOptions? options = null, CancellationToken cancellationToken = default);
+
         /// <summary>The same, asynchronously, with progress.</summary>
         /// <param name="ids">The customers; read as calls are made, on the thread of the batch.</param>
         /// <param name="options">Null for the defaults.</param>
         /// <param name="progress">Receives each outcome; null for none.</param>
         /// <param name="cancellationToken">Ends it and the calls in flight within 0.2 s.</param>
-        /// <returns>How it ended, or the exceptions of <see cref="EnableSynchEach"/>.</returns>
-        Task<BatchSummary> EnableSynchBatchAsync(
+        /// <returns>How it ended, or the exceptions of <see cref="EnableSynchEach(IEnumerable{long}, Func{Outcome, bool}, BatchOptions, CancellationToken)"/>.</returns>
+        Task<BatchSummary> EnableSynchEachAsync(
              IEnumerable<long> ids, BatchOptions? options = null, IProgress<Outcome>? progress = null, CancellationToken cancellationToken = default);
     }
 }
