@@ -321,6 +321,50 @@ namespace Fusebill.Tests
             Assert.Fails(ErrorKind.Io, () => Server.Client(new FusebillOptions { CaFile = "/nonexistent" }));
         }
 
+        public void WhatTheProgramSetsInItsEnvironmentCounts()
+        {
+            var set = new Dictionary<string, string?>
+            {
+                ["FUSEBILL_API_KEY"] = "\ufeff " + Server.Key + "\r\n",
+                ["FUSEBILL_BASE_URL"] = Server.Url,
+                ["HTTPS_PROXY"] = "http://proxy.example:3128",
+                ["NO_PROXY"] = "left.example",
+            };
+            var before = set.Keys.ToDictionary(name => name, Environment.GetEnvironmentVariable);
+            try
+            {
+                foreach (var variable in set)
+                {
+                    Environment.SetEnvironmentVariable(variable.Key, variable.Value);
+                }
+
+                using (var client = new FusebillClient())
+                {
+                    Assert.True(client.EnableSynch(Server.Documented).IsSynchEnabled, "the host is that of the program");
+                }
+
+                string Proxy(string url)
+                {
+                    using (var client = new FusebillClient("MDpz", new FusebillOptions { BaseUrl = url, Timeout = TimeSpan.FromSeconds(1) }))
+                    {
+                        return client.Check()[0].Detail;
+                    }
+                }
+
+                Assert.True(Proxy("https://api.example").Contains("the proxy proxy.example:3128"), Proxy("https://api.example"));
+                Assert.True(Proxy("https://left.example").Contains("no proxy"), Proxy("https://left.example"));
+                Environment.SetEnvironmentVariable("FUSEBILL_API_KEY", null);
+                Assert.Fails(ErrorKind.InvalidArgument, () => new FusebillClient());
+            }
+            finally
+            {
+                foreach (var variable in before)
+                {
+                    Environment.SetEnvironmentVariable(variable.Key, variable.Value);
+                }
+            }
+        }
+
         public void ADeadlineIsKept()
         {
             using (var client = Server.Client(new FusebillOptions { Timeout = TimeSpan.FromMilliseconds(300) }))

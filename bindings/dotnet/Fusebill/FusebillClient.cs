@@ -38,7 +38,9 @@ namespace Fusebill
         /// <exception cref="DllNotFoundException">The native library was not found; the message lists where.</exception>
         public FusebillClient(string? apiKey = null, FusebillOptions? options = null)
         {
-            var key = Utf8.Encode(apiKey, nameof(apiKey));
+            // Not left to native code, which on Unix does not see what the program has set.
+            var given = apiKey ?? (Environment.GetEnvironmentVariable("FUSEBILL_API_KEY") ?? string.Empty).Trim('\ufeff', ' ', '\t', '\r', '\n');
+            var key = Utf8.Encode(given, nameof(apiKey));
             try
             {
                 var text = Utf8.Encode(FusebillOptions.Text(options), nameof(options));

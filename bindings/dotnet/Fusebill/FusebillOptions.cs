@@ -37,19 +37,38 @@ namespace Fusebill
         /// <summary>Maximum number of idle connections kept open, 0 to 10,000. Default 64.</summary>
         public int? MaxIdleConnections { get; set; }
 
-        internal static string? Text(FusebillOptions? options) =>
-            options == null
-                ? null
-                : new JsonText("options")
-                    .Add("baseUrl", options.BaseUrl)
-                    .Add("timeoutMs", options.Timeout)
-                    .Add("connectTimeoutMs", options.ConnectTimeout)
-                    .Add("maxAttempts", options.MaxAttempts)
-                    .Add("proxy", options.Proxy)
-                    .Add("caFile", options.CaFile)
-                    .Add("userAgent", options.UserAgent)
-                    .Add("maxIdleConnections", options.MaxIdleConnections)
-                    .ToString();
+        /// <summary>
+        /// The variables that the library reads, apart from the key. On Unix, native code does not see what a program or
+        /// PowerShell has set, and would call the host of the shell that started it.
+        /// </summary>
+        private static readonly string[] Variables =
+        {
+            "FUSEBILL_BASE_URL", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy",
+        };
+
+        internal static string Text(FusebillOptions? options) =>
+            new JsonText("options")
+                .Add("baseUrl", options?.BaseUrl)
+                .Add("timeoutMs", options?.Timeout)
+                .Add("connectTimeoutMs", options?.ConnectTimeout)
+                .Add("maxAttempts", options?.MaxAttempts)
+                .Add("proxy", options?.Proxy)
+                .Add("caFile", options?.CaFile)
+                .Add("userAgent", options?.UserAgent)
+                .Add("maxIdleConnections", options?.MaxIdleConnections)
+                .Add("environment", Environment())
+                .ToString();
+
+        private static JsonText Environment()
+        {
+            var text = new JsonText();
+            foreach (var name in Variables)
+            {
+                text.Add(name, System.Environment.GetEnvironmentVariable(name));
+            }
+
+            return text;
+        }
     }
 
     /// <summary>The options of a batch. Options that are null use their defaults.</summary>

@@ -37,6 +37,8 @@ namespace Fusebill
             return this;
         }
 
+        internal JsonText Add(string name, JsonText value) => Name(name, value.ToString());
+
         internal JsonText Add(string name, long? value) =>
             value == null ? this : Name(name, value.Value.ToString(CultureInfo.InvariantCulture));
 

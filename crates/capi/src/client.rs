@@ -30,6 +30,8 @@ pub struct fusebill_client(pub(crate) Client);
 ///   caFile              text     PEM file with certificates to trust in addition to the system's
 ///   userAgent           text     name and version of your program
 ///   maxIdleConnections  0 to 10000, default 64: raise it to the number of threads that share the client
+///   environment         object   the variables above (not the key), to read instead of the process's own: for a host whose
+///                                changes to its environment native code does not see, such as the JVM
 /// out_client: receives the client, or NULL on an error. Must not be NULL.
 /// out_json: NULL, or receives NULL on success and the error as JSON otherwise.
 ///

@@ -467,9 +467,8 @@ impl ClientBuilder {
     /// [`ErrorKind::InvalidArgument`] for an invalid key or option, [`ErrorKind::Io`] for an unreadable CA
     /// file.
     pub fn build(self) -> Result<Client> {
-        // A value that is not UTF-8 is rejected where it is parsed, not ignored.
-        let environment = |name: &str| variable(name).map(|value| value.to_string_lossy().into_owned());
         let options = &self.options;
+        let environment = |name: &str| options.variable(name);
         let key = ApiKey::new(self.key)?;
         let (base_from, base) = match (options.base_url.clone(), environment(BASE_URL).filter(|url| !url.is_empty())) {
             (Some(url), _) => ("option baseUrl", url),

@@ -1,11 +1,12 @@
 //! The options of a client: plain values, with the names and checks that all bindings share.
 
-use std::{path::PathBuf, time::Duration};
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::{
     error::{Error, Result},
+    host::{is_privileged, variable},
     retry::Policy,
 };
 
@@ -38,6 +39,10 @@ pub struct Options {
     pub user_agent: Option<String>,
     /// Maximum number of idle connections kept open. 0 to 10,000; default 64. Use at least the number of threads.
     pub max_idle_connections: Option<i64>,
+    /// Variables that are read instead of the process's own, except the key: for a host whose changes to its environment
+    /// native code does not see, such as .NET or the JVM. Not read in a program with more rights than its user. Rust, C++ and
+    /// Python need no such option, so it is not among [`NAMES`](Self::NAMES).
+    pub environment: Option<BTreeMap<String, String>>,
 }
 
 /// The default of [`Options::timeout_ms`].
@@ -63,6 +68,15 @@ impl Options {
     /// Reads options from JSON. Empty text and `null` mean the defaults.
     pub fn from_json(json: &str) -> Result<Self> {
         from_json(json)
+    }
+
+    /// A variable of the environment: the process's own, or that of the host. A value that is not UTF-8 is rejected where it is
+    /// parsed, not ignored.
+    pub(crate) fn variable(&self, name: &str) -> Option<String> {
+        match &self.environment {
+            Some(host) => host.get(name).filter(|_| !is_privileged()).cloned(),
+            None => variable(name).map(|value| value.to_string_lossy().into_owned()),
+        }
     }
 
     pub(crate) fn timeout(&self) -> Result<Duration> {
@@ -97,7 +111,7 @@ impl Options {
 }
 
 impl std::fmt::Debug for Options {
-    /// Without the proxy, whose URL may contain a password.
+    /// Without the proxy and the environment, whose URLs may contain a password.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Options")
             .field("base_url", &self.base_url)
