@@ -65,7 +65,7 @@ def main() -> None:
                 "done                       41",
             ),
             ("disable-synch", "--from", ids.name): (
-                "This empties the vendor's fields of 2 Salesforce accounts. Turn off the sync of 2 customers?",
+                "This empties the vendor's fields of 1 Salesforce account. Turn off the sync of 2 customers?",
                 "done                        2",
             ),
         }

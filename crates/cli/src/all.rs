@@ -35,8 +35,7 @@ pub(crate) fn run(all: &All, task: &Task<'_>) -> Result<u8, Error> {
         Some(recorded) => {
             let count = HumanCount(recorded.ids.len() as u64);
             note(task, format_args!("{count} customers were listed when {} was started", results_of(task)));
-            let list = links::selected(List::known(recorded.ids), task, &client, &signals);
-            list.map(|list| (list, None, recorded.is_whole))
+            Ok((List::known(recorded.ids), None, recorded.is_whole))
         }
         None => begin(all, task, &client, &signals)
             .map(|(recorded, standings)| (List::known(recorded.ids), Some(standings), recorded.is_whole)),
@@ -87,7 +86,8 @@ fn begin(all: &All, task: &Task<'_>, client: &Client, signals: &Signals) -> Resu
     let (mut list, standings) = find(all, task, client, signals)?;
     let before = list.ids.len();
     list.ids.retain(|id| standings.selects(task, *id));
-    links::say_selected(task, list.ids.len(), before);
+    list.links = task.links.option().map(Into::into);
+    links::say_selected(task, list.ids.len(), before, 0);
     let called = &list.ids[..batch.limit.unwrap_or(usize::MAX).min(list.ids.len())];
     if !batch.dry_run {
         if !called.is_empty() && !all.yes {
@@ -109,6 +109,10 @@ fn recorded(all: &All, task: &Task<'_>) -> Result<Option<RecordedList>, Error> {
         Some(list) if list.status != all.status => refuse(&format!(
             "it was started {}; resume it with the same --status, or use a new results file",
             list.status.map_or("without --status".into(), |status| format!("with --status {status}"))
+        )),
+        Some(list) if list.links.as_deref() != task.links.option() => refuse(&format!(
+            "it was started {}; resume it in the same way, or use a new results file",
+            list.links.map_or("without --linked-only and --not-linked-only".into(), |links| format!("with {links}"))
         )),
         Some(list) => Ok(Some(list)),
         None => refuse(
@@ -147,7 +151,7 @@ fn find(all: &All, task: &Task<'_>, client: &Client, signals: &Signals) -> Resul
             status.as_ref().map(|status| format!(" (status {status})")).unwrap_or_default()
         ),
     );
-    Ok((RecordedList { ids, status: status.clone(), is_whole }, standings))
+    Ok((RecordedList { ids, status: status.clone(), links: None, is_whole }, standings))
 }
 
 fn read(

@@ -83,6 +83,17 @@ pub(crate) enum Links {
     NotLinked,
 }
 
+impl Links {
+    /// The option that selects them.
+    pub(crate) fn option(self) -> Option<&'static str> {
+        match self {
+            Self::Any => None,
+            Self::Linked => Some("--linked-only"),
+            Self::NotLinked => Some("--not-linked-only"),
+        }
+    }
+}
+
 impl Task<'_> {
     /// The name of the command, for what a message advises.
     pub(crate) fn name(&self) -> String {
@@ -483,7 +494,8 @@ pub(crate) struct BatchArgs {
     #[command(flatten)]
     pub(crate) list: ListArgs,
 
-    /// For latch: CSV column with the Salesforce account ids. Default: Target Salesforce ID, or else Salesforce ID.
+    /// For latch: CSV column with the Salesforce account ids. Default: Target Salesforce ID, or else
+    /// Salesforce ID or Account ID.
     #[arg(long, value_name = "NAME", requires = "from")]
     pub(crate) salesforce_column: Option<String>,
 
@@ -780,7 +792,7 @@ pub(crate) struct Sandbox {
     pub(crate) sync_delay: Option<Duration>,
 
     /// Begin with this number of accounts in Salesforce, and with customers who are neither enabled nor linked.
-    #[arg(long, value_name = "N", value_parser = whole::<u64>)]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=10_000_000))]
     pub(crate) salesforce_accounts: Option<u64>,
 
     /// With --salesforce-accounts, the share of the customers who have one of these accounts, in percent.

@@ -75,20 +75,27 @@ impl Standings {
 
     /// What is asked before these customers are called.
     pub(crate) fn question(&self, task: &Task<'_>, ids: &[CustomerId]) -> String {
-        let count = HumanCount(ids.len() as u64);
-        let linked = ids.iter().filter(|id| self.linked.contains(id.get() as u64)).count() as u64;
-        let not_linked = HumanCount(ids.len() as u64 - linked);
-        match (task.operation, not_linked.0) {
+        let customers = counted(ids.len() as u64, "customer");
+        let Effects { linked, not_linked, .. } = self.effects(ids);
+        match (task.operation, not_linked) {
             (Operation::DisableSynch, _) => {
-                let linked = HumanCount(linked);
-                format!(
-                    "This empties the vendor's fields of {linked} Salesforce accounts. Turn off the sync of {count} customers?"
-                )
+                let accounts = counted(linked, "Salesforce account");
+                format!("This empties the vendor's fields of {accounts}. Turn off the sync of {customers}?")
             }
-            (_, 0) => format!("Enable the sync of {count} customers?"),
-            _ => format!("Salesforce may create {not_linked} accounts. Enable the sync of {count} customers?"),
+            (_, 0) => format!("Enable the sync of {customers}?"),
+            _ => format!("Salesforce may create {}. Enable the sync of {customers}?", counted(not_linked, "account")),
         }
     }
+
+    /// How many of these do not exist.
+    fn missing(&self, ids: &[CustomerId]) -> u64 {
+        ids.iter().filter(|id| !self.found.contains(id.get() as u64)).count() as u64
+    }
+}
+
+/// `1 account`, `2 accounts`.
+pub(crate) fn counted(count: u64, what: &str) -> String {
+    format!("{} {what}{}", HumanCount(count), if count == 1 { "" } else { "s" })
 }
 
 /// How many customers a task calls, by what that means for them in Salesforce.
@@ -116,14 +123,14 @@ impl Effects {
                 *linked,
                 match is_enabled {
                     true => "will be updated in Salesforce".into(),
-                    false => format!("the vendor's fields of {} accounts are emptied", HumanCount(*linked)),
+                    false => format!("the vendor's fields of {} are emptied", counted(*linked, "account")),
                 },
             ),
             (
                 "not linked",
                 *not_linked,
                 match is_enabled {
-                    true => format!("Salesforce may create {} accounts", HumanCount(*not_linked)),
+                    true => format!("Salesforce may create {}", counted(*not_linked, "account")),
                     false => String::new(),
                 },
             ),
@@ -149,16 +156,15 @@ pub(crate) fn selected(mut list: List, task: &Task<'_>, client: &Client, signals
         return Ok(list);
     }
     let standings = Standings::read(&list.ids, task, client, signals)?;
-    let before = list.ids.len();
+    let (before, missing) = (list.ids.len(), standings.missing(&list.ids));
     list.retain(|id| standings.selects(task, id));
-    say_selected(task, list.ids.len(), before);
+    say_selected(task, list.ids.len(), before, missing);
     Ok(list)
 }
 
-/// Says how many customers are selected by their link.
-pub(crate) fn say_selected(task: &Task<'_>, selected: usize, of: usize) {
-    if task.links != Links::Any && !task.calls.quiet {
-        let option = if task.links == Links::Linked { "--linked-only" } else { "--not-linked-only" };
-        say!("{option} selects {} of {} customers", HumanCount(selected as u64), HumanCount(of as u64));
-    }
+/// Says how many customers are selected by their link, and how many of them only because they do not exist.
+pub(crate) fn say_selected(task: &Task<'_>, selected: usize, of: usize, missing: u64) {
+    let Some(option) = task.links.option().filter(|_| !task.calls.quiet) else { return };
+    let missing = if missing > 0 { format!(", {} of which do not exist", HumanCount(missing)) } else { String::new() };
+    say!("{option} selects {} of {}{missing}", HumanCount(selected as u64), counted(of as u64, "customer"));
 }

@@ -163,14 +163,37 @@ fn customers_are_selected_by_their_link_and_nobody_is_lost() {
             );
             assert!(done.iter().all(|line| line["salesforceId"].is_string() == linked), "{done:?}");
             assert!(said(&output).contains(&format!("{option} selects ")), "{}", said(&output));
+            assert_eq!(said(&output).contains(", 1 of which do not exist"), is_list, "{}", said(&output));
         }
     }
-    // A recorded list is narrowed as well.
-    let job = Job::new(20, |sandbox| sandbox);
-    assert_eq!(status(&run(&job, "enable-synch --all --yes --limit 1 --results r.jsonl")), 0);
-    assert_eq!(status(&run(&job, "enable-synch --all --linked-only --results r.jsonl --resume")), 0);
-    let lines = job_lines(&job, "r.jsonl");
-    assert!(lines.len() == 8 && lines.iter().all(|line| line["salesforceId"].is_string()), "{lines:?}");
+    // A recorded list remembers how it was selected: the others of another selection would never be called.
+    for (first, others) in [
+        ("", ["--linked-only", "--not-linked-only"]),
+        ("--linked-only", ["", "--not-linked-only"]),
+        ("--not-linked-only", ["--linked-only", ""]),
+    ] {
+        let job = Job::new(20, |sandbox| sandbox);
+        let all = |more: &str| run(&job, format!("enable-synch --all --results r.jsonl {more}").trim_end());
+        assert_eq!(status(&all(&format!("--yes --limit 1 {first}"))), 0, "{first}");
+        for other in others {
+            let refused = all(&format!("--resume {other}"));
+            assert_eq!(
+                (status(&refused), said(&refused).contains("resume it in the same way")),
+                (1, true),
+                "{}",
+                said(&refused)
+            );
+        }
+        assert_eq!(status(&all(&format!("--resume {first}"))), 0, "{first}");
+        assert_eq!(
+            job_lines(&job, "r.jsonl").len(),
+            match first {
+                "" => 12,
+                "--linked-only" => 8,
+                _ => 4,
+            }
+        );
+    }
     // --limit counts those who are selected.
     let job = Job::new(20, |sandbox| sandbox);
     assert_eq!(status(&run(&job, "enable-synch --from ids.csv --not-linked-only --limit 1 --results r.jsonl")), 0);
@@ -293,6 +316,51 @@ fn verify_says_who_has_arrived_and_who_has_not() {
         assert_ne!(status(&output), 0, "{line}");
         assert!(said(&output).contains(words), "{line}: {}", said(&output));
     }
+}
+
+#[test]
+fn the_results_of_verify_are_a_list_of_those_who_have_not_arrived() {
+    let fails = format!("sync-fails@{FIRST_GENERATED}");
+    let job = Job::new(4, |sandbox| onboarding(sandbox).faults(fails.parse().unwrap()));
+    assert_eq!(status(&run(&job, "enable-synch 200001 200002 --quiet")), 0);
+    assert_eq!(status(&run(&job, "verify 200002 --wait 5m --quiet")), 0);
+    assert_eq!(status(&run(&job, "verify 200001 200002 200003 12 --results v.jsonl")), 20);
+    let again = run(&job, "verify --from v.jsonl");
+    assert_eq!(
+        (status(&again), said(&again).contains("linked                      1")),
+        (20, true),
+        "{}",
+        said(&again)
+    );
+    let resynch = run(&job, "resynch --from v.jsonl --results again.jsonl");
+    assert_eq!(status(&resynch), 0, "{}", said(&resynch));
+    assert_eq!(
+        job_lines(&job, "again.jsonl").iter().map(|line| line["id"].as_i64()).collect::<Vec<_>>(),
+        [Some(200_001)]
+    );
+    for command in ["enable-synch", "disable-synch --yes"] {
+        let refused = run(&job, &format!("{command} --from v.jsonl"));
+        assert_eq!((status(&refused), said(&refused).contains("--failed-ids")), (1, true), "{}", said(&refused));
+    }
+    // Nobody who has not arrived is finished.
+    let lines = job_lines(&job, "v.jsonl");
+    assert!(lines.iter().all(|line| line["final"] == (line["code"] == 0)), "{lines:?}");
+    let missing = lines.iter().find(|line| line["id"] == 12).unwrap();
+    assert_eq!((&missing["sent"], &missing["httpStatus"]), (&"yes".into(), &404.into()));
+}
+
+#[test]
+fn verify_says_why_it_waits() {
+    let job = Job::new(4, |sandbox| onboarding(sandbox).per_day(2).faults("Customers:ids-refused".parse().unwrap()));
+    // One refusal, one customer, and then the day's limit, which does not end while it waits.
+    let limited = run(&job, "verify 200001 200002 200003 --wait 10m");
+    assert_eq!(status(&limited), 5, "{}", said(&limited));
+    assert!(said(&limited).contains("from now on each is read on its own"), "{}", said(&limited));
+    assert!(!said(&limited).contains("not linked yet; reading"), "{}", said(&limited));
+    let down = job.command(&["verify", "200001", "--wait", "1s", "--base-url", "http://127.0.0.1:1"]).output().unwrap();
+    assert_eq!(status(&down), 8, "{}", said(&down));
+    assert!(said(&down).contains("the server is down ("), "{}", said(&down));
+    assert!(!said(&down).contains("not linked yet; reading"), "{}", said(&down));
 }
 
 #[test]

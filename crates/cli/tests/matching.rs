@@ -86,6 +86,9 @@ fn the_first_key_that_is_shared_decides_if_it_is_one_to_one() {
             3,
         ),
         ("another by the same name", "1,,Acme,,\n2,,Acme,,\n", "A1,Acme,,1,\nA2,Acme,,,\n", "1 A1 by FB.Id", 2),
+        ("the id of one and the reference of another", "1,R1,,,\n2,R2,,,\n", "A1,x,,1,R2\n", "", 3),
+        ("capitals of another length", "1,,Straße,,\n", "A1,STRASSE,,,\n", "1 A1 by company name", 0),
+        ("rows of one name", "1,,Bikes,,\n", "A1,Bikes,,,\nA1,BIKES ,a@x.example,,\n", "1 A1 by company name", 0),
         ("its id is another's", "1,,Acme,,\n", "A1,Acme,,9,\n", "", 2),
         ("its reference is another's", "1,R-1,Acme,,\n", "A1,Acme,,,R-2\n", "", 2),
         ("one has no reference", "1,,Acme,,\n", "A1,Acme,,,R-2\n", "1 A1 by company name", 0),
@@ -137,10 +140,30 @@ fn nobody_is_lost_and_the_reasons_are_given() {
 }
 
 #[test]
+fn those_who_may_belong_together_have_one_number() {
+    let group = |left: &str, begin: &str| {
+        let line = left.lines().find(|line| line.starts_with(begin)).unwrap_or_else(|| panic!("{begin}: {left}"));
+        line.rsplit(',').next().unwrap().to_owned()
+    };
+    // Two rows of one account name two customers.
+    let found = matched("1,,Bikes,,\n2,,Bikes,,\n", "A1,Bikes,,1,\nA1,Bikes,,2,\n");
+    let groups: Vec<String> = ["1,", "2,", ","].iter().map(|begin| group(&found.left, begin)).collect();
+    assert!(groups.iter().all(|one| *one == groups[0] && !one.is_empty()), "{}", found.left);
+    // Whose account is another's: both are there.
+    let found = matched("1,R1,,,\n2,,Acme,,\n3,,Acme,,A7\n", "A1,Acme,,1,\nA7,x,,,\n");
+    assert_eq!(found.pairs, ["1 A1 by FB.Id"]);
+    let left = &found.left;
+    assert!(left.contains(&format!(",{},Acme,matched by FB.Id,", account(1))), "{left}");
+    assert!(left.contains(&format!("3,{},,linked already,", &account(7)[..15])), "{left}");
+    assert_eq!(group(left, "2,"), group(left, "3,"));
+}
+
+#[test]
 fn files_are_read_by_the_contract_of_lists() {
     let job = Job::new(0, |sandbox| sandbox);
     job.write("good.csv", format!("{CUSTOMERS}1,,Acme,,\n"));
     let id = account(1);
+    let contact = "003410000000001";
     let run = |customers: &[u8], accounts: &[u8]| {
         job.write("customers.csv", customers);
         job.write("accounts.csv", accounts);
@@ -172,7 +195,11 @@ fn files_are_read_by_the_contract_of_lists() {
         (format!("Account ID,Account Name,FB.Id\n{id},Acme,1.5\n"), "FB.Id: not a customer id"),
         (format!("Account ID,Account Name\n{id},Acme,more\n"), "3 fields instead of 2"),
         (format!("Account ID,Account Name\n{id},Acme\n\n\"Copyright (c) salesforce.com\"\n"), "1 field instead of 2"),
-        (String::new(), "no column has"),
+        (String::new(), "it is empty"),
+        ("\n\n".into(), "it is empty"),
+        ("Account ID,Account Name\n".into(), "it has a header and no rows"),
+        (format!("Account ID,Account Name,FB.Id\n{id},Acme,1\n{id},Acme,20000"), "the last line has no end"),
+        (format!("Account ID,Account Name\n{contact},Acme\n"), "those begin with 001"),
     ] {
         let output = run(&good, accounts.as_bytes());
         assert_eq!(status(&output), 1, "{accounts}: {}", said(&output));
@@ -195,7 +222,10 @@ fn files_are_read_by_the_contract_of_lists() {
         .command(&["match", "--salesforce", "good.csv", "--customers", "good.csv", "--unmatched", "./good.csv"])
         .output()
         .unwrap();
-    assert_eq!((status(&over), said(&over).contains("would overwrite good.csv")), (1, true), "{}", said(&over));
+    assert_eq!((status(&over), said(&over).contains("already exists")), (12, true), "{}", said(&over));
+    assert_eq!(fs::read(job.path("good.csv")).unwrap(), good);
+    let report = job.command(&["report", "missing.jsonl", "--html", "good.csv"]).output().unwrap();
+    assert_ne!(status(&report), 0);
     assert_eq!(fs::read(job.path("good.csv")).unwrap(), good);
 }
 

@@ -13,9 +13,9 @@ use crate::{
     customer::Customer,
     customer_id::CustomerId,
     customers::CustomersOptions,
-    error::{Error, ErrorKind, Result, Scope},
+    error::{Error, ErrorKind, Result, Scope, Sent},
     operation::{Call, NOT_LINKED, Operation},
-    quota::Quota,
+    quota::{Limit, Quota},
     retry,
 };
 
@@ -135,19 +135,28 @@ impl Verification<'_> {
         loop {
             let begun = clock.monotonic();
             let is_last = begun >= end;
-            match self.read(is_last) {
-                Err(error) if !is_last && retry::is_transient(&error) => {
-                    log::warn!(target: "fusebill", "verify: {error}; reading again");
+            let failure = match self.read(is_last) {
+                // The day's limit is not over when the wait is.
+                Err(error) if is_last || !retry::is_transient(&error) || error.limit() == Some(Limit::Day) => {
+                    return Err(error);
                 }
-                read => read?,
-            }
+                read => read.err(),
+            };
             if is_last || self.is_over || self.open.is_empty() {
                 return Ok(());
             }
             let now = clock.monotonic();
             let pause = longest.max((now - begun) * PAUSE_PER_READING).min(end.saturating_sub(now));
             longest = (longest * 2).min(LONGEST_PAUSE);
-            (self.on_wait)(&Wait { reason: WaitReason::NotLinked(self.open.len()), until: clock.wall() + pause });
+            let wait = match failure {
+                None => Wait { reason: WaitReason::NotLinked(self.open.len()), until: clock.wall() + pause },
+                Some(error) => {
+                    let until = clock.wall() + end.saturating_sub(now);
+                    Wait { reason: WaitReason::Outage(error.message().into()), until }
+                }
+            };
+            log::warn!(target: "fusebill", "verify: {wait}");
+            (self.on_wait)(&wait);
             if !self.client.wait(pause, &self.client.interrupt(self.cancel)) {
                 return Err(Error::cancelled("it was cancelled"));
             }
@@ -191,7 +200,8 @@ impl Verification<'_> {
         if ended.is_ok() && !self.is_over {
             for id in &missing {
                 let why = format!("customer {id} was not found");
-                let error = Error::new(ErrorKind::NotFound, why).with_scope(Scope::Customer).with_attempts(1);
+                let error = Error::new(ErrorKind::NotFound, why).with_answer(404, None, Vec::new());
+                let error = error.with_sent(Sent::Yes).with_scope(Scope::Customer).with_attempts(1);
                 self.report(CustomerId::new(id as i64)?, Err(error))?;
             }
         }

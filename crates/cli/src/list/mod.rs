@@ -17,7 +17,9 @@ use std::{
     path::Path,
 };
 
-use fusebill::{Arguments, Call, Changed, Client, CustomerId, Error, Operation, ResultsFile, SalesforceId};
+use fusebill::{
+    Arguments, Call, Changed, Client, CustomerId, Error, NOT_LINKED, Operation, ResultsFile, SalesforceId, shell,
+};
 use roaring::RoaringTreemap;
 
 use crate::args::{Delimiter, ListArgs, Task};
@@ -180,7 +182,7 @@ impl List {
         }
         let mut file = ResultsFile::open(path)?;
         file.check_unused(path)?;
-        let (ids, unknown) = file.customers()?;
+        let (ids, which) = selected(&mut file, &name, named)?;
         let (damaged, is_torn) = (file.damaged(), file.is_torn());
         if let fusebill::Damaged { lines: lines @ 1.., first } = damaged {
             say!("{name}: {lines} line(s) cannot be read, the first is line {first}: check who is missing");
@@ -190,12 +192,11 @@ impl List {
         }
         self.bad_rows += damaged.lines + u64::from(is_torn);
         self.ids.extend(ids);
-        let also = match unknown {
-            0 => String::new(),
-            count => format!(", and {count} whose response was lost after the request was sent"),
+        let what = match file.operation() {
+            Operation::Customer => "verify".into(),
+            operation => operation.to_string(),
         };
-        self.origin =
-            Some(format!("the results of {} in {name}: the customers that succeeded{also}", file.operation()));
+        self.origin = Some(format!("the results of {what} in {name}: {which}"));
         self.results = Some((name, file));
         Ok(())
     }
@@ -278,6 +279,33 @@ impl List {
     }
 }
 
+/// The customers of a results file for a command, and which they are, for people.
+fn selected(file: &mut ResultsFile, name: &str, named: &Named<'_>) -> Result<(Vec<CustomerId>, String), Error> {
+    match (file.operation(), named.operation) {
+        (Operation::Customer, Operation::Customer) => file.select(|_| true).map(|ids| (ids, "all customers".into())),
+        (Operation::Customer, Operation::Resynch) => {
+            let ids = file.select(|recorded| recorded.code == NOT_LINKED)?;
+            Ok((ids, "the customers that are enabled and not linked".into()))
+        }
+        (Operation::Customer, _) => {
+            let file = shell::quoted(name);
+            Err(Error::invalid_argument(format!(
+                "{name}: it has the results of verify, which changed nothing: `fusebill report {file} --failed-ids | fusebill \
+                 {} --from -` takes those that are not linked, not enabled or not found",
+                named.command
+            )))
+        }
+        _ => {
+            let (ids, unknown) = file.customers()?;
+            let also = match unknown {
+                0 => String::new(),
+                count => format!(", and {count} whose response was lost after the request was sent"),
+            };
+            Ok((ids, format!("the customers that succeeded{also}")))
+        }
+    }
+}
+
 /// Reads any table by the contract of lists. `choose` finds the column of the ids, and the others; `each` gets every row, and
 /// says what is wrong with it.
 pub(crate) fn read_table<C>(
@@ -293,6 +321,10 @@ pub(crate) fn read_table<C>(
     table::find_delimiter(&mut records, delimiter.map(|it| it.0)).map_err(cannot)?;
     let mut row = Record::default();
     while records.next(&mut row).map_err(cannot)? && row.is_blank_line() {}
+    if row.is_blank_line() || row.len() == 0 {
+        return Err(refuse("it is empty".into()));
+    }
+    let mut rows = 0_u64;
     let mut table = Table::begin(&row, records.delimiter).map_err(refuse)?;
     let (column, chosen) = choose(&table).map_err(refuse)?;
     table.column = column;
@@ -301,12 +333,24 @@ pub(crate) fn read_table<C>(
     while records.next(&mut row).map_err(cannot)? {
         if row.is_blank_line() {
             table.ends_like_the_first(&row).unwrap_or_else(|why| verdict.note(row.line, Deviation::Shape(why)));
-        } else if let Err(why) = table.fits(&row).and_then(|()| each(&chosen, &row)) {
-            verdict.note(row.line, Deviation::Shape(why));
+            continue;
+        }
+        rows += 1;
+        match table.fits(&row) {
+            Err(why) => verdict.note(row.line, Deviation::Shape(why)),
+            // Its last value may be another one than the whole one was.
+            Ok(()) if row.end.is_none() => {
+                let why = "the last line has no end: the file may be cut off; if it is whole, add a line break";
+                verdict.note(row.line, Deviation::Shape(why.into()));
+            }
+            Ok(()) => each(&chosen, &row).unwrap_or_else(|why| verdict.note(row.line, Deviation::Cell(why))),
         }
     }
+    if rows == 0 {
+        return Err(refuse("it has a header and no rows".into()));
+    }
     table.check_end().unwrap_or_else(|deviation| verdict.note(header, deviation));
-    verdict.check(&name, false)
+    verdict.check_whole(&name)
 }
 
 /// What deviates from the contract in a list.
@@ -330,10 +374,24 @@ impl Verdict {
         }
     }
 
+    /// Refuses a table in which anything deviates.
+    fn check_whole(&self, name: &str) -> Result<(), Error> {
+        let (all, said) = (self.shape + self.cells, self.said.join("\n  "));
+        match all {
+            0 => Ok(()),
+            _ => Err(Error::invalid_argument(format!("{name}: nothing was matched:\n  {said}{}", self.more()))),
+        }
+    }
+
+    /// How many deviations are not listed.
+    fn more(&self) -> String {
+        let all = self.shape + self.cells;
+        if all > LISTED { format!("\n  and {} more", all - LISTED) } else { String::new() }
+    }
+
     /// Refuses the list, unless its only deviations are bad rows that may be left out.
     fn check(&self, name: &str, may_skip: bool) -> Result<(), Error> {
-        let (all, said) = (self.shape + self.cells, self.said.join("\n  "));
-        let more = if all > LISTED { format!("\n  and {} more", all - LISTED) } else { String::new() };
+        let (said, more) = (self.said.join("\n  "), self.more());
         match (self.shape, self.cells) {
             (0, 0) => Ok(()),
             (0, bad) if may_skip => {

@@ -1,9 +1,14 @@
 //! One to one, or not at all. The strongest key that a customer shares with any account decides: if several have it on either
-//! side, or if the two contradict each other in a stronger key, that is for a person to decide.
+//! side, or if the two contradict each other, that is for a person to decide.
 
-use std::borrow::Cow;
+use std::rc::Rc;
 
-use super::{key::Key, sides::Sides};
+use super::{
+    groups::{Groups, Side},
+    key::Key,
+    sides::Sides,
+};
+use crate::links::counted;
 
 /// What becomes of a customer or an account.
 #[derive(Clone, Debug)]
@@ -16,29 +21,19 @@ pub(super) enum Standing {
         other: u32,
         by: Key,
     },
-    /// It may belong to several, or to one that contradicts: those with the same number.
+    /// It may belong to several, or to one that contradicts.
     Ambiguous {
-        why: Cow<'static, str>,
-        group: u32,
+        /// The same text for everybody of a group.
+        why: Rc<str>,
     },
-}
-
-impl Standing {
-    /// Why it is not matched, and the number of its group; `None` if it is.
-    pub(super) fn reason(&self, alone: &'static str) -> Option<(Cow<'static, str>, String)> {
-        match self {
-            Self::Linked | Self::Matched { .. } => None,
-            Self::Alone => Some((alone.into(), String::new())),
-            Self::Ambiguous { why, group } => Some((format!("ambiguous: {why}").into(), group.to_string())),
-        }
-    }
 }
 
 /// The customers and the accounts, in their order.
 pub(super) struct Joined {
     pub(super) customers: Vec<Standing>,
     pub(super) accounts: Vec<Standing>,
-    groups: u32,
+    /// Who may belong together.
+    pub(super) groups: Groups,
 }
 
 impl Joined {
@@ -46,7 +41,7 @@ impl Joined {
         let mut joined = Self {
             customers: vec![Standing::Alone; sides.customers.len()],
             accounts: vec![Standing::Alone; sides.accounts.len()],
-            groups: 0,
+            groups: Groups::default(),
         };
         joined.keep_links(sides);
         for key in Key::ALL {
@@ -67,9 +62,9 @@ impl Joined {
         }
         for (place, account) in sides.accounts.iter().enumerate() {
             if account.is_torn {
-                self.groups += 1;
-                let why = "its rows in the report differ in the name, FB.Id or FB.Customer Id".into();
-                self.accounts[place] = Standing::Ambiguous { why, group: self.groups };
+                let why = Rc::from("its rows in the report differ in the name, FB.Id or FB.Customer Id");
+                self.accounts[place] = Standing::Ambiguous { why };
+                self.groups.join(&[], &[place as u32]);
             }
         }
     }
@@ -95,43 +90,65 @@ impl Joined {
 
     /// The only two with this key.
     fn pair(&mut self, key: Key, customer: u32, account: u32, sides: &Sides) {
-        let standings = (&self.customers[customer as usize], &self.accounts[account as usize]);
-        let why = match standings {
-            (Standing::Alone, Standing::Alone) => match contradiction(key, customer, account, sides) {
+        let name = key.name();
+        let why = match (&self.customers[customer as usize], &self.accounts[account as usize]) {
+            (Standing::Alone, Standing::Alone) => match contradiction(customer, account, sides) {
                 None => {
                     self.customers[customer as usize] = Standing::Matched { other: account, by: key };
                     self.accounts[account as usize] = Standing::Matched { other: customer, by: key };
                     return;
                 }
-                Some(why) => format!("the same {}, but {why}", key.name()),
+                Some(why) => format!("the same {name}, but {why}"),
             },
-            (Standing::Alone, _) => format!("its account by {} is another customer's, or is ambiguous", key.name()),
-            (_, Standing::Alone) => format!("its customer by {} has another account, or is ambiguous", key.name()),
+            (Standing::Alone, _) => format!("the account with the same {name} is another customer's, or is ambiguous"),
+            (_, Standing::Alone) => format!("the customer with the same {name} has another account, or is ambiguous"),
             _ => return,
         };
-        self.set_ambiguous(why.into(), &[customer], &[account]);
+        self.set_ambiguous(&why, &[customer], &[account]);
     }
 
     /// Several with one key.
     fn leave(&mut self, key: Key, customers: &[(u128, u32)], accounts: &[(u128, u32)]) {
         let places = |side: &[(u128, u32)]| side.iter().map(|(_, place)| *place).collect::<Vec<_>>();
         let (customers, accounts) = (places(customers), places(accounts));
-        let why = format!("the same {} for {} customers and {} accounts", key.name(), customers.len(), accounts.len());
-        self.set_ambiguous(why.into(), &customers, &accounts);
+        let is_alone = |standing: &Standing| matches!(standing, Standing::Alone);
+        if !customers.iter().any(|place| is_alone(&self.customers[*place as usize]))
+            && !accounts.iter().any(|place| is_alone(&self.accounts[*place as usize]))
+        {
+            return;
+        }
+        let many = (counted(customers.len() as u64, "customer"), counted(accounts.len() as u64, "account"));
+        self.set_ambiguous(&format!("{} and {} have the same {}", many.0, many.1, key.name()), &customers, &accounts);
     }
 
-    /// Those of them who are alone so far.
-    fn set_ambiguous(&mut self, why: Cow<'static, str>, customers: &[u32], accounts: &[u32]) {
-        self.groups += 1;
-        let group = self.groups;
+    /// Those of them who are alone so far; all are in one group.
+    fn set_ambiguous(&mut self, why: &str, customers: &[u32], accounts: &[u32]) {
+        let why: Rc<str> = why.into();
+        self.groups.join(customers, accounts);
         for (standings, places) in [(&mut self.customers, customers), (&mut self.accounts, accounts)] {
             for place in places {
                 let standing = &mut standings[*place as usize];
                 if matches!(standing, Standing::Alone) {
-                    *standing = Standing::Ambiguous { why: why.clone(), group };
+                    *standing = Standing::Ambiguous { why: Rc::clone(&why) };
                 }
             }
         }
+    }
+
+    /// Why one is not matched, or how it is if that matters to others, and the number of its group.
+    pub(super) fn remark(&self, side: Side, place: usize, alone: &str) -> Option<(String, String)> {
+        let standing = match side {
+            Side::Customer => &self.customers[place],
+            Side::Account => &self.accounts[place],
+        };
+        let group = self.groups.of(side, place as u32);
+        let why = match standing {
+            Standing::Alone => alone.to_owned(),
+            Standing::Ambiguous { why } => format!("ambiguous: {why}"),
+            Standing::Linked => group.map(|_| "linked already".to_owned())?,
+            Standing::Matched { by, .. } => group.map(|_| format!("matched by {}", by.name()))?,
+        };
+        Some((why, group.map(|group| group.to_string()).unwrap_or_default()))
     }
 
     pub(super) fn matched_by(&self, key: Key) -> u64 {
@@ -165,12 +182,12 @@ fn sorted(index: &mut Vec<(u128, u32)>) -> Vec<(u128, u32)> {
     sorted
 }
 
-/// What the two say differently in a stronger key.
-fn contradiction(key: Key, customer: u32, account: u32, sides: &Sides) -> Option<&'static str> {
+/// What the two say differently where the vendor's fields identify a customer.
+fn contradiction(customer: u32, account: u32, sides: &Sides) -> Option<&'static str> {
     let (customer, account) = (&sides.customers[customer as usize], &sides.accounts[account as usize]);
-    if key > Key::FbId && account.fb_id.is_some_and(|id| id != customer.id) {
+    if account.fb_id.is_some_and(|id| id != customer.id) {
         return Some("the account's FB.Id is another customer's");
     }
     let differ = matches!((customer.reference, account.reference), (Some(one), Some(other)) if one != other);
-    (key > Key::Reference && differ).then_some("the references differ")
+    differ.then_some("the references differ")
 }

@@ -35,7 +35,8 @@ impl Key {
                 .filter(|address| address.contains('@'))
                 .map(str::to_lowercase)
                 .collect(),
-            Self::Name => vec![field.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")],
+            // Capitals first: ß has none but SS.
+            Self::Name => vec![field.to_uppercase().to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")],
         };
         texts.into_iter().filter(|text| !text.is_empty()).collect()
     }
@@ -61,6 +62,7 @@ mod tests {
         for (key, field, texts) in [
             (Key::Name, "  Stolen\u{a0} BIKES ", &["stolen bikes"][..]),
             (Key::Name, "Stolen Bikes Ltd", &["stolen bikes ltd"]),
+            (Key::Name, "Straße ΟΔΟΣ", &["strasse οδος"]),
             (Key::Name, " ", &[]),
             (Key::Email, "John@Example.com; jane@example.com,", &["john@example.com", "jane@example.com"]),
             (Key::Email, "n/a", &[]),

@@ -6,7 +6,9 @@
 //! | `key` | by what a customer and an account are the same |
 //! | `sides` | the customers and the accounts, as they are read |
 //! | `join` | one to one, or not at all |
+//! | `groups` | who may belong together |
 
+mod groups;
 mod join;
 mod key;
 mod sides;
@@ -20,6 +22,7 @@ use fusebill::{Error, SOME_FAILED};
 use indicatif::HumanCount;
 
 use crate::{args, client, output_failed, report, system};
+use groups::Side;
 use join::{Joined, Standing};
 use key::Key;
 use sides::Sides;
@@ -30,12 +33,10 @@ pub(crate) fn run(args: &args::Match) -> Result<u8, Error> {
     if args.salesforce == stdin && args.customers.as_deref() == Some(stdin) {
         return Err(Error::invalid_argument("--salesforce - and --customers - cannot both read standard input"));
     }
-    if let Some(unmatched) = &args.unmatched {
-        let inputs = [Some(&args.salesforce), args.customers.as_ref()];
-        if let Some(input) = inputs.into_iter().flatten().find(|input| report::is_same_file(input, unmatched)) {
-            let message = format!("--unmatched {} would overwrite {}", unmatched.display(), input.display());
-            return Err(Error::invalid_argument(message));
-        }
+    if let Some(unmatched) = args.unmatched.as_deref().filter(|path| path.exists()) {
+        let message =
+            format!("--unmatched {}: it already exists; choose another file, or delete it", unmatched.display());
+        return Err(Error::io(message));
     }
     let mut sides = Sides::default();
     sides.read_accounts(&args.salesforce, args.delimiter)?;
@@ -82,18 +83,22 @@ fn write_matched(sides: &Sides, joined: &Joined) -> Result<(), Error> {
     })
 }
 
-/// Customers and accounts that were not matched, each with the reason. Those with one number may belong together.
+/// Customers and accounts that were not matched, each with the reason. Those with one number may belong together, among them
+/// those that were matched, or are linked.
 fn write_unmatched(file: impl Write, sides: &Sides, joined: &Joined) -> Result<(), csv::Error> {
     let mut out = csv::Writer::from_writer(file);
     out.write_record(["Fusebill ID", "Salesforce ID", "Account Name", "Why", "Group"])?;
-    for (customer, standing) in sides.customers.iter().zip(&joined.customers) {
-        if let Some((why, group)) = standing.reason("no account has its id, reference, e-mail or name") {
-            out.write_record([&customer.id.to_string(), "", "", &why, &group])?;
+    for (place, customer) in sides.customers.iter().enumerate() {
+        let alone = "no account has its id, reference, e-mail or name";
+        if let Some((why, group)) = joined.remark(Side::Customer, place, alone) {
+            let linked = customer.linked.map(|id| String::from_utf8_lossy(&id).into_owned()).unwrap_or_default();
+            out.write_record([&customer.id.to_string(), &linked, "", &why, &group])?;
         }
     }
-    for (account, standing) in sides.accounts.iter().zip(&joined.accounts) {
-        if let Some((why, group)) = standing.reason("it is not a customer's") {
-            out.write_record(["", account.id.as_str(), &report::cell(&account.name), &why, &group])?;
+    for (place, account) in sides.accounts.iter().enumerate() {
+        if let Some((why, group)) = joined.remark(Side::Account, place, "it is not a customer's") {
+            let name = report::cell(&account.name);
+            out.write_record(["", account.id.as_str(), name.as_str(), why.as_str(), group.as_str()])?;
         }
     }
     out.flush()?;

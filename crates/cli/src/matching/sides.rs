@@ -29,6 +29,9 @@ const EMAILS: [&str; 12] = [
     "person account email",
 ];
 
+/// How the ids of accounts begin; those of contacts begin with 003.
+const ACCOUNTS: &str = "001";
+
 /// The first 15 characters, which both forms of an account's id have in common.
 type Short = [u8; 15];
 
@@ -105,6 +108,9 @@ impl Sides {
         };
         list::read_table(path, delimiter, choose, |(id, name, fb_id, reference, emails), row| {
             let id = SalesforceId::parse(text(row, Some(*id))?).map_err(|why| format!("not an account's id: {why}"))?;
+            if !id.as_str().starts_with(ACCOUNTS) {
+                return Err(format!("not an account's id: those begin with {ACCOUNTS}"));
+            }
             let fb_id = match text(row, *fb_id)? {
                 "" => None,
                 digits => {
@@ -128,7 +134,8 @@ impl Sides {
             Some(known) => {
                 short(id.as_str()).and_then(|short| self.places.insert(short, known));
                 let account = &mut self.accounts[known as usize];
-                account.is_torn |= (&*account.name, account.fb_id, account.reference) != (name, fb_id, reference);
+                let is_same_name = Key::Name.texts(&account.name) == Key::Name.texts(name);
+                account.is_torn |= !is_same_name || (account.fb_id, account.reference) != (fb_id, reference);
                 known
             }
         };

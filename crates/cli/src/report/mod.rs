@@ -4,7 +4,10 @@ mod chart;
 mod page;
 mod tally;
 
-use std::{io::Write, path::Path};
+use std::{
+    io::{Read, Write},
+    path::Path,
+};
 
 use fusebill::{Error, Operation, ResultsFile, SOME_FAILED};
 use indicatif::HumanCount;
@@ -38,6 +41,10 @@ pub(crate) fn run(args: &args::Report) -> Result<u8, Error> {
                 path.display(),
                 input.display()
             )));
+        }
+        if !may_be_replaced(path) {
+            let message = format!("--html {}: it already exists, and is not a web page", path.display());
+            return Err(Error::io(message));
         }
         let page = page::render(&args.file, &mut tally, not_tried)?;
         let written = system::create_private(path).and_then(|mut file| file.write_all(page.as_bytes()));
@@ -76,8 +83,21 @@ pub(crate) fn run(args: &args::Report) -> Result<u8, Error> {
     Ok(if is_all_true && is_all_done { 0 } else { SOME_FAILED as u8 })
 }
 
+/// Whether there is no such file, or an earlier page.
+fn may_be_replaced(path: &Path) -> bool {
+    const BEGIN: &[u8] = b"<!doctype html>";
+    let mut start = Vec::new();
+    match std::fs::File::open(path) {
+        Ok(file) if path.is_file() => {
+            file.take(BEGIN.len() as u64).read_to_end(&mut start).is_ok() && (start.is_empty() || start == BEGIN)
+        }
+        // A device takes anything, and what cannot be opened is for the system to refuse.
+        _ => true,
+    }
+}
+
 /// Whether two paths are the same file, by whatever names and links.
-pub(crate) fn is_same_file(one: &Path, other: &Path) -> bool {
+fn is_same_file(one: &Path, other: &Path) -> bool {
     matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
         || same_file::is_same_file(one, other).unwrap_or(false)
 }

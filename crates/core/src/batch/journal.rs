@@ -433,7 +433,12 @@ mod tests {
         for count in [0, 1, 1_999, 2_000, 2_001, 6_000] {
             let _ = fs::remove_file(&path);
             let ids = (1..=count).map(|id| CustomerId::new(i64::MAX - id).unwrap()).collect();
-            let recorded = RecordedList { ids, status: Some("Active".into()), is_whole: count % 2 == 0 };
+            let recorded = RecordedList {
+                ids,
+                status: Some("Active".into()),
+                links: (count % 3 == 0).then(|| "linked".into()),
+                is_whole: count % 2 == 0,
+            };
             let mut journal = open(&path, false).unwrap();
             journal.record_list(&recorded).unwrap();
             journal.record(&[outcome(1, ErrorKind::NotFound)]).unwrap();

@@ -73,6 +73,10 @@ impl Outcome {
 
     /// Whether a resume skips this customer: it is done, or the API rejected it.
     pub fn is_final(&self) -> bool {
+        // Whoever has not arrived can arrive later.
+        if self.operation == Operation::Customer {
+            return self.is_done();
+        }
         is_final(self.code(), false) && self.result.as_ref().err().is_none_or(|error| error.scope() == Scope::Customer)
     }
 

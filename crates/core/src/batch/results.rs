@@ -109,6 +109,8 @@ pub struct RecordedList {
     pub ids: Vec<CustomerId>,
     /// The `status` by which the list was filtered.
     pub status: Option<String>,
+    /// The links by which it was filtered, in the caller's words.
+    pub links: Option<String>,
     /// Whether the list has as many customers as the server reported.
     pub is_whole: bool,
 }
@@ -119,6 +121,8 @@ pub(super) struct Listed<'a> {
     pub(super) fusebill: Cow<'a, str>,
     pub(super) ids: Cow<'a, [i64]>,
     pub(super) status: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) links: Option<Cow<'a, str>>,
     pub(super) whole: bool,
     /// Whether this is the last line of the list.
     pub(super) last: bool,
@@ -137,6 +141,7 @@ impl Listed<'_> {
             fusebill: Self::KIND.into(),
             ids: ids[(line - 1) * Self::IDS..ids.len().min(line * Self::IDS)].to_vec().into(),
             status: list.status.as_deref().map(Into::into),
+            links: list.links.as_deref().map(Into::into),
             whole: list.is_whole,
             last: line == lines,
         })
@@ -606,6 +611,21 @@ impl ResultsFile {
         Ok((ids.collect::<Result<_>>()?, touched.len() - done.len()))
     }
 
+    /// Reads the file to its end: the customers whose last outcome is wanted, in the order of their ids.
+    ///
+    /// # Errors
+    /// [`Io`](crate::ErrorKind::Io) when the file cannot be read.
+    pub fn select(&mut self, is_wanted: impl Fn(&Recorded<'_>) -> bool) -> Result<Vec<CustomerId>> {
+        let mut wanted = RoaringTreemap::new();
+        self.each(|recorded, _| {
+            match is_wanted(&recorded) {
+                true => wanted.insert(recorded.id as u64),
+                false => wanted.remove(recorded.id as u64),
+            };
+        })?;
+        wanted.iter().map(|id| CustomerId::new(id as i64)).collect()
+    }
+
     /// The list of customers with which [`Client::record_list`] started the file; `None` if there is none, or if it is
     /// incomplete. Call it before anything else is read.
     ///
@@ -620,6 +640,7 @@ impl ResultsFile {
                 list.ids.push(CustomerId::new(*id)?);
             }
             list.status = listed.status.map(Cow::into_owned);
+            list.links = listed.links.map(Cow::into_owned);
             list.is_whole = listed.whole;
             if listed.last {
                 return Ok(Some(list));

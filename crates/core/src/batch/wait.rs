@@ -32,6 +32,9 @@ pub enum WaitReason {
     Asked,
     /// No more files can be opened: from now on, only this number of calls is made at a time. The batch does not pause.
     Descriptors(u64),
+    /// The server does not match sets of ids, for the reason given: from now on, each customer is read on its own. It does not
+    /// pause.
+    OneByOne(String),
     /// So many customers are Enabled and have no account in Salesforce yet: they are read again. Only of
     /// [`verify`](crate::Client::verify).
     NotLinked(u64),
@@ -47,6 +50,7 @@ impl fmt::Display for Wait {
             WaitReason::Descriptors(calls) => {
                 write!(f, "no more files can be opened in this process, so only {calls} calls are made at a time")
             }
+            WaitReason::OneByOne(why) => write!(f, "{why}; from now on each is read on its own"),
             WaitReason::NotLinked(1) => write!(f, "1 customer is not linked yet; reading it again at {until}"),
             WaitReason::NotLinked(count) => {
                 write!(f, "{count} customers are not linked yet; reading them again at {until}")

@@ -165,7 +165,8 @@ impl Client {
 }
 
 impl Customers {
-    /// Reports each pause, for the limit per minute, to `on_wait` when it starts, on the thread of the iterator.
+    /// Reports each pause, for the limit per minute, to `on_wait` when it starts, on the thread of the iterator; and that the
+    /// server does not match ids.
     #[must_use]
     pub fn on_wait(mut self, on_wait: impl FnMut(&Wait) + Send + 'static) -> Self {
         self.on_wait = Some(Box::new(on_wait));
@@ -246,7 +247,9 @@ impl Customers {
             Err(error) if is_refusal(&error) => format!("the server refused a filter by id ({error})"),
             Err(error) => return Err(error),
         };
-        log::warn!(target: "fusebill", "customers: {why}; from now on each is read on its own");
+        let notice = Wait { reason: WaitReason::OneByOne(why), until: self.client.clock().wall() };
+        log::warn!(target: "fusebill", "customers: {notice}");
+        on_wait(&notice);
         self.left.clear();
         if let Source::Ids(sets) = &mut self.source {
             sets.distrust();
