@@ -14,8 +14,8 @@ NATIVE = {
     "runtimes/linux-x64/native/libfusebill.so": "linux-x86_64.tar.gz",
     "runtimes/linux-arm64/native/libfusebill.so": "linux-aarch64.tar.gz",
     "runtimes/linux-musl-x64/native/libfusebill.so": "linux-musl-x86_64.tar.gz",
-    "runtimes/win-x64/native/fusebill.dll": "windows-x64.zip",
-    "runtimes/win-x86/native/fusebill.dll": "windows-x86.zip",
+    "runtimes/win-x64/native/libfusebill.dll": "windows-x64.zip",
+    "runtimes/win-x86/native/libfusebill.dll": "windows-x86.zip",
 }
 FRAMEWORKS = ("netstandard2.0", "netstandard2.1")
 NEEDED = {

@@ -54,6 +54,20 @@ def effects() -> dict[str, str]:
     return {name: words(re.sub(r"\\\n\s*", "", effect)) for name, effect in rules}
 
 
+# The pages that begin with a call of EnableSynch.
+PAGES = (
+    "README.md",
+    "bindings/dotnet/README.md",
+    "bindings/python/README.md",
+    "docs/batch.md",
+    "docs/c.md",
+    "docs/cpp.md",
+    "docs/dotnet.md",
+    "docs/legacy.md",
+    "docs/python.md",
+)
+
+
 def without_effect() -> list[str]:
     """Return which documents and helps do not say what an operation does in Salesforce."""
     read = {
@@ -75,6 +89,9 @@ def without_effect() -> list[str]:
         command = [ROOT / "target/debug/fusebill", snake(operation).replace("_", "-"), "--help"]
         read["--help"] = words(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
         found += [f"{place} does not say what {operation} does" for place, text in read.items() if effect not in text]
+    for page in PAGES:
+        if effects()["EnableSynch"] not in words(source(page)):
+            found.append(f"{page} shows EnableSynch, and does not say what it does")
     return found
 
 

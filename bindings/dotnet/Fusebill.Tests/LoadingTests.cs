@@ -13,7 +13,7 @@ namespace Fusebill.Tests
     {
         private static bool IsWindows => RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
 
-        private static string FileName => IsWindows ? "fusebill.dll" : "libfusebill.so";
+        private static string FileName => IsWindows ? "libfusebill.dll" : "libfusebill.so";
 
         private static string Identifier =>
             (IsWindows ? "win-" : "linux-") + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
@@ -24,7 +24,11 @@ namespace Fusebill.Tests
             var places = NativeLibrary.Candidates(folder).ToList();
             Assert.Equal(Path.Combine(folder, "runtimes", Identifier, "native", FileName), places.First());
             Assert.Equal(Path.Combine(folder, FileName), places[IsWindows ? 1 : 2]); // Linux has two runtimes: glibc and musl
-            Assert.Equal(IsWindows ? "fusebill.dll" : "libfusebill.so.0", places.Last());
+            Assert.Equal(IsWindows ? "libfusebill.dll" : "libfusebill.so.0", places.Last());
+            var above = Path.GetDirectoryName(Path.GetDirectoryName(folder))!;
+            Assert.True(!places.Any(place => place.StartsWith(Path.Combine(above, "runtimes")) || place == Path.Combine(above, FileName)), "nothing above it");
+            var package = Path.GetFullPath(Path.Combine("package", "lib", "netstandard2.0"));
+            Assert.True(NativeLibrary.Candidates(package).Contains(Path.Combine(Path.GetFullPath("package"), "runtimes", Identifier, "native", FileName)), "a package in place");
         }
 
         public void AMissingLibraryIsSaidWithThePlaces()
@@ -41,7 +45,7 @@ namespace Fusebill.Tests
             {
                 var cause = Assert.Throws<DllNotFoundException>(() => new FusebillClient("MDpz"));
                 Assert.True(cause.Message.Contains(Path.Combine("runtimes", Identifier, "native", FileName)), cause.Message);
-                Assert.True(cause.Message.Contains(IsWindows ? "fusebill.dll (it is not" : "libfusebill.so.0 ("), cause.Message);
+                Assert.True(cause.Message.Contains(IsWindows ? "libfusebill.dll (" : "libfusebill.so.0 ("), cause.Message);
                 Assert.True(IsWindows || cause.Message.Contains("cannot open shared object file"), cause.Message);
             }
         }

@@ -2,6 +2,7 @@
 
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.IO;
 using System.Runtime.InteropServices;
 
@@ -52,10 +53,26 @@ namespace Fusebill.Native
                 yield return AppContext.BaseDirectory;
             }
 
-            // A package that is referenced in place: lib/netstandard2.0 is next to runtimes.
-            yield return Path.GetFullPath(Path.Combine(folder, "..", ".."));
+            // Where the runtime itself searches: a single file unpacks its native libraries into such a folder.
+            var searched = AppDomain.CurrentDomain.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? string.Empty;
+            foreach (var place in searched.Split(new[] { Path.PathSeparator }, StringSplitOptions.RemoveEmptyEntries))
+            {
+                if (Path.IsPathRooted(place))
+                {
+                    yield return place;
+                }
+            }
+
+            // A package that is referenced in place: lib/netstandard2.0 is next to runtimes. Nothing above any other folder
+            // is loaded: it may be anybody's.
+            var above = Path.GetDirectoryName(folder);
+            if (Path.GetFileName(above) == "lib")
+            {
+                yield return Path.GetFullPath(Path.Combine(folder, "..", ".."));
+            }
         }
 
+        [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Without a location, the folder of the program counts.")]
         private static IntPtr Load()
         {
             var folder = Path.GetDirectoryName(typeof(NativeLibrary).Assembly.Location);
@@ -75,7 +92,6 @@ namespace Fusebill.Native
                 }
                 else if (Loader.Find(handle, "fusebill_abi_version") is var version && version == IntPtr.Zero)
                 {
-                    // On Windows, where file names ignore case, Fusebill.dll itself has that name.
                     looked[looked.Count - 1] = $"{candidate} (it is not libfusebill)";
                 }
                 else if (Marshal.GetDelegateForFunctionPointer<NativeMethods.AbiVersionFunction>(version)() is var abi
@@ -102,7 +118,7 @@ namespace Fusebill.Native
         private static bool IsLinux => RuntimeInformation.IsOSPlatform(OSPlatform.Linux);
 
         private static string FileName =>
-            IsWindows ? "fusebill.dll" : IsLinux ? "libfusebill.so" : "libfusebill.dylib";
+            IsWindows ? "libfusebill.dll" : IsLinux ? "libfusebill.so" : "libfusebill.dylib";
 
         /// <summary>By the architecture of the process, not of the machine. Linux with musl (Alpine) cannot load the library
         /// for glibc, nor the other way around: the one that can be loaded is the right one.</summary>
