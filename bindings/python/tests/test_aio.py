@@ -262,7 +262,8 @@ def test_a_batch_that_waits_for_an_async_id_is_stopped_and_cancelled(sandbox: fu
                 await task
             await other.aclose()
             assert other.summary is not None
-            assert other.summary.done == 1
+            # Its call may have been in flight: then it was cancelled, too.
+            assert other.summary.done + sum(other.summary.failed.values()) == 1
             assert closed == 2, "no reader of the ids is left behind"
 
     asyncio.run(run())

@@ -22,6 +22,8 @@ use crate::{
 /// The pause before the second reading; each further one is twice as long, up to the longest.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// Longer than anybody waits, and short enough for every clock.
+const LONGEST_WAIT: Duration = Duration::from_secs(366 * 24 * 3600);
 /// A pause is at least so many times as long as the reading before it, so that the quota is left to others.
 const PAUSE_PER_READING: u32 = 4;
 /// So many outcomes are written to the results file at once, and none waits longer than this for it.
@@ -33,7 +35,7 @@ const FAILURES: u32 = 3;
 /// The options of [`Client::verify`].
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct VerifyOptions {
-    /// How long to read those again who are Enabled and not linked yet. Default: everybody is read once.
+    /// How long to read those again who are Enabled and not linked yet, at most a year. Default: everybody is read once.
     pub wait: Duration,
     /// The file to write one JSON line per customer to, as a batch does; its operation is `Customer`.
     pub results_file: Option<PathBuf>,
@@ -130,7 +132,7 @@ struct Verification<'a> {
 impl Verification<'_> {
     fn run(&mut self, wait: Duration) -> Result<()> {
         let clock = self.client.clock();
-        let end = clock.monotonic() + wait;
+        let end = clock.monotonic() + wait.min(LONGEST_WAIT);
         let mut longest = FIRST_PAUSE;
         loop {
             let begun = clock.monotonic();
