@@ -268,7 +268,7 @@ namespace Fusebill.Tests
                 // What a log, a debugger, a comparison or a serializer does with it.
                 Assert.Equal("EnableSynch batch, not run yet", batch.ToString());
                 Assert.Equal("EnableSynch batch, not run yet", $"{batch}");
-                Assert.True(!typeof(System.Collections.IEnumerable).IsAssignableFrom(batch.GetType()), "it is no sequence");
+                Assert.True(!typeof(System.Collections.IEnumerable).IsAssignableFrom(batch.GetType()), "it is not a sequence");
                 Assert.True(!batch.Equals(new object()), "it is compared");
                 var outcomes = batch.AsEnumerable();
                 Assert.Equal("EnableSynch batch, not run yet", batch.ToString());

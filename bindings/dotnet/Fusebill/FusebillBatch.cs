@@ -10,7 +10,7 @@ namespace Fusebill
 {
     /// <summary>
     /// A batch that runs while a loop reads its outcomes: <c>foreach</c>, or <c>await foreach</c> where the framework has it.
-    /// Nothing else starts it: it is no IEnumerable, so that a log, a debugger or a comparison cannot call customers by
+    /// Nothing else starts it: it is not an IEnumerable, so that a log, a debugger or a comparison cannot call customers by
     /// looking at it. It runs once. Leaving the loop stops it cleanly: calls in flight are completed and recorded. Returned by
     /// <see cref="IFusebillClient.EnableSynchBatch"/>.
     /// </summary>

@@ -70,17 +70,9 @@ namespace Fusebill
             IEnumerable<long> ids,
             BatchOptions? options = null,
             IProgress<Outcome>? progress = null,
-            CancellationToken cancellationToken = default)
-        {
-            bool Report(Outcome outcome)
-            {
-                progress?.Report(outcome);
-                return true;
-            }
-
-            return OnItsOwnThread(
-                () => EnableSynchEach(ids, (Func<Outcome, bool>)Report, options, cancellationToken), cancellationToken);
-        }
+            CancellationToken cancellationToken = default) =>
+            OnItsOwnThread(
+                () => EnableSynchEach(ids, outcome => progress?.Report(outcome), options, cancellationToken), cancellationToken);
 
         private void RunBatch(
             IEnumerable<long> ids,

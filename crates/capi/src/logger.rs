@@ -105,7 +105,7 @@ pub extern "system" fn fusebill_set_logger(
         let level = usize::try_from(max_level).ok().and_then(|level| LevelFilter::iter().nth(level));
         let level = level.ok_or_else(|| Error::invalid_argument("unknown log level"))?;
         let mut sink = sink().write().unwrap_or_else(PoisonError::into_inner);
-        // It fails if it was called before, which is no harm if it was called here.
+        // Only the first call succeeds: what counts is whose logger it installed.
         let _ = log::set_logger(&FORWARD);
         if !std::ptr::addr_eq(log::logger(), &raw const FORWARD) {
             return Err(Error::internal("another logger is installed"));

@@ -25,8 +25,8 @@ const LISTED: usize = 20;
 
 pub(crate) fn run(task: &Task<'_>) -> Result<u8, Error> {
     let args = task.calls;
-    let asks =
-        task.operation == Operation::DisableSynch && args.batch.from.is_some() && !args.batch.resume && !is_yes(task);
+    let is_turned_off = task.operation == Operation::DisableSynch && args.batch.from.is_some() && !args.batch.resume;
+    let asks = is_turned_off && !task.all.is_some_and(|all| all.yes);
     let list = read(task)?;
     let (client, _sandbox) = client::of(&args.client, args.sandbox, args.batch.concurrency)?;
     list.check_owner(&client, args.batch.changed())?;
@@ -56,11 +56,6 @@ fn chosen(list: List, asks: bool, task: &Task<'_>, client: &Client, signals: &Si
         confirm::ask(&standings.question(task, &list.ids), signals)?;
     }
     Ok(list)
-}
-
-/// Whether the user needs no question.
-pub(crate) fn is_yes(task: &Task<'_>) -> bool {
-    task.all.is_some_and(|all| all.yes)
 }
 
 /// The customers of a run, and of its dry run: read and judged whole, before anything is sent.

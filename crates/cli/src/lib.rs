@@ -166,6 +166,14 @@ fn output_failed(error: io::Error) -> Error {
     }
 }
 
+/// The same for a table.
+fn csv_failed(error: csv::Error) -> Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => output_failed(error),
+        other => Error::internal(format!("{other:?}")),
+    }
+}
+
 /// Prints lines for a person on standard error.
 fn show(lines: &str) {
     let _ = io::stderr().lock().write_all(without_keys(lines).as_bytes());

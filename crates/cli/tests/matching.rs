@@ -67,7 +67,7 @@ fn the_first_key_that_is_shared_decides_if_it_is_one_to_one() {
         ("no address", "1,,,none,\n", "A1,x,none,,\n", "", 0),
         ("by name", "1,,Stolen  Bikes ,,\n", "A1,stolen BIKES,,,\n", "1 A1 by company name", 0),
         ("a suffix is not guessed", "1,,Stolen Bikes,,\n", "A1,Stolen Bikes Ltd,,,\n", "", 0),
-        ("nothing is no name", "1,,,,\n2,,,,\n", "A1,,,,\nA2,,,,\n", "", 0),
+        ("an empty name matches nothing", "1,,,,\n2,,,,\n", "A1,,,,\nA2,,,,\n", "", 0),
         (
             "the id before the name",
             "1,,Acme,,\n2,,Zeta,,\n",

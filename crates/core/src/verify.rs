@@ -59,7 +59,7 @@ impl Client {
     ///
     /// ```no_run
     /// # use fusebill::{CancelToken, Client, CustomerId, VerifyOptions};
-    /// # use std::{ops::ControlFlow, path::PathBuf, time::Duration};
+    /// # use std::{ops::ControlFlow, time::Duration};
     /// # let client = Client::from_environment().build()?;
     /// let options = VerifyOptions { wait: Duration::from_secs(1800), ..Default::default() };
     /// let ids = [CustomerId::new(172677)?];

@@ -195,14 +195,17 @@ impl Customers {
 
     /// How many have an account in Salesforce.
     pub(crate) fn linked(&self) -> u64 {
-        let changed = self.changed();
-        (0..self.count() as usize).filter(|place| current(*place, &changed).salesforce_id.is_some()).count() as u64
+        self.count_of(|customer| customer.salesforce_id.is_some())
     }
 
     /// How many are Enabled.
     pub(crate) fn enabled(&self) -> u64 {
+        self.count_of(|customer| customer.synch == Synch::Enabled)
+    }
+
+    fn count_of(&self, is_it: impl Fn(&Customer) -> bool) -> u64 {
         let changed = self.changed();
-        (0..self.count() as usize).filter(|place| current(*place, &changed).synch == Synch::Enabled).count() as u64
+        (0..self.count() as usize).filter(|place| is_it(&current(*place, &changed))).count() as u64
     }
 }
 

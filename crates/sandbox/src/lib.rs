@@ -215,8 +215,8 @@ impl Builder {
         self
     }
 
-    /// How long after a call an enabled customer is synced to Salesforce: never, unless this or
-    /// [`salesforce_accounts`](Self::salesforce_accounts) is set. A customer without a link gets a new account.
+    /// Syncs an enabled customer to Salesforce this long after a call; a customer without a link gets a new account. Without
+    /// this and [`salesforce_accounts`](Self::salesforce_accounts), nobody is synced.
     pub fn sync_delay(mut self, delay: Duration) -> Self {
         self.far_side.delay = Some(delay);
         self

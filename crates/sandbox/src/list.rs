@@ -139,8 +139,8 @@ pub(crate) fn reply(customers: &Customers, query: &str, traps: Traps) -> Reply {
     let (page, count) = match () {
         () if let Some(ids) = ids.filter(|_| traps.ids != Ids::Ignored) => {
             let neighbor = i64::from(traps.ids == Ids::Wrong);
-            let found: Vec<Customer> = ids.iter().filter_map(|id| customers.find(id + neighbor)).collect();
-            let wanted: Vec<Customer> = found.into_iter().filter(|customer| asked.wants(customer)).collect();
+            let found = ids.iter().filter_map(|id| customers.find(id + neighbor));
+            let wanted: Vec<Customer> = found.filter(|customer| asked.wants(customer)).collect();
             let count = wanted.len() as u64;
             (wanted.into_iter().skip(skip as usize).take(size as usize).collect(), count)
         }

@@ -38,26 +38,24 @@ pub(crate) fn report(customers: &Customers) -> Reply {
 
 pub(crate) fn reply(customers: &Customers, left: [Option<u64>; 2], requests: u64, recent: &Recent) -> Reply {
     let (listed, count) = customers.list_all(0, LISTED);
-    let (accounts, more_accounts) = match customers.is_modelled() {
-        true => customers.in_salesforce(|salesforce| {
-            let accounts = salesforce.accounts();
-            // What happened last is what is looked for.
-            let shown: String = accounts.iter().rev().take(LISTED).map(account_row).collect();
-            (shown, more(accounts.len().saturating_sub(LISTED) as u64))
-        }),
-        false => (String::new(), "Nothing is synced: --sync-delay or --salesforce-accounts turns it on.".into()),
+    let (accounts, in_salesforce, duplicates) = customers.in_salesforce(|salesforce| {
+        let accounts = salesforce.accounts();
+        // What happened last is what is looked for.
+        let shown: String = accounts.iter().rev().take(LISTED).map(account_row).collect();
+        (shown, accounts.len(), salesforce.duplicates())
+    });
+    let more_accounts = match customers.is_modelled() {
+        true => more(in_salesforce.saturating_sub(LISTED) as u64),
+        false => "Nothing is synced: --sync-delay or --salesforce-accounts turns it on.".into(),
     };
     let number = |count: Option<u64>| count.map_or_else(|| "no limit".into(), |count| count.to_string());
     let [minute, day] = left.map(number);
-    let [in_salesforce, duplicates] = customers
-        .in_salesforce(|salesforce| [salesforce.accounts().len(), salesforce.duplicates()])
-        .map(|count| count.to_string());
     let totals: String = [
         ("customers", "customers", &count.to_string()),
         ("enabled", "sync enabled", &customers.enabled().to_string()),
         ("linked", "linked", &customers.linked().to_string()),
-        ("in-salesforce", "accounts in Salesforce", &in_salesforce),
-        ("duplicates", "duplicate accounts", &duplicates),
+        ("in-salesforce", "accounts in Salesforce", &in_salesforce.to_string()),
+        ("duplicates", "duplicate accounts", &duplicates.to_string()),
         ("requests", "requests", &requests.to_string()),
         ("minute", "calls left this minute", &minute),
         ("day", "calls left today", &day),

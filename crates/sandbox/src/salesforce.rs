@@ -92,8 +92,7 @@ impl Salesforce {
 
     /// The next customer whose time has come.
     pub(crate) fn next_due(&mut self) -> Option<i64> {
-        let is_due = self.due.front().is_some_and(|(time, _)| *time <= Instant::now());
-        self.due.pop_front_if(|_| is_due).map(|(_, customer)| customer)
+        self.due.pop_front_if(|(time, _)| *time <= Instant::now()).map(|(_, customer)| customer)
     }
 
     /// Fills the vendor's fields of the account that the customer is linked to.

@@ -30,7 +30,7 @@ namespace Fusebill.Native
             hasLeft.Dispose();
         }
 
-        /// <summary>Waits until the previous item was taken; returns false if there is no reader any more.</summary>
+        /// <summary>Waits until the previous item was taken; returns false if the reader has left.</summary>
         internal bool Give(T one)
         {
             try

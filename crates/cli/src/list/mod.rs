@@ -208,7 +208,7 @@ impl List {
         salesforce: Option<Option<&str>>,
         command: &str,
     ) -> Result<(), Error> {
-        let name = if path == Path::new("-") { "standard input".into() } else { path.display().to_string() };
+        let name = name_of(path);
         let mut verdict = Verdict::default();
         self.read(source::open(path, &name, command)?, &name, (how, salesforce), &mut verdict)?;
         verdict.check(&name, how.skip_bad_rows)?;
@@ -217,21 +217,9 @@ impl List {
     }
 
     /// Reads a list to its end, and notes what deviates from the contract.
-    fn read(
-        &mut self,
-        source: Box<dyn BufRead>,
-        name: &str,
-        choice: Choice<'_>,
-        verdict: &mut Verdict,
-    ) -> Result<(), Error> {
+    fn read(&mut self, source: Source, name: &str, choice: Choice<'_>, verdict: &mut Verdict) -> Result<(), Error> {
         let cannot = |error: io::Error| source::cannot_read(name, &error);
-        let mut records = Records::new(source);
-        table::find_delimiter(&mut records, choice.0.delimiter.map(|it| it.0)).map_err(cannot)?;
-        let mut row = Record::default();
-        while records.next(&mut row).map_err(cannot)? && row.is_blank_line() {}
-        if row.len() == 0 || row.is_blank_line() {
-            return Ok(());
-        }
+        let Some((mut records, mut row)) = begin(source, choice.0.delimiter).map_err(cannot)? else { return Ok(()) };
         let mut table = match Table::find(&row, records.delimiter, choice) {
             Ok(table) => table,
             Err(why) => {
@@ -306,6 +294,23 @@ fn selected(file: &mut ResultsFile, name: &str, named: &Named<'_>) -> Result<(Ve
     }
 }
 
+/// The name of a list, for people.
+fn name_of(path: &Path) -> String {
+    if path == Path::new("-") { "standard input".into() } else { path.display().to_string() }
+}
+
+type Source = Box<dyn BufRead>;
+
+/// The rows of a list, and the first one that is not blank; `None` if there is none.
+fn begin(source: Source, delimiter: Option<Delimiter>) -> io::Result<Option<(Records<Source>, Record)>> {
+    let mut records = Records::new(source);
+    table::find_delimiter(&mut records, delimiter.map(|it| it.0))?;
+    let mut row = Record::default();
+    while records.next(&mut row)? && row.is_blank_line() {}
+    let is_empty = row.len() == 0 || row.is_blank_line();
+    Ok((!is_empty).then_some((records, row)))
+}
+
 /// Reads any table by the contract of lists. `choose` finds the column of the ids, and the others; `each` gets every row, and
 /// says what is wrong with it.
 pub(crate) fn read_table<C>(
@@ -314,16 +319,11 @@ pub(crate) fn read_table<C>(
     choose: impl FnOnce(&Table) -> Result<(usize, C), String>,
     mut each: impl FnMut(&C, &Record) -> Result<(), String>,
 ) -> Result<(), Error> {
-    let name = if path == Path::new("-") { "standard input".into() } else { path.display().to_string() };
+    let name = name_of(path);
     let refuse = |why: String| Error::invalid_argument(format!("{name}: {why}"));
     let cannot = |error: io::Error| source::cannot_read(&name, &error);
-    let mut records = Records::new(source::open(path, &name, "match")?);
-    table::find_delimiter(&mut records, delimiter.map(|it| it.0)).map_err(cannot)?;
-    let mut row = Record::default();
-    while records.next(&mut row).map_err(cannot)? && row.is_blank_line() {}
-    if row.is_blank_line() || row.len() == 0 {
-        return Err(refuse("it is empty".into()));
-    }
+    let begun = begin(source::open(path, &name, "match")?, delimiter).map_err(cannot)?;
+    let (mut records, mut row) = begun.ok_or_else(|| refuse("it is empty".into()))?;
     let mut rows = 0_u64;
     let mut table = Table::begin(&row, records.delimiter).map_err(refuse)?;
     let (column, chosen) = choose(&table).map_err(refuse)?;
@@ -409,7 +409,7 @@ impl Verdict {
 }
 
 /// The line of a header further down, below titles.
-fn header_below(records: &mut Records<Box<dyn BufRead>>, choice: Choice<'_>) -> io::Result<Option<u64>> {
+fn header_below(records: &mut Records<Source>, choice: Choice<'_>) -> io::Result<Option<u64>> {
     let mut row = Record::default();
     for _ in 0..LISTED {
         if !records.next(&mut row)? {

@@ -48,6 +48,11 @@ impl Key {
 pub(super) struct Digests(RandomState, RandomState);
 
 impl Digests {
+    /// That of a reference, if there is one.
+    pub(super) fn of_reference(&self, field: &str) -> Option<u128> {
+        Key::Reference.texts(field).first().map(|text| self.of(text))
+    }
+
     pub(super) fn of(&self, text: &str) -> u128 {
         u128::from(self.0.hash_one(text)) << 64 | u128::from(self.1.hash_one(text))
     }

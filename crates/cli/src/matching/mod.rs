@@ -21,7 +21,7 @@ use std::{
 use fusebill::{Error, SOME_FAILED};
 use indicatif::HumanCount;
 
-use crate::{args, client, output_failed, report, system};
+use crate::{args, client, csv_failed, report, system};
 use groups::Side;
 use join::{Joined, Standing};
 use key::Key;
@@ -77,10 +77,7 @@ fn write_matched(sides: &Sides, joined: &Joined) -> Result<(), Error> {
         out.flush()?;
         Ok(())
     };
-    write().map_err(|error| match error.into_kind() {
-        csv::ErrorKind::Io(error) => output_failed(error),
-        other => Error::internal(format!("{other:?}")),
-    })
+    write().map_err(csv_failed)
 }
 
 /// Customers and accounts that were not matched, each with the reason. Those with one number may belong together, among them

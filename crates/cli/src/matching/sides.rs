@@ -88,8 +88,8 @@ fn texts<'a>(row: &'a Record, columns: &[usize]) -> Result<Vec<&'a str>, String>
     columns.iter().map(|column| text(row, Some(*column))).collect()
 }
 
-fn say_columns(path: &Path, table: &Table, columns: &[Option<usize>]) {
-    let names: Vec<String> = columns.iter().flatten().map(|column| table.shown(*column)).collect();
+fn say_columns(path: &Path, table: &Table, used: [Option<usize>; 4], emails: &[usize]) {
+    let names: Vec<String> = used.iter().flatten().chain(emails).map(|column| table.shown(*column)).collect();
     say!("{}: the columns {}", path.display(), names.join(", "));
 }
 
@@ -102,8 +102,7 @@ impl Sides {
             let fb_id = table.column_named("FB.Id", &VENDORS)?;
             let reference = table.column_named("FB.Customer Id", &MERCHANTS)?;
             let emails = table.columns_named(&EMAILS);
-            let used = [Some(id), Some(name), fb_id, reference];
-            say_columns(path, table, &[&used[..], &emails.iter().map(|at| Some(*at)).collect::<Vec<_>>()].concat());
+            say_columns(path, table, [Some(id), Some(name), fb_id, reference], &emails);
             Ok((id, (id, name, fb_id, reference, emails)))
         };
         list::read_table(path, delimiter, choose, |(id, name, fb_id, reference, emails), row| {
@@ -124,21 +123,16 @@ impl Sides {
     }
 
     fn add_account(&mut self, id: SalesforceId, name: &str, fb_id: Option<i64>, reference: &str, emails: &[&str]) {
-        let reference = (!reference.is_empty()).then(|| self.digests.of(reference));
+        let reference = self.digests.of_reference(reference);
         let next = self.accounts.len() as u32;
-        let place = match short(id.as_str()).and_then(|short| self.places.insert(short, next)) {
-            None => {
-                self.accounts.push(Account { id, name: name.into(), fb_id, reference, is_torn: false });
-                next
-            }
-            Some(known) => {
-                short(id.as_str()).and_then(|short| self.places.insert(short, known));
-                let account = &mut self.accounts[known as usize];
-                let is_same_name = Key::Name.texts(&account.name) == Key::Name.texts(name);
-                account.is_torn |= !is_same_name || (account.fb_id, account.reference) != (fb_id, reference);
-                known
-            }
-        };
+        let place = short(id.as_str()).map_or(next, |short| *self.places.entry(short).or_insert(next));
+        if place == next {
+            self.accounts.push(Account { id, name: name.into(), fb_id, reference, is_torn: false });
+        } else {
+            let account = &mut self.accounts[place as usize];
+            let is_same_name = Key::Name.texts(&account.name) == Key::Name.texts(name);
+            account.is_torn |= !is_same_name || (account.fb_id, account.reference) != (fb_id, reference);
+        }
         let fb_id = fb_id.map(|id| id.to_string()).unwrap_or_default();
         let index = &mut self.of_accounts;
         note(index, &self.digests, Key::FbId, &fb_id, place);
@@ -156,8 +150,7 @@ impl Sides {
             let company = table.column_named("company name", &COMPANY_NAMES)?;
             let salesforce = table.column_named("Salesforce id", &SALESFORCE)?;
             let emails = table.columns_named(&EMAILS);
-            let used = [Some(id), reference, company, salesforce];
-            say_columns(path, table, &[&used[..], &emails.iter().map(|at| Some(*at)).collect::<Vec<_>>()].concat());
+            say_columns(path, table, [Some(id), reference, company, salesforce], &emails);
             Ok((id, (id, reference, company, salesforce, emails)))
         };
         list::read_table(path, delimiter, choose, |(id, reference, company, salesforce, emails), row| {
@@ -209,10 +202,10 @@ impl Sides {
         let place = self.customers.len() as u32;
         let (index, digests) = (&mut self.of_customers, &self.digests);
         note(index, digests, Key::FbId, &id.to_string(), place);
-        note(index, digests, Key::Reference, known.reference, place);
+        let reference = digests.of_reference(known.reference);
+        index[Key::Reference as usize].extend(reference.map(|digest| (digest, place)));
         known.emails.iter().for_each(|email| note(index, digests, Key::Email, email, place));
         note(index, digests, Key::Name, known.company, place);
-        let reference = Key::Reference.texts(known.reference).first().map(|text| digests.of(text));
         self.customers.push(Customer { id, linked: short(known.salesforce_id), reference });
         true
     }

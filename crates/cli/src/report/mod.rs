@@ -15,6 +15,7 @@ use indicatif::HumanCount;
 use crate::{
     args::{self, ReportOutput},
     batch::word_of_done,
+    csv_failed,
     list::List,
     output_failed, print, system,
 };
@@ -83,7 +84,7 @@ pub(crate) fn run(args: &args::Report) -> Result<u8, Error> {
     Ok(if is_all_true && is_all_done { 0 } else { SOME_FAILED as u8 })
 }
 
-/// Whether there is no such file, or an earlier page.
+/// Whether a page may be written to this path: the file is missing, empty, or an earlier page.
 fn may_be_replaced(path: &Path) -> bool {
     const BEGIN: &[u8] = b"<!doctype html>";
     let mut start = Vec::new();
@@ -147,14 +148,10 @@ fn json(tally: &Tally, not_tried: Option<u64>) -> serde_json::Value {
 
 fn csv(tally: &mut Tally) -> Result<(), Error> {
     let mut writer = csv::Writer::from_writer(std::io::stdout().lock());
-    let failed = |error: csv::Error| match error.into_kind() {
-        csv::ErrorKind::Io(error) => output_failed(error),
-        other => Error::internal(format!("{other:?}")),
-    };
-    let mut written = writer.write_record(["Fusebill ID", "name", "message"]).map_err(failed);
+    let mut written = writer.write_record(["Fusebill ID", "name", "message"]).map_err(csv_failed);
     tally.each_failure(|Failure { id, name, message }| {
         if written.is_ok() {
-            written = writer.write_record([&id.to_string(), &cell(&name), &cell(&message)]).map_err(failed);
+            written = writer.write_record([&id.to_string(), &cell(&name), &cell(&message)]).map_err(csv_failed);
         }
     })?;
     written?;

@@ -13,7 +13,7 @@ use super::{
     disk,
     finished::{Earlier, Finished},
     outcome::Outcome,
-    results::{self, Changed, Damaged, Header, Listed, NewHost, NewKey, RecordedList, ResultsFile},
+    results::{self, Changed, Damaged, Header, Listed, NewOwner, RecordedList, ResultsFile},
 };
 use crate::{
     client::Client,
@@ -48,16 +48,9 @@ pub(crate) struct Journal {
     finished: Finished,
     damaged: Damaged,
     /// What is not as in the file, until a customer is done with it.
-    changes: Vec<Change>,
+    changes: Vec<NewOwner<'static>>,
     /// The buffer for what is written next.
     lines: String,
-}
-
-/// What has changed since a file was written.
-#[derive(Debug)]
-enum Change {
-    Host(String),
-    Account(String),
 }
 
 /// Checks that a batch could write a results file: a new one in its folder, or an existing one of this client that no other
@@ -126,10 +119,10 @@ impl Journal {
             return Err(Error::invalid_argument(format!("results file {}: it was written {why}", path.display())));
         }
         if recorded_host != host {
-            journal.changes.push(Change::Host(host.into()));
+            journal.changes.push(NewOwner::of_host(host.into()));
         }
         if recorded_account != account {
-            journal.changes.push(Change::Account(account.into()));
+            journal.changes.push(NewOwner::of_key(account.into()));
         }
         Ok(journal)
     }
@@ -172,16 +165,9 @@ impl Journal {
         // A wrong key or host, or that of another account, where no customer exists, must not take over the file.
         if !self.changes.is_empty() && outcomes.iter().any(Outcome::is_done) {
             let at = timestamp::rfc3339_milliseconds(SystemTime::now()).to_string();
-            for change in std::mem::take(&mut self.changes) {
-                let at = at.as_str().into();
-                match change {
-                    Change::Host(host) => {
-                        self.append_json(&NewHost { fusebill: NewHost::KIND.into(), host: host.into(), at })?;
-                    }
-                    Change::Account(account) => {
-                        self.append_json(&NewKey { fusebill: NewKey::KIND.into(), account: account.into(), at })?;
-                    }
-                }
+            for mut change in std::mem::take(&mut self.changes) {
+                change.at = at.clone().into();
+                self.append_json(&change)?;
             }
         }
         let mut lines = std::mem::take(&mut self.lines);

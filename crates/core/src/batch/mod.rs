@@ -84,7 +84,7 @@ impl Client {
     ///
     /// ```no_run
     /// # use fusebill::{BatchOptions, Client, CustomerId, Stop};
-    /// # use std::{ops::ControlFlow, path::Path, thread};
+    /// # use std::{ops::ControlFlow, thread};
     /// # let client = Client::from_environment().build()?;
     /// let options = BatchOptions { results_file: Some("results.jsonl".into()), resume: true, ..Default::default() };
     /// let ids = [172677, 172678].map(CustomerId::new);

@@ -48,28 +48,30 @@ impl Header {
     }
 }
 
-/// A line that records that the batch continued with another key.
-#[derive(PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub(super) struct NewKey<'a> {
-    pub(super) fusebill: Cow<'a, str>,
-    pub(super) account: Cow<'a, str>,
+/// A line that records that the batch continued with another key, or for another host.
+#[derive(Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(super) struct NewOwner<'a> {
+    fusebill: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    account: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    host: Option<Cow<'a, str>>,
     pub(super) at: Cow<'a, str>,
 }
 
-impl NewKey<'_> {
-    pub(super) const KIND: &'static str = "key";
-}
+impl NewOwner<'_> {
+    const KEY: &'static str = "key";
+    const HOST: &'static str = "host";
 
-/// A line that records that the batch continued with another host.
-#[derive(PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub(super) struct NewHost<'a> {
-    pub(super) fusebill: Cow<'a, str>,
-    pub(super) host: Cow<'a, str>,
-    pub(super) at: Cow<'a, str>,
-}
+    /// The line of a new key, without its time.
+    pub(super) fn of_key(account: String) -> Self {
+        Self { fusebill: Self::KEY.into(), account: Some(account.into()), ..Self::default() }
+    }
 
-impl NewHost<'_> {
-    pub(super) const KIND: &'static str = "host";
+    /// The line of a new host, without its time.
+    pub(super) fn of_host(host: String) -> Self {
+        Self { fusebill: Self::HOST.into(), host: Some(host.into()), ..Self::default() }
+    }
 }
 
 /// What may have changed since a file was written, because the caller says that the account is still the same.
@@ -487,9 +489,13 @@ impl<R: BufRead + Seek> ResultsFile<R> {
                 }
                 continue;
             }
-            match serde_json::from_slice::<NewKey<'_>>(&self.line) {
-                Ok(key) if is_whole && key.fusebill == NewKey::KIND => self.header.account = key.account.into_owned(),
-                _ if is_whole && let Some(host) = self.new_host() => self.header.host = host,
+            match serde_json::from_slice::<NewOwner<'_>>(&self.line) {
+                Ok(NewOwner { fusebill, account: Some(account), .. }) if is_whole && fusebill == NewOwner::KEY => {
+                    self.header.account = account.into_owned();
+                }
+                Ok(NewOwner { fusebill, host: Some(host), .. }) if is_whole && fusebill == NewOwner::HOST => {
+                    self.header.host = host.into_owned();
+                }
                 _ if is_whole && self.listed().is_some() || self.line.trim_ascii().is_empty() => {}
                 _ if is_whole && let Some(undone) = self.undone_line() => self.undone = Some(undone),
                 _ if is_whole && serde_json::from_slice::<Header>(&self.line).is_ok() => {
@@ -541,11 +547,6 @@ impl<R: BufRead + Seek> ResultsFile<R> {
         }
         restart(self)?;
         Ok(Some(newest))
-    }
-
-    fn new_host(&self) -> Option<String> {
-        let line = serde_json::from_slice::<NewHost<'_>>(&self.line).ok().filter(|line| line.fusebill == NewHost::KIND);
-        line.map(|line| line.host.into_owned())
     }
 
     fn undone_line(&self) -> Option<String> {

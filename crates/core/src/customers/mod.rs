@@ -374,9 +374,7 @@ impl Customers {
         }
         None
     }
-}
 
-impl Customers {
     /// The next customer; reports each pause to `on_wait`.
     pub(crate) fn next_with(&mut self, on_wait: &mut dyn FnMut(&Wait)) -> Option<Result<Customer>> {
         while !self.is_over {
