@@ -11,7 +11,7 @@ public final class Enable {
     interface Fusebill extends Library {
         int fusebill_client_new(String key, String options, PointerByReference client, PointerByReference json);
         void fusebill_client_free(Pointer client);
-        int fusebill_enable_synch(Pointer client, long id, PointerByReference json);
+        int fusebill_enable_synch(Pointer client, long id, Pointer cancel, PointerByReference json);
         int fusebill_json_get(String json, String pointer, PointerByReference value);
         void fusebill_string_free(Pointer text);
     }
@@ -51,7 +51,7 @@ public final class Enable {
                 continue;
             }
             long id = Long.parseLong(line);
-            int status = FUSEBILL.fusebill_enable_synch(client.getValue(), id, json);
+            int status = FUSEBILL.fusebill_enable_synch(client.getValue(), id, null, json);
             String text = take(json);
             if (status == 0) {
                 BigDecimal revenue = new BigDecimal(field(text, "/monthlyRecurringRevenue")); // keeps 25.9800

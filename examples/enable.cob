@@ -69,8 +69,8 @@
        ENABLE-ONE.
            COMPUTE CUSTOMER-ID = FUNCTION NUMVAL(ID-LINE)
            CALL "fusebill_enable_synch" USING BY VALUE FB-CLIENT
-               BY VALUE CUSTOMER-ID BY REFERENCE JSON-TEXT
-               RETURNING FB-STATUS
+               BY VALUE CUSTOMER-ID BY VALUE NO-TEXT
+               BY REFERENCE JSON-TEXT RETURNING FB-STATUS
            EVALUATE TRUE
                WHEN FB-OK
                    MOVE "/companyName" TO POINTER-TEXT

@@ -30,7 +30,7 @@ for line in io.lines() do
     exit = 1
   elseif digits then
     -- loadstring keeps all 64 bits of an id; tonumber would keep 53.
-    local status = fusebill.fusebill_enable_synch(client[0], loadstring("return " .. digits .. "LL")(), json)
+    local status = fusebill.fusebill_enable_synch(client[0], loadstring("return " .. digits .. "LL")(), nil, json)
     local text = take(json)
     if status == fusebill.FUSEBILL_OK then
       print(("%s: %s, %s"):format(field(text, "/companyName"), field(text, "/salesforceSynchStatus"),

@@ -8,7 +8,7 @@ const library = koffi.load(process.env.FUSEBILL_LIBRARY ?? 'libfusebill.so.0');
 const Text = koffi.disposable('Text', 'str', library.func('void fusebill_string_free(void *text)'));
 const Client = koffi.pointer('fusebill_client', koffi.opaque());
 const clientNew = library.func('int fusebill_client_new(str key, str options, _Out_ fusebill_client *client, _Out_ Text *json)');
-const enableSynch = library.func('int fusebill_enable_synch(fusebill_client client, int64_t id, _Out_ Text *json)');
+const enableSynch = library.func('int fusebill_enable_synch(fusebill_client client, int64_t id, void *cancel, _Out_ Text *json)');
 const jsonGet = library.func('int fusebill_json_get(str json, str pointer, _Out_ Text *value)');
 const clientFree = library.func('void fusebill_client_free(fusebill_client client)');
 
@@ -30,7 +30,7 @@ for (const line of readFileSync(0, 'utf8').split('\n').map((text) => text.trim()
     status = 1;
     continue;
   }
-  const code = enableSynch(client[0], BigInt(line), json);
+  const code = enableSynch(client[0], BigInt(line), null, json);
   if (code === 0) {
     // Money is text with its scale: a JavaScript number would drop the zeros of 25.9800.
     const [name, synch, revenue] = ['/companyName', '/salesforceSynchStatus', '/monthlyRecurringRevenue'].map((at) => field(json[0], at));

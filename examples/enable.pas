@@ -34,7 +34,7 @@ begin
       ExitCode := FUSEBILL_INVALID_ARGUMENT;
       Continue;
     end;
-    Status := fusebill_enable_synch(Client, Id, Json);
+    Status := fusebill_enable_synch(Client, Id, nil, Json);
     case Status of
       FUSEBILL_OK:
         WriteLn(FusebillField(Json, '/companyName'), ': ', FusebillField(Json, '/salesforceSynchStatus'), ', ',

@@ -10,7 +10,7 @@ $fusebill = FFI::cdef('
     typedef struct fusebill_client fusebill_client;
     int32_t fusebill_client_new(const char *key, const char *options, fusebill_client **client, char **json);
     void fusebill_client_free(fusebill_client *client);
-    int32_t fusebill_enable_synch(const fusebill_client *client, int64_t id, char **json);
+    int32_t fusebill_enable_synch(const fusebill_client *client, int64_t id, const void *cancel, char **json);
     int32_t fusebill_json_get(const char *json, const char *pointer, char **value);
     void fusebill_string_free(char *text);
 ', 'libfusebill.so.0');
@@ -42,7 +42,7 @@ while (($line = fgets(STDIN)) !== false) {
         $exit = 1;
         continue;
     }
-    $status = $fusebill->fusebill_enable_synch($client, (int) $line, FFI::addr($json));
+    $status = $fusebill->fusebill_enable_synch($client, (int) $line, null, FFI::addr($json));
     if ($status === FUSEBILL_OK) {
         printf(
             "%s: %s, %s\n",

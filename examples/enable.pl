@@ -8,7 +8,7 @@ use FFI::Platypus 1.00;
 my $ffi = FFI::Platypus->new(api => 1, lib => $ENV{FUSEBILL_LIBRARY} // 'libfusebill.so.0');
 $ffi->attach([fusebill_client_new => 'client_new'] => ['string', 'string', 'opaque*', 'opaque*'] => 'sint32');
 $ffi->attach([fusebill_client_free => 'client_free'] => ['opaque'] => 'void');
-$ffi->attach([fusebill_enable_synch => 'enable_synch'] => ['opaque', 'sint64', 'opaque*'] => 'sint32');
+$ffi->attach([fusebill_enable_synch => 'enable_synch'] => ['opaque', 'sint64', 'opaque', 'opaque*'] => 'sint32');
 $ffi->attach([fusebill_json_get => 'json_get'] => ['string', 'string', 'opaque*'] => 'sint32');
 $ffi->attach([fusebill_string_free => 'string_free'] => ['opaque'] => 'void');
 
@@ -39,7 +39,7 @@ while (my $line = <STDIN>) {
         $exit = 1;
         next;
     }
-    my $status = enable_synch($client, $id, \$json);
+    my $status = enable_synch($client, $id, undef, \$json);
     my $text = take($json);
     if ($status == 0) {
         printf "%s: %s, %s\n", map { field($text, $_) } '/companyName', '/salesforceSynchStatus', '/monthlyRecurringRevenue';

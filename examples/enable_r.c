@@ -38,7 +38,7 @@ SEXP fb_client(void) {
 SEXP fb_enable_synch(SEXP handle, SEXP id) {
     char *json;
     fusebill_status status =
-        fusebill_enable_synch(R_ExternalPtrAddr(handle), strtoll(CHAR(STRING_ELT(id, 0)), NULL, 10), &json);
+        fusebill_enable_synch(R_ExternalPtrAddr(handle), strtoll(CHAR(STRING_ELT(id, 0)), NULL, 10), NULL, &json);
     return answer(status, json, R_NilValue);
 }
 

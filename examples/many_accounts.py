@@ -26,12 +26,12 @@ def enable_account(account: dict[str, str]) -> dict[str, Any]:
     with fusebill.Client(os.environ[account["key_variable"]], base_url=account.get("base_url")) as client:
         batch = client.enable_synch_batch(ids, results_file=account["results"], resume=True)
         try:
-            failed = {outcome.id: outcome.name for outcome in batch if not outcome.is_enabled}
+            failed = {outcome.id: outcome.name for outcome in batch if not outcome.is_done}
         except fusebill.Error as error:  # what stopped it: the day's limit, a wrong key
             return {"account": account["name"], "stopped": error.name, "retry_after": error.retry_after}
         summary = batch.summary
     assert summary is not None
-    return {"account": account["name"], "enabled": summary.enabled, "skipped": summary.skipped, "failed": failed}
+    return {"account": account["name"], "done": summary.done, "skipped": summary.skipped, "failed": failed}
 
 
 def main() -> int:

@@ -51,7 +51,7 @@ int main(int count, char **arguments) {
     snprintf(options, sizeof options, "{\"resultsFile\":\"%s\",\"resume\":true}", arguments[2]);
     status = fusebill_client_new(NULL, NULL, &client, &json); /* key: FUSEBILL_API_KEY */
     if (status == FUSEBILL_OK) {
-        status = fusebill_enable_synch_batch_from(client, next_customer, options, on_outcome, list, NULL, &json);
+        status = fusebill_batch_from(client, "EnableSynch", next_customer, options, on_outcome, list, NULL, &json);
     }
     if (fusebill_json_get(json, "/done", &now) == FUSEBILL_OK) {
         fusebill_json_get(json, "/skipped", &before);

@@ -45,7 +45,7 @@ begin
   Options := '{"resume":true,"resultsFile":"' + StringReplace(ParamStr(2), '\', '\\', [rfReplaceAll]) + '"}';
   Status := fusebill_client_new(nil, nil, Client, Json); { key: FUSEBILL_API_KEY }
   if Status = FUSEBILL_OK then
-    Status := fusebill_enable_synch_batch(Client, PInt64(Ids), Length(Ids), PAnsiChar(Options), OnOutcome, nil, Json);
+    Status := fusebill_batch(Client, 'EnableSynch', PInt64(Ids), Length(Ids), PAnsiChar(Options), OnOutcome, nil, nil, Json);
   if FusebillField(Json, '/done') <> '' then
     WriteLn('enabled: ', FusebillField(Json, '/done'), ' now, ', FusebillField(Json, '/skipped'), ' before (status ', Status, ')')
   else

@@ -14,7 +14,7 @@
  *         char *json;
  *         fusebill_status status = fusebill_client_new(NULL, NULL, &client, &json);  // key: FUSEBILL_API_KEY
  *         if (status == FUSEBILL_OK) {
- *             status = fusebill_enable_synch(client, 172677, &json);
+ *             status = fusebill_enable_synch(client, 172677, NULL, &json);
  *         }
  *         if (status == FUSEBILL_OK) {
  *             printf("%s\n", json);                                   // the customer, as the server sent it
@@ -139,7 +139,7 @@ typedef int32_t fusebill_status;
 
 /**
  * Receives each customer of a list: its id, and the customer as the server sent it, valid only during the call. Called on
- * the thread that called fusebill_customers, one customer at a time, in the order of creation. Return 0 to continue, or any
+ * the thread that called fusebill_list_customers, one customer at a time, in the order of creation. Return 0 to continue, or any
  * other value to end the list. It must return normally: no C++ exception, longjmp or pthread_exit.
  */
 typedef int32_t (FUSEBILL_CALL *fusebill_customer_fn)(void *FUSEBILL_NULLABLE user_data,
@@ -170,6 +170,11 @@ typedef int32_t (FUSEBILL_CALL *fusebill_outcome_fn)(void *FUSEBILL_NULLABLE use
 typedef int32_t (FUSEBILL_CALL *fusebill_next_fn)(void *FUSEBILL_NULLABLE user_data,
                                                   int64_t *out_id,
                                                   const char *FUSEBILL_NULLABLE *FUSEBILL_NONNULL out_salesforce_id);
+
+/**
+ * What was found in a JSON text: one of the FUSEBILL_JSON_ constants below, which are no fusebill_status.
+ */
+typedef int32_t fusebill_json_status;
 
 /**
  * The level of logging: one of the FUSEBILL_LOG_ constants.
@@ -262,16 +267,6 @@ typedef void (FUSEBILL_CALL *fusebill_log_fn)(void *FUSEBILL_NULLABLE user_data,
 #define FUSEBILL_NOT_ENABLED 14
 
 /**
- * From fusebill_json_get: the value is null.
- */
-#define FUSEBILL_JSON_NULL 15
-
-/**
- * From fusebill_json_get: there is no such value.
- */
-#define FUSEBILL_JSON_MISSING 16
-
-/**
  * Outcome in a batch of DisableSynch: the response contains the customer, but it is still Enabled.
  */
 #define FUSEBILL_NOT_DISABLED 17
@@ -280,6 +275,26 @@ typedef void (FUSEBILL_CALL *fusebill_log_fn)(void *FUSEBILL_NULLABLE user_data,
  * Batch: it finished, but some customers failed.
  */
 #define FUSEBILL_SOME_FAILED 20
+
+/**
+ * The value is there.
+ */
+#define FUSEBILL_JSON_OK 0
+
+/**
+ * The value is null.
+ */
+#define FUSEBILL_JSON_NULL 1
+
+/**
+ * There is no such value.
+ */
+#define FUSEBILL_JSON_MISSING 2
+
+/**
+ * The text is not JSON, the pointer is malformed, or one of them is NULL or not UTF-8.
+ */
+#define FUSEBILL_JSON_INVALID 3
 
 /**
  * Nothing.
@@ -363,6 +378,20 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_client_new(const char *FUSEB
                                                                char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
 
 /**
+ * Creates a client with other deadlines or another number of attempts, which shares the key, the connections and the limits of
+ * an existing one. The two are freed in any order, and fusebill_client_cancel of one does not end the calls of the other.
+ *
+ * options_json: a JSON object with timeoutMs, connectTimeoutMs or maxAttempts; what it does not name is as in `client`. Any
+ *   other option is FUSEBILL_INVALID_ARGUMENT.
+ * out_client, out_json, owner, threads: as for fusebill_client_new. Errors: FUSEBILL_INVALID_ARGUMENT.
+ */
+FUSEBILL_CHECKED FUSEBILL_NEEDS_HANDLE
+FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_client_with(const fusebill_client *client,
+                                                                const char *FUSEBILL_NULLABLE options_json,
+                                                                fusebill_client *FUSEBILL_NULLABLE *FUSEBILL_NONNULL out_client,
+                                                                char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
+
+/**
  * Frees a client, closes its connections and wipes its key. Does nothing for NULL.
  *
  * The client must not be in use, and must not be used afterwards. Use fusebill_client_cancel to end calls in flight first.
@@ -403,10 +432,10 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_client_quota(const fusebill_
  * Returns: FUSEBILL_OK if everything works, otherwise the status of the first stage that failed.
  */
 FUSEBILL_CHECKED FUSEBILL_NEEDS_HANDLE
-FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_check(const fusebill_client *client,
-                                                          const char *FUSEBILL_NULLABLE results_file,
-                                                          const fusebill_cancel *FUSEBILL_NULLABLE cancel,
-                                                          char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
+FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_client_check(const fusebill_client *client,
+                                                                 const char *FUSEBILL_NULLABLE results_file,
+                                                                 const fusebill_cancel *FUSEBILL_NULLABLE cancel,
+                                                                 char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
 
 /* ============================================================================================================
  * 3. Cancel handles
@@ -445,6 +474,7 @@ FUSEBILL_API void FUSEBILL_CALL fusebill_cancel_request(const fusebill_cancel *F
  * create one: a duplicate, if there is one already, so Latch first.
  *
  * customer_id: the Fusebill id, 1 or more.
+ * cancel: NULL, or a handle that ends this call as FUSEBILL_CANCELLED within 200 ms; see fusebill_cancel_new.
  * out_json: NULL, or receives the customer as the server sent it on FUSEBILL_OK, and the error as JSON otherwise. Check the
  *   customer's salesforceSynchStatus: FUSEBILL_OK does not guarantee that it is "Enabled".
  *
@@ -455,19 +485,8 @@ FUSEBILL_API void FUSEBILL_CALL fusebill_cancel_request(const fusebill_cancel *F
 FUSEBILL_CHECKED FUSEBILL_NEEDS_HANDLE
 FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch(const fusebill_client *client,
                                                                  int64_t customer_id,
+                                                                 const fusebill_cancel *FUSEBILL_NULLABLE cancel,
                                                                  char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
-
-/**
- * Like fusebill_enable_synch, but fusebill_cancel_request on `cancel` ends it within 200 ms as FUSEBILL_CANCELLED. `cancel`
- * may be NULL.
- *
- * Owner, threads and errors: as for fusebill_enable_synch.
- */
-FUSEBILL_CHECKED FUSEBILL_NEEDS_HANDLE
-FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_with(const fusebill_client *client,
-                                                                      int64_t customer_id,
-                                                                      const fusebill_cancel *FUSEBILL_NULLABLE cancel,
-                                                                      char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
 
 /**
  * Turns off Salesforce sync for a customer (POST /v1/Salesforce/DisableSynch/{customerId}) and waits for the response.
@@ -529,7 +548,7 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_resynch_salesforce(const fus
  * In Salesforce: the customer is linked to this account, and none is created. There is no call to unlink them.
  *
  * customer_id, salesforce_id: as for fusebill_resynch and fusebill_resynch_salesforce.
- * force: nonzero to replace the Salesforce id that the customer already has; with 0, that is an error.
+ * force: 1 to replace the Salesforce id that the customer already has; with 0, that is an error. No other value is allowed.
  * cancel, out_json, deadline, owner, threads and errors: as for fusebill_resynch.
  */
 FUSEBILL_CHECKED FUSEBILL_NEEDS_HANDLE
@@ -546,10 +565,10 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_latch(const fusebill_client 
  * Arguments, deadline, owner, threads and errors: as for fusebill_disable_synch.
  */
 FUSEBILL_CHECKED FUSEBILL_NEEDS_HANDLE
-FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_customer(const fusebill_client *client,
-                                                             int64_t customer_id,
-                                                             const fusebill_cancel *FUSEBILL_NULLABLE cancel,
-                                                             char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
+FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_get_customer(const fusebill_client *client,
+                                                                 int64_t customer_id,
+                                                                 const fusebill_cancel *FUSEBILL_NULLABLE cancel,
+                                                                 char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
 
 /**
  * Makes any call for a customer by its name: "EnableSynch", "DisableSynch", "Resynch", "Latch" or "Customer".
@@ -589,27 +608,27 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_call(const fusebill_client *
  * Errors: any error code from 1 to 13, except FUSEBILL_IO. Returns FUSEBILL_OK even if on_customer ended the list.
  */
 FUSEBILL_CHECKED FUSEBILL_NEEDS_HANDLE
-FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_customers(const fusebill_client *client,
-                                                              const char *FUSEBILL_NULLABLE options_json,
-                                                              fusebill_customer_fn on_customer,
-                                                              void *FUSEBILL_NULLABLE user_data,
-                                                              const fusebill_cancel *FUSEBILL_NULLABLE cancel,
-                                                              char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
+FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_list_customers(const fusebill_client *client,
+                                                                   const char *FUSEBILL_NULLABLE options_json,
+                                                                   fusebill_customer_fn on_customer,
+                                                                   void *FUSEBILL_NULLABLE user_data,
+                                                                   const fusebill_cancel *FUSEBILL_NULLABLE cancel,
+                                                                   char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
 
 /* ============================================================================================================
  * 5. Whole lists
  * ============================================================================================================ */
 
 /**
- * Turns on Salesforce sync for many customers, or makes the call that the option `operation` names for each of them. Stays
- * within the account's quota and can write a results file.
+ * Makes a call for each of many customers: turns on Salesforce sync for them all, or what `operation` names. Stays within the
+ * account's quota and can write a results file.
  *
+ * operation: "EnableSynch", "DisableSynch", "Resynch" or "Latch", the vendor's names; case matters. Must not be NULL. What
+ *   each does in Salesforce is said at fusebill_enable_synch, fusebill_disable_synch, fusebill_resynch and fusebill_latch.
  * ids, count: the customers; ids may be NULL if count is 0. Duplicate ids are called once. An id below 1 stops the batch
  *   with FUSEBILL_INVALID_ARGUMENT.
  * options_json: a JSON object, or NULL for the defaults.
- *   operation           text     the call to make, by the vendor's name; default EnableSynch. Any call that changes
- *                                something
- *   salesforceIds       array    for an operation that needs them: one Salesforce id per customer, in the same order
+ *   salesforceIds       array    for Latch: one Salesforce id per customer, in the same order
  *   forceLatch          true: for Latch, replace the Salesforce id that a customer already has
  *   concurrency         1 to 256, default 8: calls in flight at once
  *   maxPerMinute        maximum number of calls per minute, evenly spaced
@@ -622,61 +641,47 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_customers(const fusebill_cli
  *   wait                true: when the daily limit is reached, wait until it resets instead of stopping
  * on_outcome, user_data: see fusebill_outcome_fn. on_outcome may be NULL.
  * out_json: NULL, or receives the summary once the batch has started: {"status":20,"operation":"EnableSynch","done":1,
- *   "enabled":1,"failed":{"not_found":1},"skipped":0,"failedBefore":{},"duplicates":0,"requests":2,"damagedLines":0,
+ *   "failed":{"not_found":1},"skipped":0,"failedBefore":{},"duplicates":0,"requests":2,"damagedLines":0,
  *   "firstDamagedLine":null,"stopped":null}.
- *   `done` is the number of customers that succeeded, `enabled` the same for EnableSynch only. `skipped` and `failedBefore`
- *   count the customers that succeeded or failed in earlier runs, `damagedLines` the unreadable lines of the results file.
+ *   `done` is the number of customers that succeeded in this run. `skipped` and `failedBefore` count the customers that succeeded or failed in earlier runs, `damagedLines` the unreadable lines of the results file.
  *   `stopped` is the error that ended the batch early. If the batch could not start (options, results file), receives the
  *   error as JSON, which has `code` and no `status`.
  *
- * fusebill_client_cancel ends the batch within 200 ms; calls in flight are reported as cancelled.
+ * cancel: NULL, or a handle that ends this batch, and no other call, within 200 ms; calls in flight are reported as cancelled.
+ *
+ * fusebill_client_cancel ends the batch in the same way.
  * Owner: the caller frees *out_json with fusebill_string_free. Threads: any.
  * Returns: FUSEBILL_OK if every customer is done, in this run or an earlier one; FUSEBILL_SOME_FAILED if the batch finished
  * with failures; otherwise the status of the error that stopped it.
  */
 FUSEBILL_CHECKED FUSEBILL_NEEDS_HANDLE
-FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_batch(const fusebill_client *client,
-                                                                       const int64_t *FUSEBILL_NULLABLE ids,
-                                                                       size_t count,
-                                                                       const char *FUSEBILL_NULLABLE options_json,
-                                                                       fusebill_outcome_fn FUSEBILL_NULLABLE on_outcome,
-                                                                       void *FUSEBILL_NULLABLE user_data,
-                                                                       char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
+FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_batch(const fusebill_client *client,
+                                                          const char *operation,
+                                                          const int64_t *FUSEBILL_NULLABLE ids,
+                                                          size_t count,
+                                                          const char *FUSEBILL_NULLABLE options_json,
+                                                          fusebill_outcome_fn FUSEBILL_NULLABLE on_outcome,
+                                                          void *FUSEBILL_NULLABLE user_data,
+                                                          const fusebill_cancel *FUSEBILL_NULLABLE cancel,
+                                                          char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
 
 /**
- * Like fusebill_enable_synch_batch, but fusebill_cancel_request on `cancel` ends this batch, and no other call, within 200
- * ms. `cancel` may be NULL.
- *
- * Owner, threads and return value: as for fusebill_enable_synch_batch.
- */
-FUSEBILL_CHECKED FUSEBILL_NEEDS_HANDLE
-FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_batch_with(const fusebill_client *client,
-                                                                            const int64_t *FUSEBILL_NULLABLE ids,
-                                                                            size_t count,
-                                                                            const char *FUSEBILL_NULLABLE options_json,
-                                                                            fusebill_outcome_fn FUSEBILL_NULLABLE on_outcome,
-                                                                            void *FUSEBILL_NULLABLE user_data,
-                                                                            const fusebill_cancel *FUSEBILL_NULLABLE cancel,
-                                                                            char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
-
-/**
- * Like fusebill_enable_synch_batch_with, but gets each customer from a callback when it is needed, for example from a
+ * Like fusebill_batch, but gets each customer from a callback when it is needed, for example from a
  * database or a stream. A list of a million customers uses no memory, and customers that are not called are not read.
  *
  * next_customer, user_data: see fusebill_next_fn. next_customer must not be NULL. on_outcome receives the same user_data.
- * options_json: as for fusebill_enable_synch_batch, without salesforceIds.
- * cancel: as for fusebill_enable_synch_batch_with.
- *
- * Owner, threads and return value: as for fusebill_enable_synch_batch.
+ * options_json: as for fusebill_batch, without salesforceIds.
+ * operation, cancel, owner, threads and return value: as for fusebill_batch.
  */
 FUSEBILL_CHECKED FUSEBILL_NEEDS_HANDLE
-FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_batch_from(const fusebill_client *client,
-                                                                            fusebill_next_fn next_customer,
-                                                                            const char *FUSEBILL_NULLABLE options_json,
-                                                                            fusebill_outcome_fn FUSEBILL_NULLABLE on_outcome,
-                                                                            void *FUSEBILL_NULLABLE user_data,
-                                                                            const fusebill_cancel *FUSEBILL_NULLABLE cancel,
-                                                                            char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
+FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_batch_from(const fusebill_client *client,
+                                                               const char *operation,
+                                                               fusebill_next_fn next_customer,
+                                                               const char *FUSEBILL_NULLABLE options_json,
+                                                               fusebill_outcome_fn FUSEBILL_NULLABLE on_outcome,
+                                                               void *FUSEBILL_NULLABLE user_data,
+                                                               const fusebill_cancel *FUSEBILL_NULLABLE cancel,
+                                                               char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
 
 /* ============================================================================================================
  * 6. JSON without a parser
@@ -693,12 +698,11 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_enable_synch_batch_from(cons
  *   pair. An empty text, as the server may send to Resynch and Latch, contains nothing: FUSEBILL_JSON_MISSING.
  *
  * Owner: the caller frees *out_value with fusebill_string_free. Threads: any.
- * Returns: FUSEBILL_OK, FUSEBILL_JSON_NULL, FUSEBILL_JSON_MISSING, or FUSEBILL_INVALID_ARGUMENT if the text is not JSON or
- * the pointer is malformed.
+ * Returns: FUSEBILL_JSON_OK, FUSEBILL_JSON_NULL, FUSEBILL_JSON_MISSING or FUSEBILL_JSON_INVALID.
  */
-FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_json_get(const char *json,
-                                                             const char *pointer,
-                                                             char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_value);
+FUSEBILL_API fusebill_json_status FUSEBILL_CALL fusebill_json_get(const char *json,
+                                                                  const char *pointer,
+                                                                  char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_value);
 
 /**
  * Reads all members of a JSON object at once, or all elements of an array, named 0, 1, …
@@ -709,11 +713,11 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_json_get(const char *json,
  *   null are left out. An empty text if the pointer selects nothing or a scalar. NULL on an error.
  *
  * Owner: the caller frees *out_members with fusebill_string_free. Threads: any.
- * Returns: FUSEBILL_OK, or FUSEBILL_INVALID_ARGUMENT if the text is not JSON or the pointer is malformed.
+ * Returns: FUSEBILL_JSON_OK or FUSEBILL_JSON_INVALID.
  */
-FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_json_members(const char *json,
-                                                                 const char *pointer,
-                                                                 char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_members);
+FUSEBILL_API fusebill_json_status FUSEBILL_CALL fusebill_json_members(const char *json,
+                                                                      const char *pointer,
+                                                                      char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_members);
 
 /**
  * Reads a time from a JSON text: RFC 3339 with or without a zone (then UTC), for example "2023-03-22T19:21:24.857".
@@ -723,13 +727,13 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_json_members(const char *jso
  *   999999999. Both are 0 if there is no time.
  *
  * Threads: any.
- * Returns: FUSEBILL_OK, FUSEBILL_JSON_MISSING if there is no value that is a time of the years 1970 to 9999 (the vendor writes
- * the year 1 for none), or FUSEBILL_INVALID_ARGUMENT if the text is not JSON or the pointer is malformed.
+ * Returns: FUSEBILL_JSON_OK; FUSEBILL_JSON_MISSING if there is no value that is a time of the years 1970 to 9999 (the vendor
+ * writes the year 1 for none); or FUSEBILL_JSON_INVALID.
  */
-FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_json_time(const char *json,
-                                                              const char *pointer,
-                                                              int64_t *FUSEBILL_NULLABLE out_seconds,
-                                                              int32_t *FUSEBILL_NULLABLE out_nanoseconds);
+FUSEBILL_API fusebill_json_status FUSEBILL_CALL fusebill_json_time(const char *json,
+                                                                   const char *pointer,
+                                                                   int64_t *FUSEBILL_NULLABLE out_seconds,
+                                                                   int32_t *FUSEBILL_NULLABLE out_nanoseconds);
 
 /**
  * Returns 1 if the sync of this customer is on, that is, if its `salesforceSynchStatus` is Enabled, ignoring case; 0

@@ -20,10 +20,10 @@ int main(int count, char **arguments) {
     }
     if (count > 3 && !strcmp(arguments[1], "batch")) {
         snprintf(options, sizeof options, "{\"concurrency\":8,\"resultsFile\":\"%s\"}", arguments[3]);
-        status = fusebill_enable_synch_batch(client, ids, (size_t)customers, options, NULL, NULL, NULL);
+        status = fusebill_batch(client, "EnableSynch", ids, (size_t)customers, options, NULL, NULL, NULL, NULL);
     } else {
         for (int64_t at = 0; at < customers && status == FUSEBILL_OK; ++at) {
-            status = fusebill_enable_synch(client, ids[at], &json);
+            status = fusebill_enable_synch(client, ids[at], NULL, &json);
             fusebill_string_free(json);
         }
     }

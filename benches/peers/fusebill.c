@@ -12,7 +12,7 @@ static void *work(void *unused) {
     (void)unused;
     for (long call = 0; call < calls; ++call) {
         char *json;
-        if (fusebill_enable_synch(client, 172677, &json) != FUSEBILL_OK) {
+        if (fusebill_enable_synch(client, 172677, NULL, &json) != FUSEBILL_OK) {
             fprintf(stderr, "%s\n", json);
             exit(1);
         }

@@ -28,7 +28,7 @@ static void one_fusebill(void) {
     snprintf(options, sizeof options, "{\"baseUrl\":\"https://%s:%s\",\"caFile\":\"%s\"}", getenv("BENCH_HOST"),
              getenv("BENCH_PORT"), getenv("BENCH_CA"));
     if (fusebill_client_new(getenv("BENCH_KEY"), options, &client, &json) ||
-        fusebill_enable_synch(client, 172677, &json)) {
+        fusebill_enable_synch(client, 172677, NULL, &json)) {
         fprintf(stderr, "%s\n", json);
         exit(1);
     }

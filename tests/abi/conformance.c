@@ -63,7 +63,7 @@ static fusebill_status call(const char *name, char **json) {
     if (status == FUSEBILL_OK) {
         char *operation = at(table, "/operation", 0, 0), *arguments = operation ? arguments_of(id) : NULL;
         status = operation ? fusebill_call(client, operation, arguments, NULL, json)
-                           : fusebill_enable_synch(client, strtoll(id, NULL, 10), json);
+                           : fusebill_enable_synch(client, strtoll(id, NULL, 10), NULL, json);
         fusebill_string_free(operation);
         free(arguments);
     }
@@ -172,6 +172,7 @@ static int32_t FUSEBILL_CALL next_outcome(void *user_data, int64_t id, fusebill_
 
 static void run_batch(void) {
     char *name = at(table, "/name", 0, 0), *options = at(table, "/batch", 0, 0), *status = at(table, "/expect/status", 0, 0);
+    char *operation = at(table, "/operation", 0, 0);
     char client_options[512], *json, *text;
     int64_t ids[16];
     size_t count = 0;
@@ -184,7 +185,7 @@ static void run_batch(void) {
     }
     snprintf(client_options, sizeof client_options, "{\"baseUrl\":\"%s/case/%s\"}", from_environment("FUSEBILL_TEST_URL"), name);
     CHECK(fusebill_client_new(from_environment("FUSEBILL_TEST_KEY"), client_options, &client, NULL) == FUSEBILL_OK);
-    CHECK(fusebill_enable_synch_batch(client, ids, count, options, next_outcome, &seen, &json) == atoi(status));
+    CHECK(fusebill_batch(client, operation ? operation : "EnableSynch", ids, count, options, next_outcome, &seen, NULL, &json) == atoi(status));
     text = at(table, "/expect/outcomes/%d", seen, 0);
     CHECK(!text); /* none is missing */
     fusebill_string_free(text);
@@ -201,6 +202,7 @@ static void run_batch(void) {
     }
     fusebill_client_free(client);
     fusebill_string_free(name);
+    fusebill_string_free(operation);
     fusebill_string_free(options);
     fusebill_string_free(status);
     fusebill_string_free(json);
@@ -224,7 +226,7 @@ static void run_list(void) {
     const int before = failed;
     snprintf(client_options, sizeof client_options, "{\"baseUrl\":\"%s/case/%s\"}", from_environment("FUSEBILL_TEST_URL"), name);
     CHECK(fusebill_client_new(from_environment("FUSEBILL_TEST_KEY"), client_options, &client, NULL) == FUSEBILL_OK);
-    CHECK(fusebill_customers(client, options, next_customer, &seen, NULL, &json) == atoi(code));
+    CHECK(fusebill_list_customers(client, options, next_customer, &seen, NULL, &json) == atoi(code));
     text = at(table, "/expect/ids/%d", seen, 0);
     CHECK(!text); /* none is missing */
     fusebill_string_free(text);

@@ -39,6 +39,7 @@ PASCAL = {
     "char *": "PAnsiChar",
     "char **": "out PAnsiChar",
     "fusebill_status": "TFusebillStatus",
+    "fusebill_json_status": "TFusebillJsonStatus",
     "fusebill_log_level": "TFusebillLogLevel",
     "const fusebill_client *": "PFusebillClient",
     "fusebill_client *": "PFusebillClient",

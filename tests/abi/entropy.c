@@ -31,7 +31,7 @@ int main(void) {
                               NULL) == FUSEBILL_OK);
     CHECK(forbid_random_numbers());
     /* The second is repeated, after a random wait. */
-    CHECK(fusebill_enable_synch_batch(client, ids, 3, NULL, NULL, NULL, &json) == FUSEBILL_SOME_FAILED);
+    CHECK(fusebill_batch(client, "EnableSynch", ids, 3, NULL, NULL, NULL, NULL, &json) == FUSEBILL_SOME_FAILED);
     CHECK(json && strstr(json, "\"done\":1") && strstr(json, "\"requests\":5"));
     fusebill_string_free(json);
     fusebill_client_free(client);

@@ -69,18 +69,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
                                 what & 64 ? out : NULL);
             break;
         case 2:
-            if (fusebill_enable_synch(what & 64 ? *client : NULL, ids[1], out) == FUSEBILL_OK || !*out) {
+            if (fusebill_enable_synch(what & 64 ? *client : NULL, ids[1], NULL, out) == FUSEBILL_OK || !*out) {
                 abort(); /* there is no server */
             }
             break;
         case 3:
-            fusebill_enable_synch_with(*client, ids[1], what & 64 ? cancel : NULL, what & 128 ? out : NULL);
+            fusebill_enable_synch(*client, ids[1], what & 64 ? cancel : NULL, what & 128 ? out : NULL);
             break;
         case 4:
             text(&data, &size, first, sizeof first);
             if (!strstr(first, "resultsFile") && !strstr(first, "wait")) { /* no files are created, nothing sleeps */
-                fusebill_enable_synch_batch_with(NULL, ids, 3, first, outcome, &left, cancel, out);
-                fusebill_enable_synch_batch(*client, ids, what & 64 ? 1 : 0, first, outcome, &left, out ? NULL : out);
+                fusebill_batch(NULL, "EnableSynch", ids, 3, first, outcome, &left, cancel, out);
+                fusebill_batch(*client, "EnableSynch", ids, what & 64 ? 1 : 0, first, outcome, &left, NULL, out ? NULL : out);
             }
             break;
         case 5:

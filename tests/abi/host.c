@@ -69,7 +69,7 @@ static int batch_without(int closed, const char *results) {
     snprintf(options, sizeof options, "{\"resultsFile\":\"%s\"}", results);
     fusebill_client *client = new_client();
     const fusebill_status status =
-        client ? fusebill_enable_synch_batch(client, ids, IDS, options, print, NULL, NULL) : 99;
+        client ? fusebill_batch(client, "EnableSynch", ids, IDS, options, print, NULL, NULL, NULL) : 99;
     _exit(status == FUSEBILL_OK || status == FUSEBILL_SOME_FAILED ? 0 : 1);
 }
 
@@ -121,7 +121,7 @@ static void signals_and_threads(void) {
         fusebill_client *client = new_client();
         const int before = threads_alive();
         int outcomes = 0;
-        const fusebill_status status = fusebill_enable_synch_batch(client, ids, IDS, NULL, go_on, &outcomes, NULL);
+        const fusebill_status status = fusebill_batch(client, "EnableSynch", ids, IDS, NULL, go_on, &outcomes, NULL, NULL);
         CHECK(status == FUSEBILL_OK || status == FUSEBILL_SOME_FAILED);
         CHECK(threads_alive() == before && outcomes == IDS);
         fusebill_client_free(client);
@@ -138,7 +138,7 @@ static void only_objects(void) {
         fusebill_client *good = new_client();
         char *json = NULL;
         const int64_t id = 172677;
-        CHECK(fusebill_enable_synch_batch(good, &id, 1, options[at], NULL, NULL, &json) == FUSEBILL_INVALID_ARGUMENT);
+        CHECK(fusebill_batch(good, "EnableSynch", &id, 1, options[at], NULL, NULL, NULL, &json) == FUSEBILL_INVALID_ARGUMENT);
         fusebill_string_free(json);
         fusebill_client_free(good);
     }

@@ -12,7 +12,7 @@ int leaks(int is_early) {
 }
 
 void ignores(const fusebill_client *client);
-void ignores(const fusebill_client *client) { fusebill_enable_synch(client, 172677, NULL); }
+void ignores(const fusebill_client *client) { fusebill_enable_synch(client, 172677, NULL, NULL); }
 
 int has_no_client(void);
-int has_no_client(void) { return fusebill_enable_synch(NULL, 172677, NULL) == FUSEBILL_OK; }
+int has_no_client(void) { return fusebill_enable_synch(NULL, 172677, NULL, NULL) == FUSEBILL_OK; }

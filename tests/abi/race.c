@@ -16,7 +16,7 @@ static int32_t FUSEBILL_CALL count(void *user_data, int64_t id, fusebill_status 
 
 static void *run(void *client) {
     static const int64_t ids[] = {200001, 200002, 200003, 200004, 200005};
-    CHECK(fusebill_enable_synch_batch(client, ids, 5, NULL, count, NULL, NULL) == FUSEBILL_OK);
+    CHECK(fusebill_batch(client, "EnableSynch", ids, 5, NULL, count, NULL, NULL, NULL) == FUSEBILL_OK);
     return NULL;
 }
 

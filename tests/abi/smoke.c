@@ -22,7 +22,7 @@ static void FUSEBILL_CALL lines_go_here(void *user_data, fusebill_log_level leve
 
 static void a_customer(const fusebill_client *client) {
     char *json, *value;
-    CHECK(fusebill_enable_synch(client, 172677, &json) == FUSEBILL_OK);
+    CHECK(fusebill_enable_synch(client, 172677, NULL, &json) == FUSEBILL_OK);
     CHECK(fusebill_string_length(json) == strlen(json));
     CHECK(fusebill_json_get(json, "/monthlyRecurringRevenue", &value) == FUSEBILL_OK && !strcmp(value, "25.9800"));
     fusebill_string_free(value);
@@ -36,11 +36,11 @@ static void a_customer(const fusebill_client *client) {
     CHECK(fusebill_json_get(json, "/id", NULL) == FUSEBILL_OK);
     fusebill_string_free(json);
 
-    CHECK(fusebill_enable_synch(client, 12, &json) == FUSEBILL_NOT_FOUND);
+    CHECK(fusebill_enable_synch(client, 12, NULL, &json) == FUSEBILL_NOT_FOUND);
     CHECK(fusebill_json_get(json, "/message", &value) == FUSEBILL_OK && !strcmp(value, "Customer with id 12 not found."));
     fusebill_string_free(value);
     fusebill_string_free(json);
-    CHECK(fusebill_enable_synch(client, 172677, NULL) == FUSEBILL_OK);
+    CHECK(fusebill_enable_synch(client, 172677, NULL, NULL) == FUSEBILL_OK);
 
     CHECK(fusebill_client_quota(client, &json) == FUSEBILL_OK);
     CHECK(fusebill_json_get(json, "/minute/limit", &value) == FUSEBILL_OK && atoi(value) > 0);
@@ -51,23 +51,23 @@ static void a_customer(const fusebill_client *client) {
 static void cancel_handles(const fusebill_client *client) {
     fusebill_cancel *cancel = fusebill_cancel_new();
     char *json;
-    CHECK(fusebill_enable_synch_with(client, 172677, cancel, NULL) == FUSEBILL_OK);
-    CHECK(fusebill_enable_synch_with(client, 172677, NULL, NULL) == FUSEBILL_OK);
+    CHECK(fusebill_enable_synch(client, 172677, cancel, NULL) == FUSEBILL_OK);
+    CHECK(fusebill_enable_synch(client, 172677, NULL, NULL) == FUSEBILL_OK);
     fusebill_cancel_request(cancel);
-    CHECK(fusebill_enable_synch_with(client, 172677, cancel, &json) == FUSEBILL_CANCELLED);
+    CHECK(fusebill_enable_synch(client, 172677, cancel, &json) == FUSEBILL_CANCELLED);
     fusebill_string_free(json);
     fusebill_cancel_free(cancel);
-    CHECK(fusebill_enable_synch(client, 172677, NULL) == FUSEBILL_OK); /* other calls are not affected */
+    CHECK(fusebill_enable_synch(client, 172677, NULL, NULL) == FUSEBILL_OK); /* other calls are not affected */
 }
 
 static void cancelled_batches(const fusebill_client *client) {
     const int64_t ids[] = {172677, 200001};
     fusebill_cancel *cancel = fusebill_cancel_new();
     char *json, *value;
-    CHECK(fusebill_enable_synch_batch_with(client, ids, 2, NULL, NULL, NULL, cancel, NULL) == FUSEBILL_OK);
-    CHECK(fusebill_enable_synch_batch_with(client, ids, 2, NULL, NULL, NULL, NULL, NULL) == FUSEBILL_OK);
+    CHECK(fusebill_batch(client, "EnableSynch", ids, 2, NULL, NULL, NULL, cancel, NULL) == FUSEBILL_OK);
+    CHECK(fusebill_batch(client, "EnableSynch", ids, 2, NULL, NULL, NULL, NULL, NULL) == FUSEBILL_OK);
     fusebill_cancel_request(cancel);
-    CHECK(fusebill_enable_synch_batch_with(client, ids, 2, NULL, NULL, NULL, cancel, &json) == FUSEBILL_CANCELLED);
+    CHECK(fusebill_batch(client, "EnableSynch", ids, 2, NULL, NULL, NULL, cancel, &json) == FUSEBILL_CANCELLED);
     CHECK(fusebill_json_get(json, "/enabled", &value) == FUSEBILL_OK && !strcmp(value, "0"));
     fusebill_string_free(value);
     fusebill_string_free(json);
@@ -78,7 +78,7 @@ static void batches(const fusebill_client *client) {
     const int64_t ids[] = {200001, 200002, 200001, 12, 200003}, wrong[] = {200001, 0};
     char *json, *value;
     int seen = 0;
-    CHECK(fusebill_enable_synch_batch(client, ids, 5, NULL, NULL, NULL, &json) == FUSEBILL_SOME_FAILED);
+    CHECK(fusebill_batch(client, "EnableSynch", ids, 5, NULL, NULL, NULL, NULL, &json) == FUSEBILL_SOME_FAILED);
     CHECK(fusebill_json_get(json, "/enabled", &value) == FUSEBILL_OK && !strcmp(value, "3"));
     fusebill_string_free(value);
     CHECK(fusebill_json_get(json, "/duplicates", &value) == FUSEBILL_OK && !strcmp(value, "1"));
@@ -86,17 +86,17 @@ static void batches(const fusebill_client *client) {
     CHECK(fusebill_json_get(json, "/failed/not_found", &value) == FUSEBILL_OK && !strcmp(value, "1"));
     fusebill_string_free(value);
     fusebill_string_free(json);
-    CHECK(fusebill_enable_synch_batch(client, ids, 3, "{\"concurrency\":1}", stop_at_second, &seen, NULL) ==
+    CHECK(fusebill_batch(client, "EnableSynch", ids, 3, "{\"concurrency\":1}", stop_at_second, &seen, NULL, NULL) ==
           FUSEBILL_CANCELLED);
     CHECK(seen == 2);
-    CHECK(fusebill_enable_synch_batch(client, NULL, 0, "", NULL, NULL, NULL) == FUSEBILL_OK);
-    CHECK(fusebill_enable_synch_batch(client, NULL, 1, NULL, NULL, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
-    CHECK(fusebill_enable_synch_batch(client, ids, (size_t)-1, NULL, NULL, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
-    CHECK(fusebill_enable_synch_batch(client, wrong, 2, NULL, NULL, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
-    CHECK(fusebill_enable_synch_batch(client, ids, 5, "{\"workers\":1}", NULL, NULL, &json) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(fusebill_batch(client, "EnableSynch", NULL, 0, "", NULL, NULL, NULL, NULL) == FUSEBILL_OK);
+    CHECK(fusebill_batch(client, "EnableSynch", NULL, 1, NULL, NULL, NULL, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(fusebill_batch(client, "EnableSynch", ids, (size_t)-1, NULL, NULL, NULL, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(fusebill_batch(client, "EnableSynch", wrong, 2, NULL, NULL, NULL, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(fusebill_batch(client, "EnableSynch", ids, 5, "{\"workers\":1}", NULL, NULL, NULL, &json) == FUSEBILL_INVALID_ARGUMENT);
     CHECK(strstr(json, "workers") != NULL);
     fusebill_string_free(json);
-    CHECK(fusebill_enable_synch_batch(NULL, ids, 5, NULL, NULL, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(fusebill_batch(NULL, "EnableSynch", ids, 5, NULL, NULL, NULL, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
 }
 
 struct source {
@@ -131,27 +131,27 @@ static void batches_of_a_source(const fusebill_client *client) {
     struct source latched = {172677, 172678, 0, "0014100000JJ3wtAAD"}, wrong = {0, 1, 0, NULL};
     fusebill_cancel *cancel = fusebill_cancel_new();
     char *json, *value;
-    CHECK(fusebill_enable_synch_batch_from(client, give, NULL, count, &few, NULL, NULL) == FUSEBILL_OK && few.outcomes == 2);
-    CHECK(fusebill_enable_synch_batch_from(client, give, "{\"concurrency\":2}", count, &endless, NULL, NULL) == FUSEBILL_CANCELLED);
+    CHECK(fusebill_batch_from(client, "EnableSynch", give, NULL, count, &few, NULL, NULL) == FUSEBILL_OK && few.outcomes == 2);
+    CHECK(fusebill_batch_from(client, "EnableSynch", give, "{\"concurrency\":2}", count, &endless, NULL, NULL) == FUSEBILL_CANCELLED);
     CHECK(endless.outcomes >= 3 && endless.next < 200020); /* what is not called is not read */
-    CHECK(fusebill_enable_synch_batch_from(client, give, NULL, NULL, &none, NULL, NULL) == FUSEBILL_OK);
-    CHECK(fusebill_enable_synch_batch_from(client, refuse, NULL, NULL, NULL, NULL, &json) == FUSEBILL_CANCELLED);
+    CHECK(fusebill_batch_from(client, "EnableSynch", give, NULL, NULL, &none, NULL, NULL) == FUSEBILL_OK);
+    CHECK(fusebill_batch_from(client, "EnableSynch", refuse, NULL, NULL, NULL, NULL, &json) == FUSEBILL_CANCELLED);
     CHECK(fusebill_json_get(json, "/done", &value) == FUSEBILL_OK && !strcmp(value, "0"));
     fusebill_string_free(value);
     fusebill_string_free(json);
-    CHECK(fusebill_enable_synch_batch_from(client, give, NULL, NULL, &wrong, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
-    CHECK(fusebill_enable_synch_batch_from(client, NULL, NULL, NULL, NULL, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
-    CHECK(fusebill_enable_synch_batch_from(client, give, "{\"operation\":\"Latch\",\"forceLatch\":true}", NULL, &latched, NULL,
+    CHECK(fusebill_batch_from(client, "EnableSynch", give, NULL, NULL, &wrong, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(fusebill_batch_from(client, "EnableSynch", NULL, NULL, NULL, NULL, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(fusebill_batch_from(client, "EnableSynch", give, "{\"operation\":\"Latch\",\"forceLatch\":true}", NULL, &latched, NULL,
                                            NULL) == FUSEBILL_OK);
     latched.next = 172677;
     latched.account = "x";
-    CHECK(fusebill_enable_synch_batch_from(client, give, "{\"operation\":\"Latch\"}", NULL, &latched, NULL, NULL) ==
+    CHECK(fusebill_batch_from(client, "EnableSynch", give, "{\"operation\":\"Latch\"}", NULL, &latched, NULL, NULL) ==
           FUSEBILL_INVALID_ARGUMENT);
-    CHECK(fusebill_enable_synch_batch_from(client, give, "{\"operation\":\"Latch\",\"salesforceIds\":[\"x\"]}", NULL, &latched,
+    CHECK(fusebill_batch_from(client, "EnableSynch", give, "{\"operation\":\"Latch\",\"salesforceIds\":[\"x\"]}", NULL, &latched,
                                            NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
     fusebill_cancel_request(cancel);
     few.next = 200001;
-    CHECK(fusebill_enable_synch_batch_from(client, give, NULL, NULL, &few, cancel, NULL) == FUSEBILL_CANCELLED);
+    CHECK(fusebill_batch_from(client, "EnableSynch", give, NULL, NULL, &few, cancel, NULL) == FUSEBILL_CANCELLED);
     fusebill_cancel_free(cancel);
 }
 
@@ -203,10 +203,10 @@ static void misuse(void) {
     CHECK(strstr(json, "noSuchOption") != NULL);
     fusebill_string_free(json);
     CHECK(fusebill_client_new(key, NULL, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
-    CHECK(fusebill_enable_synch(NULL, 1, &json) == FUSEBILL_INVALID_ARGUMENT && json);
+    CHECK(fusebill_enable_synch(NULL, 1, NULL, &json) == FUSEBILL_INVALID_ARGUMENT && json);
     fusebill_string_free(json);
-    CHECK(fusebill_enable_synch(NULL, 1, NULL) == FUSEBILL_INVALID_ARGUMENT);
-    CHECK(fusebill_enable_synch_with(NULL, 1, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(fusebill_enable_synch(NULL, 1, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(fusebill_enable_synch(NULL, 1, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
     CHECK(fusebill_client_quota(NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
     CHECK(fusebill_json_get(NULL, "", &json) == FUSEBILL_INVALID_ARGUMENT && !json);
     CHECK(fusebill_json_get("{}", NULL, &json) == FUSEBILL_INVALID_ARGUMENT && !json);
@@ -241,9 +241,9 @@ int main(void) {
     options_for(options, sizeof options, "", ",\"timeoutMs\":20000");
     CHECK(fusebill_client_new(from_environment("FUSEBILL_TEST_KEY"), options, &client, &json) == FUSEBILL_OK && !json);
     for (size_t at = 0; at < sizeof bad_ids / sizeof *bad_ids; ++at) {
-        CHECK(fusebill_enable_synch(client, bad_ids[at], NULL) == FUSEBILL_INVALID_ARGUMENT);
+        CHECK(fusebill_enable_synch(client, bad_ids[at], NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
     }
-    CHECK(fusebill_enable_synch(client, INT64_MAX, NULL) == FUSEBILL_NOT_FOUND);
+    CHECK(fusebill_enable_synch(client, INT64_MAX, NULL, NULL) == FUSEBILL_NOT_FOUND);
     a_customer(client);
     cancel_handles(client);
     cancelled_batches(client);
@@ -257,7 +257,7 @@ int main(void) {
 
     for (int round = 0; round < 50; ++round) { /* a leak would show here */
         CHECK(fusebill_client_new(from_environment("FUSEBILL_TEST_KEY"), options, &client, NULL) == FUSEBILL_OK);
-        CHECK(round % 10 || fusebill_enable_synch(client, 172677, NULL) == FUSEBILL_OK);
+        CHECK(round % 10 || fusebill_enable_synch(client, 172677, NULL, NULL) == FUSEBILL_OK);
         fusebill_client_free(client);
     }
     return report();

@@ -39,7 +39,7 @@ static void *caller(void *which) {
         seed = seed * 1103515245u + 12345u;
         const int64_t id = seed >> 16 & 7 ? 172677 : 12;
         __atomic_add_fetch(&begun, 1, __ATOMIC_RELAXED);
-        const fusebill_status status = fusebill_enable_synch(client, id, &json);
+        const fusebill_status status = fusebill_enable_synch(client, id, NULL, &json);
         CHECK(status >= 0 && status < STATUSES && json);
         CHECK(status != FUSEBILL_INTERNAL && status != FUSEBILL_INVALID_ARGUMENT && status != FUSEBILL_IO);
         CHECK(status != FUSEBILL_OK || strstr(json, "\"Enabled\""));

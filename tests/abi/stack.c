@@ -12,7 +12,7 @@ static void *call(void *unused) {
              from_environment("BENCH_PORT"), from_environment("BENCH_CA"));
     CHECK(fusebill_client_new(from_environment("BENCH_KEY"), options, &client, NULL) == FUSEBILL_OK);
     for (int round = 0; round < 3; ++round) {
-        CHECK(fusebill_enable_synch(client, 172677, &json) == FUSEBILL_OK && json);
+        CHECK(fusebill_enable_synch(client, 172677, NULL, &json) == FUSEBILL_OK && json);
         fusebill_string_free(json);
     }
     fusebill_client_free(client);

@@ -24,7 +24,7 @@ static void *caller(void *unused) {
     for (int call = 0; call < CALLS; ++call) {
         char *json;
         const int64_t id = call % 4 ? 172677 : 12;
-        CHECK(fusebill_enable_synch(client, id, &json) == (id == 12 ? FUSEBILL_NOT_FOUND : FUSEBILL_OK) && json);
+        CHECK(fusebill_enable_synch(client, id, NULL, &json) == (id == 12 ? FUSEBILL_NOT_FOUND : FUSEBILL_OK) && json);
         fusebill_string_free(json);
     }
     return NULL;
@@ -34,7 +34,7 @@ static void *cancelled_caller(void *unused) {
     (void)unused;
     for (int call = 0; call < CALLS; ++call) {
         char *json;
-        const fusebill_status status = fusebill_enable_synch(client, 172677, &json);
+        const fusebill_status status = fusebill_enable_synch(client, 172677, NULL, &json);
         CHECK((status == FUSEBILL_OK || status == FUSEBILL_CANCELLED) && json);
         fusebill_string_free(json);
     }
@@ -42,7 +42,7 @@ static void *cancelled_caller(void *unused) {
 }
 
 static void *slow_caller(void *cancel) {
-    const fusebill_status status = fusebill_enable_synch_with(client, 172677, cancel, NULL);
+    const fusebill_status status = fusebill_enable_synch(client, 172677, cancel, NULL);
     CHECK(status == FUSEBILL_CANCELLED);
     return NULL;
 }
@@ -109,7 +109,7 @@ static void a_cancel_is_prompt_and_concerns_one_call(double allowed) {
     CHECK(tries > 0);
     fusebill_client_free(client);
     client = quick;
-    CHECK(fusebill_enable_synch(client, 172677, NULL) == FUSEBILL_OK);
+    CHECK(fusebill_enable_synch(client, 172677, NULL, NULL) == FUSEBILL_OK);
 }
 
 int main(int count, char **arguments) {

@@ -64,12 +64,16 @@ def members(file: str, struct: str) -> list[str]:
     return camel
 
 
+# The operations that lists may use.
+BATCHES = ("EnableSynch", "DisableSynch", "Resynch", "Latch")
 # (what, binding): the name if the rule does not produce it; empty if the language has another way.
 ELSEWHERE: dict[tuple[str, str], str] = {
-    ("Customer", ".NET"): "GetCustomer",
-    ("Customer", "command"): "customers",
-    ("Customers", ".NET"): "GetCustomers",
-    ("EnableSynchBatch", "command"): "",
+    ("GetCustomer", "command"): "customers",
+    ("ListCustomers", "command"): "customers",
+    **{(f"{name}Batch", "C"): "fusebill_batch" for name in BATCHES},
+    ("WithOptions", "C"): "fusebill_client_with",
+    ("WithOptions", "command"): "",
+    ("Check", "C"): "fusebill_client_check",
     ("Quota", "C"): "fusebill_client_quota",
     ("Quota", "command"): "",
     ("Cancel", "C"): "fusebill_client_cancel",
@@ -77,7 +81,6 @@ ELSEWHERE: dict[tuple[str, str], str] = {
     ("Cancel", "command"): "",
     ("resultsFile", "command"): "results",
     ("maxIdleConnections", "command"): "concurrency",
-    ("operation", "command"): "",
     ("outcome.final", "Python"): "is_final",
     ("outcome.final", "Rust"): "is_final",
     ("outcome.final", ".NET"): "IsFinal",
@@ -89,7 +92,6 @@ ELSEWHERE: dict[tuple[str, str], str] = {
     ("outcome.sent", "Python"): "error.sent",
     ("outcome.sent", "Rust"): "result",
     ("outcome.httpStatus", "Rust"): "result",
-    ("outcome.message", "Rust"): "result",
     ("outcome.salesforceId", "Rust"): "result",
     ("outcome.salesforceSynchStatus", "Rust"): "result",
     ("outcome.elapsedMs", "Rust"): "elapsed",
@@ -99,6 +101,8 @@ ELSEWHERE: dict[tuple[str, str], str] = {
     ("salesforceIds", "Python"): "",
     ("salesforceIds", "command"): "",
     ("forceLatch", "command"): "force",
+    ("forceLatch", "Python"): "force",
+    ("salesforceIds", ".NET"): "",
     ("pageSize", "command"): "",
     ("ids", "command"): "",
     ("error.message", "C++"): "what",
@@ -137,6 +141,9 @@ def operation(name: str, binding: str) -> str:
         ".NET": name,
         "command": snake(name).replace("_", "-"),
     }
+    batch = name.removesuffix("Batch")
+    if binding == "command" and batch in BATCHES:
+        return snake(batch).replace("_", "-")
     return ELSEWHERE.get((name, binding), rules[binding])
 
 
@@ -219,7 +226,8 @@ def table(what: str, names: list[str], bindings: list[str], name_of: object) -> 
 def page() -> tuple[str, list[str]]:
     """Return the whole page, and the names that are missing."""
     calls = re.findall(r'name: "(\w+)"', text_of("crates/core/src/operation.rs"))
-    calls += ["Customers", "EnableSynchBatch", "Check", "Quota", "Cancel"]
+    calls = [{"Customer": "GetCustomer"}.get(name, name) for name in calls]
+    calls += ["ListCustomers", *(f"{name}Batch" for name in BATCHES), "WithOptions", "Check", "Quota", "Cancel"]
     every = list(SOURCES)
     parts = [
         """# Every name in every binding

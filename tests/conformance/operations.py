@@ -95,10 +95,15 @@ def without_effect() -> list[str]:
     return found
 
 
+def function_of(operation: str) -> str:
+    """Name the function of an operation, without the prefix of C."""
+    return "get_customer" if operation == "Customer" else snake(operation)
+
+
 def places(operation: str) -> dict[str, bool]:
     """Return, for each binding, whether it has the operation."""
-    name = snake(operation)
     in_dotnet = "GetCustomer" if operation == "Customer" else operation
+    name = function_of(operation)
     dotnet = source("bindings/dotnet/Fusebill/FusebillClient.cs") + source(
         "bindings/dotnet/Fusebill/FusebillClient.Calls.cs"
     )
@@ -106,7 +111,7 @@ def places(operation: str) -> dict[str, bool]:
     command = "customers" if operation == "Customer" else name.replace("_", "-")
     shown = subprocess.run([ROOT / "target/debug/fusebill", "help", command], capture_output=True, check=False)
     return {
-        "Rust": f"pub fn {name}(" in source("crates/core/src/client.rs"),
+        "Rust": f"pub fn {name}<" in source("crates/core/src/client.rs"),
         "C": re.search(rf"\bfusebill_{name}\(", HEADER) is not None,
         "C++": all(
             re.search(rf"\b(?:result|customer|attempt<[\w:]+>) {it}\(", hpp) is not None for it in (name, f"try_{name}")
@@ -125,10 +130,11 @@ def places(operation: str) -> dict[str, bool]:
 
 # What a language has under another name, or not as an option.
 ELSEWHERE = {
-    "Python": {"salesforceIds"},  # ids are pairs
+    "Python": {"salesforceIds", "forceLatch"},  # ids are pairs, and the keyword is force
+    ".NET": {"salesforceIds"},
+    "the messages of .NET": {"salesforceIds"},
     "C++": {"salesforceIds"},
     "the command": {
-        "operation",
         "salesforceIds",
         "forceLatch",
         "notLinked",
@@ -216,7 +222,7 @@ class Library:
         }
         if "id" in case:
             given["customer_id"] = case["id"]
-        prefix = f"fusebill_{snake(case['operation'])}"
+        prefix = f"fusebill_{function_of(case['operation'])}"
         fits = [
             name
             for name, listed in self.names.items()

@@ -50,7 +50,7 @@ static fusebill_client *make(void) {
 
 static fusebill_status call(int64_t id) {
     char *json;
-    const fusebill_status status = fusebill_enable_synch(client, id, &json);
+    const fusebill_status status = fusebill_enable_synch(client, id, NULL, &json);
     fusebill_string_free(json);
     ended++;
     return status;
@@ -113,7 +113,7 @@ static void *load_fail_unload(void *unused) {
     void *library = dlopen(getenv("FUSEBILL_LIBRARY"), RTLD_NOW | RTLD_LOCAL);
     MUST(library);
     fusebill_status (*client_new)(const char *, const char *, fusebill_client **, char **);
-    fusebill_status (*enable_synch)(const fusebill_client *, int64_t, char **);
+    fusebill_status (*enable_synch)(const fusebill_client *, int64_t, const fusebill_cancel *, char **);
     void (*client_free)(fusebill_client *);
     void (*string_free)(char *);
     *(void **)&client_new = dlsym(library, "fusebill_client_new");
@@ -125,7 +125,7 @@ static void *load_fail_unload(void *unused) {
     fusebill_client *made;
     snprintf(options, sizeof options, "{\"baseUrl\":\"%s\"}", getenv("FUSEBILL_TEST_URL"));
     MUST(client_new(getenv("FUSEBILL_TEST_KEY"), options, &made, NULL) == FUSEBILL_OK);
-    MUST(enable_synch(made, 12, &json) == FUSEBILL_NOT_FOUND);
+    MUST(enable_synch(made, 12, NULL, &json) == FUSEBILL_NOT_FOUND);
     string_free(json);
     client_free(made);
     MUST(dlclose(library) == 0);
@@ -184,7 +184,7 @@ static void batch(int count, const char *options, fusebill_status wanted) {
     reported = 0;
     char *json;
     const fusebill_status status =
-        fusebill_enable_synch_batch(client, ids, (size_t)count, options, count_outcome, NULL, &json);
+        fusebill_batch(client, "EnableSynch", ids, (size_t)count, options, count_outcome, NULL, NULL, &json);
     if (status != wanted) {
         fprintf(stderr, "%d: %s\n", status, json);
         _exit(WRONG);
@@ -305,7 +305,7 @@ static int cancel_from_a_signal_handler(void) {
     client = make();
     cancel = fusebill_cancel_new();
     begin_ticking();
-    const fusebill_status status = fusebill_enable_synch_with(client, SLOW_ID, cancel, NULL);
+    const fusebill_status status = fusebill_enable_synch(client, SLOW_ID, cancel, NULL);
     MUST(status == FUSEBILL_CANCELLED);
     return 0;
 }
@@ -321,7 +321,7 @@ static int32_t call_back(void *depth, int64_t id, fusebill_status code, const ch
     fusebill_string_free(value);
     if (depth) {
         const int64_t inner = id + 1;
-        MUST(fusebill_enable_synch_batch(client, &inner, 1, NULL, call_back, NULL, NULL) != FUSEBILL_INVALID_ARGUMENT);
+        MUST(fusebill_batch(client, "EnableSynch", &inner, 1, NULL, call_back, NULL, NULL, NULL) != FUSEBILL_INVALID_ARGUMENT);
     }
     (void)code;
     ++reported;
@@ -344,7 +344,7 @@ static int callbacks_that_call_back(void) {
     }
     client = make();
     MUST(fusebill_set_logger(log_back, NULL, FUSEBILL_LOG_TRACE) == FUSEBILL_OK);
-    MUST(fusebill_enable_synch_batch(client, ids, 10, NULL, call_back, ids, NULL) == FUSEBILL_OK);
+    MUST(fusebill_batch(client, "EnableSynch", ids, 10, NULL, call_back, ids, NULL, NULL) == FUSEBILL_OK);
     if (reported != 20) {
         return UNREPORTED;
     }

@@ -27,20 +27,20 @@ int main(void) {
     HMODULE library = LoadLibraryA("fusebill.dll");
     CHECK(library);
     fusebill_status(__stdcall * client_new)(const char *, const char *, fusebill_client **, char **);
-    fusebill_status(__stdcall * enable_synch_batch)(const fusebill_client *, const int64_t *, size_t, const char *, fusebill_outcome_fn,
-                                                    void *, char **);
+    fusebill_status(__stdcall * batch)(const fusebill_client *, const char *, const int64_t *, size_t, const char *, fusebill_outcome_fn,
+                                       void *, const fusebill_cancel *, char **);
     void(__stdcall * string_free)(char *);
     void(__stdcall * client_free)(fusebill_client *);
     FIND(client_new);
-    FIND(enable_synch_batch);
+    FIND(batch);
     FIND(string_free);
     FIND(client_free);
-    CHECK(client_new && enable_synch_batch && string_free && client_free);
+    CHECK(client_new && batch && string_free && client_free);
     options_for(buffer, sizeof buffer, "", "");
     for (int round = 0; round < 100; ++round) {
         const uintptr_t before = stack_pointer();
         CHECK(client_new(from_environment("FUSEBILL_TEST_KEY"), buffer, &client, NULL) == FUSEBILL_OK);
-        CHECK(enable_synch_batch(client, ids, 1, NULL, on_outcome, &outcomes, &json) == FUSEBILL_OK);
+        CHECK(batch(client, "EnableSynch", ids, 1, NULL, on_outcome, &outcomes, NULL, &json) == FUSEBILL_OK);
         string_free(json);
         client_free(client);
         CHECK(stack_pointer() == before);

@@ -83,9 +83,9 @@ inline std::string text_of(const string_owner &owner) { return owner ? std::stri
 /** Reads a value by JSON pointer; nullopt if there is none, or if the text is not JSON. */
 inline std::optional<std::string> find(const std::string &json, const char *pointer) {
     char *raw = nullptr;
-    const fusebill_status status = fusebill_json_get(json.c_str(), pointer, &raw);
+    const fusebill_json_status status = fusebill_json_get(json.c_str(), pointer, &raw);
     const string_owner value(raw);
-    return status == FUSEBILL_OK ? std::optional<std::string>(text_of(value)) : std::nullopt;
+    return status == FUSEBILL_JSON_OK ? std::optional<std::string>(text_of(value)) : std::nullopt;
 }
 
 /** The members of a JSON object, or the elements of an array by their position, read in one pass. */
@@ -93,9 +93,9 @@ class members {
   public:
     explicit members(const char *json) {
         char *raw = nullptr;
-        const fusebill_status status = fusebill_json_members(json, "", &raw);
+        const fusebill_json_status status = fusebill_json_members(json, "", &raw);
         const string_owner owner(raw);
-        if (status == FUSEBILL_OK && raw != nullptr) {
+        if (status == FUSEBILL_JSON_OK && raw != nullptr) {
             for (std::string_view left(raw); !left.empty();) {
                 std::string name(netstring(left));
                 all_.emplace_back(std::move(name), netstring(left));
@@ -244,14 +244,14 @@ inline std::optional<std::string> json_get(std::string_view json, std::string_vi
     const std::string path(pointer);
     char *raw = nullptr;
     const bool is_cut = text.find('\0') != std::string::npos || path.find('\0') != std::string::npos;
-    const fusebill_status status =
-        is_cut ? FUSEBILL_INVALID_ARGUMENT : fusebill_json_get(text.c_str(), path.c_str(), &raw);
+    const fusebill_json_status status =
+        is_cut ? FUSEBILL_JSON_INVALID : fusebill_json_get(text.c_str(), path.c_str(), &raw);
     const detail::string_owner value(raw);
-    if (status == FUSEBILL_OK) {
+    if (status == FUSEBILL_JSON_OK) {
         return detail::text_of(value);
     }
 #if FUSEBILL_EXCEPTIONS
-    if (status != FUSEBILL_JSON_NULL && status != FUSEBILL_JSON_MISSING) {
+    if (status == FUSEBILL_JSON_INVALID) {
         throw std::invalid_argument("fusebill::json_get: not JSON, or not a JSON pointer");
     }
 #endif
@@ -283,10 +283,9 @@ struct options {
     }
 };
 
-/** The options of a batch; see fusebill_enable_synch_batch. Unset options use their defaults. */
+/** The options of a batch; see fusebill_batch. Unset options use their defaults. */
 struct batch_options {
-    std::optional<std::string> operation;
-    /** For Latch, whose ids are pairs of a customer id and a Salesforce id: replace an existing Salesforce id. */
+    /** For latch_batch: replace an existing Salesforce id. */
     bool force_latch = false;
     std::optional<std::int64_t> concurrency;
     std::optional<std::int64_t> max_per_minute;
@@ -300,7 +299,6 @@ struct batch_options {
 
     [[nodiscard]] std::string json() const {
         detail::json_writer json;
-        json.add("operation", operation);
         json.add("forceLatch", force_latch);
         json.add("concurrency", concurrency);
         json.add("maxPerMinute", max_per_minute);
@@ -315,7 +313,7 @@ struct batch_options {
     }
 };
 
-/** The options of a list of customers; see fusebill_customers. Unset options use their defaults. */
+/** The options of a list of customers; see fusebill_list_customers. Unset options use their defaults. */
 struct customers_options {
     std::optional<std::string> synch_status;
     bool not_linked = false;
@@ -618,7 +616,7 @@ struct outcome {
 struct summary {
     /** FUSEBILL_OK: all are done. FUSEBILL_SOME_FAILED: a batch finished, but some failed. Any other: what stopped it. */
     fusebill_status status;
-    /** See fusebill_enable_synch_batch and fusebill_check. */
+    /** See fusebill_batch and fusebill_client_check. */
     std::string json;
 
     /** One member by JSON pointer: "/done", "/failed/not_found" and so on. */
@@ -753,7 +751,7 @@ template <typename Integer> constexpr std::int64_t id_of(Integer id) noexcept {
 inline bool has_nul(std::string_view text) noexcept { return text.find('\0') != std::string_view::npos; }
 
 /** Reads ids, or pairs of an id and a Salesforce id, on demand. */
-template <typename At, typename End> class batch_source : public batch_listener {
+template <bool TakesPairs, typename At, typename End> class batch_source : public batch_listener {
   public:
     batch_source(const std::function<bool(const outcome &)> &function, At begin, End end)
         : batch_listener(function), at_(std::move(begin)), end_(std::move(end)) {}
@@ -775,11 +773,12 @@ template <typename At, typename End> class batch_source : public batch_listener 
             return 0;
         }
         using given = std::decay_t<decltype(*at_)>;
-        if constexpr (is_id_v<given>) {
+        if constexpr (!TakesPairs) {
+            static_assert(is_id_v<given>, "ids must be integers");
             id = id_of(*at_);
         } else {
             const auto &[customer_id, account] = *at_;
-            static_assert(is_id_v<std::decay_t<decltype(customer_id)>>, "ids must be integers, or pairs that begin with one");
+            static_assert(is_id_v<std::decay_t<decltype(customer_id)>>, "pairs must begin with an integer");
             id = id_of(customer_id);
             account_ = account;
             // C would ignore the text after a NUL. An empty text is rejected, because it is not an id.
@@ -874,8 +873,8 @@ class client {
     }
 
     /** Reads a customer. Throws error. */
-    [[nodiscard]] fusebill::customer customer(customer_id id, const cancel *token = nullptr) const {
-        return try_customer(id, token).value();
+    [[nodiscard]] fusebill::customer get_customer(customer_id id, const cancel *token = nullptr) const {
+        return try_get_customer(id, token).value();
     }
 
     /** Makes any call by the vendor's name for it, with its arguments as JSON; see fusebill_call. Throws error. */
@@ -885,32 +884,71 @@ class client {
 
     /**
      * Lists the account's customers, page by page; calls `on_customer` with each, on this thread; return true to continue.
-     * An exception from it ends the list and is rethrown. Returns the totals as JSON; see fusebill_customers. Throws
+     * An exception from it ends the list and is rethrown. Returns the totals as JSON; see fusebill_list_customers. Throws
      * error.
      */
-    std::string customers(const std::function<bool(const fusebill::customer &)> &on_customer,
+    std::string list_customers(const std::function<bool(const fusebill::customer &)> &on_customer,
                           const options_or_json<customers_options> &options = {}, const cancel *token = nullptr) const {
-        return try_customers(on_customer, options, token).value();
+        return try_list_customers(on_customer, options, token).value();
     }
 
     /**
-     * Turns on Salesforce sync for many customers (or makes another call for each: see the option `operation`), and calls
-     * `on_outcome` with each outcome, on this thread. Return true to continue; `on_outcome` may be nullptr.
+     * Turns on Salesforce sync for many customers, and calls `on_outcome` with each outcome, on this thread. Return true to
+     * continue; `on_outcome` may be nullptr.
+     * In Salesforce: the customer is sent there and kept in sync. If the customer is not linked to an account,
+     * Salesforce may create one: a duplicate, if there is one already, so Latch first.
      *
-     * ids: any range of integers, or of pairs of an id and a Salesforce id for Latch. It is read only as calls are
-     * made. An exception from it, or from on_outcome, stops the batch cleanly and is rethrown.
+     * ids: any range of integers. It is read only as calls are made. An exception from it, or from on_outcome, stops the
+     * batch cleanly and is rethrown.
      * `token` ends it at once, including the calls in flight, whose outcomes are then FUSEBILL_CANCELLED.
      *
      * Throws error if the batch cannot start; an error that stops it later is in the summary.
      */
-    template <typename Ids>
+    template <typename Ids = std::initializer_list<std::int64_t>>
     summary enable_synch_batch(Ids &&ids, const std::function<bool(const outcome &)> &on_outcome,
-                               const options_or_json<batch_options> &options = {}, const cancel *token = nullptr) const {
+                      const options_or_json<batch_options> &options = {}, const cancel *token = nullptr) const {
         return try_enable_synch_batch(std::forward<Ids>(ids), on_outcome, options, token).value();
     }
-    summary enable_synch_batch(std::initializer_list<std::int64_t> ids, const std::function<bool(const outcome &)> &on_outcome,
-                               const options_or_json<batch_options> &options = {}, const cancel *token = nullptr) const {
-        return try_enable_synch_batch(ids, on_outcome, options, token).value();
+
+    /**
+     * Turns off Salesforce sync for many customers; otherwise like enable_synch_batch.
+     * In Salesforce: the vendor's data is removed from the linked account, which is no longer updated; no account is
+     * deleted, and the link stays. The vendor says so of the button on its page, and not of this call.
+     */
+    template <typename Ids = std::initializer_list<std::int64_t>>
+    summary disable_synch_batch(Ids &&ids, const std::function<bool(const outcome &)> &on_outcome,
+                      const options_or_json<batch_options> &options = {}, const cancel *token = nullptr) const {
+        return try_disable_synch_batch(std::forward<Ids>(ids), on_outcome, options, token).value();
+    }
+
+    /**
+     * Sends many customers to Salesforce again; otherwise like enable_synch_batch.
+     * In Salesforce: the customer's data is sent there again. What this does for a customer without an account is not
+     * documented.
+     */
+    template <typename Ids = std::initializer_list<std::int64_t>>
+    summary resynch_batch(Ids &&ids, const std::function<bool(const outcome &)> &on_outcome,
+                      const options_or_json<batch_options> &options = {}, const cancel *token = nullptr) const {
+        return try_resynch_batch(std::forward<Ids>(ids), on_outcome, options, token).value();
+    }
+
+    /**
+     * Links many customers to their accounts in Salesforce; otherwise like enable_synch_batch. `pairs` is any range of pairs of
+     * an id and a Salesforce id; the option force_latch replaces other links.
+     * In Salesforce: the customer is linked to this account, and none is created. There is no call to unlink them.
+     */
+    template <typename Pairs = std::initializer_list<std::pair<std::int64_t, std::string_view>>>
+    summary latch_batch(Pairs &&pairs, const std::function<bool(const outcome &)> &on_outcome,
+                      const options_or_json<batch_options> &options = {}, const cancel *token = nullptr) const {
+        return try_latch_batch(std::forward<Pairs>(pairs), on_outcome, options, token).value();
+    }
+
+    /**
+     * A client with other deadlines or another number of attempts, which shares this one's key, connections and limits. Only
+     * timeout_ms, connect_timeout_ms and max_attempts may be set; what is not set stays as it is. Throws error.
+     */
+    [[nodiscard]] client with_options(const options_or_json<options> &options) const {
+        return try_with_options(options).value();
     }
 #endif
 
@@ -928,7 +966,7 @@ class client {
     /** Like enable_synch. */
     attempt<fusebill::customer> try_enable_synch(customer_id id, const cancel *token = nullptr) const {
         char *raw = nullptr;
-        const auto status = fusebill_enable_synch_with(handle_.get(), id.value(), detail::handle_of(token), &raw);
+        const auto status = fusebill_enable_synch(handle_.get(), id.value(), detail::handle_of(token), &raw);
         return of<fusebill::customer>(status, raw);
     }
 
@@ -970,10 +1008,10 @@ class client {
         return of<result>(status, raw);
     }
 
-    /** Like customer. */
-    attempt<fusebill::customer> try_customer(customer_id id, const cancel *token = nullptr) const {
+    /** Like get_customer. */
+    attempt<fusebill::customer> try_get_customer(customer_id id, const cancel *token = nullptr) const {
         char *raw = nullptr;
-        const auto status = fusebill_customer(handle_.get(), id.value(), detail::handle_of(token), &raw);
+        const auto status = fusebill_get_customer(handle_.get(), id.value(), detail::handle_of(token), &raw);
         return of<fusebill::customer>(status, raw);
     }
 
@@ -990,8 +1028,8 @@ class client {
         return of<result>(status, raw);
     }
 
-    /** Like customers; throws only what on_customer throws. */
-    attempt<std::string> try_customers(const std::function<bool(const fusebill::customer &)> &on_customer,
+    /** Like list_customers; throws only what on_customer throws. */
+    attempt<std::string> try_list_customers(const std::function<bool(const fusebill::customer &)> &on_customer,
                                        const options_or_json<customers_options> &options = {},
                                        const cancel *token = nullptr) const {
         if (detail::has_nul(options.json())) {
@@ -999,7 +1037,7 @@ class client {
         }
         detail::customer_listener listener(on_customer);
         char *raw = nullptr;
-        const auto status = fusebill_customers(handle_.get(), options.c_str(), detail::on_customer, &listener,
+        const auto status = fusebill_list_customers(handle_.get(), options.c_str(), detail::on_customer, &listener,
                                                detail::handle_of(token), &raw);
         const detail::string_owner json(raw);
         listener.rethrow();
@@ -1010,40 +1048,47 @@ class client {
     }
 
     /** Like enable_synch_batch; throws only what the ids and on_outcome throw. */
-    template <typename Ids>
+    template <typename Ids = std::initializer_list<std::int64_t>>
     attempt<summary> try_enable_synch_batch(Ids &&ids, const std::function<bool(const outcome &)> &on_outcome,
-                                            const options_or_json<batch_options> &options = {},
-                                            const cancel *token = nullptr) const {
+                                   const options_or_json<batch_options> &options = {}, const cancel *token = nullptr) const {
+        return batch<false>("EnableSynch", ids, on_outcome, options, token);
+    }
+
+    /** Like disable_synch_batch; throws only what the ids and on_outcome throw. */
+    template <typename Ids = std::initializer_list<std::int64_t>>
+    attempt<summary> try_disable_synch_batch(Ids &&ids, const std::function<bool(const outcome &)> &on_outcome,
+                                   const options_or_json<batch_options> &options = {}, const cancel *token = nullptr) const {
+        return batch<false>("DisableSynch", ids, on_outcome, options, token);
+    }
+
+    /** Like resynch_batch; throws only what the ids and on_outcome throw. */
+    template <typename Ids = std::initializer_list<std::int64_t>>
+    attempt<summary> try_resynch_batch(Ids &&ids, const std::function<bool(const outcome &)> &on_outcome,
+                                   const options_or_json<batch_options> &options = {}, const cancel *token = nullptr) const {
+        return batch<false>("Resynch", ids, on_outcome, options, token);
+    }
+
+    /** Like latch_batch; throws only what the pairs and on_outcome throw. */
+    template <typename Pairs = std::initializer_list<std::pair<std::int64_t, std::string_view>>>
+    attempt<summary> try_latch_batch(Pairs &&pairs, const std::function<bool(const outcome &)> &on_outcome,
+                                   const options_or_json<batch_options> &options = {}, const cancel *token = nullptr) const {
+        return batch<true>("Latch", pairs, on_outcome, options, token);
+    }
+
+    /** Like with_options. */
+    [[nodiscard]] attempt<client> try_with_options(const options_or_json<options> &options) const {
         if (detail::has_nul(options.json())) {
             return refused("options");
         }
-        using std::begin;
-        using std::end;
-        auto first = begin(ids);
-        auto last = end(ids);
-        using source_type = detail::batch_source<decltype(first), decltype(last)>;
-        source_type source(on_outcome, std::move(first), std::move(last));
+        fusebill_client *handle = nullptr;
         char *raw = nullptr;
-        const auto status =
-            fusebill_enable_synch_batch_from(handle_.get(), source_type::next, options.c_str(), detail::on_outcome,
-                                             static_cast<detail::batch_listener *>(&source), detail::handle_of(token), &raw);
-        std::string json = detail::text_of(detail::string_owner(raw));
-        source.rethrow();
-        if (!detail::find(json, "/status")) {
-            return error(status, std::move(json));
-        }
-        return summary{status, std::move(json)};
-    }
-    attempt<summary> try_enable_synch_batch(std::initializer_list<std::int64_t> ids,
-                                            const std::function<bool(const outcome &)> &on_outcome,
-                                            const options_or_json<batch_options> &options = {},
-                                            const cancel *token = nullptr) const {
-        return try_enable_synch_batch<std::initializer_list<std::int64_t> &>(ids, on_outcome, options, token);
+        const auto status = fusebill_client_with(handle_.get(), options.c_str(), &handle, &raw);
+        return made(status, handle, raw);
     }
 
     /**
      * Checks everything a call needs, step by step, with one read-only request, for example when a program starts. Returns
-     * the status of the first step that failed, and all steps as JSON; see fusebill_check. A failed step does not throw.
+     * the status of the first step that failed, and all steps as JSON; see fusebill_client_check. A failed step does not throw.
      * (The name is in parentheses because AssertMacros.h of macOS may define check.)
      */
     [[nodiscard]] summary(check)(std::string_view results_file = {}, const cancel *token = nullptr) const {
@@ -1054,7 +1099,7 @@ class client {
         }
         char *raw = nullptr;
         const auto status =
-            fusebill_check(handle_.get(), path.empty() ? nullptr : path.c_str(), detail::handle_of(token), &raw);
+            fusebill_client_check(handle_.get(), path.empty() ? nullptr : path.c_str(), detail::handle_of(token), &raw);
         return {status, detail::text_of(detail::string_owner(raw))};
     }
 
@@ -1101,11 +1146,40 @@ class client {
         fusebill_client *handle = nullptr;
         char *raw = nullptr;
         const auto status = fusebill_client_new(key, options.c_str(), &handle, &raw);
+        return made(status, handle, raw);
+    }
+
+    /** The new client, or why there is none. */
+    static attempt<client> made(fusebill_status status, fusebill_client *handle, char *raw) {
         const detail::string_owner json(raw);
         if (status != FUSEBILL_OK) {
             return error(status, detail::text_of(json));
         }
         return client(owner(handle));
+    }
+
+    template <bool TakesPairs, typename Ids>
+    attempt<summary> batch(const char *operation, Ids &ids, const std::function<bool(const outcome &)> &on_outcome,
+                           const options_or_json<batch_options> &options, const cancel *token) const {
+        if (detail::has_nul(options.json())) {
+            return refused("options");
+        }
+        using std::begin;
+        using std::end;
+        auto first = begin(ids);
+        auto last = end(ids);
+        using source_type = detail::batch_source<TakesPairs, decltype(first), decltype(last)>;
+        source_type source(on_outcome, std::move(first), std::move(last));
+        char *raw = nullptr;
+        const auto status =
+            fusebill_batch_from(handle_.get(), operation, source_type::next, options.c_str(), detail::on_outcome,
+                                static_cast<detail::batch_listener *>(&source), detail::handle_of(token), &raw);
+        std::string json = detail::text_of(detail::string_owner(raw));
+        source.rethrow();
+        if (!detail::find(json, "/status")) {
+            return error(status, std::move(json));
+        }
+        return summary{status, std::move(json)};
     }
 
     /** Converts the result of a call. */

@@ -52,7 +52,7 @@ void run_list(const std::string &test) {
         return true;
     };
     try {
-        json = client.customers(report_one, fusebill::json_get(test, "/list").value_or(""));
+        json = client.list_customers(report_one, fusebill::json_get(test, "/list").value_or(""));
     } catch (const fusebill::error &error) {
         status = error.status();
         json = error.json();
@@ -115,18 +115,25 @@ void run_batch(const std::string &test) {
     fusebill::summary summary{};
     try {
         const std::string batch = *fusebill::json_get(test, "/batch");
-        if (fusebill::json_get(batch, "/salesforceIds")) {
+        const std::string operation = fusebill::json_get(test, "/operation").value_or("EnableSynch");
+        if (operation == "EnableSynch") {
+            summary = client.enable_synch_batch(ids, report_one, batch);
+        } else if (operation == "DisableSynch") {
+            summary = client.disable_synch_batch(ids, report_one, batch);
+        } else if (operation == "Resynch") {
+            summary = client.resynch_batch(ids, report_one, batch);
+        } else if (operation == "Latch") {
             fusebill::batch_options options;
-            options.operation = fusebill::json_get(batch, "/operation");
             options.force_latch = fusebill::json_get(batch, "/forceLatch") == "true";
             std::vector<std::pair<std::int64_t, std::string>> pairs;
             for (const auto id : ids) {
                 const std::string at = "/salesforceIds/" + std::to_string(pairs.size());
                 pairs.emplace_back(id, fusebill::json_get(batch, at).value_or(""));
             }
-            summary = client.enable_synch_batch(pairs, report_one, options);
+            summary = client.latch_batch(pairs, report_one, options);
         } else {
-            summary = client.enable_synch_batch(ids, report_one, batch);
+            CHECK(expected("/status") == "1"); // an operation without a batch has no method
+            return;
         }
     } catch (const fusebill::error &error) {
         summary = {error.status(), error.json()};

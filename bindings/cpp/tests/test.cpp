@@ -91,7 +91,7 @@ void attempts_do_not_throw() {
     CHECK(customer && customer->is_synch_enabled() && (*customer).id() == 172677);
     const auto missing = client.try_enable_synch(12);
     CHECK(!missing && missing.error().status() == FUSEBILL_NOT_FOUND);
-    CHECK(!fusebill::client::try_make("bad key") && status_of([&] { client.try_customer(12).value(); }) == FUSEBILL_NOT_FOUND);
+    CHECK(!fusebill::client::try_make("bad key") && status_of([&] { client.try_get_customer(12).value(); }) == FUSEBILL_NOT_FOUND);
 }
 
 void ids_of_any_range_are_read_as_calls_are_made() {
@@ -138,15 +138,27 @@ void ids_of_any_range_are_read_as_calls_are_made() {
     }
 
     fusebill::batch_options latch;
-    latch.operation = "Latch";
     latch.force_latch = true;
     const std::vector<std::pair<std::int64_t, std::string>> pairs{{172677, "0014100000JJ3wtAAD"}};
-    CHECK(is_ok(client.enable_synch_batch(pairs, nullptr, latch)));
-    CHECK(client.enable_synch_batch({172677}, nullptr, latch).status == FUSEBILL_INVALID_ARGUMENT);
-    CHECK(status_of([&] { client.enable_synch_batch({172677}, nullptr, R"({"operation":"Latch","salesforceIds":["x"]})"); }) ==
-          FUSEBILL_INVALID_ARGUMENT);
+    CHECK(is_ok(client.latch_batch(pairs, nullptr, latch)) && is_ok(client.latch_batch({{172677, "0014100000JJ3wtAAD"}}, nullptr, latch)));
+    CHECK(client.latch_batch({{172677, "x"}}, nullptr).status == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(client.disable_synch_batch({172677}, nullptr).get("/operation") == "DisableSynch");
+    CHECK(client.resynch_batch(set, nullptr).get("/operation") == "Resynch");
+    CHECK(status_of([&] { client.enable_synch_batch({172677}, nullptr, R"({"operation":"DisableSynch"})"); }) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(status_of([&] { client.resynch_batch({172677}, nullptr, latch); }) == FUSEBILL_INVALID_ARGUMENT);
     const std::vector<std::pair<std::int64_t, std::string>> cut{{172677, std::string("0014100000JJ3wtAAD\0evil", 23)}};
-    CHECK(client.enable_synch_batch(cut, nullptr, latch).status == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(client.latch_batch(cut, nullptr, latch).status == FUSEBILL_INVALID_ARGUMENT);
+}
+
+void a_client_with_another_deadline_shares_the_rest() {
+    const auto client = client_at("");
+    fusebill::options quick;
+    quick.timeout_ms = std::chrono::milliseconds(1500);
+    const auto other = client.with_options(quick);
+    CHECK(other.enable_synch(172677).is_synch_enabled() && client.quota() == other.quota());
+    CHECK(fusebill::json_get(other.check().json, "/stages/0/detail").value_or("").find("1.5 s per call") != std::string::npos);
+    quick.proxy = "http://127.0.0.1:1";
+    CHECK(!client.try_with_options(quick));
 }
 
 void texts_with_a_nul_are_refused() {
@@ -157,7 +169,7 @@ void texts_with_a_nul_are_refused() {
     CHECK(is_refused(client.try_resynch_salesforce("0014100000JJ3wtAAD\0evil"sv)));
     CHECK(is_refused(client.try_call("Customer\0x"sv, "{\"id\":172677}")));
     CHECK(is_refused(client.try_call("Customer", "{\"id\":172677}\0x"sv)));
-    CHECK(is_refused(client.try_customers(nullptr, "{}\0x"sv)) && is_refused(client.try_enable_synch_batch({1}, nullptr, "{}\0x"sv)));
+    CHECK(is_refused(client.try_list_customers(nullptr, "{}\0x"sv)) && is_refused(client.try_enable_synch_batch({1}, nullptr, "{}\0x"sv)));
     CHECK(is_refused(fusebill::client::try_make("MDpz\0junk"sv)) && is_refused(fusebill::client::try_make("MDpz", "{}\0x"sv)));
     CHECK(client.check("x\0y"sv).status == FUSEBILL_INVALID_ARGUMENT);
     CHECK(fusebill::json_get(client.check("x\0y"sv).json, "/sent") == "no");
@@ -171,7 +183,7 @@ void texts_with_a_nul_are_refused() {
 
 void the_calls_around_it() {
     const auto client = client_at("");
-    CHECK(!client.disable_synch(172677).is_synch_enabled() && !client.customer(172677).is_synch_enabled());
+    CHECK(!client.disable_synch(172677).is_synch_enabled() && !client.get_customer(172677).is_synch_enabled());
     CHECK(client.enable_synch(172677).is_synch_enabled() && client.resynch(172677).get("/id") == "172677");
     CHECK(client.resynch_salesforce("0014100000JJ3wtAAD").get("/id") == "172677");
     CHECK(client.latch(172677, "0014100000JJ3wtAAD").get("/salesforceId") == "0014100000JJ3wtAAD");
@@ -182,9 +194,9 @@ void the_calls_around_it() {
     CHECK(client.call("Customer", "{\"id\":172677}").get("/id") == "172677");
     int seen = 0;
     const auto few = [&](const fusebill::result &customer) { return customer.get("/id").has_value() && ++seen < 3; };
-    CHECK(fusebill::json_get(client.customers(few), "/customers") == "3" && seen == 3);
+    CHECK(fusebill::json_get(client.list_customers(few), "/customers") == "3" && seen == 3);
     try {
-        client.customers([](const auto &) -> bool { throw std::runtime_error("mine"); });
+        client.list_customers([](const auto &) -> bool { throw std::runtime_error("mine"); });
         CHECK(false);
     } catch (const std::runtime_error &error) {
         CHECK(std::string(error.what()) == "mine");
@@ -289,6 +301,7 @@ int main() {
     options_and_fields_have_names();
     attempts_do_not_throw();
     ids_of_any_range_are_read_as_calls_are_made();
+    a_client_with_another_deadline_shares_the_rest();
     texts_with_a_nul_are_refused();
     the_calls_around_it();
     batches();

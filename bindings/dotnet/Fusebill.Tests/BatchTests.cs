@@ -36,7 +36,7 @@ namespace Fusebill.Tests
                 var summary = await client.EnableSynchEachAsync(Many.Concat(new[] { 12L, 12 }), progress: heard);
                 Assert.Equal(51, heard.Ids.Count);
                 Assert.Equal(20, summary.Status);
-                Assert.Equal(50L, summary.Enabled);
+                Assert.Equal(50L, summary.Done);
                 Assert.Equal(1L, summary.Failed["not_found"]);
                 Assert.Equal(1L, summary.Duplicates);
                 Assert.Equal(51L, summary.Requests);
@@ -106,7 +106,7 @@ namespace Fusebill.Tests
             {
                 foreach (var outcome in client.EnableSynchBatch(Many, new BatchOptions { ResultsFile = results }))
                 {
-                    Assert.True(outcome.IsEnabled, "it is enabled");
+                    Assert.True(outcome.IsDone, "it is enabled");
                     break;
                 }
             }
@@ -129,7 +129,7 @@ namespace Fusebill.Tests
                 Assert.Throws<KeyNotFoundException>(() => task.GetAwaiter().GetResult());
                 var summary = client.EnableSynchEach(Many, _ => false, new BatchOptions { Concurrency = 1 });
                 Assert.Equal((int)ErrorKind.Cancelled, summary.Status);
-                Assert.Equal(1L, summary.Enabled);
+                Assert.Equal(1L, summary.Done);
             }
         }
 
@@ -280,7 +280,7 @@ namespace Fusebill.Tests
                 Assert.Throws<InvalidOperationException>(() => outcomes.Count());
                 Assert.Throws<InvalidOperationException>(() => batch.GetEnumerator());
                 Assert.True(!client.GetCustomer(200001).IsSynchEnabled, "it ran once");
-                Assert.Equal("Latch batch, not run yet", client.EnableSynchBatch(Many, new BatchOptions { Operation = "Latch" }).ToString());
+                Assert.Equal("Latch batch, not run yet", client.LatchBatch(Array.Empty<(long, string)>()).ToString());
             }
         }
 
@@ -386,14 +386,38 @@ namespace Fusebill.Tests
             }
         }
 
-        public void PairsForLatchAreCheckedAsAWhole()
+        public void EachOperationHasABatchOfItsOwn()
         {
             using (var client = Server.Client())
             {
-                var one = new BatchOptions { Operation = "Latch", SalesforceIds = new[] { "0014100000JJ3wtAAD" }, ForceLatch = true };
-                Assert.Equal("ok", client.EnableSynchBatch(new[] { Server.Documented }, one).AsEnumerable().Single().Name);
-                Assert.Fails(ErrorKind.InvalidArgument, () => client.EnableSynchBatch(Many, one).AsEnumerable().Count());
-                Assert.Fails(ErrorKind.InvalidArgument, () => client.EnableSynchBatch(Many, new BatchOptions { Operation = "Latch" }).AsEnumerable().Count());
+                var force = new BatchOptions { ForceLatch = true };
+                var pairs = new[] { (Server.Documented, "0014100000JJ3wtAAD"), (200001L, "001410000000001AAA") };
+                Assert.Equal(2, client.LatchBatch(pairs, force).AsEnumerable().Count(outcome => outcome.IsDone));
+                Assert.Equal("001410000000001AAA", client.GetCustomer(200001).SalesforceId);
+                Assert.Fails(ErrorKind.InvalidArgument, () => client.LatchEach(new[] { (200001L, "x") }, _ => { }));
+                Assert.Fails(ErrorKind.InvalidArgument, () => client.LatchEach(new[] { (200001L, (string)null!) }, _ => { }));
+                Assert.Throws<ArgumentException>(() => client.LatchEach(new[] { (200001L, "0014100000JJ3wtAAD\0") }, _ => { }));
+                Assert.Throws<ArgumentNullException>(() => client.LatchBatch(null!));
+                Assert.Equal("DisableSynch", client.DisableSynchEach(Many, _ => true).Operation);
+                Assert.True(!client.GetCustomer(200001).IsSynchEnabled, "it is off");
+                Assert.Equal("Resynch", client.ResynchEachAsync(Many).Result.Operation);
+                Assert.Fails(ErrorKind.InvalidArgument, () => client.ResynchEach(Many, _ => { }, force));
+            }
+        }
+
+        public void AClientWithAnotherDeadlineSharesTheRest()
+        {
+            using (var client = Server.Client())
+            {
+                using (var other = client.WithOptions(new FusebillOptions { Timeout = TimeSpan.FromSeconds(1.5) }))
+                {
+                    Assert.True(other.EnableSynch(Server.Documented).IsSynchEnabled, "it works");
+                    Assert.True(other.Check()[0].Detail.Contains("1.5 s per call"), other.Check()[0].Detail);
+                    other.Cancel();
+                    Assert.Fails(ErrorKind.InvalidArgument, () => other.WithOptions(new FusebillOptions { Proxy = string.Empty }));
+                }
+
+                Assert.True(client.EnableSynch(Server.Documented).IsSynchEnabled, "the first still does");
             }
         }
 

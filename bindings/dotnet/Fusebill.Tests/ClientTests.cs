@@ -41,8 +41,7 @@ namespace Fusebill.Tests
             {
                 Assert.True(!client.DisableSynch(Server.Documented).IsSynchEnabled, "the sync is off");
                 Assert.True(!client.GetCustomer(Server.Documented).IsSynchEnabled, "and stays off");
-                Assert.Equal("DisableSynch", client.EnableSynchEach(
-                    new[] { Server.Documented }, _ => true, new BatchOptions { Operation = "DisableSynch" }).Operation);
+                Assert.Equal("DisableSynch", client.DisableSynchEach(new[] { Server.Documented }, _ => true).Operation);
                 Assert.True(client.EnableSynchAsync(Server.Documented).Result.IsSynchEnabled, "and on again");
                 Assert.Equal(Server.Documented, client.Resynch("0014100000JJ3wtAAD").Customer!.Id);
                 Assert.Equal(Server.Documented, client.LatchAsync(Server.Documented, "0014100000JJ3wtAAD").Result.Customer!.Id);

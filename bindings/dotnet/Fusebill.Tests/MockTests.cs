@@ -146,6 +146,44 @@ namespace Fusebill.Tests
             public Task<BatchSummary> EnableSynchEachAsync(IEnumerable<long> ids, BatchOptions? options = null, IProgress<Outcome>? progress = null, CancellationToken cancellationToken = default) =>
                 throw new NotImplementedException();
 
+            public IFusebillClient WithOptions(FusebillOptions options) => throw new NotImplementedException();
+
+            public FusebillBatch DisableSynchBatch(IEnumerable<long> ids, BatchOptions? options = null, CancellationToken cancellationToken = default) =>
+                throw new NotImplementedException();
+
+            public BatchSummary DisableSynchEach(IEnumerable<long> ids, Func<Outcome, bool> onOutcome, BatchOptions? options = null, CancellationToken cancellationToken = default) =>
+                throw new NotImplementedException();
+
+            public BatchSummary DisableSynchEach(IEnumerable<long> ids, Action<Outcome> onOutcome, BatchOptions? options = null, CancellationToken cancellationToken = default) =>
+                throw new NotImplementedException();
+
+            public Task<BatchSummary> DisableSynchEachAsync(IEnumerable<long> ids, BatchOptions? options = null, IProgress<Outcome>? progress = null, CancellationToken cancellationToken = default) =>
+                throw new NotImplementedException();
+
+            public FusebillBatch ResynchBatch(IEnumerable<long> ids, BatchOptions? options = null, CancellationToken cancellationToken = default) =>
+                throw new NotImplementedException();
+
+            public BatchSummary ResynchEach(IEnumerable<long> ids, Func<Outcome, bool> onOutcome, BatchOptions? options = null, CancellationToken cancellationToken = default) =>
+                throw new NotImplementedException();
+
+            public BatchSummary ResynchEach(IEnumerable<long> ids, Action<Outcome> onOutcome, BatchOptions? options = null, CancellationToken cancellationToken = default) =>
+                throw new NotImplementedException();
+
+            public Task<BatchSummary> ResynchEachAsync(IEnumerable<long> ids, BatchOptions? options = null, IProgress<Outcome>? progress = null, CancellationToken cancellationToken = default) =>
+                throw new NotImplementedException();
+
+            public FusebillBatch LatchBatch(IEnumerable<(long CustomerId, string SalesforceId)> pairs, BatchOptions? options = null, CancellationToken cancellationToken = default) =>
+                throw new NotImplementedException();
+
+            public BatchSummary LatchEach(IEnumerable<(long CustomerId, string SalesforceId)> pairs, Func<Outcome, bool> onOutcome, BatchOptions? options = null, CancellationToken cancellationToken = default) =>
+                throw new NotImplementedException();
+
+            public BatchSummary LatchEach(IEnumerable<(long CustomerId, string SalesforceId)> pairs, Action<Outcome> onOutcome, BatchOptions? options = null, CancellationToken cancellationToken = default) =>
+                throw new NotImplementedException();
+
+            public Task<BatchSummary> LatchEachAsync(IEnumerable<(long CustomerId, string SalesforceId)> pairs, BatchOptions? options = null, IProgress<Outcome>? progress = null, CancellationToken cancellationToken = default) =>
+                throw new NotImplementedException();
+
             public Customer DisableSynch(long customerId, CancellationToken cancellationToken = default) => throw new NotImplementedException();
 
             public Task<Customer> DisableSynchAsync(long customerId, CancellationToken cancellationToken = default) => throw new NotImplementedException();

@@ -20,50 +20,24 @@ namespace Fusebill
 
         /// <inheritdoc/>
         public FusebillBatch EnableSynchBatch(
-            IEnumerable<long> ids, BatchOptions? options = null, CancellationToken cancellationToken = default)
-        {
-            if (ids == null)
-            {
-                throw new ArgumentNullException(nameof(ids));
-            }
-
-            var source = new Source<Outcome, BatchSummary>(
-                (give, summarize, end) => RunBatch(ids, give, summarize, options, end), BeginRun, cancellationToken);
-            return new FusebillBatch(source, options?.Operation ?? "EnableSynch");
-        }
+            IEnumerable<long> ids, BatchOptions? options = null, CancellationToken cancellationToken = default) =>
+            Batch("EnableSynch", Ids(ids), options, cancellationToken);
 
         /// <inheritdoc/>
         public BatchSummary EnableSynchEach(
             IEnumerable<long> ids,
             Func<Outcome, bool> onOutcome,
             BatchOptions? options = null,
-            CancellationToken cancellationToken = default)
-        {
-            BatchSummary? ended = null;
-            RunBatch(ids, onOutcome, summary => ended = summary, options, cancellationToken);
-            return ended!;
-        }
+            CancellationToken cancellationToken = default) =>
+            Each("EnableSynch", Ids(ids), onOutcome, options, cancellationToken);
 
         /// <inheritdoc/>
         public BatchSummary EnableSynchEach(
             IEnumerable<long> ids,
             Action<Outcome> onOutcome,
             BatchOptions? options = null,
-            CancellationToken cancellationToken = default)
-        {
-            if (onOutcome == null)
-            {
-                throw new ArgumentNullException(nameof(onOutcome));
-            }
-
-            bool All(Outcome outcome)
-            {
-                onOutcome(outcome);
-                return true;
-            }
-
-            return EnableSynchEach(ids, (Func<Outcome, bool>)All, options, cancellationToken);
-        }
+            CancellationToken cancellationToken = default) =>
+            Each("EnableSynch", Ids(ids), Always(onOutcome), options, cancellationToken);
 
         /// <inheritdoc/>
         public Task<BatchSummary> EnableSynchEachAsync(
@@ -71,33 +45,176 @@ namespace Fusebill
             BatchOptions? options = null,
             IProgress<Outcome>? progress = null,
             CancellationToken cancellationToken = default) =>
-            OnItsOwnThread(
-                () => EnableSynchEach(ids, outcome => progress?.Report(outcome), options, cancellationToken), cancellationToken);
+            EachAsync("EnableSynch", Ids(ids), options, progress, cancellationToken);
+
+        /// <inheritdoc/>
+        public FusebillBatch DisableSynchBatch(
+            IEnumerable<long> ids, BatchOptions? options = null, CancellationToken cancellationToken = default) =>
+            Batch("DisableSynch", Ids(ids), options, cancellationToken);
+
+        /// <inheritdoc/>
+        public BatchSummary DisableSynchEach(
+            IEnumerable<long> ids,
+            Func<Outcome, bool> onOutcome,
+            BatchOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            Each("DisableSynch", Ids(ids), onOutcome, options, cancellationToken);
+
+        /// <inheritdoc/>
+        public BatchSummary DisableSynchEach(
+            IEnumerable<long> ids,
+            Action<Outcome> onOutcome,
+            BatchOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            Each("DisableSynch", Ids(ids), Always(onOutcome), options, cancellationToken);
+
+        /// <inheritdoc/>
+        public Task<BatchSummary> DisableSynchEachAsync(
+            IEnumerable<long> ids,
+            BatchOptions? options = null,
+            IProgress<Outcome>? progress = null,
+            CancellationToken cancellationToken = default) =>
+            EachAsync("DisableSynch", Ids(ids), options, progress, cancellationToken);
+
+        /// <inheritdoc/>
+        public FusebillBatch ResynchBatch(
+            IEnumerable<long> ids, BatchOptions? options = null, CancellationToken cancellationToken = default) =>
+            Batch("Resynch", Ids(ids), options, cancellationToken);
+
+        /// <inheritdoc/>
+        public BatchSummary ResynchEach(
+            IEnumerable<long> ids,
+            Func<Outcome, bool> onOutcome,
+            BatchOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            Each("Resynch", Ids(ids), onOutcome, options, cancellationToken);
+
+        /// <inheritdoc/>
+        public BatchSummary ResynchEach(
+            IEnumerable<long> ids,
+            Action<Outcome> onOutcome,
+            BatchOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            Each("Resynch", Ids(ids), Always(onOutcome), options, cancellationToken);
+
+        /// <inheritdoc/>
+        public Task<BatchSummary> ResynchEachAsync(
+            IEnumerable<long> ids,
+            BatchOptions? options = null,
+            IProgress<Outcome>? progress = null,
+            CancellationToken cancellationToken = default) =>
+            EachAsync("Resynch", Ids(ids), options, progress, cancellationToken);
+
+        /// <inheritdoc/>
+        public FusebillBatch LatchBatch(
+            IEnumerable<(long CustomerId, string SalesforceId)> pairs, BatchOptions? options = null, CancellationToken cancellationToken = default) =>
+            Batch("Latch", Pairs(pairs), options, cancellationToken);
+
+        /// <inheritdoc/>
+        public BatchSummary LatchEach(
+            IEnumerable<(long CustomerId, string SalesforceId)> pairs,
+            Func<Outcome, bool> onOutcome,
+            BatchOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            Each("Latch", Pairs(pairs), onOutcome, options, cancellationToken);
+
+        /// <inheritdoc/>
+        public BatchSummary LatchEach(
+            IEnumerable<(long CustomerId, string SalesforceId)> pairs,
+            Action<Outcome> onOutcome,
+            BatchOptions? options = null,
+            CancellationToken cancellationToken = default) =>
+            Each("Latch", Pairs(pairs), Always(onOutcome), options, cancellationToken);
+
+        /// <inheritdoc/>
+        public Task<BatchSummary> LatchEachAsync(
+            IEnumerable<(long CustomerId, string SalesforceId)> pairs,
+            BatchOptions? options = null,
+            IProgress<Outcome>? progress = null,
+            CancellationToken cancellationToken = default) =>
+            EachAsync("Latch", Pairs(pairs), options, progress, cancellationToken);
+
+        private static IEnumerable<KeyValuePair<long, string?>> Ids(IEnumerable<long> ids) =>
+            (ids ?? throw new ArgumentNullException(nameof(ids))).Select(id => new KeyValuePair<long, string?>(id, null));
+
+        private static IEnumerable<KeyValuePair<long, string?>> Pairs(IEnumerable<(long CustomerId, string SalesforceId)> pairs) =>
+            (pairs ?? throw new ArgumentNullException(nameof(pairs)))
+                .Select(pair => new KeyValuePair<long, string?>(pair.CustomerId, pair.SalesforceId));
+
+        private static Func<Outcome, bool> Always(Action<Outcome> onOutcome)
+        {
+            if (onOutcome == null)
+            {
+                throw new ArgumentNullException(nameof(onOutcome));
+            }
+
+            return outcome =>
+            {
+                onOutcome(outcome);
+                return true;
+            };
+        }
+
+        private FusebillBatch Batch(
+            string operation,
+            IEnumerable<KeyValuePair<long, string?>> customers,
+            BatchOptions? options,
+            CancellationToken cancellationToken)
+        {
+            var source = new Source<Outcome, BatchSummary>(
+                (give, summarize, end) => RunBatch(operation, customers, give, summarize, options, end), BeginRun, cancellationToken);
+            return new FusebillBatch(source, operation);
+        }
+
+        private BatchSummary Each(
+            string operation,
+            IEnumerable<KeyValuePair<long, string?>> customers,
+            Func<Outcome, bool> onOutcome,
+            BatchOptions? options,
+            CancellationToken cancellationToken)
+        {
+            BatchSummary? ended = null;
+            RunBatch(operation, customers, onOutcome, summary => ended = summary, options, cancellationToken);
+            return ended!;
+        }
+
+        private Task<BatchSummary> EachAsync(
+            string operation,
+            IEnumerable<KeyValuePair<long, string?>> customers,
+            BatchOptions? options,
+            IProgress<Outcome>? progress,
+            CancellationToken cancellationToken)
+        {
+            bool Report(Outcome outcome)
+            {
+                progress?.Report(outcome);
+                return true;
+            }
+
+            return OnItsOwnThread(() => Each(operation, customers, Report, options, cancellationToken), cancellationToken);
+        }
 
         private void RunBatch(
-            IEnumerable<long> ids,
+            string operation,
+            IEnumerable<KeyValuePair<long, string?>> customers,
             Func<Outcome, bool> onOutcome,
             Action<BatchSummary> summarize,
             BatchOptions? options,
             CancellationToken cancellationToken)
         {
-            var all = ids ?? throw new ArgumentNullException(nameof(ids));
-            var isEnabling = (options?.Operation ?? "EnableSynch") == "EnableSynch";
+            var hear = onOutcome ?? throw new ArgumentNullException(nameof(onOutcome));
+            var name = Utf8.Encode(operation, nameof(operation))!;
             var text = Utf8.Encode(BatchOptions.Text(options), nameof(options));
             cancellationToken.ThrowIfCancellationRequested();
-            using (var listener = new BatchListener(all, onOutcome ?? throw new ArgumentNullException(nameof(onOutcome)), isEnabling))
+            using (var listener = new BatchListener(customers, hear))
             using (var cancel = new CancelScope(cancellationToken))
             {
                 var pinned = GCHandle.Alloc(listener);
                 try
                 {
                     var data = GCHandle.ToIntPtr(pinned);
-                    // Pairs are checked as a whole: one missing id would shift all pairs after it.
-                    var pairs = options?.SalesforceIds == null ? null : all.ToArray();
-                    int Run(out IntPtr summary) => pairs == null
-                        ? NativeMethods.EnableSynchBatchFrom(Open, OnNext, text, OnOutcome, data, cancel.Handle, out summary)
-                        : NativeMethods.EnableSynchBatch(
-                            Open, pairs, new UIntPtr((uint)pairs.Length), text, OnOutcome, data, cancel.Handle, out summary);
+                    int Run(out IntPtr summary) =>
+                        NativeMethods.BatchFrom(Open, name, OnNext, text, OnOutcome, data, cancel.Handle, out summary);
                     var status = Guarded.Call(Run, out var ended);
                     var hasBegun = ended["status"] != null;
                     if (hasBegun)
@@ -158,26 +275,29 @@ namespace Fusebill
 
         private sealed class BatchListener : Listener<Outcome>, IDisposable
         {
-            private readonly IEnumerable<long> ids;
-            private readonly bool isEnabling;
-            private IEnumerator<long>? reader;
+            private readonly IEnumerable<KeyValuePair<long, string?>> customers;
+            private IEnumerator<KeyValuePair<long, string?>>? reader;
 
-            internal BatchListener(IEnumerable<long> ids, Func<Outcome, bool> onOutcome, bool isEnabling)
-                : base(onOutcome)
+            /// <summary>The Salesforce id that native code may read until it asks for the next customer.</summary>
+            private IntPtr salesforceId;
+
+            internal BatchListener(IEnumerable<KeyValuePair<long, string?>> customers, Func<Outcome, bool> onOutcome)
+                : base(onOutcome) => this.customers = customers;
+
+            public void Dispose()
             {
-                this.ids = ids;
-                this.isEnabling = isEnabling;
+                Marshal.FreeHGlobal(salesforceId);
+                salesforceId = IntPtr.Zero;
+                reader?.Dispose();
             }
-
-            public void Dispose() => reader?.Dispose();
 
             internal static int Receive(IntPtr data, long id, int code, IntPtr json)
             {
                 var listener = (BatchListener)GCHandle.FromIntPtr(data).Target!;
-                return listener.Hear(() => new Outcome(new Json(Utf8.Copy(json)), listener.isEnabling));
+                return listener.Hear(() => new Outcome(new Json(Utf8.Copy(json))));
             }
 
-            /// <summary>Returns 1 and an id, 0 at the end, or -1 if reading failed.</summary>
+            /// <summary>Returns 1 and a customer, 0 at the end, or -1 if reading failed.</summary>
             internal static int Next(IntPtr data, out long id, out IntPtr salesforceId)
             {
                 id = 0;
@@ -185,16 +305,36 @@ namespace Fusebill
                 var listener = (BatchListener)GCHandle.FromIntPtr(data).Target!;
                 try
                 {
-                    listener.reader ??= listener.ids.GetEnumerator();
-                    var isThere = !Guarded.IsAbortWanted && listener.reader.MoveNext();
-                    id = isThere ? listener.reader.Current : 0;
-                    return isThere ? 1 : 0;
+                    listener.reader ??= listener.customers.GetEnumerator();
+                    if (Guarded.IsAbortWanted || !listener.reader.MoveNext())
+                    {
+                        return 0;
+                    }
+
+                    id = listener.reader.Current.Key;
+                    salesforceId = listener.Hold(listener.reader.Current.Value);
+                    return 1;
                 }
                 catch (Exception exception)
                 {
                     listener.Stop(exception);
                     return -1;
                 }
+            }
+
+            private IntPtr Hold(string? text)
+            {
+                var bytes = Utf8.Encode(text, "pairs");
+                if (bytes == null)
+                {
+                    return IntPtr.Zero;
+                }
+
+                Marshal.FreeHGlobal(salesforceId);
+                salesforceId = IntPtr.Zero;
+                salesforceId = Marshal.AllocHGlobal(bytes.Length);
+                Marshal.Copy(bytes, 0, salesforceId, bytes.Length);
+                return salesforceId;
             }
         }
     }

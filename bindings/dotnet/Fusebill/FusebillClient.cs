@@ -58,6 +58,8 @@ namespace Fusebill
             }
         }
 
+        private FusebillClient(ClientHandle handle) => this.handle = handle;
+
         private ClientHandle Open => isDisposed ? throw new ObjectDisposedException(nameof(FusebillClient)) : handle;
 
         /// <summary>The version of the native library.</summary>
@@ -88,6 +90,17 @@ namespace Fusebill
         /// <inheritdoc/>
         public Task<Customer> EnableSynchAsync(long customerId, CancellationToken cancellationToken = default) =>
             OnItsOwnThread(() => EnableSynch(customerId, cancellationToken), cancellationToken);
+
+        /// <inheritdoc/>
+        public IFusebillClient WithOptions(FusebillOptions options)
+        {
+            var given = options ?? throw new ArgumentNullException(nameof(options));
+            var text = Utf8.Encode(FusebillOptions.TextForSharing(given), nameof(options));
+            ClientHandle made = null!;
+            var status = Guarded.Call((out IntPtr error) => NativeMethods.ClientWith(Open, text, out made, out error), out var json);
+            Check(status, json);
+            return new FusebillClient(made);
+        }
 
         /// <inheritdoc/>
         public void Cancel()

@@ -46,7 +46,13 @@ namespace Fusebill
             "FUSEBILL_BASE_URL", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy",
         };
 
-        internal static string Text(FusebillOptions? options) =>
+        /// <summary>For a new client: the options, and the variables.</summary>
+        internal static string Text(FusebillOptions? options) => Written(options).Add("environment", Environment()).ToString();
+
+        /// <summary>For a client that shares the connections of another, whose variables count.</summary>
+        internal static string TextForSharing(FusebillOptions options) => Written(options).ToString();
+
+        private static JsonText Written(FusebillOptions? options) =>
             new JsonText("options")
                 .Add("baseUrl", options?.BaseUrl)
                 .Add("timeoutMs", options?.Timeout)
@@ -55,9 +61,7 @@ namespace Fusebill
                 .Add("proxy", options?.Proxy)
                 .Add("caFile", options?.CaFile)
                 .Add("userAgent", options?.UserAgent)
-                .Add("maxIdleConnections", options?.MaxIdleConnections)
-                .Add("environment", Environment())
-                .ToString();
+                .Add("maxIdleConnections", options?.MaxIdleConnections);
 
         private static JsonText Environment()
         {
@@ -74,15 +78,7 @@ namespace Fusebill
     /// <summary>The options of a batch. Options that are null use their defaults.</summary>
     public sealed class BatchOptions
     {
-        /// <summary>
-        /// The call to make for each customer, by the vendor's name. Default EnableSynch; any call that changes something.
-        /// </summary>
-        public string? Operation { get; set; }
-
-        /// <summary>For an operation that takes one: the Salesforce id of each customer, in the same order.</summary>
-        public string[]? SalesforceIds { get; set; }
-
-        /// <summary>For Latch: replace the Salesforce id if a customer already has one.</summary>
+        /// <summary>For <see cref="IFusebillClient.LatchBatch"/>: replace the Salesforce id if a customer already has one.</summary>
         public bool ForceLatch { get; set; }
 
         /// <summary>Maximum number of calls in flight at once, 1 to 256. Default 8.</summary>
@@ -120,8 +116,6 @@ namespace Fusebill
             options == null
                 ? null
                 : new JsonText("options")
-                    .Add("operation", options.Operation)
-                    .Add("salesforceIds", options.SalesforceIds)
                     .Add("forceLatch", options.ForceLatch)
                     .Add("concurrency", options.Concurrency)
                     .Add("maxPerMinute", options.MaxPerMinute)

@@ -38,6 +38,18 @@ namespace Fusebill
         /// <returns>The customer, or the exceptions of <see cref="EnableSynch"/>.</returns>
         Task<Customer> EnableSynchAsync(long customerId, CancellationToken cancellationToken = default);
 
+        /// <summary>
+        /// A client with other deadlines or another number of attempts, which shares this one's key, connections and limits.
+        /// <see cref="Cancel"/> and Dispose of one do not end the calls of the other.
+        /// </summary>
+        /// <param name="options">
+        /// <see cref="FusebillOptions.Timeout"/>, <see cref="FusebillOptions.ConnectTimeout"/> and
+        /// <see cref="FusebillOptions.MaxAttempts"/>; null leaves one as it is, and no other may be set.
+        /// </param>
+        /// <returns>The new client, for you to dispose.</returns>
+        /// <exception cref="FusebillException">InvalidArgument.</exception>
+        IFusebillClient WithOptions(FusebillOptions options);
+
         /// <summary>Ends all calls in flight on this client, as Cancelled, within 0.2 s. Later calls work.</summary>
         void Cancel();
 
@@ -193,6 +205,8 @@ namespace Fusebill
         /// Turns on Salesforce sync for many customers, within the account's quota and with a results file, while a loop reads
         /// the outcomes, in the order of completion. Nothing is called before that. An id that appears twice is called once.
         /// Leaving the loop stops the batch cleanly: calls in flight are completed and recorded.
+        /// In Salesforce: the customer is sent there and kept in sync. If the customer is not linked to an account,
+        /// Salesforce may create one: a duplicate, if there is one already, so Latch first.
         /// </summary>
         /// <param name="ids">The customers; read as calls are made, on the thread of the batch.</param>
         /// <param name="options">Null for the defaults.</param>
@@ -235,5 +249,146 @@ namespace Fusebill
         /// <returns>How it ended, or the exceptions of <see cref="EnableSynchEach(IEnumerable{long}, Func{Outcome, bool}, BatchOptions, CancellationToken)"/>.</returns>
         Task<BatchSummary> EnableSynchEachAsync(
              IEnumerable<long> ids, BatchOptions? options = null, IProgress<Outcome>? progress = null, CancellationToken cancellationToken = default);
+
+        /// <summary>
+        /// Turns off Salesforce sync for many customers; otherwise like <see cref="EnableSynchBatch"/>.
+        /// In Salesforce: the vendor's data is removed from the linked account, which is no longer updated; no account
+        /// is deleted, and the link stays. The vendor says so of the button on its page, and not of this call.
+        /// </summary>
+        /// <param name="ids">The customers; read as calls are made, on the thread of the batch.</param>
+        /// <param name="options">Null for the defaults.</param>
+        /// <param name="cancellationToken">Ends it and the calls in flight within 0.2 s.</param>
+        /// <returns>
+        /// The outcomes. If the batch was stopped early, the error is thrown after the last one. Its Summary says how it
+        /// ended.
+        /// </returns>
+        FusebillBatch DisableSynchBatch(
+             IEnumerable<long> ids, BatchOptions? options = null, CancellationToken cancellationToken = default);
+
+        /// <summary>The same, on this thread, with a function for each outcome.</summary>
+        /// <param name="ids">The customers; read as calls are made, on this thread.</param>
+        /// <param name="onOutcome">
+        /// Receives each outcome, in the order of completion; false stops the batch cleanly: calls in flight are completed
+        /// and recorded. An exception also stops it, and is rethrown.
+        /// </param>
+        /// <param name="options">Null for the defaults.</param>
+        /// <param name="cancellationToken">Ends it and the calls in flight within 0.2 s.</param>
+        /// <returns>How it ended, even if some customers failed.</returns>
+        /// <exception cref="FusebillException">What stopped it early, or kept it from starting.</exception>
+        /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+        BatchSummary DisableSynchEach(
+             IEnumerable<long> ids, Func<Outcome, bool> onOutcome, BatchOptions? options = null, CancellationToken cancellationToken = default);
+
+        /// <summary>The same for all customers, with a function that cannot stop it.</summary>
+        /// <param name="ids">The customers; read as calls are made, on this thread.</param>
+        /// <param name="onOutcome">Receives each outcome. An exception stops the batch, and is rethrown.</param>
+        /// <param name="options">Null for the defaults.</param>
+        /// <param name="cancellationToken">Ends it and the calls in flight within 0.2 s.</param>
+        /// <returns>How it ended, even if some customers failed.</returns>
+        BatchSummary DisableSynchEach(
+             IEnumerable<long> ids, Action<Outcome> onOutcome, BatchOptions? options = null, CancellationToken cancellationToken = default);
+
+        /// <summary>The same, asynchronously, with progress.</summary>
+        /// <param name="ids">The customers; read as calls are made, on the thread of the batch.</param>
+        /// <param name="options">Null for the defaults.</param>
+        /// <param name="progress">Receives each outcome; null for none.</param>
+        /// <param name="cancellationToken">Ends it and the calls in flight within 0.2 s.</param>
+        /// <returns>How it ended, or the exceptions of <see cref="DisableSynchEach(IEnumerable{long}, Func{Outcome, bool}, BatchOptions, CancellationToken)"/>.</returns>
+        Task<BatchSummary> DisableSynchEachAsync(
+             IEnumerable<long> ids, BatchOptions? options = null, IProgress<Outcome>? progress = null, CancellationToken cancellationToken = default);
+
+        /// <summary>
+        /// Sends many customers to Salesforce again; otherwise like <see cref="EnableSynchBatch"/>.
+        /// In Salesforce: the customer's data is sent there again. What this does for a customer without an account is
+        /// not documented.
+        /// </summary>
+        /// <param name="ids">The customers; read as calls are made, on the thread of the batch.</param>
+        /// <param name="options">Null for the defaults.</param>
+        /// <param name="cancellationToken">Ends it and the calls in flight within 0.2 s.</param>
+        /// <returns>
+        /// The outcomes. If the batch was stopped early, the error is thrown after the last one. Its Summary says how it
+        /// ended.
+        /// </returns>
+        FusebillBatch ResynchBatch(
+             IEnumerable<long> ids, BatchOptions? options = null, CancellationToken cancellationToken = default);
+
+        /// <summary>The same, on this thread, with a function for each outcome.</summary>
+        /// <param name="ids">The customers; read as calls are made, on this thread.</param>
+        /// <param name="onOutcome">
+        /// Receives each outcome, in the order of completion; false stops the batch cleanly: calls in flight are completed
+        /// and recorded. An exception also stops it, and is rethrown.
+        /// </param>
+        /// <param name="options">Null for the defaults.</param>
+        /// <param name="cancellationToken">Ends it and the calls in flight within 0.2 s.</param>
+        /// <returns>How it ended, even if some customers failed.</returns>
+        /// <exception cref="FusebillException">What stopped it early, or kept it from starting.</exception>
+        /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+        BatchSummary ResynchEach(
+             IEnumerable<long> ids, Func<Outcome, bool> onOutcome, BatchOptions? options = null, CancellationToken cancellationToken = default);
+
+        /// <summary>The same for all customers, with a function that cannot stop it.</summary>
+        /// <param name="ids">The customers; read as calls are made, on this thread.</param>
+        /// <param name="onOutcome">Receives each outcome. An exception stops the batch, and is rethrown.</param>
+        /// <param name="options">Null for the defaults.</param>
+        /// <param name="cancellationToken">Ends it and the calls in flight within 0.2 s.</param>
+        /// <returns>How it ended, even if some customers failed.</returns>
+        BatchSummary ResynchEach(
+             IEnumerable<long> ids, Action<Outcome> onOutcome, BatchOptions? options = null, CancellationToken cancellationToken = default);
+
+        /// <summary>The same, asynchronously, with progress.</summary>
+        /// <param name="ids">The customers; read as calls are made, on the thread of the batch.</param>
+        /// <param name="options">Null for the defaults.</param>
+        /// <param name="progress">Receives each outcome; null for none.</param>
+        /// <param name="cancellationToken">Ends it and the calls in flight within 0.2 s.</param>
+        /// <returns>How it ended, or the exceptions of <see cref="ResynchEach(IEnumerable{long}, Func{Outcome, bool}, BatchOptions, CancellationToken)"/>.</returns>
+        Task<BatchSummary> ResynchEachAsync(
+             IEnumerable<long> ids, BatchOptions? options = null, IProgress<Outcome>? progress = null, CancellationToken cancellationToken = default);
+
+        /// <summary>
+        /// Links many customers to their accounts in Salesforce; otherwise like <see cref="EnableSynchBatch"/>.
+        /// <see cref="BatchOptions.ForceLatch"/> replaces other links.
+        /// In Salesforce: the customer is linked to this account, and none is created. There is no call to unlink them.
+        /// </summary>
+        /// <param name="pairs">Each customer with the id of its Salesforce account; read as calls are made, on the thread of the batch.</param>
+        /// <param name="options">Null for the defaults.</param>
+        /// <param name="cancellationToken">Ends it and the calls in flight within 0.2 s.</param>
+        /// <returns>
+        /// The outcomes. If the batch was stopped early, the error is thrown after the last one. Its Summary says how it
+        /// ended.
+        /// </returns>
+        FusebillBatch LatchBatch(
+             IEnumerable<(long CustomerId, string SalesforceId)> pairs, BatchOptions? options = null, CancellationToken cancellationToken = default);
+
+        /// <summary>The same, on this thread, with a function for each outcome.</summary>
+        /// <param name="pairs">Each customer with the id of its Salesforce account; read as calls are made, on this thread.</param>
+        /// <param name="onOutcome">
+        /// Receives each outcome, in the order of completion; false stops the batch cleanly: calls in flight are completed
+        /// and recorded. An exception also stops it, and is rethrown.
+        /// </param>
+        /// <param name="options">Null for the defaults.</param>
+        /// <param name="cancellationToken">Ends it and the calls in flight within 0.2 s.</param>
+        /// <returns>How it ended, even if some customers failed.</returns>
+        /// <exception cref="FusebillException">What stopped it early, or kept it from starting.</exception>
+        /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+        BatchSummary LatchEach(
+             IEnumerable<(long CustomerId, string SalesforceId)> pairs, Func<Outcome, bool> onOutcome, BatchOptions? options = null, CancellationToken cancellationToken = default);
+
+        /// <summary>The same for all customers, with a function that cannot stop it.</summary>
+        /// <param name="pairs">Each customer with the id of its Salesforce account; read as calls are made, on this thread.</param>
+        /// <param name="onOutcome">Receives each outcome. An exception stops the batch, and is rethrown.</param>
+        /// <param name="options">Null for the defaults.</param>
+        /// <param name="cancellationToken">Ends it and the calls in flight within 0.2 s.</param>
+        /// <returns>How it ended, even if some customers failed.</returns>
+        BatchSummary LatchEach(
+             IEnumerable<(long CustomerId, string SalesforceId)> pairs, Action<Outcome> onOutcome, BatchOptions? options = null, CancellationToken cancellationToken = default);
+
+        /// <summary>The same, asynchronously, with progress.</summary>
+        /// <param name="pairs">Each customer with the id of its Salesforce account; read as calls are made, on the thread of the batch.</param>
+        /// <param name="options">Null for the defaults.</param>
+        /// <param name="progress">Receives each outcome; null for none.</param>
+        /// <param name="cancellationToken">Ends it and the calls in flight within 0.2 s.</param>
+        /// <returns>How it ended, or the exceptions of <see cref="LatchEach(IEnumerable{ValueTuple{long, string}}, Func{Outcome, bool}, BatchOptions, CancellationToken)"/>.</returns>
+        Task<BatchSummary> LatchEachAsync(
+             IEnumerable<(long CustomerId, string SalesforceId)> pairs, BatchOptions? options = null, IProgress<Outcome>? progress = null, CancellationToken cancellationToken = default);
     }
 }

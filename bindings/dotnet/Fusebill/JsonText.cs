@@ -13,7 +13,7 @@ namespace Fusebill
     internal sealed class JsonText
     {
         private const string Options = "baseUrl|timeoutMs|connectTimeoutMs|maxAttempts|proxy|caFile|userAgent|maxIdleConnections"
-            + "|operation|salesforceIds|forceLatch|concurrency|maxPerMinute|resultsFile|resume|retryFailed|newKey"
+            + "|forceLatch|concurrency|maxPerMinute|resultsFile|resume|retryFailed|newKey"
             + "|newHost|stopAfterFailures|wait|synchStatus|notLinked|status|ids|pageSize";
 
         private readonly StringBuilder text = new StringBuilder("{");
@@ -46,23 +46,6 @@ namespace Fusebill
 
         internal JsonText Add(string name, TimeSpan? value) =>
             Add(name, value == null ? (long?)null : (long)Math.Ceiling(value.Value.TotalMilliseconds));
-
-        internal JsonText Add(string name, string[]? values)
-        {
-            if (values != null)
-            {
-                Name(name, "[");
-                for (var at = 0; at < values.Length; at++)
-                {
-                    text.Append(at == 0 ? string.Empty : ",");
-                    Quote(name, values[at] ?? throw new ArgumentException($"{Property(name)}[{at}] is null.", argument ?? name));
-                }
-
-                text.Append(']');
-            }
-
-            return this;
-        }
 
         internal JsonText Add(string name, IEnumerable<long>? values) =>
             values == null

@@ -11,11 +11,8 @@ namespace Fusebill
     {
         private readonly Json json;
 
-        private readonly bool isEnabling;
-
-        internal Outcome(Json json, bool isEnabling)
+        internal Outcome(Json json)
         {
-            this.isEnabling = isEnabling;
             this.json = json;
             Id = json.Long("id") ?? 0;
             Code = json.Int("code") ?? (int)ErrorKind.Internal;
@@ -23,11 +20,9 @@ namespace Fusebill
 
         /// <summary>Creates one from JSON, for your own tests.</summary>
         /// <param name="json">A line of a results file.</param>
-        /// <param name="operation">The vendor's name of the call that was made.</param>
         /// <returns>The outcome.</returns>
         /// <exception cref="FormatException">The text is not such an outcome.</exception>
-        public static Outcome Parse(string json, string operation = "EnableSynch") =>
-            new Outcome(Fusebill.Json.Parse(json, "id"), operation == "EnableSynch");
+        public static Outcome Parse(string json) => new Outcome(Fusebill.Json.Parse(json, "id"));
 
         /// <summary>The customer.</summary>
         public long Id { get; }
@@ -44,9 +39,6 @@ namespace Fusebill
         /// <summary>Whether the customer has the requested state: after EnableSynch, the sync is on.</summary>
         public bool IsDone => Code == 0;
 
-        /// <summary>Whether EnableSynch turned on the sync; false for another operation.</summary>
-        public bool IsEnabled => IsDone && isEnabling;
-
         /// <summary>Whether a resume skips this customer: it is done, or the API rejected it.</summary>
         public bool IsFinal => json.Bool("final") ?? false;
 
@@ -56,7 +48,7 @@ namespace Fusebill
         /// <summary>The HTTP status of the response, if there was one.</summary>
         public int? HttpStatus => json.Int("httpStatus");
 
-        /// <summary>The message of the error.</summary>
+        /// <summary>Why it is not done; null if it is.</summary>
         public string? Message => json["message"];
 
         /// <summary>The id of the Salesforce account.</summary>
@@ -95,7 +87,6 @@ namespace Fusebill
             Status = json.Int("status") ?? (int)ErrorKind.Internal;
             Operation = json["operation"] ?? string.Empty;
             Done = json.Long("done") ?? 0;
-            Enabled = json.Long("enabled") ?? 0;
             Skipped = json.Long("skipped") ?? 0;
             DamagedLines = json.Long("damagedLines") ?? 0;
             FirstDamagedLine = json.Long("firstDamagedLine");
@@ -122,9 +113,6 @@ namespace Fusebill
 
         /// <summary>Customers that this run completed.</summary>
         public long Done { get; }
-
-        /// <summary>Customers for whom this run turned on the sync.</summary>
-        public long Enabled { get; }
 
         /// <summary>The other customers that this run called, counted by the name of their outcome.</summary>
         public IReadOnlyDictionary<string, long> Failed { get; }

@@ -31,10 +31,12 @@ const
   FUSEBILL_IO = 12;
   FUSEBILL_INTERNAL = 13;
   FUSEBILL_NOT_ENABLED = 14;
-  FUSEBILL_JSON_NULL = 15;
-  FUSEBILL_JSON_MISSING = 16;
   FUSEBILL_NOT_DISABLED = 17;
   FUSEBILL_SOME_FAILED = 20;
+  FUSEBILL_JSON_OK = 0;
+  FUSEBILL_JSON_NULL = 1;
+  FUSEBILL_JSON_MISSING = 2;
+  FUSEBILL_JSON_INVALID = 3;
   FUSEBILL_LOG_OFF = 0;
   FUSEBILL_LOG_ERROR = 1;
   FUSEBILL_LOG_WARN = 2;
@@ -44,6 +46,7 @@ const
 
 type
   TFusebillStatus = Int32;
+  TFusebillJsonStatus = Int32;
   TFusebillLogLevel = Int32;
   PFusebillClient = type Pointer;
   PFusebillCancel = type Pointer;
@@ -54,28 +57,27 @@ type
 
 function fusebill_status_name(Status: TFusebillStatus): PAnsiChar; stdcall; external FusebillLibrary;
 function fusebill_client_new(ApiKey: PAnsiChar; OptionsJson: PAnsiChar; out OutClient: PFusebillClient; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
+function fusebill_client_with(Client: PFusebillClient; OptionsJson: PAnsiChar; out OutClient: PFusebillClient; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 procedure fusebill_client_free(Client: PFusebillClient); stdcall; external FusebillLibrary;
 procedure fusebill_client_cancel(Client: PFusebillClient); stdcall; external FusebillLibrary;
 function fusebill_client_quota(Client: PFusebillClient; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
-function fusebill_check(Client: PFusebillClient; ResultsFile: PAnsiChar; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
+function fusebill_client_check(Client: PFusebillClient; ResultsFile: PAnsiChar; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 procedure fusebill_cancel_free(Cancel: PFusebillCancel); stdcall; external FusebillLibrary;
 function fusebill_cancel_new: PFusebillCancel; stdcall; external FusebillLibrary;
 procedure fusebill_cancel_request(Cancel: PFusebillCancel); stdcall; external FusebillLibrary;
-function fusebill_enable_synch(Client: PFusebillClient; CustomerId: Int64; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
-function fusebill_enable_synch_with(Client: PFusebillClient; CustomerId: Int64; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
+function fusebill_enable_synch(Client: PFusebillClient; CustomerId: Int64; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 function fusebill_disable_synch(Client: PFusebillClient; CustomerId: Int64; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 function fusebill_resynch(Client: PFusebillClient; CustomerId: Int64; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 function fusebill_resynch_salesforce(Client: PFusebillClient; SalesforceId: PAnsiChar; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 function fusebill_latch(Client: PFusebillClient; CustomerId: Int64; SalesforceId: PAnsiChar; Force: Int32; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
-function fusebill_customer(Client: PFusebillClient; CustomerId: Int64; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
+function fusebill_get_customer(Client: PFusebillClient; CustomerId: Int64; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 function fusebill_call(Client: PFusebillClient; Operation: PAnsiChar; ArgumentsJson: PAnsiChar; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
-function fusebill_customers(Client: PFusebillClient; OptionsJson: PAnsiChar; OnCustomer: TFusebillCustomer; UserData: Pointer; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
-function fusebill_enable_synch_batch(Client: PFusebillClient; Ids: PInt64; Count: NativeUInt; OptionsJson: PAnsiChar; OnOutcome: TFusebillOutcome; UserData: Pointer; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
-function fusebill_enable_synch_batch_with(Client: PFusebillClient; Ids: PInt64; Count: NativeUInt; OptionsJson: PAnsiChar; OnOutcome: TFusebillOutcome; UserData: Pointer; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
-function fusebill_enable_synch_batch_from(Client: PFusebillClient; NextCustomer: TFusebillNext; OptionsJson: PAnsiChar; OnOutcome: TFusebillOutcome; UserData: Pointer; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
-function fusebill_json_get(Json: PAnsiChar; Pointer: PAnsiChar; out OutValue: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
-function fusebill_json_members(Json: PAnsiChar; Pointer: PAnsiChar; out OutMembers: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
-function fusebill_json_time(Json: PAnsiChar; Pointer: PAnsiChar; out OutSeconds: Int64; out OutNanoseconds: Int32): TFusebillStatus; stdcall; external FusebillLibrary;
+function fusebill_list_customers(Client: PFusebillClient; OptionsJson: PAnsiChar; OnCustomer: TFusebillCustomer; UserData: Pointer; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
+function fusebill_batch(Client: PFusebillClient; Operation: PAnsiChar; Ids: PInt64; Count: NativeUInt; OptionsJson: PAnsiChar; OnOutcome: TFusebillOutcome; UserData: Pointer; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
+function fusebill_batch_from(Client: PFusebillClient; Operation: PAnsiChar; NextCustomer: TFusebillNext; OptionsJson: PAnsiChar; OnOutcome: TFusebillOutcome; UserData: Pointer; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
+function fusebill_json_get(Json: PAnsiChar; Pointer: PAnsiChar; out OutValue: PAnsiChar): TFusebillJsonStatus; stdcall; external FusebillLibrary;
+function fusebill_json_members(Json: PAnsiChar; Pointer: PAnsiChar; out OutMembers: PAnsiChar): TFusebillJsonStatus; stdcall; external FusebillLibrary;
+function fusebill_json_time(Json: PAnsiChar; Pointer: PAnsiChar; out OutSeconds: Int64; out OutNanoseconds: Int32): TFusebillJsonStatus; stdcall; external FusebillLibrary;
 function fusebill_is_synch_enabled(CustomerJson: PAnsiChar): Int32; stdcall; external FusebillLibrary;
 procedure fusebill_string_free(Text: PAnsiChar); stdcall; external FusebillLibrary;
 function fusebill_string_length(Text: PAnsiChar): NativeUInt; stdcall; external FusebillLibrary;

@@ -4,7 +4,7 @@ Attribute VB_Name = "Fusebill"
 '
 '   Dim client As Long, json As Long        ' LongPtr in VBA
 '   If fusebill_client_new(0, 0, client, json) = FUSEBILL_OK Then    ' key: FUSEBILL_API_KEY
-'       If fusebill_enable_synch(client, FusebillId("172677"), json) = FUSEBILL_OK Then
+'       If fusebill_enable_synch(client, FusebillId("172677"), 0, json) = FUSEBILL_OK Then
 '           Debug.Print FusebillField(json, "/monthlyRecurringRevenue")
 '       Else
 '           Debug.Print FusebillField(json, "/message")
@@ -35,10 +35,12 @@ Public Const FUSEBILL_CANCELLED As Long = 11
 Public Const FUSEBILL_IO As Long = 12
 Public Const FUSEBILL_INTERNAL As Long = 13
 Public Const FUSEBILL_NOT_ENABLED As Long = 14
-Public Const FUSEBILL_JSON_NULL As Long = 15
-Public Const FUSEBILL_JSON_MISSING As Long = 16
 Public Const FUSEBILL_NOT_DISABLED As Long = 17
 Public Const FUSEBILL_SOME_FAILED As Long = 20
+Public Const FUSEBILL_JSON_OK As Long = 0
+Public Const FUSEBILL_JSON_NULL As Long = 1
+Public Const FUSEBILL_JSON_MISSING As Long = 2
+Public Const FUSEBILL_JSON_INVALID As Long = 3
 Public Const FUSEBILL_LOG_OFF As Long = 0
 Public Const FUSEBILL_LOG_ERROR As Long = 1
 Public Const FUSEBILL_LOG_WARN As Long = 2
@@ -49,25 +51,24 @@ Public Const FUSEBILL_LOG_TRACE As Long = 5
 #If VBA7 Then
 Public Declare PtrSafe Function fusebill_status_name Lib "fusebill.dll" (ByVal status As Long) As LongPtr
 Public Declare PtrSafe Function fusebill_client_new Lib "fusebill.dll" (ByVal api_key As LongPtr, ByVal options_json As LongPtr, ByRef out_client As LongPtr, ByRef out_json As LongPtr) As Long
+Public Declare PtrSafe Function fusebill_client_with Lib "fusebill.dll" (ByVal client As LongPtr, ByVal options_json As LongPtr, ByRef out_client As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Sub fusebill_client_free Lib "fusebill.dll" (ByVal client As LongPtr)
 Public Declare PtrSafe Sub fusebill_client_cancel Lib "fusebill.dll" (ByVal client As LongPtr)
 Public Declare PtrSafe Function fusebill_client_quota Lib "fusebill.dll" (ByVal client As LongPtr, ByRef out_json As LongPtr) As Long
-Public Declare PtrSafe Function fusebill_check Lib "fusebill.dll" (ByVal client As LongPtr, ByVal results_file As LongPtr, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
+Public Declare PtrSafe Function fusebill_client_check Lib "fusebill.dll" (ByVal client As LongPtr, ByVal results_file As LongPtr, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Sub fusebill_cancel_free Lib "fusebill.dll" (ByVal cancel As LongPtr)
 Public Declare PtrSafe Function fusebill_cancel_new Lib "fusebill.dll" () As LongPtr
 Public Declare PtrSafe Sub fusebill_cancel_request Lib "fusebill.dll" (ByVal cancel As LongPtr)
-Public Declare PtrSafe Function fusebill_enable_synch Lib "fusebill.dll" (ByVal client As LongPtr, ByVal customer_id As Currency, ByRef out_json As LongPtr) As Long
-Public Declare PtrSafe Function fusebill_enable_synch_with Lib "fusebill.dll" (ByVal client As LongPtr, ByVal customer_id As Currency, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
+Public Declare PtrSafe Function fusebill_enable_synch Lib "fusebill.dll" (ByVal client As LongPtr, ByVal customer_id As Currency, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_disable_synch Lib "fusebill.dll" (ByVal client As LongPtr, ByVal customer_id As Currency, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_resynch Lib "fusebill.dll" (ByVal client As LongPtr, ByVal customer_id As Currency, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_resynch_salesforce Lib "fusebill.dll" (ByVal client As LongPtr, ByVal salesforce_id As LongPtr, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_latch Lib "fusebill.dll" (ByVal client As LongPtr, ByVal customer_id As Currency, ByVal salesforce_id As LongPtr, ByVal force As Long, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
-Public Declare PtrSafe Function fusebill_customer Lib "fusebill.dll" (ByVal client As LongPtr, ByVal customer_id As Currency, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
+Public Declare PtrSafe Function fusebill_get_customer Lib "fusebill.dll" (ByVal client As LongPtr, ByVal customer_id As Currency, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_call Lib "fusebill.dll" (ByVal client As LongPtr, ByVal operation As LongPtr, ByVal arguments_json As LongPtr, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
-Public Declare PtrSafe Function fusebill_customers Lib "fusebill.dll" (ByVal client As LongPtr, ByVal options_json As LongPtr, ByVal on_customer As LongPtr, ByVal user_data As LongPtr, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
-Public Declare PtrSafe Function fusebill_enable_synch_batch Lib "fusebill.dll" (ByVal client As LongPtr, ByVal ids As LongPtr, ByVal count As LongPtr, ByVal options_json As LongPtr, ByVal on_outcome As LongPtr, ByVal user_data As LongPtr, ByRef out_json As LongPtr) As Long
-Public Declare PtrSafe Function fusebill_enable_synch_batch_with Lib "fusebill.dll" (ByVal client As LongPtr, ByVal ids As LongPtr, ByVal count As LongPtr, ByVal options_json As LongPtr, ByVal on_outcome As LongPtr, ByVal user_data As LongPtr, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
-Public Declare PtrSafe Function fusebill_enable_synch_batch_from Lib "fusebill.dll" (ByVal client As LongPtr, ByVal next_customer As LongPtr, ByVal options_json As LongPtr, ByVal on_outcome As LongPtr, ByVal user_data As LongPtr, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
+Public Declare PtrSafe Function fusebill_list_customers Lib "fusebill.dll" (ByVal client As LongPtr, ByVal options_json As LongPtr, ByVal on_customer As LongPtr, ByVal user_data As LongPtr, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
+Public Declare PtrSafe Function fusebill_batch Lib "fusebill.dll" (ByVal client As LongPtr, ByVal operation As LongPtr, ByVal ids As LongPtr, ByVal count As LongPtr, ByVal options_json As LongPtr, ByVal on_outcome As LongPtr, ByVal user_data As LongPtr, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
+Public Declare PtrSafe Function fusebill_batch_from Lib "fusebill.dll" (ByVal client As LongPtr, ByVal operation As LongPtr, ByVal next_customer As LongPtr, ByVal options_json As LongPtr, ByVal on_outcome As LongPtr, ByVal user_data As LongPtr, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_json_get Lib "fusebill.dll" (ByVal json As LongPtr, ByVal pointer As LongPtr, ByRef out_value As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_json_members Lib "fusebill.dll" (ByVal json As LongPtr, ByVal pointer As LongPtr, ByRef out_members As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_json_time Lib "fusebill.dll" (ByVal json As LongPtr, ByVal pointer As LongPtr, ByVal out_seconds As LongPtr, ByVal out_nanoseconds As LongPtr) As Long
@@ -82,25 +83,24 @@ Private Declare PtrSafe Function WideCharToMultiByte Lib "kernel32" (ByVal page 
 #Else
 Public Declare Function fusebill_status_name Lib "fusebill.dll" (ByVal status As Long) As Long
 Public Declare Function fusebill_client_new Lib "fusebill.dll" (ByVal api_key As Long, ByVal options_json As Long, ByRef out_client As Long, ByRef out_json As Long) As Long
+Public Declare Function fusebill_client_with Lib "fusebill.dll" (ByVal client As Long, ByVal options_json As Long, ByRef out_client As Long, ByRef out_json As Long) As Long
 Public Declare Sub fusebill_client_free Lib "fusebill.dll" (ByVal client As Long)
 Public Declare Sub fusebill_client_cancel Lib "fusebill.dll" (ByVal client As Long)
 Public Declare Function fusebill_client_quota Lib "fusebill.dll" (ByVal client As Long, ByRef out_json As Long) As Long
-Public Declare Function fusebill_check Lib "fusebill.dll" (ByVal client As Long, ByVal results_file As Long, ByVal cancel As Long, ByRef out_json As Long) As Long
+Public Declare Function fusebill_client_check Lib "fusebill.dll" (ByVal client As Long, ByVal results_file As Long, ByVal cancel As Long, ByRef out_json As Long) As Long
 Public Declare Sub fusebill_cancel_free Lib "fusebill.dll" (ByVal cancel As Long)
 Public Declare Function fusebill_cancel_new Lib "fusebill.dll" () As Long
 Public Declare Sub fusebill_cancel_request Lib "fusebill.dll" (ByVal cancel As Long)
-Public Declare Function fusebill_enable_synch Lib "fusebill.dll" (ByVal client As Long, ByVal customer_id As Currency, ByRef out_json As Long) As Long
-Public Declare Function fusebill_enable_synch_with Lib "fusebill.dll" (ByVal client As Long, ByVal customer_id As Currency, ByVal cancel As Long, ByRef out_json As Long) As Long
+Public Declare Function fusebill_enable_synch Lib "fusebill.dll" (ByVal client As Long, ByVal customer_id As Currency, ByVal cancel As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_disable_synch Lib "fusebill.dll" (ByVal client As Long, ByVal customer_id As Currency, ByVal cancel As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_resynch Lib "fusebill.dll" (ByVal client As Long, ByVal customer_id As Currency, ByVal cancel As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_resynch_salesforce Lib "fusebill.dll" (ByVal client As Long, ByVal salesforce_id As Long, ByVal cancel As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_latch Lib "fusebill.dll" (ByVal client As Long, ByVal customer_id As Currency, ByVal salesforce_id As Long, ByVal force As Long, ByVal cancel As Long, ByRef out_json As Long) As Long
-Public Declare Function fusebill_customer Lib "fusebill.dll" (ByVal client As Long, ByVal customer_id As Currency, ByVal cancel As Long, ByRef out_json As Long) As Long
+Public Declare Function fusebill_get_customer Lib "fusebill.dll" (ByVal client As Long, ByVal customer_id As Currency, ByVal cancel As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_call Lib "fusebill.dll" (ByVal client As Long, ByVal operation As Long, ByVal arguments_json As Long, ByVal cancel As Long, ByRef out_json As Long) As Long
-Public Declare Function fusebill_customers Lib "fusebill.dll" (ByVal client As Long, ByVal options_json As Long, ByVal on_customer As Long, ByVal user_data As Long, ByVal cancel As Long, ByRef out_json As Long) As Long
-Public Declare Function fusebill_enable_synch_batch Lib "fusebill.dll" (ByVal client As Long, ByVal ids As Long, ByVal count As Long, ByVal options_json As Long, ByVal on_outcome As Long, ByVal user_data As Long, ByRef out_json As Long) As Long
-Public Declare Function fusebill_enable_synch_batch_with Lib "fusebill.dll" (ByVal client As Long, ByVal ids As Long, ByVal count As Long, ByVal options_json As Long, ByVal on_outcome As Long, ByVal user_data As Long, ByVal cancel As Long, ByRef out_json As Long) As Long
-Public Declare Function fusebill_enable_synch_batch_from Lib "fusebill.dll" (ByVal client As Long, ByVal next_customer As Long, ByVal options_json As Long, ByVal on_outcome As Long, ByVal user_data As Long, ByVal cancel As Long, ByRef out_json As Long) As Long
+Public Declare Function fusebill_list_customers Lib "fusebill.dll" (ByVal client As Long, ByVal options_json As Long, ByVal on_customer As Long, ByVal user_data As Long, ByVal cancel As Long, ByRef out_json As Long) As Long
+Public Declare Function fusebill_batch Lib "fusebill.dll" (ByVal client As Long, ByVal operation As Long, ByVal ids As Long, ByVal count As Long, ByVal options_json As Long, ByVal on_outcome As Long, ByVal user_data As Long, ByVal cancel As Long, ByRef out_json As Long) As Long
+Public Declare Function fusebill_batch_from Lib "fusebill.dll" (ByVal client As Long, ByVal operation As Long, ByVal next_customer As Long, ByVal options_json As Long, ByVal on_outcome As Long, ByVal user_data As Long, ByVal cancel As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_json_get Lib "fusebill.dll" (ByVal json As Long, ByVal pointer As Long, ByRef out_value As Long) As Long
 Public Declare Function fusebill_json_members Lib "fusebill.dll" (ByVal json As Long, ByVal pointer As Long, ByRef out_members As Long) As Long
 Public Declare Function fusebill_json_time Lib "fusebill.dll" (ByVal json As Long, ByVal pointer As Long, ByVal out_seconds As Long, ByVal out_nanoseconds As Long) As Long

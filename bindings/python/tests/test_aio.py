@@ -140,7 +140,7 @@ def test_a_batch_is_an_async_iterator(sandbox: fusebill.Sandbox) -> None:
         seen = [outcome.id async for outcome in client.enable_synch_batch(range(200001, 200011))]
         assert sorted(seen) == list(range(200001, 200011))
         async for outcome in client.enable_synch_batch(range(200001, 200011), concurrency=1):
-            assert outcome.is_enabled
+            assert outcome.is_done
             break
         with pytest.raises(fusebill.InvalidArgumentError):
             async for _ in client.enable_synch_batch([1], concurrency=0):
@@ -178,17 +178,17 @@ def test_lists_and_checks_work_as_in_the_client() -> None:
         with fusebill.Sandbox(customers=250) as sandbox:
             client = fusebill.Client(sandbox.key, base_url=sandbox.url)
             async with AsyncClient(sandbox.key, base_url=sandbox.url) as aio:
-                ids = [customer.id async for customer in aio.customers(page_size=100, synch_status="not-enabled")]
-                assert ids == [customer.id for customer in client.customers(synch_status="not-enabled")]
+                ids = [customer.id async for customer in aio.list_customers(page_size=100, synch_status="not-enabled")]
+                assert ids == [customer.id for customer in client.list_customers(synch_status="not-enabled")]
                 requests = sandbox.requests
-                async for _ in aio.customers(page_size=10):
+                async for _ in aio.list_customers(page_size=10):
                     break
                 assert sandbox.requests - requests <= 10, "a list that is left is not read on"
                 assert [stage.name for stage in await aio.check()] == [stage.name for stage in client.check()]
-                outcomes = [o async for o in aio.enable_synch_batch(ids[:3], operation="DisableSynch")]
+                outcomes = [o async for o in aio.disable_synch_batch(ids[:3])]
                 assert [outcome.is_done for outcome in outcomes] == [True] * 3
                 pairs = [(ids[0], "001410000000001AAA")]
-                latched = [o.name async for o in aio.enable_synch_batch(pairs, operation="Latch", force_latch=True)]
+                latched = [o.name async for o in aio.latch_batch(pairs, force=True)]
                 assert latched == ["ok"]
 
     asyncio.run(run())
@@ -212,9 +212,16 @@ def test_a_batch_takes_async_ids_and_has_a_summary(sandbox: fusebill.Sandbox) ->
             assert names == {172677: "ok", 12: "not_found", 200001: "ok"}
             assert batch.summary is not None
             assert (batch.summary.done, batch.summary.failed) == (2, {"not_found": 1})
-            assert len(client.enable_synch_batch([1, 2, 3])) == 3
+            assert (await client.enable_synch_batch([200001, 200002])).done == 2
+            assert (await client.enable_synch_batch([12]).run()).failed == {"not_found": 1}
+            counted, endless = client.enable_synch_batch([1, 2, 3]), client.enable_synch_batch(ids())
+            assert len(counted) == 3
             with pytest.raises(TypeError):
-                len(client.enable_synch_batch(ids()))
+                len(endless)
+            await endless.aclose()
+            with pytest.warns(RuntimeWarning, match="before anybody read its outcomes: await it"):
+                del counted
+            assert (await client.with_options(timeout=20).enable_synch(200001)).is_synch_enabled
 
     asyncio.run(run())
 
@@ -329,7 +336,7 @@ def test_batches_whose_ids_need_the_threads_of_the_loop_do_not_wait_for_each_oth
         async with AsyncClient(sandbox.key, base_url=sandbox.url) as client:
 
             async def ids() -> AsyncIterator[int]:
-                async for customer in client.customers(page_size=50):
+                async for customer in client.list_customers(page_size=50):
                     yield await asyncio.to_thread(int, customer.id)
 
             async def one() -> int:

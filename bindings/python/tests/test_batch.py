@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+import inspect
 import json
 import os
 import sqlite3
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,10 +34,47 @@ def test_outcomes_come_in_the_order_of_completion(client: fusebill.Client) -> No
     assert outcomes[0].customer.company_name == "Stolen Bikes"
     assert isinstance(outcomes[1].error, fusebill.NotFoundError)
     assert (outcomes[1].customer, outcomes[0].error) == (None, None)
-    assert batch.summary == fusebill.Summary(20, 2, {"not_found": 1}, 0, {}, 1, 3, 0, None, None)
+    assert batch.summary == fusebill.Summary(20, "EnableSynch", 2, {"not_found": 1}, 0, {}, 1, 3, 0, None, None)
     assert outcomes[0].at.tzinfo is not None
     assert outcomes[0].elapsed >= 0
     assert "John" not in repr(outcomes[0]) + outcomes[0].to_json()
+
+
+def test_each_operation_has_a_batch_of_its_own(client: fusebill.Client) -> None:
+    ids = [172677, 200001]
+    assert client.enable_synch_batch(ids).run() == fusebill.Summary(0, "EnableSynch", 2, {}, 0, {}, 0, 2, 0, None, None)
+    assert [outcome.operation for outcome in client.disable_synch_batch(ids)] == ["DisableSynch"] * 2
+    assert client.get_customer(200001).is_synch_enabled is False
+    assert client.resynch_batch(ids, concurrency=1).run().operation == "Resynch"
+    pairs = [(172677, "0014100000JJ3wtAAD"), (200001, "001410000000001AAA")]
+    assert client.latch_batch(pairs, force=True).run().done == 2
+    for wrong in ({"operation": "DisableSynch"}, {"force": True}, {"force_latch": True}):
+        (name,) = wrong
+        with pytest.raises(TypeError, match=rf"enable_synch_batch\(\) got an unexpected keyword argument '{name}'"):
+            client.enable_synch_batch(ids, **wrong)
+    with pytest.raises(TypeError, match="argument 'resume'"):
+        client.resynch_batch(ids, resume="yes")  # type: ignore[arg-type]
+    with pytest.raises(fusebill.InvalidArgumentError, match=r"pairs\[0\]: 172677 is not a pair"):
+        client.latch_batch(ids).run()  # type: ignore[arg-type]
+    for name in ("enable_synch_batch", "disable_synch_batch", "resynch_batch", "latch_batch"):
+        first, *rest = list(inspect.signature(getattr(fusebill.Client, name)).parameters)[1:]
+        assert first == ("pairs" if name == "latch_batch" else "ids")
+        assert ("force" in rest, "concurrency" in rest) == (name == "latch_batch", True)
+
+
+def test_a_batch_that_nobody_reads_warns(client: fusebill.Client) -> None:
+    with pytest.warns(RuntimeWarning, match="before anybody read its outcomes"):
+        client.enable_synch_batch([172677])
+        gc.collect()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        next(client.enable_synch_batch([172677]))
+        client.enable_synch_batch([172677]).close()
+        client.enable_synch_batch([172677]).stop()
+        with client.enable_synch_batch([172677]):
+            pass
+        client.enable_synch_batch([172677]).run()
+        gc.collect()
 
 
 def test_a_record_is_kept_and_resumed(client: fusebill.Client, tmp_path: Path) -> None:
@@ -86,7 +126,7 @@ def test_a_break_leaves_a_summary_and_every_outcome_recorded(
     results = tmp_path / "results.jsonl"
     batch = client.enable_synch_batch(MANY, results_file=results, concurrency=4)
     for outcome in batch:
-        assert outcome.is_enabled
+        assert outcome.is_done
         break
     recorded = len(results.read_text().splitlines()) - 1
     assert batch.summary is not None
@@ -241,7 +281,7 @@ def test_text_is_not_a_list_of_ids(sandbox: fusebill.Sandbox, client: fusebill.C
     with pytest.raises(TypeError, match=f"ids must be an iterable of ints, not {type(ids).__name__}"):
         client.enable_synch_batch(ids)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="ids must be"):
-        client.customers(ids=ids)  # type: ignore[arg-type]
+        client.list_customers(ids=ids)  # type: ignore[arg-type]
     assert sandbox.requests == 0
 
 
@@ -266,9 +306,9 @@ def test_rows_of_a_database_are_ids_and_pairs(client: fusebill.Client) -> None:
         database.row_factory = factory
         ids = database.execute("SELECT 172677")
         assert [outcome.id for outcome in client.enable_synch_batch(ids)] == [172677]
-        assert [customer.id for customer in client.customers(ids=database.execute("SELECT 172677"))] == [172677]
+        assert [customer.id for customer in client.list_customers(ids=database.execute("SELECT 172677"))] == [172677]
         pairs = database.execute("SELECT 172677, '0014100000JJ3wtAAD'")
-        batch = client.enable_synch_batch(pairs, operation="Latch")
+        batch = client.latch_batch(pairs)
         assert [outcome.is_done for outcome in batch] == [True]
         for sql in ("SELECT 172677, 2, 3", "SELECT 172677, 2"):
             with pytest.raises(fusebill.InvalidArgumentError, match=r"ids\[0\]"):

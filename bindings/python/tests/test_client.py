@@ -292,11 +292,16 @@ def test_every_option_of_the_core_is_a_parameter() -> None:
     client = next(node for node in stubs.body if isinstance(node, ast.ClassDef) and node.name == "Client")
     new = next(node for node in client.body if isinstance(node, ast.FunctionDef) and node.name == "__new__")
     assert {argument.arg for argument in new.args.kwonlyargs} == snake[0]
-    for batch in (fusebill.Client.enable_synch_batch, fusebill.aio.AsyncClient.enable_synch_batch):
-        assert set(inspect.signature(batch).parameters) - {"self", "ids", "progress"} == snake[1] - {
-            "salesforce_ids"
-        }, "pairs are ids here"
-    for customers in (fusebill.Client.customers, fusebill.aio.AsyncClient.customers):
+    stubs_of = {node.name: node for node in client.body if isinstance(node, ast.FunctionDef)}
+    for name in ("enable_synch_batch", "disable_synch_batch", "resynch_batch", "latch_batch"):
+        shown = set(inspect.signature(getattr(fusebill.Client, name)).parameters) - {"self"}
+        assert shown - {"ids", "pairs", "force", "progress"} == snake[1] - {"salesforce_ids", "force_latch"}
+        declared = stubs_of[name].args
+        assert {argument.arg for argument in (*declared.args[1:], *declared.kwonlyargs)} == shown
+    (typed,) = (node for node in stubs.body if isinstance(node, ast.ClassDef) and node.name == "_BatchOptions")
+    names_of_aio = {node.target.id for node in typed.body if isinstance(node, ast.AnnAssign)}  # type: ignore[union-attr]
+    assert names_of_aio - {"progress"} == snake[1] - {"salesforce_ids", "force_latch"}
+    for customers in (fusebill.Client.list_customers, fusebill.aio.AsyncClient.list_customers):
         assert set(inspect.signature(customers).parameters) - {"self", "cancel"} == snake[2]
 
 
@@ -318,3 +323,18 @@ def test_a_parameter_is_named_as_the_caller_wrote_it(option: str, value: float, 
     with pytest.raises(fusebill.InvalidArgumentError) as raised:
         fusebill.Client("MDpz", **{option: value})  # type: ignore[arg-type]
     assert str(raised.value) == message
+
+
+def test_a_client_with_another_deadline_shares_the_rest(faulty: Start) -> None:
+    sandbox, client = faulty("delay=60000@200002", timeout=20)
+    client.enable_synch(200001)
+    quick = client.with_options(timeout=0.3, max_attempts=1)
+    with pytest.raises(fusebill.TimeoutError):
+        quick.enable_synch(200002)
+    assert sandbox.connections == 1
+    assert quick.quota == client.quota
+    assert "0.3 s per call" in quick.check()[0].detail
+    client.close()
+    assert quick.with_options(timeout=10).enable_synch(200001).is_synch_enabled
+    with pytest.raises(fusebill.InvalidArgumentError, match="timeout"):
+        quick.with_options(timeout=0)

@@ -165,7 +165,7 @@ with fusebill.Sandbox(customers=5, faults="delay=60000@200005") as sandbox:
         time.sleep(0.01)
     for work in (
         lambda: [outcome.is_done for outcome in client.enable_synch_batch([200001, 200002])],
-        lambda: [customer.id for customer in client.customers(ids=[200001])],
+        lambda: [customer.id for customer in client.list_customers(ids=[200001])],
     ):
         child = os.fork()
         if not child:
@@ -182,7 +182,7 @@ def test_a_list_that_was_begun_before_a_fork_goes_on_in_both() -> None:
     script = """
 import os, fusebill
 with fusebill.Sandbox(customers=50) as sandbox:
-    customers = fusebill.Client(sandbox.key, base_url=sandbox.url).customers(page_size=10)
+    customers = fusebill.Client(sandbox.key, base_url=sandbox.url).list_customers(page_size=10)
     next(customers)
     child = os.fork()
     rest = len(list(customers))

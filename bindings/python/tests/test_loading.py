@@ -100,7 +100,7 @@ NO_FILES = "resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))"
         ("client.enable_synch(172677)", "client.enable_synch(12)", "NotFoundError yes"),
         ("", "client.resynch(12)", "ConnectionError no"),
         ("client.enable_synch(172677)", "client.resynch(12)", "NotFoundError yes"),
-        ("", "list(client.customers())", "ConnectionError no"),
+        ("", "list(client.list_customers())", "ConnectionError no"),
         ("", "list(client.enable_synch_batch([12]))", "IOError no"),
         (
             "",

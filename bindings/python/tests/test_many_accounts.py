@@ -39,9 +39,9 @@ def test_one_task_an_account(tmp_path: Path) -> None:
         )
         assert first.returncode == 20, first.stderr
         ended = {line["account"]: line for line in map(json.loads, first.stdout.splitlines())}
-        assert ended["north"] == {"account": "north", "enabled": 30, "skipped": 0, "failed": {}}
+        assert ended["north"] == {"account": "north", "done": 30, "skipped": 0, "failed": {}}
         assert ended["south"]["failed"] == {"12": "not_found"}
         assert ended["west"]["stopped"] == "rate_limited"
         again = {line["account"]: line for line in map(json.loads, second.stdout.splitlines())}
-        assert again["north"] == {"account": "north", "enabled": 0, "skipped": 30, "failed": {}}
+        assert again["north"] == {"account": "north", "done": 0, "skipped": 30, "failed": {}}
         assert north.requests == 30

@@ -36,7 +36,7 @@ def everything(sandbox: fusebill.Sandbox) -> list[Any]:
     client = fusebill.Client(sandbox.key, base_url=sandbox.url)
     outcomes, summary = outcomes_and_summary(sandbox.key, sandbox.url, [172677, 12])
     customer = client.enable_synch(172677)
-    customers = client.customers()
+    customers = client.list_customers()
     list(customers)
     return [
         *outcomes,
@@ -212,7 +212,7 @@ def test_an_error_names_its_customer_once(faulty: Start, sandbox: fusebill.Sandb
         client.enable_synch(12)
     assert (str(missing.value), missing.value.customer_id) == ("Customer with id 12 not found.", 12)
     with pytest.raises(fusebill.UnauthorizedError) as key:
-        list(fusebill.Client("MDpub25l", base_url=sandbox.url).customers())
+        list(fusebill.Client("MDpub25l", base_url=sandbox.url).list_customers())
     assert key.value.customer_id is None
     assert key.value.advice == "check the API key, and that it belongs to this environment"
 

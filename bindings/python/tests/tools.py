@@ -44,7 +44,7 @@ for line, names in {
     "fusebill.": {"Client", "Error", "NotFoundError", "Outcome"},
     "client.": {"enable_synch", "enable_synch_batch", "close"},
     "client.enable_synch(1).": {"is_synch_enabled", "monthly_recurring_revenue"},
-    "for outcome in client.enable_synch_batch([1]): outcome.": {"is_enabled", "error"},
+    "for outcome in client.enable_synch_batch([1]): outcome.": {"is_done", "error"},
     "fusebill.NotFoundError().": {"advice", "code"},
     "fusebill.aio.AsyncClient().": {"enable_synch", "aclose"},
 }.items():

@@ -6,7 +6,7 @@ use std::{
     slice,
 };
 
-use fusebill_core::{BatchOptions, Call, CustomerId, Error, Outcome, Stop, Summary};
+use fusebill_core::{BatchOptions, Call, CustomerId, Error, Operation, Outcome, Stop, Summary};
 
 use crate::{
     cancel::{self, fusebill_cancel},
@@ -33,15 +33,15 @@ pub type fusebill_outcome_fn = Option<
     ) -> i32,
 >;
 
-/// Turns on Salesforce sync for many customers, or makes the call that the option `operation` names for each of them. Stays
-/// within the account's quota and can write a results file.
+/// Makes a call for each of many customers: turns on Salesforce sync for them all, or what `operation` names. Stays within the
+/// account's quota and can write a results file.
 ///
+/// operation: "EnableSynch", "DisableSynch", "Resynch" or "Latch", the vendor's names; case matters. Must not be NULL. What
+///   each does in Salesforce is said at fusebill_enable_synch, fusebill_disable_synch, fusebill_resynch and fusebill_latch.
 /// ids, count: the customers; ids may be NULL if count is 0. Duplicate ids are called once. An id below 1 stops the batch
 ///   with FUSEBILL_INVALID_ARGUMENT.
 /// options_json: a JSON object, or NULL for the defaults.
-///   operation           text     the call to make, by the vendor's name; default EnableSynch. Any call that changes
-///                                something
-///   salesforceIds       array    for an operation that needs them: one Salesforce id per customer, in the same order
+///   salesforceIds       array    for Latch: one Salesforce id per customer, in the same order
 ///   forceLatch          true: for Latch, replace the Salesforce id that a customer already has
 ///   concurrency         1 to 256, default 8: calls in flight at once
 ///   maxPerMinute        maximum number of calls per minute, evenly spaced
@@ -54,38 +54,22 @@ pub type fusebill_outcome_fn = Option<
 ///   wait                true: when the daily limit is reached, wait until it resets instead of stopping
 /// on_outcome, user_data: see fusebill_outcome_fn. on_outcome may be NULL.
 /// out_json: NULL, or receives the summary once the batch has started: {"status":20,"operation":"EnableSynch","done":1,
-///   "enabled":1,"failed":{"not_found":1},"skipped":0,"failedBefore":{},"duplicates":0,"requests":2,"damagedLines":0,
+///   "failed":{"not_found":1},"skipped":0,"failedBefore":{},"duplicates":0,"requests":2,"damagedLines":0,
 ///   "firstDamagedLine":null,"stopped":null}.
-///   `done` is the number of customers that succeeded, `enabled` the same for EnableSynch only. `skipped` and `failedBefore`
-///   count the customers that succeeded or failed in earlier runs, `damagedLines` the unreadable lines of the results file.
+///   `done` is the number of customers that succeeded in this run. `skipped` and `failedBefore` count the customers that succeeded or failed in earlier runs, `damagedLines` the unreadable lines of the results file.
 ///   `stopped` is the error that ended the batch early. If the batch could not start (options, results file), receives the
 ///   error as JSON, which has `code` and no `status`.
 ///
-/// fusebill_client_cancel ends the batch within 200 ms; calls in flight are reported as cancelled.
+/// cancel: NULL, or a handle that ends this batch, and no other call, within 200 ms; calls in flight are reported as cancelled.
+///
+/// fusebill_client_cancel ends the batch in the same way.
 /// Owner: the caller frees *out_json with fusebill_string_free. Threads: any.
 /// Returns: FUSEBILL_OK if every customer is done, in this run or an earlier one; FUSEBILL_SOME_FAILED if the batch finished
 /// with failures; otherwise the status of the error that stopped it.
 #[unsafe(no_mangle)]
-pub extern "system" fn fusebill_enable_synch_batch(
+pub extern "system" fn fusebill_batch(
     client: *const fusebill_client,
-    ids: *const i64,
-    count: usize,
-    options_json: *const c_char,
-    on_outcome: fusebill_outcome_fn,
-    user_data: *mut c_void,
-    out_json: *mut *mut c_char,
-) -> fusebill_status {
-    let cancel = std::ptr::null();
-    fusebill_enable_synch_batch_with(client, ids, count, options_json, on_outcome, user_data, cancel, out_json)
-}
-
-/// Like fusebill_enable_synch_batch, but fusebill_cancel_request on `cancel` ends this batch, and no other call, within 200
-/// ms. `cancel` may be NULL.
-///
-/// Owner, threads and return value: as for fusebill_enable_synch_batch.
-#[unsafe(no_mangle)]
-pub extern "system" fn fusebill_enable_synch_batch_with(
-    client: *const fusebill_client,
+    operation: *const c_char,
     ids: *const i64,
     count: usize,
     options_json: *const c_char,
@@ -97,11 +81,11 @@ pub extern "system" fn fusebill_enable_synch_batch_with(
     guard::call(out_json, || {
         let stop = Stop { at_once: cancel::token(cancel)?, ..Stop::default() };
         let client = convert::handle(client, "client")?;
+        let operation = convert::required(operation, "operation")?.parse()?;
         let options = batch_options(options_json)?;
-        options.check_count(count)?;
-        let ids = list(ids, count)?.iter().map(|id| CustomerId::new(*id));
+        let calls = options.calls_for(operation, list(ids, count)?)?;
         let on_outcome = |outcome: &Outcome| report(outcome, on_outcome, user_data);
-        client.0.enable_synch_batch(ids, &options, &stop, on_outcome).map(|summary| ended(&summary))
+        client.0.batch(operation, calls, &options, &stop, on_outcome, |_| {}).map(|summary| ended(&summary))
     })
 }
 
@@ -113,17 +97,16 @@ pub type fusebill_next_fn = Option<
     unsafe extern "system" fn(user_data: *mut c_void, out_id: *mut i64, out_salesforce_id: *mut *const c_char) -> i32,
 >;
 
-/// Like fusebill_enable_synch_batch_with, but gets each customer from a callback when it is needed, for example from a
+/// Like fusebill_batch, but gets each customer from a callback when it is needed, for example from a
 /// database or a stream. A list of a million customers uses no memory, and customers that are not called are not read.
 ///
 /// next_customer, user_data: see fusebill_next_fn. next_customer must not be NULL. on_outcome receives the same user_data.
-/// options_json: as for fusebill_enable_synch_batch, without salesforceIds.
-/// cancel: as for fusebill_enable_synch_batch_with.
-///
-/// Owner, threads and return value: as for fusebill_enable_synch_batch.
+/// options_json: as for fusebill_batch, without salesforceIds.
+/// operation, cancel, owner, threads and return value: as for fusebill_batch.
 #[unsafe(no_mangle)]
-pub extern "system" fn fusebill_enable_synch_batch_from(
+pub extern "system" fn fusebill_batch_from(
     client: *const fusebill_client,
+    operation: *const c_char,
     next_customer: fusebill_next_fn,
     options_json: *const c_char,
     on_outcome: fusebill_outcome_fn,
@@ -134,6 +117,7 @@ pub extern "system" fn fusebill_enable_synch_batch_from(
     guard::call(out_json, || {
         let client = convert::handle(client, "client")?;
         let next = next_customer.ok_or_else(|| convert::null("next_customer"))?;
+        let operation = convert::required(operation, "operation")?.parse()?;
         let options = batch_options(options_json)?;
         if !options.salesforce_ids.is_empty() {
             return Err(Error::invalid_argument("option salesforceIds: here each id comes with its own"));
@@ -144,21 +128,21 @@ pub extern "system" fn fusebill_enable_synch_batch_from(
             // SAFETY: the function and its data are the caller's; by the contract it may be called on this thread now.
             match unsafe { next(user_data, &raw mut id, &raw mut account) } {
                 0 => None,
-                1 => Some(call_for(&options, id, account)),
+                1 => Some(call_for(&options, operation, id, account)),
                 _ => Some(Err(Error::cancelled("the caller ended the batch"))),
             }
         });
         let on_outcome = |outcome: &Outcome| report(outcome, on_outcome, user_data);
-        client.0.call_batch_with(calls, &options, &stop, on_outcome, |_| {}).map(|summary| ended(&summary))
+        client.0.batch(operation, calls, &options, &stop, on_outcome, |_| {}).map(|summary| ended(&summary))
     })
 }
 
-fn call_for(options: &BatchOptions, id: i64, account: *const c_char) -> Result<Call, Error> {
-    let salesforce_id = match options.operation.takes_salesforce_id() {
+fn call_for(options: &BatchOptions, operation: Operation, id: i64, account: *const c_char) -> Result<Call, Error> {
+    let salesforce_id = match operation.takes_salesforce_id() {
         true => convert::optional(account, "salesforce_id")?,
         false => None,
     };
-    options.call_for(CustomerId::new(id)?, salesforce_id)
+    options.call_for(operation, CustomerId::new(id)?, salesforce_id)
 }
 
 fn batch_options(options_json: *const c_char) -> Result<BatchOptions, Error> {

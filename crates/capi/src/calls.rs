@@ -18,6 +18,7 @@ use crate::{
 /// create one: a duplicate, if there is one already, so Latch first.
 ///
 /// customer_id: the Fusebill id, 1 or more.
+/// cancel: NULL, or a handle that ends this call as FUSEBILL_CANCELLED within 200 ms; see fusebill_cancel_new.
 /// out_json: NULL, or receives the customer as the server sent it on FUSEBILL_OK, and the error as JSON otherwise. Check the
 ///   customer's salesforceSynchStatus: FUSEBILL_OK does not guarantee that it is "Enabled".
 ///
@@ -26,19 +27,6 @@ use crate::{
 /// Errors: any error code from 1 to 13, except FUSEBILL_IO.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_enable_synch(
-    client: *const fusebill_client,
-    customer_id: i64,
-    out_json: *mut *mut c_char,
-) -> fusebill_status {
-    fusebill_enable_synch_with(client, customer_id, std::ptr::null(), out_json)
-}
-
-/// Like fusebill_enable_synch, but fusebill_cancel_request on `cancel` ends it within 200 ms as FUSEBILL_CANCELLED. `cancel`
-/// may be NULL.
-///
-/// Owner, threads and errors: as for fusebill_enable_synch.
-#[unsafe(no_mangle)]
-pub extern "system" fn fusebill_enable_synch_with(
     client: *const fusebill_client,
     customer_id: i64,
     cancel: *const fusebill_cancel,
@@ -119,7 +107,7 @@ pub extern "system" fn fusebill_resynch_salesforce(
 /// In Salesforce: the customer is linked to this account, and none is created. There is no call to unlink them.
 ///
 /// customer_id, salesforce_id: as for fusebill_resynch and fusebill_resynch_salesforce.
-/// force: nonzero to replace the Salesforce id that the customer already has; with 0, that is an error.
+/// force: 1 to replace the Salesforce id that the customer already has; with 0, that is an error. No other value is allowed.
 /// cancel, out_json, deadline, owner, threads and errors: as for fusebill_resynch.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_latch(
@@ -132,7 +120,7 @@ pub extern "system" fn fusebill_latch(
 ) -> fusebill_status {
     call(client, cancel, out_json, || {
         let account = convert::required(salesforce_id, "salesforce_id")?.parse()?;
-        Ok(Call::latch(CustomerId::new(customer_id)?, account, force != 0))
+        Ok(Call::latch(CustomerId::new(customer_id)?, account, convert::flag(force, "force")?))
     })
 }
 
@@ -140,13 +128,13 @@ pub extern "system" fn fusebill_latch(
 ///
 /// Arguments, deadline, owner, threads and errors: as for fusebill_disable_synch.
 #[unsafe(no_mangle)]
-pub extern "system" fn fusebill_customer(
+pub extern "system" fn fusebill_get_customer(
     client: *const fusebill_client,
     customer_id: i64,
     cancel: *const fusebill_cancel,
     out_json: *mut *mut c_char,
 ) -> fusebill_status {
-    call(client, cancel, out_json, || Ok(Call::read_customer(CustomerId::new(customer_id)?)))
+    call(client, cancel, out_json, || Ok(Call::get_customer(CustomerId::new(customer_id)?)))
 }
 
 /// Makes any call for a customer by its name: "EnableSynch", "DisableSynch", "Resynch", "Latch" or "Customer".
@@ -184,7 +172,7 @@ fn call(
 }
 
 /// Receives each customer of a list: its id, and the customer as the server sent it, valid only during the call. Called on
-/// the thread that called fusebill_customers, one customer at a time, in the order of creation. Return 0 to continue, or any
+/// the thread that called fusebill_list_customers, one customer at a time, in the order of creation. Return 0 to continue, or any
 /// other value to end the list. It must return normally: no C++ exception, longjmp or pthread_exit.
 pub type fusebill_customer_fn =
     Option<unsafe extern "system" fn(user_data: *mut c_void, customer_id: i64, customer_json: *const c_char) -> i32>;
@@ -210,7 +198,7 @@ pub type fusebill_customer_fn =
 /// Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
 /// Errors: any error code from 1 to 13, except FUSEBILL_IO. Returns FUSEBILL_OK even if on_customer ended the list.
 #[unsafe(no_mangle)]
-pub extern "system" fn fusebill_customers(
+pub extern "system" fn fusebill_list_customers(
     client: *const fusebill_client,
     options_json: *const c_char,
     on_customer: fusebill_customer_fn,
@@ -222,7 +210,7 @@ pub extern "system" fn fusebill_customers(
         let client = convert::handle(client, "client")?;
         let on_customer = on_customer.ok_or_else(|| convert::null("on_customer"))?;
         let options = convert::optional(options_json, "options_json")?.unwrap_or_default();
-        let mut customers = client.0.customers(&CustomersOptions::from_json(options)?, &cancel::token(cancel)?)?;
+        let mut customers = client.0.list_customers(&CustomersOptions::from_json(options)?, &cancel::token(cancel)?)?;
         for customer in customers.by_ref() {
             let customer = customer?;
             let id = customer.id().get();

@@ -2,7 +2,7 @@
 
 use std::{ffi::c_char, path::Path};
 
-use fusebill_core::{Client, Options};
+use fusebill_core::{Client, Error, Options};
 
 use crate::{
     cancel::{self, fusebill_cancel},
@@ -45,16 +45,45 @@ pub extern "system" fn fusebill_client_new(
     out_client: *mut *mut fusebill_client,
     out_json: *mut *mut c_char,
 ) -> fusebill_status {
+    make(out_client, out_json, || {
+        let key = convert::optional(api_key, "api_key")?;
+        let options = Options::from_json(convert::optional(options_json, "options_json")?.unwrap_or_default())?;
+        key.map_or_else(Client::from_environment, Client::builder).options(options).build()
+    })
+}
+
+/// Hands a new client to the caller.
+fn make(
+    out_client: *mut *mut fusebill_client,
+    out_json: *mut *mut c_char,
+    client: impl FnOnce() -> Result<Client, Error>,
+) -> fusebill_status {
     guard::put(out_client, std::ptr::null_mut());
     guard::call(out_json, || {
         if out_client.is_null() {
             return Err(convert::null("out_client"));
         }
-        let key = convert::optional(api_key, "api_key")?;
-        let options = Options::from_json(convert::optional(options_json, "options_json")?.unwrap_or_default())?;
-        let client = key.map_or_else(Client::from_environment, Client::builder).options(options).build()?;
-        guard::put(out_client, Box::into_raw(Box::new(fusebill_client(client))));
+        guard::put(out_client, Box::into_raw(Box::new(fusebill_client(client()?))));
         Ok(Answer { status: 0, text: None })
+    })
+}
+
+/// Creates a client with other deadlines or another number of attempts, which shares the key, the connections and the limits of
+/// an existing one. The two are freed in any order, and fusebill_client_cancel of one does not end the calls of the other.
+///
+/// options_json: a JSON object with timeoutMs, connectTimeoutMs or maxAttempts; what it does not name is as in `client`. Any
+///   other option is FUSEBILL_INVALID_ARGUMENT.
+/// out_client, out_json, owner, threads: as for fusebill_client_new. Errors: FUSEBILL_INVALID_ARGUMENT.
+#[unsafe(no_mangle)]
+pub extern "system" fn fusebill_client_with(
+    client: *const fusebill_client,
+    options_json: *const c_char,
+    out_client: *mut *mut fusebill_client,
+    out_json: *mut *mut c_char,
+) -> fusebill_status {
+    make(out_client, out_json, || {
+        let options = Options::from_json(convert::optional(options_json, "options_json")?.unwrap_or_default())?;
+        convert::handle(client, "client")?.0.with_options(&options)
     })
 }
 
@@ -108,7 +137,7 @@ pub extern "system" fn fusebill_client_quota(
 /// Owner: the caller frees *out_json with fusebill_string_free. Threads: any, at once.
 /// Returns: FUSEBILL_OK if everything works, otherwise the status of the first stage that failed.
 #[unsafe(no_mangle)]
-pub extern "system" fn fusebill_check(
+pub extern "system" fn fusebill_client_check(
     client: *const fusebill_client,
     results_file: *const c_char,
     cancel: *const fusebill_cancel,

@@ -19,6 +19,15 @@ pub(crate) fn required<'a>(text: *const c_char, name: &str) -> Result<&'a str, E
     optional(text, name)?.ok_or_else(|| null(name))
 }
 
+/// 0 or 1; a language whose true is -1 would otherwise mean something by 7.
+pub(crate) fn flag(value: i32, name: &str) -> Result<bool, Error> {
+    match value {
+        0 => Ok(false),
+        1 => Ok(true),
+        _ => Err(Error::invalid_argument(format!("{name} is {value}, not 0 or 1"))),
+    }
+}
+
 /// A handle that must not be NULL.
 pub(crate) fn handle<'a, T>(pointer: *const T, name: &str) -> Result<&'a T, Error> {
     handle_or_none(pointer).ok_or_else(|| null(name))

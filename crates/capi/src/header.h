@@ -9,7 +9,7 @@
  *         char *json;
  *         fusebill_status status = fusebill_client_new(NULL, NULL, &client, &json);  // key: FUSEBILL_API_KEY
  *         if (status == FUSEBILL_OK) {
- *             status = fusebill_enable_synch(client, 172677, &json);
+ *             status = fusebill_enable_synch(client, 172677, NULL, &json);
  *         }
  *         if (status == FUSEBILL_OK) {
  *             printf("%s\n", json);                                   // the customer, as the server sent it

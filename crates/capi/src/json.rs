@@ -10,8 +10,19 @@ use fusebill_core::{
 use crate::{
     convert,
     guard::{self, Answer},
-    status::{FUSEBILL_JSON_MISSING, FUSEBILL_JSON_NULL, FUSEBILL_OK, fusebill_status},
 };
+
+/// What was found in a JSON text: one of the FUSEBILL_JSON_ constants below, which are no fusebill_status.
+pub type fusebill_json_status = i32;
+
+/// The value is there.
+pub const FUSEBILL_JSON_OK: fusebill_json_status = 0;
+/// The value is null.
+pub const FUSEBILL_JSON_NULL: fusebill_json_status = 1;
+/// There is no such value.
+pub const FUSEBILL_JSON_MISSING: fusebill_json_status = 2;
+/// The text is not JSON, the pointer is malformed, or one of them is NULL or not UTF-8.
+pub const FUSEBILL_JSON_INVALID: fusebill_json_status = 3;
 
 /// Reads one value from a JSON text by JSON pointer (RFC 6901), for languages without a JSON parser. Works with any JSON of
 /// this library: "/monthlyRecurringRevenue", "/customerReference/reference1", "/errors/0/value".
@@ -23,21 +34,18 @@ use crate::{
 ///   pair. An empty text, as the server may send to Resynch and Latch, contains nothing: FUSEBILL_JSON_MISSING.
 ///
 /// Owner: the caller frees *out_value with fusebill_string_free. Threads: any.
-/// Returns: FUSEBILL_OK, FUSEBILL_JSON_NULL, FUSEBILL_JSON_MISSING, or FUSEBILL_INVALID_ARGUMENT if the text is not JSON or
-/// the pointer is malformed.
+/// Returns: FUSEBILL_JSON_OK, FUSEBILL_JSON_NULL, FUSEBILL_JSON_MISSING or FUSEBILL_JSON_INVALID.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_json_get(
     json: *const c_char,
     pointer: *const c_char,
     out_value: *mut *mut c_char,
-) -> fusebill_status {
-    guard::call(out_value, || {
-        look_up(json, pointer, |json, pointer| {
-            Ok(match json::get(json, pointer)? {
-                Lookup::Value(value) => Answer::ok(value.into_owned()),
-                Lookup::Null => Answer { status: FUSEBILL_JSON_NULL, text: None },
-                Lookup::Missing => Answer { status: FUSEBILL_JSON_MISSING, text: None },
-            })
+) -> fusebill_json_status {
+    look_up(json, pointer, out_value, |json, pointer| {
+        Ok(match json::get(json, pointer)? {
+            Lookup::Value(value) => Answer::ok(value.into_owned()),
+            Lookup::Null => Answer { status: FUSEBILL_JSON_NULL, text: None },
+            Lookup::Missing => Answer { status: FUSEBILL_JSON_MISSING, text: None },
         })
     })
 }
@@ -50,25 +58,23 @@ pub extern "system" fn fusebill_json_get(
 ///   null are left out. An empty text if the pointer selects nothing or a scalar. NULL on an error.
 ///
 /// Owner: the caller frees *out_members with fusebill_string_free. Threads: any.
-/// Returns: FUSEBILL_OK, or FUSEBILL_INVALID_ARGUMENT if the text is not JSON or the pointer is malformed.
+/// Returns: FUSEBILL_JSON_OK or FUSEBILL_JSON_INVALID.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_json_members(
     json: *const c_char,
     pointer: *const c_char,
     out_members: *mut *mut c_char,
-) -> fusebill_status {
-    guard::call(out_members, || {
-        look_up(json, pointer, |json, pointer| {
-            let members = json::members_at(json, pointer)?;
-            let mut text = String::new();
-            for (name, value) in &members {
-                for part in [name, value] {
-                    // Writing to memory does not fail.
-                    let _ = write!(text, "{}:{part},", part.len());
-                }
+) -> fusebill_json_status {
+    look_up(json, pointer, out_members, |json, pointer| {
+        let members = json::members_at(json, pointer)?;
+        let mut text = String::new();
+        for (name, value) in &members {
+            for part in [name, value] {
+                // Writing to memory does not fail.
+                let _ = write!(text, "{}:{part},", part.len());
             }
-            Ok(Answer::ok(text))
-        })
+        }
+        Ok(Answer::ok(text))
     })
 }
 
@@ -79,15 +85,15 @@ pub extern "system" fn fusebill_json_members(
 ///   999999999. Both are 0 if there is no time.
 ///
 /// Threads: any.
-/// Returns: FUSEBILL_OK, FUSEBILL_JSON_MISSING if there is no value that is a time of the years 1970 to 9999 (the vendor writes
-/// the year 1 for none), or FUSEBILL_INVALID_ARGUMENT if the text is not JSON or the pointer is malformed.
+/// Returns: FUSEBILL_JSON_OK; FUSEBILL_JSON_MISSING if there is no value that is a time of the years 1970 to 9999 (the vendor
+/// writes the year 1 for none); or FUSEBILL_JSON_INVALID.
 #[unsafe(no_mangle)]
 pub extern "system" fn fusebill_json_time(
     json: *const c_char,
     pointer: *const c_char,
     out_seconds: *mut i64,
     out_nanoseconds: *mut i32,
-) -> fusebill_status {
+) -> fusebill_json_status {
     let read = || {
         let time = json::time_at(convert::required(json, "json")?, convert::required(pointer, "pointer")?)?;
         Ok::<_, Error>(time.and_then(|time| time.duration_since(UNIX_EPOCH).ok()))
@@ -98,9 +104,9 @@ pub extern "system" fn fusebill_json_time(
     guard::put(out_seconds, since.as_secs().try_into().unwrap_or_default());
     guard::put(out_nanoseconds, since.subsec_nanos().try_into().unwrap_or_default());
     match found {
-        Ok(Some(_)) => FUSEBILL_OK,
+        Ok(Some(_)) => FUSEBILL_JSON_OK,
         Ok(None) => FUSEBILL_JSON_MISSING,
-        Err(error) => error.kind().code(),
+        Err(_) => FUSEBILL_JSON_INVALID,
     }
 }
 
@@ -108,10 +114,15 @@ pub extern "system" fn fusebill_json_time(
 fn look_up(
     json: *const c_char,
     pointer: *const c_char,
+    out_text: *mut *mut c_char,
     read: impl FnOnce(&str, &str) -> Result<Answer, Error>,
-) -> Result<Answer, Error> {
-    let found = || read(convert::required(json, "json")?, convert::required(pointer, "pointer")?);
-    Ok(found().unwrap_or_else(|error| Answer { status: error.kind().code(), text: None }))
+) -> fusebill_json_status {
+    guard::call(out_text, || {
+        let found =
+            guard::without_panic(|| read(convert::required(json, "json")?, convert::required(pointer, "pointer")?));
+        let invalid = |_| Answer { status: FUSEBILL_JSON_INVALID, text: None };
+        Ok(found.and_then(|result| result).unwrap_or_else(invalid))
+    })
 }
 
 /// Returns 1 if the sync of this customer is on, that is, if its `salesforceSynchStatus` is Enabled, ignoring case; 0

@@ -39,10 +39,6 @@ pub const FUSEBILL_IO: fusebill_status = 12;
 pub const FUSEBILL_INTERNAL: fusebill_status = 13;
 /// Outcome in a batch: the response contains the customer, but its salesforceSynchStatus is not Enabled.
 pub const FUSEBILL_NOT_ENABLED: fusebill_status = 14;
-/// From fusebill_json_get: the value is null.
-pub const FUSEBILL_JSON_NULL: fusebill_status = 15;
-/// From fusebill_json_get: there is no such value.
-pub const FUSEBILL_JSON_MISSING: fusebill_status = 16;
 /// Outcome in a batch of DisableSynch: the response contains the customer, but it is still Enabled.
 pub const FUSEBILL_NOT_DISABLED: fusebill_status = 17;
 /// Batch: it finished, but some customers failed.
@@ -74,8 +70,6 @@ pub extern "system" fn fusebill_status_name(status: fusebill_status) -> *const c
         FUSEBILL_INTERNAL => c"internal",
         FUSEBILL_NOT_ENABLED => c"not_enabled",
         FUSEBILL_NOT_DISABLED => c"not_disabled",
-        FUSEBILL_JSON_NULL => c"json_null",
-        FUSEBILL_JSON_MISSING => c"json_missing",
         FUSEBILL_SOME_FAILED => c"some_failed",
         _ => c"unknown",
     };

@@ -8,7 +8,7 @@ const SECTIONS: [(&str, &str); 9] = [
     ("fusebill_client_new(", "2. Clients"),
     ("fusebill_cancel_free(", "3. Cancel handles"),
     ("fusebill_enable_synch(", "4. Calls for one customer, and the list of customers"),
-    ("fusebill_enable_synch_batch(", "5. Whole lists"),
+    ("fusebill_batch(", "5. Whole lists"),
     ("fusebill_json_get(", "6. JSON without a parser"),
     ("fusebill_string_free(", "7. Strings"),
     ("fusebill_set_logger(", "8. Logging"),
@@ -124,13 +124,11 @@ fn with_nullability(header: &str) -> String {
 
 /// What compilers and analyzers check of a function, on a line of its own.
 fn checks(declaration: &str) -> Option<&'static str> {
-    const OPTIONAL: [&str; 4] =
-        ["fusebill_json_get(", "fusebill_json_members(", "fusebill_json_time(", "fusebill_set_logger("];
     if declaration.contains("fusebill_cancel_new(") {
         return Some("FUSEBILL_FREED_BY(fusebill_cancel_free)\n");
     }
-    // The value alone says whether there is one; a logger can only be set wrongly by a level that does not exist.
-    if !declaration.starts_with("fusebill_status ") || OPTIONAL.iter().any(|name| declaration.contains(name)) {
+    // A logger can only be set wrongly by a level that does not exist.
+    if !declaration.starts_with("fusebill_status ") || declaration.contains("fusebill_set_logger(") {
         return None;
     }
     let takes_client = declaration.contains("(const fusebill_client *");

@@ -30,7 +30,7 @@ pub(crate) fn run(all: &All, task: &Task<'_>) -> Result<u8, Error> {
     let earlier = recorded(all, task)?;
     let resume = earlier.is_some() || batch.results.is_some();
     // Before the list is read, which uses the quota.
-    batch::options(task, resume).validate()?;
+    batch::options(task, resume).validate(task.operation)?;
     let chosen = match earlier {
         Some(recorded) => {
             let count = HumanCount(recorded.ids.len() as u64);
@@ -166,7 +166,7 @@ fn read(
         _ => SynchStatus::Enabled,
     };
     options.status.clone_from(&all.status);
-    let mut list = client.customers(&options, &signals.stop().gently)?.on_wait(|wait| say!("{wait}"));
+    let mut list = client.list_customers(&options, &signals.stop().gently)?.on_wait(|wait| say!("{wait}"));
     let (mut ids, mut standings) = (Vec::new(), Standings::default());
     for customer in customers::reported(&mut list) {
         let customer = customer?;

@@ -41,7 +41,7 @@ pub(crate) fn run(task: &Task<'_>) -> Result<u8, Error> {
     if let (Some((_, file)), Some(path)) = (&list.results, &args.batch.from)
         && task.operation.reverses(file.operation())
     {
-        options(task, args.batch.resume).validate()?;
+        options(task, args.batch.resume).validate(task.operation)?;
         ResultsFile::mark_undone(path, task.operation)?;
     }
     call(&list, args.batch.resume, task, &client, &signals)
@@ -122,7 +122,6 @@ pub(crate) fn earlier(task: &Task<'_>, resume: bool) -> Result<Option<ResultsFil
 pub(crate) fn options(task: &Task<'_>, resume: bool) -> BatchOptions {
     let batch = &task.calls.batch;
     BatchOptions {
-        operation: task.operation,
         // They are read with the ids.
         salesforce_ids: Vec::new(),
         force_latch: task.force,
@@ -157,7 +156,7 @@ pub(crate) fn call(
         bad_rows: list.bad_rows,
     };
     let (summary, status) = shown.of(client, signals, |on_outcome, on_wait| {
-        client.call_batch_with(list.calls(task), &options, &signals.stop(), on_outcome, on_wait)
+        client.batch(task.operation, list.calls(task), &options, &signals.stop(), on_outcome, on_wait)
     })?;
     if !args.quiet {
         suggest(args, &summary);

@@ -18,7 +18,7 @@ use crate::{
 /// Returns the exit status.
 pub(crate) fn run(args: &args::Customers) -> Result<u8, Error> {
     let calls: Vec<Call> =
-        args.ids.iter().map(|id| Ok(Call::read_customer(id.parse()?))).collect::<Result<_, Error>>()?;
+        args.ids.iter().map(|id| Ok(Call::get_customer(id.parse()?))).collect::<Result<_, Error>>()?;
     let what = match (calls.is_empty(), args.summary) {
         (false, _) => "customers given as arguments are printed as text or json",
         (true, true) => "the summary is printed as text or json",
@@ -44,7 +44,7 @@ pub(crate) fn run(args: &args::Customers) -> Result<u8, Error> {
     };
     options.not_linked = args.not_linked;
     options.status.clone_from(&args.status);
-    let mut list = client.customers(&options, &CancelToken::new())?.on_wait(|wait| say!("{wait}"));
+    let mut list = client.list_customers(&options, &CancelToken::new())?.on_wait(|wait| say!("{wait}"));
     match args.summary {
         true => sum(&mut list, is_json)?,
         false => write(&mut reported(&mut list), args.output == CustomersOutput::Jsonl)?,

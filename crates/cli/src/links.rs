@@ -28,7 +28,7 @@ impl Standings {
     pub(crate) fn read(ids: &[CustomerId], task: &Task<'_>, client: &Client, signals: &Signals) -> Result<Self, Error> {
         let mut options = CustomersOptions::default();
         options.ids = Some(ids.iter().map(|id| id.get()).collect());
-        let mut customers = client.customers(&options, &signals.stop().gently)?.on_wait(|wait| say!("{wait}"));
+        let mut customers = client.list_customers(&options, &signals.stop().gently)?.on_wait(|wait| say!("{wait}"));
         let mut standings = Self::default();
         for customer in customers::reported(&mut customers) {
             standings.note(&customer?, task);

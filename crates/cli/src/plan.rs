@@ -22,7 +22,7 @@ const LIMITS: [(&str, u64, u64); 3] = [("live", 1_000, 180_000), ("sandbox", 50,
 pub(crate) fn show(task: &Task<'_>) -> Result<u8, Error> {
     let args = task.calls;
     let list = batch::read(task)?;
-    batch::options(task, args.batch.resume).validate()?;
+    batch::options(task, args.batch.resume).validate(task.operation)?;
     let (client, _sandbox, has_key) = client::of_dry_run(&args.client, args.sandbox, args.batch.concurrency)?;
     // Without the key, only the host is checked.
     let changed = Changed { key: args.batch.new_key || !has_key, ..args.batch.changed() };

@@ -112,7 +112,7 @@ impl Client {
     /// again for the request; `cancel` ends it within 200 ms.
     pub fn check(&self, results_file: Option<&Path>, cancel: &CancelToken) -> Check {
         let mut check = Check::default();
-        check.add("configuration", Instant::now(), Ok(self.configuration().to_owned()));
+        check.add("configuration", Instant::now(), Ok(self.configuration()));
         check.add("key", Instant::now(), Ok("can be sent".into()));
         let here = self.in_this_process();
         if here.check_connection(&mut check, cancel) {

@@ -44,18 +44,39 @@ pub struct Client(Arc<Inner>);
 
 struct Inner {
     key: ApiKey,
-    transport: Transport,
+    transport: Arc<Transport>,
     policy: Policy,
     timeout: Duration,
     connect_timeout: Duration,
     clock: Arc<dyn Clock>,
     cancels: Arc<AtomicU64>,
-    quota: Mutex<Quota>,
+    quota: Arc<Mutex<Quota>>,
     pacer: OnceCell<SharedPacer>,
     known_as: Option<String>,
-    configuration: Arc<str>,
+    address: Arc<str>,
     process: u32,
     in_child: OnceBox<Client>,
+}
+
+impl Inner {
+    /// The same with the same connections, for a client of its own.
+    fn sibling(&self) -> Self {
+        Self {
+            key: self.key.clone(),
+            transport: Arc::clone(&self.transport),
+            policy: self.policy,
+            timeout: self.timeout,
+            connect_timeout: self.connect_timeout,
+            clock: Arc::clone(&self.clock),
+            cancels: Arc::clone(&self.cancels),
+            quota: Arc::clone(&self.quota),
+            pacer: OnceCell::new(),
+            known_as: self.known_as.clone(),
+            address: Arc::clone(&self.address),
+            process: process::id(),
+            in_child: OnceBox::new(),
+        }
+    }
 }
 
 /// Builds a [`Client`]; see [`Client::builder`].
@@ -88,13 +109,9 @@ impl Client {
     /// Salesforce may create one: a duplicate, if there is one already, so Latch first.
     ///
     /// # Errors
-    /// See [`ErrorKind`]. [`Error::sent`] says whether the request reached the server; repeating it is harmless.
-    pub fn enable_synch(&self, id: CustomerId) -> Result<Response> {
-        self.enable_synch_with(id, &CancelToken::new())
-    }
-
-    /// The same, ended as [`ErrorKind::Cancelled`] within 200 ms when `cancel` is cancelled.
-    pub fn enable_synch_with(&self, id: CustomerId, cancel: &CancelToken) -> Result<Response> {
+    /// See [`ErrorKind`]: [`Cancelled`](ErrorKind::Cancelled) within 200 ms when `cancel` is cancelled; without one, pass `None`.
+    /// [`Error::sent`] says whether the request reached the server; repeating it is harmless.
+    pub fn enable_synch<'a>(&self, id: CustomerId, cancel: impl Into<Option<&'a CancelToken>>) -> Result<Response> {
         self.call(&Call::enable_synch(id), cancel)?.into_response()
     }
 
@@ -106,7 +123,7 @@ impl Client {
     ///
     /// # Errors
     /// As for [`enable_synch`](Self::enable_synch).
-    pub fn disable_synch(&self, id: CustomerId, cancel: &CancelToken) -> Result<Response> {
+    pub fn disable_synch<'a>(&self, id: CustomerId, cancel: impl Into<Option<&'a CancelToken>>) -> Result<Response> {
         self.call(&Call::disable_synch(id), cancel)?.into_response()
     }
 
@@ -118,12 +135,16 @@ impl Client {
     /// # Errors
     /// As for [`enable_synch`](Self::enable_synch). Any 2xx is a success unless it is an error in the vendor's form or a web
     /// page, because the vendor does not document the response.
-    pub fn resynch(&self, id: CustomerId, cancel: &CancelToken) -> Result<Accepted> {
+    pub fn resynch<'a>(&self, id: CustomerId, cancel: impl Into<Option<&'a CancelToken>>) -> Result<Accepted> {
         self.call(&Call::resynch(id), cancel)
     }
 
     /// The same, for the customer linked to this account in Salesforce.
-    pub fn resynch_salesforce(&self, account: SalesforceId, cancel: &CancelToken) -> Result<Accepted> {
+    pub fn resynch_salesforce<'a>(
+        &self,
+        account: SalesforceId,
+        cancel: impl Into<Option<&'a CancelToken>>,
+    ) -> Result<Accepted> {
         self.call(&Call::resynch_salesforce(account), cancel)
     }
 
@@ -134,7 +155,13 @@ impl Client {
     ///
     /// # Errors
     /// As for [`resynch`](Self::resynch).
-    pub fn latch(&self, id: CustomerId, account: SalesforceId, force: bool, cancel: &CancelToken) -> Result<Accepted> {
+    pub fn latch<'a>(
+        &self,
+        id: CustomerId,
+        account: SalesforceId,
+        force: bool,
+        cancel: impl Into<Option<&'a CancelToken>>,
+    ) -> Result<Accepted> {
         self.call(&Call::latch(id, account, force), cancel)
     }
 
@@ -142,14 +169,17 @@ impl Client {
     ///
     /// # Errors
     /// As for [`enable_synch`](Self::enable_synch).
-    pub fn customer(&self, id: CustomerId, cancel: &CancelToken) -> Result<Response> {
-        self.call(&Call::read_customer(id), cancel)?.into_response()
+    pub fn get_customer<'a>(&self, id: CustomerId, cancel: impl Into<Option<&'a CancelToken>>) -> Result<Response> {
+        self.call(&Call::get_customer(id), cancel)?.into_response()
     }
 
     /// Makes any call and waits for the response. Ended as [`ErrorKind::Cancelled`] within 200 ms when `cancel` is
     /// cancelled.
-    pub fn call(&self, call: &Call, cancel: &CancelToken) -> Result<Accepted> {
-        self.call_after(Duration::ZERO, call, cancel)
+    pub fn call<'a>(&self, call: &Call, cancel: impl Into<Option<&'a CancelToken>>) -> Result<Accepted> {
+        match cancel.into() {
+            Some(cancel) => self.call_after(Duration::ZERO, call, cancel),
+            None => self.call_after(Duration::ZERO, call, &CancelToken::new()),
+        }
     }
 
     /// The same for a call that has already `waited` for its turn; this time counts against its deadline.
@@ -169,6 +199,36 @@ impl Client {
         log_end(call, &result);
         here.remember(quota_of(&result));
         result
+    }
+
+    /// A client with other deadlines or another number of attempts, which shares this one's key, connections and limits. What
+    /// `options` does not say stays as it is. [`cancel`](Self::cancel) of one does not end the calls of the other.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidArgument`] for a value that is not allowed, and for any option but
+    /// [`timeout_ms`](Options::timeout_ms), [`connect_timeout_ms`](Options::connect_timeout_ms) and
+    /// [`max_attempts`](Options::max_attempts).
+    ///
+    /// ```
+    /// # use fusebill::{Client, Options};
+    /// # let client = Client::builder("MDpz").build()?;
+    /// let impatient = client.with_options(&Options::from_json(r#"{"timeoutMs": 2000, "maxAttempts": 1}"#)?)?;
+    /// assert_eq!(impatient.timeout().as_secs(), 2);
+    /// # Ok::<(), fusebill::Error>(())
+    /// ```
+    pub fn with_options(&self, options: &Options) -> Result<Self> {
+        options.check_shared()?;
+        let inner = &self.in_this_process().0;
+        Ok(Self(Arc::new(Inner {
+            policy: if options.max_attempts.is_some() { options.policy()? } else { inner.policy },
+            timeout: if options.timeout_ms.is_some() { options.timeout()? } else { inner.timeout },
+            connect_timeout: match options.connect_timeout_ms {
+                Some(_) => options.connect_timeout()?,
+                None => inner.connect_timeout,
+            },
+            cancels: Arc::default(),
+            ..inner.sibling()
+        })))
     }
 
     /// Ends every call and batch of this client (and its clones) that is in flight, as [`ErrorKind::Cancelled`], within
@@ -250,9 +310,23 @@ impl Client {
         self.0.connect_timeout
     }
 
-    /// The client's settings and where they come from, as text without the key.
-    pub(crate) fn configuration(&self) -> &str {
-        &self.0.configuration
+    /// The client's settings and where they come from, as text without the key: `https://… (option baseUrl), no proxy, …`.
+    pub(crate) fn configuration(&self) -> String {
+        let from = |name: &str, is_default: bool| match is_default {
+            true => "the default".into(),
+            false => format!("option {name}"),
+        };
+        let Inner { address, timeout, connect_timeout, policy, .. } = &*self.0;
+        let is_usual = |time: &Duration, default: i64| time.as_millis() == default as u128;
+        format!(
+            "{address}, {} s per call ({}), {} s to connect ({}), {} attempts ({})",
+            timeout.as_secs_f64(),
+            from("timeoutMs", is_usual(timeout, DEFAULT_TIMEOUT_MS)),
+            connect_timeout.as_secs_f64(),
+            from("connectTimeoutMs", is_usual(connect_timeout, DEFAULT_CONNECT_TIMEOUT_MS)),
+            policy.max_attempts,
+            from("maxAttempts", i64::from(policy.max_attempts) == DEFAULT_MAX_ATTEMPTS),
+        )
     }
 
     pub(crate) fn policy(&self) -> Policy {
@@ -349,21 +423,12 @@ impl Client {
             return self;
         }
         let make = || {
-            Box::new(Self(Arc::new(Inner {
-                key: self.0.key.clone(),
-                transport: self.0.transport.without_connections(),
-                policy: self.0.policy,
-                timeout: self.0.timeout,
-                connect_timeout: self.0.connect_timeout,
-                clock: Arc::clone(&self.0.clock),
-                cancels: Arc::clone(&self.0.cancels),
-                quota: Mutex::default(),
-                pacer: OnceCell::new(),
-                known_as: self.0.known_as.clone(),
-                configuration: Arc::clone(&self.0.configuration),
-                process: process::id(),
-                in_child: OnceBox::new(),
-            })))
+            let inner = Inner {
+                transport: Arc::new(self.0.transport.without_connections()),
+                quota: Arc::default(),
+                ..self.0.sibling()
+            };
+            Box::new(Self(Arc::new(inner)))
         };
         self.0.in_child.get_or_init(make).in_this_process()
     }
@@ -477,7 +542,7 @@ impl ClientBuilder {
         };
         let base = BaseUrl::parse(base_from, &base)?;
         let proxy = proxy::choose(options.proxy.as_deref(), &base, environment)?;
-        let configuration = configuration(options, base_from, &base, proxy.as_ref()).into();
+        let address = address(options, base_from, &base, proxy.as_ref()).into();
         let transport = Transport::new(Setup {
             base,
             user_agent: options.agent_name()?,
@@ -487,24 +552,24 @@ impl ClientBuilder {
         })?;
         Ok(Client(Arc::new(Inner {
             key,
-            transport,
+            transport: Arc::new(transport),
             policy: options.policy()?,
             timeout: options.timeout()?,
             connect_timeout: options.connect_timeout()?,
             clock: self.clock,
             cancels: Arc::default(),
-            quota: Mutex::default(),
+            quota: Arc::default(),
             pacer: OnceCell::new(),
             known_as: self.known_as,
-            configuration,
+            address,
             process: process::id(),
             in_child: OnceBox::new(),
         })))
     }
 }
 
-/// What is configured, and where each value comes from: `https://… (option baseUrl), no proxy, …`.
-fn configuration(options: &Options, base_from: &str, base: &BaseUrl, proxy: Option<&Proxy>) -> String {
+/// Where requests go, and why there: `https://… (option baseUrl), no proxy, …`.
+fn address(options: &Options, base_from: &str, base: &BaseUrl, proxy: Option<&Proxy>) -> String {
     let scheme = if base.is_https() { "https" } else { "http" };
     let proxy = match (proxy, &options.proxy) {
         (Some(proxy), Some(_)) => format!("the proxy {} (option proxy)", proxy.name()),
@@ -513,22 +578,8 @@ fn configuration(options: &Options, base_from: &str, base: &BaseUrl, proxy: Opti
         (None, None) => "no proxy".into(),
     };
     let shown = |path: &PathBuf| format!(" and {} (option caFile)", crate::excerpt::of(&path.display().to_string()));
-    let ca_file = options.ca_file.as_ref().map(shown);
-    let number = |name: &str, given: Option<i64>, default: i64| match given {
-        Some(value) if value != default => (value, format!("option {name}")),
-        _ => (default, "the default".into()),
-    };
-    let (timeout, timeout_from) = number("timeoutMs", options.timeout_ms, DEFAULT_TIMEOUT_MS);
-    let (connect, connect_from) = number("connectTimeoutMs", options.connect_timeout_ms, DEFAULT_CONNECT_TIMEOUT_MS);
-    let (attempts, attempts_from) = number("maxAttempts", options.max_attempts, DEFAULT_MAX_ATTEMPTS);
-    format!(
-        "{scheme}://{} ({base_from}), {proxy}, the system's certificates{}, {} s per call ({timeout_from}), {} s to connect \
-         ({connect_from}), {attempts} attempts ({attempts_from})",
-        base.authority(),
-        ca_file.unwrap_or_default(),
-        timeout as f64 / 1000.0,
-        connect as f64 / 1000.0,
-    )
+    let ca_file = options.ca_file.as_ref().map(shown).unwrap_or_default();
+    format!("{scheme}://{} ({base_from}), {proxy}, the system's certificates{ca_file}", base.authority())
 }
 
 impl fmt::Debug for Client {

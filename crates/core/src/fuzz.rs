@@ -124,7 +124,7 @@ pub fn options(text: &str) {
     if let Ok(options) = Options::from_json(text) {
         let _ = crate::Client::builder("MDpz").options(options).build();
     }
-    let _ = BatchOptions::from_json(text).map(|options| options.check());
+    let _ = BatchOptions::from_json(text).map(|options| options.check(crate::Operation::EnableSynch));
 }
 
 /// A pointer (the first line) into a JSON text (the rest).

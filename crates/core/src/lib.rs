@@ -6,7 +6,7 @@
 //! use fusebill::{Client, CustomerId};
 //!
 //! let client = Client::from_environment().build()?;
-//! let answer = client.enable_synch(CustomerId::new(172677)?)?;
+//! let answer = client.enable_synch(CustomerId::new(172677)?, None)?;
 //! println!("{}", answer.customer.raw());                       // the server's text, byte for byte
 //! assert!(answer.customer.is_synch_enabled());
 //! # Ok::<(), Box<dyn std::error::Error>>(())

@@ -282,7 +282,7 @@ impl Call {
     }
 
     /// Reads a customer.
-    pub fn read_customer(customer: CustomerId) -> Self {
+    pub fn get_customer(customer: CustomerId) -> Self {
         Self::of(Operation::Customer, customer)
     }
 

@@ -70,6 +70,24 @@ impl Options {
         from_json(json)
     }
 
+    /// Checks that two clients can differ in these options and share connections.
+    pub(crate) fn check_shared(&self) -> Result<()> {
+        let others = [
+            ("baseUrl", self.base_url.is_some()),
+            ("proxy", self.proxy.is_some()),
+            ("caFile", self.ca_file.is_some()),
+            ("userAgent", self.user_agent.is_some()),
+            ("maxIdleConnections", self.max_idle_connections.is_some()),
+            ("environment", self.environment.is_some()),
+        ];
+        match others.into_iter().find(|(_, is_given)| *is_given) {
+            Some((name, _)) => Err(Error::invalid_argument(format!(
+                "option {name}: clients that share connections cannot differ in it"
+            ))),
+            None => Ok(()),
+        }
+    }
+
     /// A variable of the environment: the process's own, or that of the host. A value that is not UTF-8 is rejected where it is
     /// parsed, not ignored.
     pub(crate) fn variable(&self, name: &str) -> Option<String> {

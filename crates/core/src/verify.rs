@@ -48,7 +48,7 @@ pub struct VerifyOptions {
 impl Client {
     /// Reads customers, and reports to `on_outcome` which of them are linked to an account in Salesforce: code 0 (`ok`) if a
     /// customer is Enabled and linked, [`NOT_LINKED`], [`NOT_ENABLED`](crate::NOT_ENABLED), or `not_found`. Customers are read
-    /// in sets, as by the option `ids` of [`customers`](Self::customers), in the order of their ids. Each is reported once:
+    /// in sets, as by the option `ids` of [`list_customers`](Self::list_customers), in the order of their ids. Each is reported once:
     /// one that is not linked yet when the time is up. Memory use grows by a few bytes per id.
     ///
     /// The calls wait for the limit per minute. A pause is reported to `on_wait` when it starts. `cancel` ends it within
@@ -88,7 +88,7 @@ impl Client {
         summary.damaged = journal.as_ref().map(Journal::damaged).unwrap_or_default();
         let (mut seen, mut open) = (RoaringTreemap::new(), RoaringTreemap::new());
         for id in ids {
-            let is_finished = |journal: &Journal| journal.earlier(&Call::read_customer(id)).is_some();
+            let is_finished = |journal: &Journal| journal.earlier(&Call::get_customer(id)).is_some();
             match seen.insert(id.get() as u64) {
                 false => summary.duplicates += 1,
                 true if journal.as_ref().is_some_and(is_finished) => summary.skipped += 1,

@@ -3,7 +3,8 @@
 use std::{fs, ops::ControlFlow, path::Path, sync::Mutex, time::Instant};
 
 use fusebill::{
-    Accepted, BatchOptions, Call, CancelToken, Client, CustomerId, CustomersOptions, Error, Options, Stop, json,
+    Accepted, BatchOptions, Call, CancelToken, Client, CustomerId, CustomersOptions, Error, Operation, Options,
+    Outcome, Stop, json,
 };
 use fusebill_sandbox::{Sandbox, Scripts};
 use serde::Deserialize;
@@ -36,6 +37,8 @@ struct ExpectedList {
 struct Batch {
     name: String,
     ids: Vec<i64>,
+    #[serde(default)]
+    operation: Option<String>,
     batch: Value,
     expect: Expected,
 }
@@ -84,7 +87,7 @@ fn call(case: &Case, url: &str) -> (i32, String) {
         let options = Options::from_json(&Value::from(options).to_string())?;
         let client = Client::builder(key).options(options).build()?;
         let Some(operation) = &case.operation else {
-            let customer = client.enable_synch(CustomerId::new(case.id.expect("an id"))?)?.customer;
+            let customer = client.enable_synch(CustomerId::new(case.id.expect("an id"))?, None)?.customer;
             let _ = customer.fields();
             return Ok(customer.into_raw());
         };
@@ -138,11 +141,13 @@ fn run(batch: &Batch, url: &str) -> (i32, String, Vec<String>) {
     let mut outcome = || {
         let client = Client::builder(KEY).base_url(format!("{url}/case/{}", batch.name)).build()?;
         let options = BatchOptions::from_json(&batch.batch.to_string())?;
-        let ids = batch.ids.iter().map(|id| CustomerId::new(*id));
-        client.enable_synch_batch(ids, &options, &Stop::default(), |outcome| {
+        let operation = batch.operation.as_deref().map_or(Ok(Operation::EnableSynch), str::parse)?;
+        let calls = options.calls_for(operation, &batch.ids)?;
+        let on_outcome = |outcome: &Outcome| {
             outcomes.push(format!("{} {}", outcome.id, outcome.name()));
             ControlFlow::Continue(())
-        })
+        };
+        client.batch(operation, calls, &options, &Stop::default(), on_outcome, |_| {})
     };
     match outcome() {
         Ok(summary) => (summary.status(), summary.to_json(), outcomes),
@@ -175,7 +180,7 @@ fn every_list_holds() {
         let mut ids = Vec::new();
         let mut all = || {
             let mut customers =
-                client.customers(&CustomersOptions::from_json(&list.to_string())?, &CancelToken::new())?;
+                client.list_customers(&CustomersOptions::from_json(&list.to_string())?, &CancelToken::new())?;
             for customer in customers.by_ref() {
                 ids.push(customer?.id().get());
             }

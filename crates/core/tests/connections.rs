@@ -25,7 +25,7 @@ fn a_connection_serves_many_calls() {
     let sandbox = Sandbox::builder().start().unwrap();
     let client = client(&sandbox).build().unwrap();
     for _ in 0..100 {
-        assert!(client.enable_synch(documented()).unwrap().customer.is_synch_enabled());
+        assert!(client.enable_synch(documented(), None).unwrap().customer.is_synch_enabled());
     }
     assert_eq!((sandbox.requests(), sandbox.connections()), (100, 1));
 }
@@ -36,7 +36,7 @@ fn threads_reuse_their_connections() {
     let client = client(&sandbox).build().unwrap();
     thread::scope(|scope| {
         for _ in 0..32 {
-            scope.spawn(|| (0..20).for_each(|_| drop(client.enable_synch(documented()).unwrap())));
+            scope.spawn(|| (0..20).for_each(|_| drop(client.enable_synch(documented(), None).unwrap())));
         }
     });
     assert_eq!(sandbox.requests(), 640);
@@ -49,7 +49,7 @@ fn an_idle_connection_that_the_server_closed_costs_no_attempt() {
     let client = client(&sandbox).max_attempts(1).build().unwrap();
     for _ in 0..3 {
         // A request that the server had not read when it closed is sent once more, and counted.
-        assert!(client.enable_synch(documented()).unwrap().attempts <= 2);
+        assert!(client.enable_synch(documented(), None).unwrap().attempts <= 2);
         thread::sleep(Duration::from_millis(150));
     }
     assert_eq!((sandbox.requests(), sandbox.connections()), (3, 3));
@@ -61,7 +61,7 @@ fn a_connection_closed_unannounced_costs_no_call() {
     let client = client(&sandbox).max_attempts(1).build().unwrap();
     for _ in 0..50 {
         // A request that the server had not read when it closed is sent once more, and counted.
-        assert!(client.enable_synch(documented()).unwrap().attempts <= 2);
+        assert!(client.enable_synch(documented(), None).unwrap().attempts <= 2);
     }
 }
 
@@ -69,9 +69,9 @@ fn a_connection_closed_unannounced_costs_no_call() {
 fn the_quota_comes_with_the_answer_and_with_the_error() {
     let sandbox = Sandbox::builder().per_minute(50).per_day(5_000).start().unwrap();
     let client = client(&sandbox).build().unwrap();
-    let answer = client.enable_synch(documented()).unwrap();
+    let answer = client.enable_synch(documented(), None).unwrap();
     assert_eq!((answer.quota.minute.limit, answer.quota.day.limit), (Some(50), Some(5_000)));
-    let error = client.enable_synch(CustomerId::new(12).unwrap()).unwrap_err();
+    let error = client.enable_synch(CustomerId::new(12).unwrap(), None).unwrap_err();
     assert!(error.quota().day.remaining.unwrap() < answer.quota.day.remaining.unwrap());
     assert_eq!(client.quota(), *error.quota());
 }
@@ -82,7 +82,7 @@ fn is_cancelled(client: &Client, sent: Sent, waits: impl Fn() -> bool, cancel: i
     let ends_soon = || {
         let token = CancelToken::new();
         thread::scope(|scope| {
-            let call = scope.spawn(|| client.enable_synch_with(documented(), &token).unwrap_err());
+            let call = scope.spawn(|| client.enable_synch(documented(), &token).unwrap_err());
             while !waits() {
                 thread::sleep(Duration::from_millis(1));
             }
@@ -122,7 +122,7 @@ fn a_cancel_ends_what_is_in_flight_wherever_it_waits() {
                 },
             );
         }
-        let after = client.enable_synch(CustomerId::new(12).unwrap()).unwrap_err();
+        let after = client.enable_synch(CustomerId::new(12).unwrap(), None).unwrap_err();
         assert_eq!(after.kind(), ErrorKind::NotFound, "the client works afterwards");
     }
 }
@@ -167,7 +167,7 @@ fn a_token_that_was_cancelled_before_sends_nothing() {
     let sandbox = Sandbox::builder().start().unwrap();
     let token = CancelToken::new();
     token.cancel();
-    let error = client(&sandbox).build().unwrap().enable_synch_with(documented(), &token).unwrap_err();
+    let error = client(&sandbox).build().unwrap().enable_synch(documented(), &token).unwrap_err();
     assert_eq!((error.kind(), error.sent(), sandbox.requests()), (ErrorKind::Cancelled, Sent::No, 0));
 }
 
@@ -177,7 +177,7 @@ fn debug_texts_tell_no_secret() {
     let builder = client(&sandbox);
     let texts = format!("{builder:?}");
     let client = builder.build().unwrap();
-    let answer = client.enable_synch(documented()).unwrap();
+    let answer = client.enable_synch(documented(), None).unwrap();
     let texts = format!("{texts} {client:?} {:?} {answer:?}", CancelToken::new());
     assert!(!texts.contains(KEY) && !texts.contains("John") && !texts.contains("example.com"), "{texts}");
 }

@@ -51,13 +51,13 @@ fn json_of_every_kind_is_read_or_refused() {
 
         // As the whole body it is not a customer.
         *body.lock().unwrap() = text.clone();
-        let error = client.enable_synch(id).expect_err(&name);
+        let error = client.enable_synch(id, None).expect_err(&name);
         assert_eq!(error.kind(), ErrorKind::BadResponse, "{name}: {error}");
 
         // As a member of one it decides whether there is a customer.
         let customer = [&br#"{"id":7,"it":"#[..], &text, &b"}"[..]].concat();
         body.lock().unwrap().clone_from(&customer);
-        match (kind, client.enable_synch(id)) {
+        match (kind, client.enable_synch(id, None)) {
             ("n", Ok(_)) if is_complete_elsewhere(&name) => {}
             ("n", Ok(answer)) => panic!("{name} was taken: {:?}", answer.customer),
             ("y", Err(error)) => panic!("{name} was refused: {error}"),

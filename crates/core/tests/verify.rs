@@ -31,7 +31,7 @@ impl Far {
 
     fn enable(&self, ids: impl IntoIterator<Item = i64>) {
         for id in ids {
-            self.client.enable_synch(CustomerId::new(id).unwrap()).unwrap();
+            self.client.enable_synch(CustomerId::new(id).unwrap(), None).unwrap();
         }
     }
 

@@ -11,16 +11,17 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-use fusebill::{BatchOptions, Call, Error, ErrorKind, Stop, Summary};
+use fusebill::{BatchOptions, Call, Error, ErrorKind, Operation, Stop, Summary};
 use pyo3::{
     PyTraverseError, PyVisit,
-    exceptions::{PyKeyboardInterrupt, PyRuntimeError, PyStopIteration, PyTypeError},
+    exceptions::{PyKeyboardInterrupt, PyRuntimeError, PyRuntimeWarning, PyStopIteration, PyTypeError},
     intern,
     prelude::*,
     types::{PyDict, PyInt},
 };
 
 use crate::{
+    batch_options::Keywords,
     callback, convert, error, logging, results,
     wait::{self, Flight, SLICE, Watch},
 };
@@ -32,16 +33,19 @@ enum Event {
     Ended(Result<Summary, Error>),
 }
 
-/// The outcomes of a batch, in the order of completion; from Client.enable_synch_batch.
+/// The outcomes of a batch, in the order of completion; from Client.enable_synch_batch and its like.
 ///
 /// Leaving a loop over it, close() and the end of a with statement stop it cleanly: calls in flight are completed and
 /// recorded, and `summary` says how it ended. stop() lets the loop continue with the outcomes in flight, and ends it
-/// without an exception. `len()` is the number of ids, if they have a length.
+/// without an exception. run() reads all outcomes. A batch that nobody reads makes one call at most, and warns
+/// (RuntimeWarning). `len()` is the number of ids, if they have a length.
 #[pyclass(frozen, weakref, module = "fusebill")]
 pub(crate) struct Batch {
     running: Mutex<Running>,
     stop: Stop,
     length: Option<usize>,
+    /// Whether anybody has read it, or said that nobody will.
+    is_used: AtomicBool,
 }
 
 struct Running {
@@ -52,6 +56,7 @@ struct Running {
     /// An error is an exception of a log handler that is not for the log: KeyboardInterrupt.
     events: Mutex<Receiver<PyResult<Event>>>,
     answers: Option<SyncSender<Option<Result<Call, Error>>>>,
+    operation: Operation,
     options: BatchOptions,
     engine: Option<JoinHandle<()>>,
     /// The exception that the iterable of ids raised.
@@ -66,9 +71,9 @@ impl Batch {
     pub(crate) fn begin(
         py: Python<'_>,
         client: fusebill::Client,
+        operation: Operation,
         ids: &Bound<'_, PyAny>,
-        options: BatchOptions,
-        progress: bool,
+        Keywords { options, progress }: Keywords,
     ) -> PyResult<Self> {
         convert::check_ids(ids)?;
         let flight = Flight::begin(py)?;
@@ -83,6 +88,7 @@ impl Batch {
             position: 0,
             events: Mutex::new(events),
             answers: Some(answers),
+            operation,
             options: options.clone(),
             engine: None,
             raised: None,
@@ -107,7 +113,7 @@ impl Batch {
                     Err(_) => ControlFlow::Break(()),
                 }
             };
-            let ended = client.call_batch_with(calls, &options, &theirs, on_outcome, |_| {});
+            let ended = client.batch(operation, calls, &options, &theirs, on_outcome, |_| {});
             // Nobody listens when the iterator is gone.
             let _ = sender.send(Ok(Event::Ended(ended)));
             drop(flight);
@@ -116,8 +122,9 @@ impl Batch {
         let engine = fusebill::without_signals(|| builder.spawn(work));
         let engine = engine.map_err(|failure| wait::no_thread(py, &failure))?;
         let running = Mutex::new(Running { engine: Some(engine), ..running });
-        let batch = Self { running, stop, length };
-        batch.refuse_at_once(py)?;
+        let batch = Self { running, stop, length, is_used: AtomicBool::new(false) };
+        // One that cannot begin is an exception, and nobody reads it.
+        batch.refuse_at_once(py).inspect_err(|_| batch.is_used.store(true, Ordering::Relaxed))?;
         Ok(batch)
     }
 
@@ -136,6 +143,7 @@ impl Batch {
     }
 
     fn next<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        self.is_used.store(true, Ordering::Relaxed);
         let flight = Flight::begin(py)?;
         let mut running = self.running()?;
         while running.engine.is_some() {
@@ -149,6 +157,18 @@ impl Batch {
             }
         }
         Ok(None)
+    }
+
+    /// A RuntimeWarning if nobody has read it.
+    fn warn_unused(&self, py: Python<'_>) {
+        if self.is_used.load(Ordering::Relaxed) {
+            return;
+        }
+        let category = py.get_type::<PyRuntimeWarning>();
+        let message = c"a batch was dropped before anybody read its outcomes: iterate over it, or call run()";
+        if let Err(failure) = PyErr::warn(py, &category, message, 1) {
+            failure.write_unraisable(py, None);
+        }
     }
 
     /// Stops it, and waits until the calls in flight are recorded.
@@ -214,13 +234,23 @@ impl Batch {
         true
     }
 
+    /// Calls every customer, and returns how it ended. The outcomes are in the results file, if there is one; to see them,
+    /// iterate over the batch instead. Raises what the loop would raise.
+    fn run<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        while self.next(py)?.is_some() {}
+        let summary = self.running()?.summary.as_ref().map(|summary| results::summary(py, summary)).transpose()?;
+        summary.ok_or_else(|| PyRuntimeError::new_err("this batch has ended before"))
+    }
+
     /// Starts no more calls; the outcomes of those in flight are still returned. May be called from any thread.
     fn stop(&self) {
+        self.is_used.store(true, Ordering::Relaxed);
         self.stop.gently.cancel();
     }
 
     /// Stops it, and waits until calls in flight are recorded; Ctrl-C ends that, too. Reports no more outcomes.
     fn close(&self, py: Python<'_>) -> PyResult<()> {
+        self.is_used.store(true, Ordering::Relaxed);
         self.leave(py)
     }
 
@@ -313,8 +343,8 @@ impl Running {
     fn give_next_id(&mut self, py: Python<'_>) {
         let position = self.position;
         let Some(next_id) = &self.next_id else { return };
-        let next =
-            callback::call(next_id.bind(py), &[]).and_then(|item| convert::call_at(&self.options, position, &item));
+        let next = callback::call(next_id.bind(py), &[])
+            .and_then(|item| convert::call_at(self.operation, &self.options, position, &item));
         self.position += 1;
         let answer = match next {
             Ok(call) => Some(Ok(call)),
@@ -405,7 +435,10 @@ impl Running {
 impl Drop for Batch {
     fn drop(&mut self) {
         self.stop.gently.cancel();
-        Python::try_attach(|py| self.leave_quietly(py));
+        Python::try_attach(|py| {
+            self.leave_quietly(py);
+            self.warn_unused(py);
+        });
     }
 }
 

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use fusebill::{BatchOptions, Call, CustomerId, CustomersOptions, Error, Operation, Options};
+use fusebill::{Call, CustomerId, CustomersOptions, Error, Operation, Options};
 use pyo3::{
     IntoPyObjectExt,
     prelude::*,
@@ -16,6 +16,7 @@ use pyo3::{
 
 use crate::{
     batch::Batch,
+    batch_options::Keywords,
     callback,
     cancel::CancelToken,
     convert,
@@ -72,10 +73,7 @@ impl Client {
         let make = || {
             let mut options = Options::default();
             options.base_url = base_url;
-            options.timeout_ms = timeout.map(|seconds| fusebill::seconds("timeoutMs", seconds)).transpose()?;
-            options.connect_timeout_ms =
-                connect_timeout.map(|seconds| fusebill::seconds("connectTimeoutMs", seconds)).transpose()?;
-            options.max_attempts = max_attempts;
+            options.set_timing(timeout, connect_timeout, max_attempts)?;
             options.proxy = proxy;
             options.ca_file = ca_file;
             options.user_agent = user_agent;
@@ -177,7 +175,7 @@ impl Client {
     ///
     /// customer_id, cancel: as for enable_synch. Raises a subclass of Error.
     #[pyo3(signature = (customer_id, *, cancel=None))]
-    fn customer(
+    fn get_customer(
         &self,
         py: Python<'_>,
         customer_id: &Bound<'_, PyAny>,
@@ -200,7 +198,7 @@ impl Client {
     /// is raised in place of the next customer, and ends the list. `summary` has the totals.
     #[pyo3(signature = (*, synch_status="all", not_linked=false, status=None, ids=None, page_size=None, cancel=None))]
     #[expect(clippy::too_many_arguments, reason = "keywords, in Python")]
-    fn customers(
+    fn list_customers(
         &self,
         py: Python<'_>,
         synch_status: &str,
@@ -277,14 +275,14 @@ impl Client {
     }
 
     /// Turns on Salesforce sync for many customers, within the account's quota and with a results file. Returns their
-    /// outcomes in the order of completion.
+    /// outcomes in the order of completion: iterate over them, or call run() for the summary alone.
+    ///
+    /// In Salesforce: the customer is sent there and kept in sync. If the customer is not linked to an account,
+    /// Salesforce may create one: a duplicate, if there is one already, so Latch first.
     ///
     /// - ids: any iterable of ints; it is read as calls are made. An id that appears twice is called once. A value that
     ///   is not an id ends the batch, like an exception from the iterable: calls in flight are completed and recorded, and
     ///   InvalidArgumentError with the value and its position is raised at the end.
-    /// - operation: the call to make for each customer, by the vendor's name. Any call that changes something; one that
-    ///   needs a Salesforce id takes pairs (id, salesforce_id) as ids.
-    /// - force_latch: for Latch: replace the Salesforce id that a customer already has.
     /// - concurrency: calls in flight at once, 1 to 256, default 8.
     /// - max_per_minute: maximum number of calls per minute, evenly spaced, for programs that share a quota.
     /// - results_file: the file to write one JSON line per outcome to, before it is reported. Created with mode 0600.
@@ -298,43 +296,62 @@ impl Client {
     ///
     /// Leaving the loop stops the batch cleanly: calls in flight are completed and recorded. A batch that is stopped by
     /// something else (unauthorized, the day's limit, a results file that cannot be written) raises that at the end.
-    #[pyo3(signature = (ids, *, operation="EnableSynch", force_latch=false, concurrency=None, max_per_minute=None, results_file=None, resume=false, retry_failed=false,
-        new_key=false, new_host=false, stop_after_failures=None, wait=false, progress=false))]
-    #[expect(clippy::too_many_arguments, reason = "keywords, in Python")]
+    #[pyo3(signature = (ids, **options), text_signature = "($self, ids, *, concurrency=None, max_per_minute=None, results_file=None, resume=False, retry_failed=False, new_key=False, new_host=False, stop_after_failures=None, wait=False, progress=False)")]
     fn enable_synch_batch(
         &self,
         py: Python<'_>,
         ids: &Bound<'_, PyAny>,
-        operation: &str,
-        force_latch: bool,
-        #[pyo3(from_py_with = convert::optional_count)] concurrency: Option<i64>,
-        #[pyo3(from_py_with = convert::optional_count)] max_per_minute: Option<i64>,
-        #[pyo3(from_py_with = convert::path)] results_file: Option<PathBuf>,
-        resume: bool,
-        retry_failed: bool,
-        new_key: bool,
-        new_host: bool,
-        #[pyo3(from_py_with = convert::optional_count)] stop_after_failures: Option<i64>,
-        wait: bool,
-        progress: bool,
+        options: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Batch> {
-        let options = BatchOptions {
-            operation: convert::operation(py, operation)?,
-            salesforce_ids: Vec::new(),
-            force_latch,
-            concurrency,
-            max_per_minute,
-            results_file,
-            resume,
-            retry_failed,
-            new_key,
-            new_host,
-            stop_after_failures,
-            wait,
-        };
-        convert::prepare_times(py)?;
-        logging::refresh(py)?;
-        Batch::begin(py, self.client(py)?, ids, options, progress)
+        let keywords = Keywords::read("enable_synch_batch", false, options)?;
+        self.batch(py, Operation::EnableSynch, ids, keywords)
+    }
+
+    /// Turns off Salesforce sync for many customers; otherwise like enable_synch_batch.
+    ///
+    /// In Salesforce: the vendor's data is removed from the linked account, which is no longer updated; no account is
+    /// deleted, and the link stays. The vendor says so of the button on its page, and not of this call.
+    #[pyo3(signature = (ids, **options), text_signature = "($self, ids, *, concurrency=None, max_per_minute=None, results_file=None, resume=False, retry_failed=False, new_key=False, new_host=False, stop_after_failures=None, wait=False, progress=False)")]
+    fn disable_synch_batch(
+        &self,
+        py: Python<'_>,
+        ids: &Bound<'_, PyAny>,
+        options: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Batch> {
+        let keywords = Keywords::read("disable_synch_batch", false, options)?;
+        self.batch(py, Operation::DisableSynch, ids, keywords)
+    }
+
+    /// Sends many customers to Salesforce again; otherwise like enable_synch_batch.
+    ///
+    /// In Salesforce: the customer's data is sent there again. What this does for a customer without an account is not
+    /// documented.
+    #[pyo3(signature = (ids, **options), text_signature = "($self, ids, *, concurrency=None, max_per_minute=None, results_file=None, resume=False, retry_failed=False, new_key=False, new_host=False, stop_after_failures=None, wait=False, progress=False)")]
+    fn resynch_batch(
+        &self,
+        py: Python<'_>,
+        ids: &Bound<'_, PyAny>,
+        options: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Batch> {
+        let keywords = Keywords::read("resynch_batch", false, options)?;
+        self.batch(py, Operation::Resynch, ids, keywords)
+    }
+
+    /// Links many customers to their accounts in Salesforce; otherwise like enable_synch_batch.
+    ///
+    /// In Salesforce: the customer is linked to this account, and none is created. There is no call to unlink them.
+    ///
+    /// - pairs: any iterable of pairs (customer_id, salesforce_id).
+    /// - force: replace the Salesforce id that a customer already has; without it, that customer fails.
+    #[pyo3(signature = (pairs, **options), text_signature = "($self, pairs, *, force=False, concurrency=None, max_per_minute=None, results_file=None, resume=False, retry_failed=False, new_key=False, new_host=False, stop_after_failures=None, wait=False, progress=False)")]
+    fn latch_batch(
+        &self,
+        py: Python<'_>,
+        pairs: &Bound<'_, PyAny>,
+        options: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Batch> {
+        let keywords = Keywords::read("latch_batch", true, options)?;
+        self.batch(py, Operation::Latch, pairs, keywords)
     }
 
     /// Checks everything a call needs, step by step, with one read-only request, for example when a program starts.
@@ -357,6 +374,32 @@ impl Client {
         let token = cancel.map(|token| token.0.clone());
         let check = wait::without_lock(py, &flight, token, |cancel| client.check(results_file.as_deref(), cancel))?;
         check.stages.iter().map(|stage| results::check_stage(py, stage)).collect()
+    }
+
+    /// A client with other deadlines or another number of attempts, which shares this one's key, connections and limits.
+    ///
+    /// - timeout, connect_timeout, max_attempts: as for Client; None to leave it as it is.
+    ///
+    /// cancel() and close() of one do not end the calls of the other.
+    #[pyo3(signature = (*, timeout=None, connect_timeout=None, max_attempts=None))]
+    fn with_options(
+        &self,
+        py: Python<'_>,
+        #[pyo3(from_py_with = convert::optional_seconds)] timeout: Option<f64>,
+        #[pyo3(from_py_with = convert::optional_seconds)] connect_timeout: Option<f64>,
+        #[pyo3(from_py_with = convert::optional_count)] max_attempts: Option<i64>,
+    ) -> PyResult<Self> {
+        let client = self.client(py)?;
+        let make = || {
+            let (mut other, mut options) = (Options::default(), self.options.clone());
+            other.set_timing(timeout, connect_timeout, max_attempts)?;
+            let open = Mutex::new(Some(client.with_options(&other)?));
+            options.timeout_ms = other.timeout_ms.or(options.timeout_ms);
+            options.connect_timeout_ms = other.connect_timeout_ms.or(options.connect_timeout_ms);
+            options.max_attempts = other.max_attempts.or(options.max_attempts);
+            Ok(Self { open, options })
+        };
+        make().map_err(|failure| error::raise(py, failure))
     }
 
     /// Ends every call and batch in flight on this client, as CancelledError, within 0.2 s. Later ones work.
@@ -426,6 +469,20 @@ impl Client {
     }
 }
 
+/// Python's seconds as options.
+trait Timing {
+    fn set_timing(&mut self, timeout: Option<f64>, connect: Option<f64>, attempts: Option<i64>) -> Result<(), Error>;
+}
+
+impl Timing for Options {
+    fn set_timing(&mut self, timeout: Option<f64>, connect: Option<f64>, attempts: Option<i64>) -> Result<(), Error> {
+        self.timeout_ms = timeout.map(|seconds| fusebill::seconds("timeoutMs", seconds)).transpose()?;
+        self.connect_timeout_ms = connect.map(|seconds| fusebill::seconds("connectTimeoutMs", seconds)).transpose()?;
+        self.max_attempts = attempts;
+        Ok(())
+    }
+}
+
 /// The arguments of a call, from Python.
 #[derive(Default)]
 struct Given<'a, 'py> {
@@ -460,6 +517,18 @@ impl Made {
 }
 
 impl Client {
+    fn batch(
+        &self,
+        py: Python<'_>,
+        operation: Operation,
+        ids: &Bound<'_, PyAny>,
+        keywords: Keywords,
+    ) -> PyResult<Batch> {
+        convert::prepare_times(py)?;
+        logging::refresh(py)?;
+        Batch::begin(py, self.client(py)?, operation, ids, keywords)
+    }
+
     /// Makes the call without the interpreter's lock.
     fn call(
         &self,

@@ -150,17 +150,24 @@ pub(crate) fn call(
 }
 
 /// The call for an id of an iterable; a value that is not an id is reported with its position.
-pub(crate) fn call_at(options: &BatchOptions, position: u64, id: &Bound<'_, PyAny>) -> PyResult<Call> {
+pub(crate) fn call_at(
+    operation: Operation,
+    options: &BatchOptions,
+    position: u64,
+    id: &Bound<'_, PyAny>,
+) -> PyResult<Call> {
     let call = || {
         let (id, salesforce_id): (Bound<'_, PyAny>, Option<String>) =
-            match (options.operation.takes_salesforce_id(), columns(id)?.as_deref()) {
+            match (operation.takes_salesforce_id(), columns(id)?.as_deref()) {
                 (true, Some([id, account])) => (id.clone(), account.extract()?),
                 (false, Some([id])) => (id.clone(), None),
                 (false, None) => (id.clone(), None),
                 _ => return Err(PyTypeError::new_err("it has another number of columns")),
             };
         let customer = customer_id(&id)?;
-        options.call_for(customer, salesforce_id.as_deref()).map_err(|failure| error::raise(id.py(), failure))
+        options
+            .call_for(operation, customer, salesforce_id.as_deref())
+            .map_err(|failure| error::raise(id.py(), failure))
     };
     call().map_err(|failure| {
         let py = id.py();
@@ -175,13 +182,14 @@ pub(crate) fn call_at(options: &BatchOptions, position: u64, id: &Bound<'_, PyAn
             Err(interrupt) => return interrupt,
         };
         let value: String = value.chars().take(100).collect();
-        let what = match options.operation.takes_salesforce_id() {
+        let what = match operation.takes_salesforce_id() {
             true => {
                 "a pair of a customer id and a Salesforce id: an int from 1 and a str of 15 or 18 characters are".into()
             }
             false => format!("a customer id: an int from 1 to {} is", i64::MAX),
         };
-        let message = format!("ids[{position}]: {value} is not {what} needed");
+        let argument = if operation.takes_salesforce_id() { "pairs" } else { "ids" };
+        let message = format!("{argument}[{position}]: {value} is not {what} needed");
         let raised = error::raise(py, Error::invalid_argument(message));
         raised.set_cause(py, Some(failure));
         raised

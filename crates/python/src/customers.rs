@@ -11,7 +11,7 @@ use crate::{
     wait::{Flight, Watch},
 };
 
-/// The account's customers, page by page, keeping only the ids in memory; from Client.customers.
+/// The account's customers, page by page, keeping only the ids in memory; from Client.list_customers.
 #[pyclass(frozen, weakref, module = "fusebill")]
 pub(crate) struct Customers {
     list: Mutex<fusebill::Customers>,
@@ -26,7 +26,7 @@ impl Customers {
         cancel: Option<&CancelToken>,
     ) -> PyResult<Self> {
         let watch = Watch::new(cancel.map(|token| token.0.clone()));
-        let list = client.customers(options, &watch.token()).map_err(|failure| error::raise(py, failure))?;
+        let list = client.list_customers(options, &watch.token()).map_err(|failure| error::raise(py, failure))?;
         Ok(Self { list: Mutex::new(list), watch })
     }
 }

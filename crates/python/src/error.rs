@@ -36,6 +36,18 @@ pub(crate) fn exception<'py>(
     callback::call_method(module(py)?, intern!(py, "make"), &[&what, &system, &fields])
 }
 
+/// The exception of an outcome whose customer was returned without the requested state.
+pub(crate) fn of_outcome<'py>(py: Python<'py>, outcome: &fusebill::Outcome) -> PyResult<Bound<'py, PyAny>> {
+    let fields = PyDict::new(py);
+    fields.set_item("http_status", outcome.result.as_ref().map(|answer| answer.http_status).ok())?;
+    fields.set_item("attempts", outcome.attempts())?;
+    fields.set_item("sent", "yes")?;
+    fields.set_item("customer_id", outcome.id.get())?;
+    let what = (outcome.name(), outcome.message()).into_pyobject(py)?;
+    let system = (None::<i32>, None::<&str>).into_pyobject(py)?;
+    callback::call_method(module(py)?, intern!(py, "make"), &[&what, &system, &fields])
+}
+
 /// The Python keyword of an option: `caFile` is `ca_file`, and `timeoutMs` is `timeout`.
 fn keyword(option: &str) -> Option<String> {
     let mut name = String::new();

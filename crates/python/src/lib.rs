@@ -3,6 +3,7 @@
 #![allow(missing_docs, reason = "the documentation is the docstrings; the classes are not seen from Rust")]
 
 mod batch;
+mod batch_options;
 mod callback;
 mod cancel;
 mod client;

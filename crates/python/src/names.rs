@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Everything public, in the order of the alphabet.
-pub(crate) const PUBLIC: [&str; 36] = [
+pub(crate) const PUBLIC: [&str; 38] = [
     "Accepted",
     "ApiError",
     "BadResponseError",
@@ -34,6 +34,8 @@ pub(crate) const PUBLIC: [&str; 36] = [
     "IOError",
     "InternalError",
     "InvalidArgumentError",
+    "NotDisabledError",
+    "NotEnabledError",
     "NotFoundError",
     "Outcome",
     "PermissionError",
@@ -51,9 +53,20 @@ pub(crate) const PUBLIC: [&str; 36] = [
     "__version__",
 ];
 
+/// What replaces a built-in name, and so is not imported by `from fusebill import *`.
+const BUILT_IN: [&str; 7] = [
+    "ConnectionError",
+    "ConnectionRefusedError",
+    "ConnectionResetError",
+    "FileNotFoundError",
+    "IOError",
+    "PermissionError",
+    "TimeoutError",
+];
+
 /// Adds what an import needs; the functions provide the rest.
 pub(crate) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    module.setattr("__all__", PUBLIC)?;
+    module.setattr("__all__", PUBLIC.into_iter().filter(|name| !BUILT_IN.contains(name)).collect::<Vec<_>>())?;
     module.setattr("__dir__", wrap_pyfunction!(names, module)?)?;
     module.setattr("__getattr__", wrap_pyfunction!(attribute, module)?)
 }

@@ -16,7 +16,7 @@ pub(crate) fn accepted<'py>(py: Python<'py>, accepted: &fusebill::Accepted) -> P
 
 pub(crate) fn outcome<'py>(py: Python<'py>, outcome: &fusebill::Outcome) -> PyResult<Bound<'py, PyAny>> {
     let (answer, failure) = match &outcome.result {
-        Ok(answer) => (customer(answer), None),
+        Ok(answer) => (customer(answer), outcome.message().map(|_| error::of_outcome(py, outcome)).transpose()?),
         Err(failure) => (None, Some(error::exception(py, failure, Some(outcome.id))?)),
     };
     let fields = [
@@ -25,7 +25,6 @@ pub(crate) fn outcome<'py>(py: Python<'py>, outcome: &fusebill::Outcome) -> PyRe
         outcome.code().into_bound_py_any(py)?,
         outcome.name().into_bound_py_any(py)?,
         outcome.is_done().into_bound_py_any(py)?,
-        outcome.is_enabled().into_bound_py_any(py)?,
         outcome.is_final().into_bound_py_any(py)?,
         answer.into_bound_py_any(py)?,
         failure.into_bound_py_any(py)?,
@@ -42,7 +41,8 @@ pub(crate) fn summary<'py>(py: Python<'py>, summary: &fusebill::Summary) -> PyRe
     let counts = |counts: &BTreeMap<&str, u64>| counts.into_py_dict(py);
     let fields = (
         summary.status(),
-        summary.enabled(),
+        summary.operation.name(),
+        summary.done,
         counts(&summary.failed)?,
         summary.skipped,
         counts(&summary.failed_before)?,
@@ -51,8 +51,6 @@ pub(crate) fn summary<'py>(py: Python<'py>, summary: &fusebill::Summary) -> PyRe
         summary.damaged.lines,
         Some(summary.damaged.first).filter(|first| *first > 0),
         stopped,
-        summary.operation.name(),
-        summary.done,
     );
     record(py, "Summary", fields)
 }

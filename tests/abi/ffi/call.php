@@ -9,7 +9,7 @@ if ($status !== $library->FUSEBILL_OK) {
     fwrite(STDERR, FFI::string($json) . "\n");
     exit(1);
 }
-$status = $library->fusebill_enable_synch($client, 172677, FFI::addr($json));
+$status = $library->fusebill_enable_synch($client, 172677, null, FFI::addr($json));
 $revenue = $library->new('char *');
 $library->fusebill_json_get($json, '/monthlyRecurringRevenue', FFI::addr($revenue));
 $ok = $status === $library->FUSEBILL_OK && FFI::string($revenue) === '25.9800';

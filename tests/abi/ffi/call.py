@@ -15,7 +15,7 @@ client, text, revenue = ffi.new("fusebill_client **"), ffi.new("char **"), ffi.n
 options = json.dumps({"baseUrl": os.environ["FUSEBILL_TEST_URL"]}).encode()
 status = library.fusebill_client_new(os.environ["FUSEBILL_TEST_KEY"].encode(), options, client, text)
 assert status == library.FUSEBILL_OK, ffi.string(text[0])
-assert library.fusebill_enable_synch(client[0], 172677, text) == library.FUSEBILL_OK
+assert library.fusebill_enable_synch(client[0], 172677, ffi.NULL, text) == library.FUSEBILL_OK
 assert library.fusebill_is_synch_enabled(text[0]) == 1
 assert library.fusebill_json_get(text[0], b"/monthlyRecurringRevenue", revenue) == library.FUSEBILL_OK
 assert ffi.string(revenue[0]) == b"25.9800"

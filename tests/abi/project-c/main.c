@@ -10,7 +10,7 @@ int main(void) {
     snprintf(options, sizeof options, "{\"baseUrl\":\"%s\"}", getenv("FUSEBILL_TEST_URL"));
     fusebill_status status = fusebill_client_new(getenv("FUSEBILL_TEST_KEY"), options, &client, &json);
     if (status == FUSEBILL_OK) {
-        status = fusebill_enable_synch(client, 172677, &json);
+        status = fusebill_enable_synch(client, 172677, NULL, &json);
     }
     if (status == FUSEBILL_OK) {
         status = fusebill_json_get(json, "/monthlyRecurringRevenue", &revenue);

@@ -43,7 +43,7 @@ fn answer() -> Vec<u8> {
 }
 
 fn call(url: &str) -> Result<Response, Error> {
-    client(url, PATIENCE).enable_synch(documented())
+    client(url, PATIENCE).enable_synch(documented(), None)
 }
 
 /// A call that this server keeps waiting ends within 100 ms plus 5 % of its deadline. On a busy machine one may be late, but
@@ -53,7 +53,7 @@ fn assert_times_out(server: &Misbehaving) {
     let most = DEADLINE + Duration::from_millis(100) + DEADLINE / 20;
     let is_prompt = (0..20).any(|_| {
         let begin = Instant::now();
-        let error = client.enable_synch(documented()).unwrap_err();
+        let error = client.enable_synch(documented(), None).unwrap_err();
         let elapsed = begin.elapsed();
         assert!(error.kind() == ErrorKind::Timeout && error.sent() != Sent::No, "{error}");
         elapsed <= most
@@ -78,7 +78,7 @@ fn a_slow_line_is_waited_for_within_the_deadline() {
     });
     let patient = client(&server.url(), PATIENCE);
     for _ in 0..3 {
-        assert!(patient.enable_synch(documented()).unwrap().customer.is_synch_enabled());
+        assert!(patient.enable_synch(documented(), None).unwrap().customer.is_synch_enabled());
     }
     let slow = Misbehaving::start(|mut stream| {
         let _ = request(&mut stream) && drip(&mut stream, &answer(), 102, Duration::from_millis(100));
@@ -113,7 +113,7 @@ fn a_half_open_connection_is_a_timeout() {
 #[test]
 fn a_host_that_is_not_found_is_a_connection_error() {
     let _alone = alone();
-    let error = client("https://no-such-host.invalid", DEADLINE).enable_synch(documented()).unwrap_err();
+    let error = client("https://no-such-host.invalid", DEADLINE).enable_synch(documented(), None).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Connection | ErrorKind::Timeout), "{error}");
     assert_eq!(error.sent(), Sent::No);
 }
@@ -127,7 +127,7 @@ fn a_server_that_closes_after_each_answer_costs_no_call() {
     let client = client(&server.url(), PATIENCE);
     for _ in 0..100 {
         // A request that the server did not read any more is sent once more, and counted.
-        assert!(client.enable_synch(documented()).unwrap().attempts <= 2);
+        assert!(client.enable_synch(documented(), None).unwrap().attempts <= 2);
     }
 }
 
@@ -170,7 +170,7 @@ fn interim_answers_and_trailers_are_passed_over() {
         let server = Misbehaving::answering(bytes);
         let client = client(&server.url(), PATIENCE);
         for _ in 0..3 {
-            assert_eq!(client.enable_synch(documented()).unwrap().customer.raw(), body);
+            assert_eq!(client.enable_synch(documented(), None).unwrap().customer.raw(), body);
         }
     }
 }
@@ -188,7 +188,7 @@ fn an_answer_to_no_request_is_never_taken_for_the_next_ones() {
     });
     let client = client(&server.url(), PATIENCE);
     for _ in 0..5 {
-        assert!(client.enable_synch(documented()).unwrap().customer.is_synch_enabled());
+        assert!(client.enable_synch(documented(), None).unwrap().customer.is_synch_enabled());
         thread::sleep(Duration::from_millis(40));
     }
 }
@@ -213,7 +213,7 @@ fn proxies_that_refuse_or_talk_nonsense() {
             .max_attempts(1)
             .build()
             .unwrap();
-        let error = client.enable_synch(documented()).unwrap_err();
+        let error = client.enable_synch(documented(), None).unwrap_err();
         assert_eq!((error.kind(), error.sent()), (kind, Sent::No), "{bytes:?}: {error}");
     }
 }
@@ -264,7 +264,7 @@ fn a_reset_at_every_byte_of_a_tls_connection_is_an_error() {
             .max_attempts(1)
             .build()
             .unwrap();
-        client.enable_synch(documented())
+        client.enable_synch(documented(), None)
     };
     // How many bytes come back in total, found by bisection.
     let target = SocketAddr::from(([127, 0, 0, 1], port));
@@ -297,7 +297,7 @@ fn a_thousand_failures_leave_nothing_behind() {
     let rounds = |count: usize| {
         for _ in 0..count {
             for client in &clients {
-                client.enable_synch(documented()).unwrap_err();
+                client.enable_synch(documented(), None).unwrap_err();
             }
         }
         // Helper threads and the servers' own threads end in their own time.

@@ -48,7 +48,7 @@ impl Trusted {
                 }
             }
         });
-        [plain.url(), tls.url()].map(|url| self.client(&url).enable_synch(documented()))
+        [plain.url(), tls.url()].map(|url| self.client(&url).enable_synch(documented(), None))
     }
 }
 
@@ -111,7 +111,7 @@ fn what_comes_behind_a_response_inside_tls_is_never_read_as_the_next() {
                 });
                 let client = trusted.client(&server.url());
                 for call in 0..4 {
-                    let answer = client.enable_synch(documented());
+                    let answer = client.enable_synch(documented(), None);
                     let is_good = answer.as_ref().is_ok_and(|answer| answer.customer.is_synch_enabled());
                     assert!(is_good, "{version}, {framing}, spread {at}, call {call}: {answer:?}");
                     thread::sleep(Duration::from_millis(2));
@@ -136,7 +136,7 @@ fn what_comes_behind_a_plain_response_is_never_read_as_the_next() {
             });
             let client = Client::builder(KEY).base_url(server.url()).max_attempts(1).build().unwrap();
             for _ in 0..4 {
-                let answer = client.enable_synch(documented()).unwrap();
+                let answer = client.enable_synch(documented(), None).unwrap();
                 assert!(answer.customer.is_synch_enabled(), "{framing}");
                 thread::sleep(Duration::from_millis(30));
             }
@@ -163,7 +163,7 @@ fn a_connection_is_reused_when_nothing_is_left() {
                 }
             });
             let client = trusted.client(&server.url());
-            (0..10).for_each(|_| drop(client.enable_synch(documented()).unwrap()));
+            (0..10).for_each(|_| drop(client.enable_synch(documented(), None).unwrap()));
             assert_eq!(connections.load(Ordering::SeqCst), 1, "{version}, {framing}");
         }
     }
@@ -290,7 +290,7 @@ fn an_error_whose_head_or_body_does_not_end_counts_all_the_same() {
                 }
             });
             let client = Client::builder(KEY).base_url(server.url()).timeout(Duration::from_secs(6)).build().unwrap();
-            let error = client.enable_synch(documented()).unwrap_err();
+            let error = client.enable_synch(documented(), None).unwrap_err();
             let seen = (error.kind(), error.http_status(), error.attempts());
             assert_eq!(seen, (ErrorKind::Unauthorized, Some(401), 1), "{response:?} {stays_open}: {error}");
         }

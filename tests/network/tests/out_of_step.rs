@@ -52,7 +52,7 @@ fn id(number: i64) -> CustomerId {
 }
 
 fn enable(client: &Client, number: i64) -> Result<i64, Error> {
-    client.enable_synch(id(number)).map(|answer| answer.customer.id().get())
+    client.enable_synch(id(number), None).map(|answer| answer.customer.id().get())
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn a_server_that_closes_on_reading_is_asked_once_more_and_counted() {
             }
         });
         let before = server.requests();
-        let answer = client.enable_synch(id(7)).unwrap();
+        let answer = client.enable_synch(id(7), None).unwrap();
         assert_eq!((answer.attempts, server.requests() - before), (2, 2), "{over:?}");
     }
 }
@@ -263,7 +263,7 @@ fn a_whole_response_counts_although_a_bad_record_follows_it() {
         let client = Client::builder(KEY).base_url(server.url()).proxy("").ca_file(ca_file.display().to_string());
         let client = client.max_attempts(1).build().unwrap();
         for _ in 0..3 {
-            let answer = client.enable_synch(id(7)).unwrap();
+            let answer = client.enable_synch(id(7), None).unwrap();
             assert_eq!((answer.customer.id().get(), answer.attempts), (7, 1), "{behind:?}");
         }
     }

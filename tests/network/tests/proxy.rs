@@ -48,7 +48,7 @@ impl Api {
     }
 
     fn call(&self, proxy: &str) -> Result<Response, Error> {
-        self.client(proxy).enable_synch(CustomerId::new(172_677).unwrap())
+        self.client(proxy).enable_synch(CustomerId::new(172_677).unwrap(), None)
     }
 
     /// The command in its own process, with proxy variables.
@@ -65,7 +65,7 @@ fn calls_go_through_the_tunnel() {
     let (api, squid) = (Api::new(), Squid::open());
     let client = api.client(&format!("http://{}", squid.address()));
     for _ in 0..10 {
-        let answer = client.enable_synch(CustomerId::new(172_677).unwrap()).unwrap();
+        let answer = client.enable_synch(CustomerId::new(172_677).unwrap(), None).unwrap();
         assert_eq!(answer.customer.raw(), fusebill_sandbox::DOCUMENTED_CUSTOMER);
     }
     assert_eq!(api.sandbox.requests(), 10);
@@ -91,7 +91,7 @@ fn a_password_opens_the_proxy_and_a_wrong_one_is_final_and_not_quoted() {
     api.call(&format!("http://clerk:pa55word@{at}")).unwrap();
     for proxy in [format!("http://{at}"), format!("http://clerk:s3cret@{at}")] {
         let client = api.builder(&proxy).max_attempts(3).build().unwrap();
-        let error = client.enable_synch(CustomerId::new(172_677).unwrap()).unwrap_err();
+        let error = client.enable_synch(CustomerId::new(172_677).unwrap(), None).unwrap_err();
         assert_eq!((error.kind(), error.attempts(), error.sent()), (ErrorKind::Connection, 1, Sent::No), "{error}");
         for words in ["407", &at, "offers Basic", "Access Denied"] {
             assert!(error.message().contains(words), "{words}: {error}");
@@ -135,7 +135,7 @@ fn a_proxy_that_forbids_the_way_is_final_and_one_that_is_overloaded_is_asked_aga
             std::thread::sleep(Duration::from_secs(3));
         });
         let client = api.builder(&proxy.url()).max_attempts(3).build().unwrap();
-        let error = client.enable_synch(CustomerId::new(172_677).unwrap()).unwrap_err();
+        let error = client.enable_synch(CustomerId::new(172_677).unwrap(), None).unwrap_err();
         assert_eq!((error.kind(), asked.load(Ordering::SeqCst)), (ErrorKind::Connection, attempts), "{error}");
         let at = proxy.address().to_string();
         for words in [&status[..3], &at, "Ask the help desk"] {
@@ -161,7 +161,7 @@ fn a_proxy_is_not_asked_again_before_it_allows() {
         let _ = request(&mut stream) && stream.write_all(refusal).is_ok();
     });
     let client = api.builder(&proxy.url()).max_attempts(3).build().unwrap();
-    let error = client.enable_synch(CustomerId::new(172_677).unwrap()).unwrap_err();
+    let error = client.enable_synch(CustomerId::new(172_677).unwrap(), None).unwrap_err();
     assert_eq!(error.retry_after(), Some(Duration::from_secs(900)), "{error}");
     assert_eq!(asked.load(Ordering::SeqCst), 1);
 }
@@ -235,7 +235,7 @@ fn a_407_that_is_cut_off_is_final_too() {
             let _ = request(&mut stream) && stream.write_all(response.as_bytes()).is_ok();
         });
         let client = api.builder(&proxy.url()).max_attempts(3).build().unwrap();
-        let error = client.enable_synch(CustomerId::new(172_677).unwrap()).unwrap_err();
+        let error = client.enable_synch(CustomerId::new(172_677).unwrap(), None).unwrap_err();
         assert!(error.message().contains("407") && error.concerns_everyone(), "{error}");
         assert_eq!(asked.load(Ordering::SeqCst), 1, "a login is not repeated");
     }
@@ -293,7 +293,7 @@ fn a_proxy_that_cannot_reach_the_host_is_a_connection_error() {
         .max_attempts(1)
         .build()
         .unwrap();
-    let error = client.enable_synch(CustomerId::new(1).unwrap()).unwrap_err();
+    let error = client.enable_synch(CustomerId::new(1).unwrap(), None).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connection, "{error}");
 }
 

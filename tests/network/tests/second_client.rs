@@ -54,7 +54,7 @@ impl Way {
             Some(file) => builder.ca_file(file),
             None => builder,
         };
-        let result = builder.build().unwrap().enable_synch(CustomerId::new(172_677).unwrap());
+        let result = builder.build().unwrap().enable_synch(CustomerId::new(172_677).unwrap(), None);
         match result {
             Ok(response) => Ok(response.http_status),
             Err(error) => error.http_status().ok_or(error.kind()),

@@ -57,9 +57,9 @@ fn the_key_is_gone_when_the_client_is() {
         let (secret, encoded) = key(seed);
         let client = Client::builder(secret).base_url(&url).ca_file(ca_file.display().to_string()).build().unwrap();
         for _ in 0..3 {
-            client.enable_synch(CustomerId::new(172_677).unwrap()).unwrap();
+            client.enable_synch(CustomerId::new(172_677).unwrap(), None).unwrap();
         }
-        client.enable_synch(CustomerId::new(7).unwrap()).unwrap_err();
+        client.enable_synch(CustomerId::new(7).unwrap(), None).unwrap_err();
         assert!(found(&encoded) > 0, "{url}: the search finds what is there");
         drop(client);
         assert_eq!(found(&encoded), 0, "{url}: copies of the key are left in memory");

@@ -33,7 +33,7 @@ impl Front {
     }
 
     fn call(&self) -> Result<Response, Error> {
-        self.client().enable_synch(CustomerId::new(172_677).unwrap())
+        self.client().enable_synch(CustomerId::new(172_677).unwrap(), None)
     }
 
     /// Returns the message.
@@ -53,7 +53,7 @@ fn refused(url: &str, ca_file: &str) -> Error {
     fs::write(&path, ca_file).unwrap();
     let client =
         Client::builder(KEY).base_url(url).ca_file(path.display().to_string()).max_attempts(1).build().unwrap();
-    client.enable_synch(CustomerId::new(172_677).unwrap()).unwrap_err()
+    client.enable_synch(CustomerId::new(172_677).unwrap(), None).unwrap_err()
 }
 
 fn assert_says(message: &str, words: &[&str]) {
@@ -143,7 +143,7 @@ fn a_servers_own_certificate_that_is_listed_is_trusted_for_its_names() {
     let client = |certificate: &str, url: &str| {
         fs::write(&path, certificate).unwrap();
         let client = Client::builder(KEY).base_url(url).ca_file(path.display().to_string()).build().unwrap();
-        client.enable_synch(CustomerId::new(172_677).unwrap())
+        client.enable_synch(CustomerId::new(172_677).unwrap(), None)
     };
     client(&leaf.certificate, &nginx.url()).unwrap();
     let other_name = client(&leaf.certificate, &nginx.url().replace("localhost", "127.0.0.1")).unwrap_err();
@@ -329,7 +329,7 @@ fn a_ca_file_is_read_in_the_forms_that_openssl_writes() {
 fn the_private_ca_of_one_client_is_no_other_clients() {
     let front = Front::new(good, "");
     let client = Client::builder(KEY).base_url(front.nginx.url()).build().unwrap();
-    let error = client.enable_synch(CustomerId::new(172_677).unwrap()).unwrap_err();
+    let error = client.enable_synch(CustomerId::new(172_677).unwrap(), None).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Tls, "{error}");
 }
 
@@ -343,7 +343,7 @@ fn a_renegotiation_is_named() {
     let is_named = |_| {
         let server = OpenSsl::renegotiating(&authority.issue(&["localhost"]));
         let client = Client::builder(KEY).base_url(server.url()).ca_file(ca_file.display().to_string()).max_attempts(1);
-        let error = client.build().unwrap().enable_synch(CustomerId::new(172_677).unwrap()).unwrap_err();
+        let error = client.build().unwrap().enable_synch(CustomerId::new(172_677).unwrap(), None).unwrap_err();
         assert!(!error.message().contains("cipher suite"), "{error}");
         error.kind() == ErrorKind::Connection && error.message().contains("renegotiation")
     };
@@ -354,7 +354,7 @@ fn a_renegotiation_is_named() {
 fn a_server_without_tls_is_refused() {
     let sandbox = Sandbox::builder().start().unwrap();
     let client = Client::builder(KEY).base_url(sandbox.url().replace("http", "https")).build().unwrap();
-    let error = client.enable_synch(CustomerId::new(172_677).unwrap()).unwrap_err();
+    let error = client.enable_synch(CustomerId::new(172_677).unwrap(), None).unwrap_err();
     assert_eq!((error.kind(), error.sent(), sandbox.requests()), (ErrorKind::Tls, Sent::No, 0), "{error}");
     assert_says(error.message(), &["does not speak TLS"]);
 }
@@ -376,7 +376,7 @@ fn one_connection_serves_many_calls_compressed_or_not() {
     let front = Front::new(good, "gzip on; gzip_types application/json; gzip_min_length 1; keepalive_requests 5;");
     let client = front.client();
     for _ in 0..20 {
-        let answer = client.enable_synch(CustomerId::new(172_677).unwrap()).unwrap();
+        let answer = client.enable_synch(CustomerId::new(172_677).unwrap(), None).unwrap();
         assert_eq!((answer.customer.raw(), answer.attempts), (fusebill_sandbox::DOCUMENTED_CUSTOMER, 1));
     }
 }
@@ -397,9 +397,9 @@ fn a_thread_with_the_documented_stack_can_call_over_tls() {
     // The machine's own roots are read, too: this server is not among them.
     let calls = move || {
         let client = Client::builder(KEY).base_url(&url).ca_file(ca_file).build().unwrap();
-        client.enable_synch(CustomerId::new(172_677).unwrap()).unwrap();
+        client.enable_synch(CustomerId::new(172_677).unwrap(), None).unwrap();
         let stranger = Client::builder(KEY).base_url(&url).max_attempts(1).build().unwrap();
-        assert_eq!(stranger.enable_synch(CustomerId::new(172_677).unwrap()).unwrap_err().kind(), ErrorKind::Tls);
+        assert_eq!(stranger.enable_synch(CustomerId::new(172_677).unwrap(), None).unwrap_err().kind(), ErrorKind::Tls);
     };
     // Code that is not optimized needs more than twice the stack; the C programs are tested on the optimized library.
     let stack = if cfg!(debug_assertions) { 384 * 1024 } else { 128 * 1024 };

@@ -35,7 +35,7 @@ fn compare(example: Command) -> (Request, Request) {
     let sandbox = Sandbox::builder().recording().start().unwrap();
     assert_eq!(output(example, &sandbox), DOCUMENTED_CUSTOMER, "the example gets the documented answer");
     let client = Client::builder(KEY).base_url(sandbox.url()).build().unwrap();
-    let answer = client.enable_synch(CustomerId::new(172_677).unwrap()).unwrap();
+    let answer = client.enable_synch(CustomerId::new(172_677).unwrap(), None).unwrap();
     assert_eq!(answer.customer.raw(), DOCUMENTED_CUSTOMER, "and so do we");
     let [theirs, ours]: [Request; 2] = sandbox.recorded().try_into().expect("two requests");
     for header in THAT_MATTER {
@@ -66,7 +66,7 @@ fn we_send_what_the_vendors_python_example_sends() {
 fn the_request_is_the_documented_one() {
     let sandbox = Sandbox::builder().recording().start().unwrap();
     let client = Client::builder(KEY).base_url(sandbox.url()).build().unwrap();
-    client.enable_synch(CustomerId::new(172_677).unwrap()).unwrap();
+    client.enable_synch(CustomerId::new(172_677).unwrap(), None).unwrap();
     let request = &sandbox.recorded()[0];
     assert_eq!((request.method.as_str(), request.path.as_str()), ("POST", "/v1/Salesforce/EnableSynch/172677"));
     assert_eq!(request.header("authorization"), Some(format!("Basic {KEY}").as_str()));

@@ -10,8 +10,8 @@ namespace Fusebill.Native
     internal static class NativeMethods
     {
         internal const int Ok = 0;
-        internal const int JsonNull = 15;
-        internal const int JsonMissing = 16;
+        internal const int JsonNull = 1;
+        internal const int JsonMissing = 2;
         internal const int SomeFailed = 20;
 
         /// <summary>FUSEBILL_ABI_VERSION of the header that these declarations are for.</summary>
@@ -21,13 +21,13 @@ namespace Fusebill.Native
 
         internal static FreeFunction ClientFree => Functions.All.ClientFree;
 
+        internal static ClientWithFunction ClientWith => Functions.All.ClientWith;
+
         internal static ClientFunction ClientCancel => Functions.All.ClientCancel;
 
         internal static QuotaFunction ClientQuota => Functions.All.ClientQuota;
 
         internal static EnableSynchFunction EnableSynch => Functions.All.EnableSynch;
-
-        internal static BatchFunction EnableSynchBatch => Functions.All.EnableSynchBatch;
 
         internal static CallFunction Call => Functions.All.Call;
 
@@ -47,7 +47,7 @@ namespace Fusebill.Native
 
         internal static JsonTimeFunction JsonTime => Functions.All.JsonTime;
 
-        internal static BatchFromFunction EnableSynchBatchFrom => Functions.All.EnableSynchBatchFrom;
+        internal static BatchFromFunction BatchFrom => Functions.All.BatchFrom;
 
         internal static SetLoggerFunction SetLogger => Functions.All.SetLogger;
 
@@ -63,6 +63,9 @@ namespace Fusebill.Native
 
         [UnmanagedFunctionPointer(CallingConvention.Winapi)]
         internal delegate int ClientNewFunction(byte[]? key, byte[]? options, out ClientHandle client, out IntPtr json);
+
+        [UnmanagedFunctionPointer(CallingConvention.Winapi)]
+        internal delegate int ClientWithFunction(ClientHandle client, byte[]? options, out ClientHandle made, out IntPtr json);
 
         [UnmanagedFunctionPointer(CallingConvention.Winapi)]
         internal delegate void FreeFunction(IntPtr thing);
@@ -99,22 +102,12 @@ namespace Fusebill.Native
         internal delegate int OutcomeFunction(IntPtr data, long id, int code, IntPtr json);
 
         [UnmanagedFunctionPointer(CallingConvention.Winapi)]
-        internal delegate int BatchFunction(
-            ClientHandle client,
-            long[] ids,
-            UIntPtr count,
-            byte[]? options,
-            OutcomeFunction onOutcome,
-            IntPtr data,
-            CancelHandle cancel,
-            out IntPtr json);
-
-        [UnmanagedFunctionPointer(CallingConvention.Winapi)]
         internal delegate int NextFunction(IntPtr data, out long id, out IntPtr salesforceId);
 
         [UnmanagedFunctionPointer(CallingConvention.Winapi)]
         internal delegate int BatchFromFunction(
             ClientHandle client,
+            byte[] operation,
             NextFunction next,
             byte[]? options,
             OutcomeFunction onOutcome,
@@ -163,20 +156,20 @@ namespace Fusebill.Native
         {
             internal readonly ClientNewFunction ClientNew = NativeLibrary.Function<ClientNewFunction>("fusebill_client_new");
             internal readonly FreeFunction ClientFree = NativeLibrary.Function<FreeFunction>("fusebill_client_free");
+            internal readonly ClientWithFunction ClientWith = NativeLibrary.Function<ClientWithFunction>("fusebill_client_with");
             internal readonly ClientFunction ClientCancel = NativeLibrary.Function<ClientFunction>("fusebill_client_cancel");
             internal readonly QuotaFunction ClientQuota = NativeLibrary.Function<QuotaFunction>("fusebill_client_quota");
-            internal readonly EnableSynchFunction EnableSynch = NativeLibrary.Function<EnableSynchFunction>("fusebill_enable_synch_with");
-            internal readonly BatchFunction EnableSynchBatch = NativeLibrary.Function<BatchFunction>("fusebill_enable_synch_batch_with");
+            internal readonly EnableSynchFunction EnableSynch = NativeLibrary.Function<EnableSynchFunction>("fusebill_enable_synch");
             internal readonly CallFunction Call = NativeLibrary.Function<CallFunction>("fusebill_call");
-            internal readonly CheckFunction ClientCheck = NativeLibrary.Function<CheckFunction>("fusebill_check");
-            internal readonly CustomersFunction Customers = NativeLibrary.Function<CustomersFunction>("fusebill_customers");
+            internal readonly CheckFunction ClientCheck = NativeLibrary.Function<CheckFunction>("fusebill_client_check");
+            internal readonly CustomersFunction Customers = NativeLibrary.Function<CustomersFunction>("fusebill_list_customers");
             internal readonly CancelNewFunction CancelNew = NativeLibrary.Function<CancelNewFunction>("fusebill_cancel_new");
             internal readonly CancelRequestFunction CancelRequest = NativeLibrary.Function<CancelRequestFunction>("fusebill_cancel_request");
             internal readonly FreeFunction CancelFree = NativeLibrary.Function<FreeFunction>("fusebill_cancel_free");
             internal readonly JsonGetFunction JsonGet = NativeLibrary.Function<JsonGetFunction>("fusebill_json_get");
             internal readonly JsonGetFunction JsonMembers = NativeLibrary.Function<JsonGetFunction>("fusebill_json_members");
             internal readonly JsonTimeFunction JsonTime = NativeLibrary.Function<JsonTimeFunction>("fusebill_json_time");
-            internal readonly BatchFromFunction EnableSynchBatchFrom = NativeLibrary.Function<BatchFromFunction>("fusebill_enable_synch_batch_from");
+            internal readonly BatchFromFunction BatchFrom = NativeLibrary.Function<BatchFromFunction>("fusebill_batch_from");
             internal readonly SetLoggerFunction SetLogger = NativeLibrary.Function<SetLoggerFunction>("fusebill_set_logger");
             internal readonly StatusNameFunction StatusName = NativeLibrary.Function<StatusNameFunction>("fusebill_status_name");
             internal readonly FreeFunction StringFree = NativeLibrary.Function<FreeFunction>("fusebill_string_free");

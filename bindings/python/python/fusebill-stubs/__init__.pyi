@@ -18,7 +18,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, final
+from typing import Any, Literal, TypedDict, final
 
 from fusebill import aio as aio
 from fusebill._errors import (
@@ -32,6 +32,8 @@ from fusebill._errors import (
     InternalError as InternalError,
     InvalidArgumentError as InvalidArgumentError,
     IOError as IOError,
+    NotDisabledError as NotDisabledError,
+    NotEnabledError as NotEnabledError,
     NotFoundError as NotFoundError,
     PermissionError as PermissionError,
     RateLimitedError as RateLimitedError,
@@ -64,22 +66,18 @@ __all__ = [
     "CancelledError",
     "CheckStage",
     "Client",
-    "ConnectionError",
-    "ConnectionRefusedError",
-    "ConnectionResetError",
     "Customer",
     "CustomerAcquisition",
     "CustomerReference",
     "Customers",
     "CustomersSummary",
     "Error",
-    "FileNotFoundError",
-    "IOError",
     "InternalError",
     "InvalidArgumentError",
+    "NotDisabledError",
+    "NotEnabledError",
     "NotFoundError",
     "Outcome",
-    "PermissionError",
     "Quota",
     "RateLimitedError",
     "RejectedError",
@@ -87,13 +85,24 @@ __all__ = [
     "Sandbox",
     "ServerError",
     "Summary",
-    "TimeoutError",
     "TlsError",
     "UnauthorizedError",
     "Window",
     "__version__",
 ]
 __version__: str
+
+class _BatchOptions(TypedDict, total=False):  # noqa: PYI049 - for fusebill.aio
+    concurrency: int | None
+    max_per_minute: int | None
+    results_file: str | os.PathLike[str] | None
+    resume: bool
+    retry_failed: bool
+    new_key: bool
+    new_host: bool
+    stop_after_failures: int | None
+    wait: bool
+    progress: bool
 
 @final
 class CancelToken:
@@ -198,15 +207,15 @@ class Client:
 
         Returns the same as resynch. Raises a subclass of Error."""
 
-    def customer(self, customer_id: int, *, cancel: CancelToken | None = None) -> Customer:
+    def get_customer(self, customer_id: int, *, cancel: CancelToken | None = None) -> Customer:
         """Reads a customer (GET /v1/customers/{customerId}) and waits for the response.
 
         customer_id, cancel: as for enable_synch. Raises a subclass of Error."""
 
-    def customers(
+    def list_customers(
         self,
         *,
-        synch_status: str = "all",
+        synch_status: Literal["all", "enabled", "not-enabled"] = "all",
         not_linked: bool = False,
         status: str | None = None,
         ids: Iterable[int] | None = None,
@@ -239,10 +248,8 @@ class Client:
 
     def enable_synch_batch(
         self,
-        ids: Iterable[int | tuple[int, str]],
+        ids: Iterable[int],
         *,
-        operation: str = "EnableSynch",
-        force_latch: bool = False,
         concurrency: int | None = None,
         max_per_minute: int | None = None,
         results_file: str | os.PathLike[str] | None = None,
@@ -253,30 +260,60 @@ class Client:
         stop_after_failures: int | None = None,
         wait: bool = False,
         progress: bool = False,
-    ) -> Batch:
-        """Turns on Salesforce sync for many customers, within the account's quota and with a results file. Returns their
-        outcomes in the order of completion.
-
-        - ids: any iterable of ints; it is read as calls are made. An id that appears twice is called once. A value that
-          is not an id ends the batch, like an exception from the iterable: calls in flight are completed and recorded, and
-          InvalidArgumentError with the value and its position is raised at the end.
-        - operation: the call to make for each customer, by the vendor's name. Any call that changes something; one that
-          needs a Salesforce id takes pairs (id, salesforce_id) as ids.
-        - force_latch: for Latch: replace the Salesforce id that a customer already has.
-        - concurrency: calls in flight at once, 1 to 256, default 8.
-        - max_per_minute: maximum number of calls per minute, evenly spaced, for programs that share a quota.
-        - results_file: the file to write one JSON line per outcome to, before it is reported. Created with mode 0600.
-        - resume: continue with that file: skip customers that are done, repeat transient failures.
-        - retry_failed: with resume, also repeat not_found, rejected, not_enabled and not_disabled.
-        - new_key: with resume, accept a results file written with another key, because the key was replaced.
-        - new_host: with resume, accept a results file written for another host, because the API's host was renamed.
-        - stop_after_failures: stop after this number of failed customers.
-        - wait: when the daily limit is reached, wait until it resets instead of stopping.
-        - progress: show a progress bar if tqdm is installed.
-
-        Leaving the loop stops the batch cleanly: calls in flight are completed and recorded. A batch that is stopped by
-        something else (unauthorized, the day's limit, a results file that cannot be written) raises that at the end."""
-
+    ) -> Batch: ...
+    def disable_synch_batch(
+        self,
+        ids: Iterable[int],
+        *,
+        concurrency: int | None = None,
+        max_per_minute: int | None = None,
+        results_file: str | os.PathLike[str] | None = None,
+        resume: bool = False,
+        retry_failed: bool = False,
+        new_key: bool = False,
+        new_host: bool = False,
+        stop_after_failures: int | None = None,
+        wait: bool = False,
+        progress: bool = False,
+    ) -> Batch: ...
+    def resynch_batch(
+        self,
+        ids: Iterable[int],
+        *,
+        concurrency: int | None = None,
+        max_per_minute: int | None = None,
+        results_file: str | os.PathLike[str] | None = None,
+        resume: bool = False,
+        retry_failed: bool = False,
+        new_key: bool = False,
+        new_host: bool = False,
+        stop_after_failures: int | None = None,
+        wait: bool = False,
+        progress: bool = False,
+    ) -> Batch: ...
+    def latch_batch(
+        self,
+        pairs: Iterable[tuple[int, str]],
+        *,
+        force: bool = False,
+        concurrency: int | None = None,
+        max_per_minute: int | None = None,
+        results_file: str | os.PathLike[str] | None = None,
+        resume: bool = False,
+        retry_failed: bool = False,
+        new_key: bool = False,
+        new_host: bool = False,
+        stop_after_failures: int | None = None,
+        wait: bool = False,
+        progress: bool = False,
+    ) -> Batch: ...
+    def with_options(
+        self,
+        *,
+        timeout: float | timedelta | None = None,
+        connect_timeout: float | timedelta | None = None,
+        max_attempts: int | None = None,
+    ) -> Client: ...
     def cancel(self) -> None:
         """Ends every call and batch in flight on this client, as CancelledError, within 0.2 s. Later ones work."""
 
@@ -323,6 +360,7 @@ class Batch:
     def __next__(self) -> Outcome: ...
     def __len__(self) -> int: ...
     def __bool__(self) -> bool: ...
+    def run(self) -> Summary: ...
     def stop(self) -> None:
         """Starts no more calls; the outcomes of those in flight are still returned. May be called from any thread."""
 

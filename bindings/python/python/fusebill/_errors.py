@@ -22,7 +22,7 @@ class Error(Exception):
     """Why a call failed. `str(error)` describes what happened."""
 
     code: int = 13
-    """The number of the kind, 1 to 13; the exit status of the command, and the status code in C."""
+    """The number of the kind; the exit status of the command, and the status code in C."""
     name: str = "internal"
     """The name of the kind, for example "not_found"."""
 
@@ -263,6 +263,20 @@ class InternalError(Error):
     name = "internal"
 
 
+class NotEnabledError(Error):
+    """In a batch: the server returned the customer, whose sync is not on after EnableSynch."""
+
+    code = 14
+    name = "not_enabled"
+
+
+class NotDisabledError(Error):
+    """In a batch: the server returned the customer, whose sync is still on after DisableSynch."""
+
+    code = 17
+    name = "not_disabled"
+
+
 _KINDS: "tuple[type[Error], ...]" = (
     InvalidArgumentError,
     UnauthorizedError,
@@ -277,6 +291,8 @@ _KINDS: "tuple[type[Error], ...]" = (
     CancelledError,
     IOError,
     InternalError,
+    NotEnabledError,
+    NotDisabledError,
 )
 _BY_NAME = {kind.name: kind for kind in _KINDS}
 _OF_THE_SYSTEM: "tuple[type[Error], ...]" = (

@@ -163,7 +163,8 @@ class Summary(_Record):
 
     __slots__ = __match_args__ = (
         "status",
-        "enabled",
+        "operation",
+        "done",
         "failed",
         "skipped",
         "failed_before",
@@ -172,14 +173,14 @@ class Summary(_Record):
         "damaged_lines",
         "first_damaged_line",
         "stopped",
-        "operation",
-        "done",
     )
 
     status: int
     """0: all are done, by this run or an earlier one; 20: some are not; else the code of what stopped it."""
-    enabled: int
-    """Customers whose sync this run turned on."""
+    operation: str
+    """The vendor's name of the call that was made for each customer."""
+    done: int
+    """Customers that this run completed: after EnableSynch, the sync is on."""
     failed: "Mapping[str, int]"
     """The other customers that this run called, counted by the name of their outcome."""
     skipped: int
@@ -196,15 +197,12 @@ class Summary(_Record):
     """The number of the first of them, counted from 1."""
     stopped: "Error | None"
     """The error that stopped it early, if any."""
-    operation: str
-    """The vendor's name of the call that was made for each customer."""
-    done: int
-    """Customers that this run completed: after EnableSynch, the same as `enabled`."""
 
     def __init__(
         self,
         status: int,
-        enabled: int,
+        operation: str,
+        done: int,
         failed: "Mapping[str, int]",
         skipped: int,
         failed_before: "Mapping[str, int]",
@@ -213,12 +211,11 @@ class Summary(_Record):
         damaged_lines: int,
         first_damaged_line: "int | None",
         stopped: "Error | None",
-        operation: str = "EnableSynch",
-        done: "int | None" = None,
     ) -> None:
         self._set(
             status,
-            enabled,
+            operation,
+            done,
             Counts(failed),
             skipped,
             Counts(failed_before),
@@ -227,8 +224,6 @@ class Summary(_Record):
             damaged_lines,
             first_damaged_line,
             stopped,
-            operation,
-            enabled if done is None else done,
         )
 
 
@@ -333,7 +328,6 @@ class Outcome(_Record):
         "code",
         "name",
         "is_done",
-        "is_enabled",
         "is_final",
         "customer",
         "error",
@@ -348,7 +342,6 @@ class Outcome(_Record):
         "code",
         "name",
         "is_done",
-        "is_enabled",
         "is_final",
         "customer",
         "error",
@@ -367,14 +360,12 @@ class Outcome(_Record):
     """The name of the code: ok, not_enabled, not_disabled, not_found, …"""
     is_done: bool
     """Whether the customer has the requested state: after EnableSynch, the sync is on."""
-    is_enabled: bool
-    """Whether EnableSynch turned the sync on."""
     is_final: bool
     """Whether a resume skips this customer: it is done, or the API rejected it."""
     customer: "Customer | None"
     """The customer, if the server returned one."""
     error: "Error | None"
-    """Why it is not done: the exception that a single call would have raised."""
+    """Why it is not done: the exception that a single call would have raised, or NotEnabledError, NotDisabledError."""
     attempts: int
     """The number of requests made."""
     at: "datetime"
@@ -390,7 +381,6 @@ class Outcome(_Record):
         code: int,
         name: str,
         is_done: bool,
-        is_enabled: bool,
         is_final: bool,
         customer: "Customer | None",
         error: "Error | None",
@@ -405,7 +395,6 @@ class Outcome(_Record):
             code,
             name,
             is_done,
-            is_enabled,
             is_final,
             customer,
             error,

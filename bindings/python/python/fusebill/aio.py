@@ -18,6 +18,7 @@ import concurrent.futures.thread  # otherwise loaded by the first call that need
 import contextlib
 import queue
 import threading
+import warnings
 import weakref
 from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator
@@ -28,15 +29,19 @@ from . import CancelToken, Client
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
+    from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator
     from datetime import timedelta
     from types import TracebackType
+    from typing import Any, Literal
 
-    from . import Batch, Customer
+    from typing_extensions import Unpack
+
+    from . import Batch, Customer, _BatchOptions
     from ._errors import Error
     from ._records import Accepted, CheckStage, CustomersSummary, Outcome, Quota, Summary
 
-    _Ids = Iterable[int | tuple[int, str]] | AsyncIterable[int | tuple[int, str]]
+    _Ids = Iterable[int] | AsyncIterable[int]
+    _Pairs = Iterable[tuple[int, str]] | AsyncIterable[tuple[int, str]]
 
 __all__ = ["AsyncBatch", "AsyncClient", "AsyncCustomers"]
 
@@ -146,22 +151,22 @@ class AsyncClient:
         made = await self._call("Latch", customer_id=customer_id, salesforce_id=salesforce_id, force=force)
         return cast("Accepted", made)
 
-    async def customer(self, customer_id: int) -> Customer:
-        """Read a customer; see fusebill.Client.customer."""
+    async def get_customer(self, customer_id: int) -> Customer:
+        """Read a customer; see fusebill.Client.get_customer."""
         return cast("Customer", await self._call("Customer", customer_id=customer_id))
 
-    def customers(
+    def list_customers(
         self,
         *,
-        synch_status: str = "all",
+        synch_status: Literal["all", "enabled", "not-enabled"] = "all",
         not_linked: bool = False,
         status: str | None = None,
         ids: Iterable[int] | None = None,
         page_size: int | None = None,
     ) -> AsyncCustomers:
-        """List the account's customers; see fusebill.Client.customers. Pages are read in another thread."""
+        """List the account's customers; see fusebill.Client.list_customers. Pages are read in another thread."""
         cancel = CancelToken()
-        customers = self._client.customers(
+        customers = self._client.list_customers(
             synch_status=synch_status,
             not_linked=not_linked,
             status=status,
@@ -234,49 +239,45 @@ class AsyncClient:
             cancel.cancel()
             raise
 
-    def enable_synch_batch(
-        self,
-        ids: _Ids,
-        *,
-        operation: str = "EnableSynch",
-        force_latch: bool = False,
-        concurrency: int | None = None,
-        max_per_minute: int | None = None,
-        results_file: str | os.PathLike[str] | None = None,
-        resume: bool = False,
-        retry_failed: bool = False,
-        new_key: bool = False,
-        new_host: bool = False,
-        stop_after_failures: int | None = None,
-        wait: bool = False,
-        progress: bool = False,
-    ) -> AsyncBatch:
+    def enable_synch_batch(self, ids: _Ids, **options: Unpack[_BatchOptions]) -> AsyncBatch:
         """Turn on Salesforce sync for many customers; see fusebill.Client.enable_synch_batch.
 
-        The batch starts when its first outcome is awaited. The ids may also be an async iterable. They are read while
-        an outcome is awaited: a plain iterable in another thread, an async one in the event loop.
+        The batch starts when its first outcome is awaited, or the batch itself, for its summary. The ids may also be an
+        async iterable. They are read while an outcome is awaited: a plain iterable in another thread, an async one in
+        the event loop.
+
+        In Salesforce: the customer is sent there and kept in sync. If the customer is not linked to an account,
+        Salesforce may create one: a duplicate, if there is one already, so Latch first.
         """
+        return self._batch(ids, lambda ids: self._client.enable_synch_batch(ids, **options))
 
-        def begin(ids: Iterable[int | tuple[int, str]]) -> Batch:
-            return self._client.enable_synch_batch(
-                ids,
-                operation=operation,
-                force_latch=force_latch,
-                concurrency=concurrency,
-                max_per_minute=max_per_minute,
-                results_file=results_file,
-                resume=resume,
-                retry_failed=retry_failed,
-                new_key=new_key,
-                new_host=new_host,
-                stop_after_failures=stop_after_failures,
-                wait=wait,
-                progress=progress,
-            )
+    def disable_synch_batch(self, ids: _Ids, **options: Unpack[_BatchOptions]) -> AsyncBatch:
+        """Turn off Salesforce sync for many customers; see fusebill.Client.disable_synch_batch."""
+        return self._batch(ids, lambda ids: self._client.disable_synch_batch(ids, **options))
 
+    def resynch_batch(self, ids: _Ids, **options: Unpack[_BatchOptions]) -> AsyncBatch:
+        """Send many customers to Salesforce again; see fusebill.Client.resynch_batch."""
+        return self._batch(ids, lambda ids: self._client.resynch_batch(ids, **options))
+
+    def latch_batch(self, pairs: _Pairs, *, force: bool = False, **options: Unpack[_BatchOptions]) -> AsyncBatch:
+        """Link many customers to their accounts in Salesforce; see fusebill.Client.latch_batch."""
+        return self._batch(pairs, lambda pairs: self._client.latch_batch(pairs, force=force, **options))
+
+    def _batch(self, ids: Iterable[Any] | AsyncIterable[Any], begin: Callable[[Iterable[Any]], Batch]) -> AsyncBatch:
         batch = AsyncBatch(ids, begin)
         self._batches.add(batch)
         return batch
+
+    def with_options(
+        self,
+        *,
+        timeout: float | timedelta | None = None,
+        connect_timeout: float | timedelta | None = None,
+        max_attempts: int | None = None,
+    ) -> AsyncClient:
+        """Return a client with other deadlines or attempts; see fusebill.Client.with_options."""
+        client = self._client.with_options(timeout=timeout, connect_timeout=connect_timeout, max_attempts=max_attempts)
+        return _restore(type(self), client, self._concurrency)
 
     @property
     def quota(self) -> Quota:
@@ -327,7 +328,7 @@ def _restore(kind: type[AsyncClient], client: Client, concurrency: int) -> Async
 
 
 class AsyncCustomers:
-    """The account's customers, page by page; from AsyncClient.customers."""
+    """The account's customers, page by page; from AsyncClient.list_customers."""
 
     def __init__(self, customers: Iterator[Customer], cancel: CancelToken) -> None:
         self._customers = customers
@@ -378,7 +379,8 @@ class _Worker:
         made: concurrent.futures.Future[_T] = concurrent.futures.Future()
 
         def job() -> None:
-            made.set_running_or_notify_cancel()
+            if not made.set_running_or_notify_cancel():
+                return
             try:
                 result = work(*arguments)
             except BaseException as error:  # for whoever awaits it
@@ -394,15 +396,15 @@ class _Worker:
 
 
 class AsyncBatch:
-    """The outcomes of a batch, in the order of completion; from AsyncClient.enable_synch_batch.
+    """The outcomes of a batch, in the order of completion; from AsyncClient.enable_synch_batch and its like.
 
-    Leaving a loop over it, aclose() and the end of an `async with` stop it cleanly: calls in flight are completed and
-    recorded, and `summary` says how it ended. After a bare `break` that takes a moment; `async with` awaits it. If the
-    task is cancelled (Ctrl-C, a timeout), or the batch is dropped without any of these, the calls in flight end within
-    0.2 s. Use it in one event loop.
+    `await batch` reads all outcomes, and returns the summary. Leaving a loop over it, aclose() and the end of an
+    `async with` stop it cleanly: calls in flight are completed and recorded, and `summary` says how it ended. After a
+    bare `break` that takes a moment; `async with` awaits it. If the task is cancelled (Ctrl-C, a timeout), or the
+    batch is dropped without any of these, the calls in flight end within 0.2 s. Use it in one event loop.
     """
 
-    def __init__(self, ids: _Ids, begin: Callable[[Iterable[int | tuple[int, str]]], Batch]) -> None:
+    def __init__(self, ids: Iterable[Any] | AsyncIterable[Any], begin: Callable[[Iterable[Any]], Batch]) -> None:
         self._ids = ids
         self._begin = begin
         self._batch: Batch | None = None
@@ -415,7 +417,7 @@ class AsyncBatch:
         self._turn: asyncio.Lock | None = None
         self._working: asyncio.Future[Batch | Outcome | None] | None = None
         self._leaving: asyncio.Future[None] | None = None
-        self._source: AsyncIterator[int | tuple[int, str]] | None = None
+        self._source: AsyncIterator[Any] | None = None
         self._wanted_id: concurrent.futures.Future[object] | None = None
 
     async def __aiter__(self) -> AsyncGenerator[Outcome, None]:
@@ -430,6 +432,18 @@ class AsyncBatch:
         if outcome is None:
             raise StopAsyncIteration
         return outcome
+
+    def __await__(self) -> Generator[Any, None, Summary]:
+        """Do the same as run()."""
+        return self.run().__await__()
+
+    async def run(self) -> Summary:
+        """Call every customer, and return how it ended. Raises what the loop would raise."""
+        while await self._next() is not None:
+            pass
+        if self._summary is None:
+            raise RuntimeError("this batch was stopped before it began")
+        return self._summary
 
     def __len__(self) -> int:
         return len(self._ids)  # type: ignore[arg-type]
@@ -452,6 +466,9 @@ class AsyncBatch:
         self.stop()
 
     def __del__(self) -> None:
+        if self._thread is None and not self._is_stopped:
+            message = "a batch was dropped before anybody read its outcomes: await it, or iterate over it"
+            warnings.warn(message, RuntimeWarning, stacklevel=2, source=self)
         if self._thread is not None and not self._is_over:
             self._is_stopped = True
             if self._batch is not None:
@@ -546,7 +563,7 @@ class AsyncBatch:
             await self._thread.do(self._batch.close)
         await self._end()
 
-    def _plain_ids(self) -> Iterable[int | tuple[int, str]]:
+    def _plain_ids(self) -> Iterable[Any]:
         if not isinstance(self._ids, AsyncIterable):
             return self._ids
         source = self._source = self._ids.__aiter__()
@@ -558,7 +575,7 @@ class AsyncBatch:
             except StopAsyncIteration:
                 return _END
 
-        def read() -> Iterator[int | tuple[int, str]]:
+        def read() -> Iterator[object]:
             """Run in the batch's thread."""
             while not self._is_stopped:
                 self._wanted_id = asyncio.run_coroutine_threadsafe(next_id(), loop)
@@ -567,7 +584,7 @@ class AsyncBatch:
                 id_ = self._wait_for_id(self._wanted_id, loop)
                 if id_ is _END:
                     return
-                yield cast("int", id_)
+                yield id_
 
         return read()
 

@@ -173,7 +173,7 @@ impl Sides {
 
     /// Lists the account's customers; returns whether they are all.
     pub(super) fn list_customers(&mut self, client: &Client) -> Result<bool, Error> {
-        let list = client.customers(&CustomersOptions::default(), &CancelToken::new())?;
+        let list = client.list_customers(&CustomersOptions::default(), &CancelToken::new())?;
         let mut list = list.on_wait(|wait| say!("{wait}"));
         for customer in customers::reported(&mut list) {
             let customer = customer?;

@@ -9,7 +9,7 @@ use std::{
     path::Path,
 };
 
-use fusebill::{Error, Operation, ResultsFile, SOME_FAILED};
+use fusebill::{Error, ResultsFile, SOME_FAILED};
 use indicatif::HumanCount;
 
 use crate::{
@@ -137,7 +137,6 @@ fn json(tally: &Tally, not_tried: Option<u64>) -> serde_json::Value {
         "to": tally.to,
         "operation": tally.operation.name(),
         "done": tally.done(),
-        "enabled": if tally.operation == Operation::EnableSynch { tally.done() } else { 0 },
         "failed": failed,
         "worthRepeating": tally.worth_repeating(),
         "notTried": not_tried,

@@ -43,10 +43,12 @@ use crate::{
     cancel::{CancelToken, Stop},
     client::Client,
     customer_id::CustomerId,
-    error::{Error, Result},
+    error::Result,
     operation::{Call, Operation},
+    salesforce_id::SalesforceId,
 };
 use engine::{Engine, Listener};
+use options::Settings;
 use workers::Workers;
 
 /// Resumes a results file with this content, and checks what remains of it.
@@ -69,57 +71,103 @@ pub(crate) fn resume_of(content: &[u8]) {
     }
 }
 
+/// The batches of ids: one for each call that a list may make, so that nobody makes another one by an option.
+macro_rules! batches_of_ids {
+    ($($(#[$doc:meta])* $name:ident => $operation:ident;)+) => {$(
+        $(#[$doc])*
+        ///
+        /// # Errors
+        /// Only if the batch cannot start: invalid options, or the results file.
+        pub fn $name(
+            &self,
+            ids: impl IntoIterator<Item = Result<CustomerId>>,
+            options: &BatchOptions,
+            stop: &Stop,
+            on_outcome: impl FnMut(&Outcome) -> ControlFlow<()>,
+        ) -> Result<Summary> {
+            let call = |id: Result<CustomerId>| options.call_for(Operation::$operation, id?, None);
+            self.batch(Operation::$operation, ids.into_iter().map(call), options, stop, on_outcome, |_| {})
+        }
+    )+};
+}
+
 impl Client {
-    /// Turns on Salesforce sync for every customer of `ids` (or makes another call for each, by
-    /// [`operation`](BatchOptions::operation)), and calls `on_outcome` with each outcome, on this thread, in
-    /// the order of completion. With a results file, an outcome is reported only after it is on disk.
+    batches_of_ids! {
+        /// Turns on Salesforce sync for every customer of `ids`, and calls `on_outcome` with each outcome, on this thread, in
+        /// the order of completion. With a results file, an outcome is reported only after it is on disk.
+        ///
+        /// The batch ends when there are no more ids; when `on_outcome` breaks (calls in flight are awaited); when one of
+        /// `stop` is cancelled; when an id is an error; or for one of the reasons in [`Summary::stopped`]. An id that appears
+        /// twice is called once. Memory use does not grow with the number of ids, except for the set of ids seen: at most 8 KB
+        /// per 65,536 consecutive ids.
+        ///
+        /// In Salesforce: the customer is sent there and kept in sync. If the customer is not linked to an account,
+        /// Salesforce may create one: a duplicate, if there is one already, so Latch first.
+        ///
+        /// ```no_run
+        /// # use fusebill::{BatchOptions, Client, CustomerId, Stop};
+        /// # use std::{ops::ControlFlow, thread};
+        /// # let client = Client::from_environment().build()?;
+        /// let options = BatchOptions { results_file: Some("results.jsonl".into()), resume: true, ..Default::default() };
+        /// let ids = [172677, 172678].map(CustomerId::new);
+        /// let summary = client.enable_synch_batch(ids, &options, &Stop::default(), |outcome| {
+        ///     println!("{} {}", outcome.id, outcome.name());
+        ///     ControlFlow::Continue(())
+        /// })?;
+        /// assert!(summary.stopped.is_none(), "{summary:?}");
+        /// # Ok::<(), fusebill::Error>(())
+        /// ```
+        enable_synch_batch => EnableSynch;
+        /// Turns off Salesforce sync for every customer of `ids`; otherwise like
+        /// [`enable_synch_batch`](Self::enable_synch_batch).
+        ///
+        /// In Salesforce: the vendor's data is removed from the linked account, which is no longer updated; no account is
+        /// deleted, and the link stays. The vendor says so of the button on its page, and not of this call.
+        disable_synch_batch => DisableSynch;
+        /// Sends every customer of `ids` to Salesforce again; otherwise like
+        /// [`enable_synch_batch`](Self::enable_synch_batch).
+        ///
+        /// In Salesforce: the customer's data is sent there again. What this does for a customer without an account is not
+        /// documented.
+        resynch_batch => Resynch;
+    }
+
+    /// Links every customer of `pairs` to its account in Salesforce; otherwise like
+    /// [`enable_synch_batch`](Self::enable_synch_batch). [`BatchOptions::force_latch`] replaces other links.
     ///
-    /// The batch ends when there are no more ids; when `on_outcome` breaks (calls in flight are awaited); when one of `stop`
-    /// is cancelled; when an id is an error; or for one of the reasons in [`Summary::stopped`]. An id that appears twice is
-    /// called once. Memory use does not grow with the number of ids, except for the set of ids seen: at most 8 KB per 65,536
-    /// consecutive ids.
+    /// In Salesforce: the customer is linked to this account, and none is created. There is no call to unlink them.
     ///
     /// # Errors
     /// Only if the batch cannot start: invalid options, or the results file.
-    ///
-    /// ```no_run
-    /// # use fusebill::{BatchOptions, Client, CustomerId, Stop};
-    /// # use std::{ops::ControlFlow, thread};
-    /// # let client = Client::from_environment().build()?;
-    /// let options = BatchOptions { results_file: Some("results.jsonl".into()), resume: true, ..Default::default() };
-    /// let ids = [172677, 172678].map(CustomerId::new);
-    /// let summary = client.enable_synch_batch(ids, &options, &Stop::default(), |outcome| {
-    ///     println!("{} {}", outcome.id, outcome.name());
-    ///     ControlFlow::Continue(())
-    /// })?;
-    /// assert!(summary.stopped.is_none(), "{summary:?}");
-    /// # Ok::<(), fusebill::Error>(())
-    /// ```
-    pub fn enable_synch_batch(
+    pub fn latch_batch(
         &self,
-        ids: impl IntoIterator<Item = std::result::Result<CustomerId, Error>>,
+        pairs: impl IntoIterator<Item = Result<(CustomerId, SalesforceId)>>,
         options: &BatchOptions,
         stop: &Stop,
         on_outcome: impl FnMut(&Outcome) -> ControlFlow<()>,
     ) -> Result<Summary> {
-        self.enable_synch_batch_with(ids, options, stop, on_outcome, |_| {})
+        let call = |pair: Result<_>| pair.map(|(id, account)| Call::latch(id, account, options.force_latch));
+        self.batch(Operation::Latch, pairs.into_iter().map(call), options, stop, on_outcome, |_| {})
     }
 
-    /// The same. Each pause of the whole batch, for a limit that is used up or a server that is down, is reported to
-    /// `on_wait`, on this thread, when it starts.
+    /// Makes any calls of one operation that changes something, as the batches with a name of their own do. Each pause of the
+    /// whole batch, for a limit that is used up or a server that is down, is reported to `on_wait`, on this thread, when it
+    /// starts.
     ///
     /// # Errors
-    /// As for [`enable_synch_batch`](Self::enable_synch_batch).
-    pub fn enable_synch_batch_with(
+    /// Only if the batch cannot start: invalid options, or the results file.
+    pub fn batch(
         &self,
-        ids: impl IntoIterator<Item = std::result::Result<CustomerId, Error>>,
+        operation: Operation,
+        calls: impl IntoIterator<Item = Result<Call>>,
         options: &BatchOptions,
         stop: &Stop,
-        on_outcome: impl FnMut(&Outcome) -> ControlFlow<()>,
-        on_wait: impl FnMut(&Wait),
+        mut on_outcome: impl FnMut(&Outcome) -> ControlFlow<()>,
+        mut on_wait: impl FnMut(&Wait),
     ) -> Result<Summary> {
-        let calls = ids.into_iter().enumerate().map(|(position, id)| id.and_then(|id| options.call_at(position, id)));
-        self.call_batch_with(calls, options, stop, on_outcome, on_wait)
+        let mut listener = Listener { outcome: &mut on_outcome, wait: &mut on_wait };
+        let settings = options.check(operation)?;
+        self.in_this_process().run_batch(settings, &mut calls.into_iter(), options, stop, &mut listener)
     }
 
     /// Checks that a batch could write a results file: a new one in its folder, or an existing one of this client that no
@@ -141,32 +189,15 @@ impl Client {
         Journal::open(results_file, whose, Resume::default())?.record_list(list)
     }
 
-    /// Like [`enable_synch_batch_with`](Self::enable_synch_batch_with), for calls that take more than the id of a customer.
-    /// The operation of each call must be the one in the options.
-    ///
-    /// # Errors
-    /// As for [`enable_synch_batch`](Self::enable_synch_batch).
-    pub fn call_batch_with(
+    /// Without type parameters, so that a program that runs batches in two ways contains the code only once.
+    fn run_batch(
         &self,
-        calls: impl IntoIterator<Item = std::result::Result<Call, Error>>,
-        options: &BatchOptions,
-        stop: &Stop,
-        mut on_outcome: impl FnMut(&Outcome) -> ControlFlow<()>,
-        mut on_wait: impl FnMut(&Wait),
-    ) -> Result<Summary> {
-        let mut listener = Listener { outcome: &mut on_outcome, wait: &mut on_wait };
-        self.in_this_process().batch(&mut calls.into_iter(), options, stop, &mut listener)
-    }
-
-    /// The same without type parameters, so that a program that runs batches in two ways contains the code only once.
-    fn batch(
-        &self,
+        settings: Settings,
         calls: &mut dyn Iterator<Item = Result<Call>>,
         options: &BatchOptions,
         stop: &Stop,
         listener: &mut Listener<'_>,
     ) -> Result<Summary> {
-        let settings = options.check()?;
         let changed = Changed { key: options.new_key, host: options.new_host };
         let wanted = Resume { resume: options.resume, retry_failed: options.retry_failed, changed };
         let whose = Whose { host: self.known_as(), account: &self.account(), operation: settings.operation };

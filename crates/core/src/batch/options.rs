@@ -16,9 +16,7 @@ use crate::{
 #[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default, expecting = "a JSON object")]
 pub struct BatchOptions {
-    /// The call to make for each customer. Default: EnableSynch.
-    pub operation: Operation,
-    /// For an operation that takes one: the Salesforce account id of each customer, in the same order.
+    /// For Latch with ids in an array, as in C: the Salesforce account id of each customer, in the same order.
     pub salesforce_ids: Vec<String>,
     /// `forceLatch` of Latch, for all customers.
     pub force_latch: bool,
@@ -57,8 +55,7 @@ pub(crate) struct Settings {
 
 impl BatchOptions {
     /// The names of all options, as in JSON. A test in every binding compares its names with these.
-    pub const NAMES: [&str; 12] = [
-        "operation",
+    pub const NAMES: [&str; 11] = [
         "salesforceIds",
         "forceLatch",
         "concurrency",
@@ -77,62 +74,60 @@ impl BatchOptions {
         crate::options::from_json(json)
     }
 
-    /// The call of this batch for a customer, to pass to [`Client::call_batch_with`](crate::Client::call_batch_with). The
-    /// Salesforce id is needed if the operation [takes one](Operation::takes_salesforce_id).
+    /// The call of a batch for a customer, to pass to [`Client::batch`](crate::Client::batch). The Salesforce id is needed if
+    /// the operation [takes one](Operation::takes_salesforce_id).
     ///
     /// # Errors
     /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) for a Salesforce id that is not valid, is missing, or is not
     /// an argument of the operation.
-    pub fn call_for(&self, id: CustomerId, salesforce_id: Option<&str>) -> Result<Call> {
+    pub fn call_for(&self, operation: Operation, id: CustomerId, salesforce_id: Option<&str>) -> Result<Call> {
         let salesforce = salesforce_id.map(str::parse).transpose()?;
-        Call::with(self.operation, Arguments { customer: Some(id), salesforce, force: self.force_latch })
+        Call::with(operation, Arguments { customer: Some(id), salesforce, force: self.force_latch })
     }
 
-    /// The call for the customer at a position of the list, from 0.
-    pub(crate) fn call_at(&self, position: usize, id: CustomerId) -> Result<Call> {
-        let salesforce_id = self.salesforce_ids.get(position);
-        if salesforce_id.is_none() && self.operation.takes_salesforce_id() {
-            let message = format!("option salesforceIds: no Salesforce id at position {position}, for customer {id}");
-            return Err(Error::invalid_argument(message));
-        }
-        self.call_for(id, salesforce_id.map(String::as_str))
-    }
-
-    /// Checks that there are as many Salesforce ids as customers; otherwise customers would be mixed up.
+    /// The calls for the ids of an array, each with its [Salesforce id](Self::salesforce_ids) if the operation takes one.
     ///
     /// # Errors
-    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument).
-    pub fn check_count(&self, customers: usize) -> Result<()> {
-        match self.salesforce_ids.len() {
-            0 => Ok(()),
-            count if count == customers => Ok(()),
-            count => Err(Error::invalid_argument(format!(
-                "option salesforceIds: there are {count} for {customers} customers"
-            ))),
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument) if there are not as many Salesforce ids as customers: they would
+    /// be mixed up.
+    pub fn calls_for<'a>(
+        &'a self,
+        operation: Operation,
+        ids: &'a [i64],
+    ) -> Result<impl Iterator<Item = Result<Call>> + 'a> {
+        let (customers, count) = (ids.len(), self.salesforce_ids.len());
+        let is_needed = operation.takes_salesforce_id();
+        if count != customers && (count > 0 || is_needed) {
+            let message = format!("option salesforceIds: there are {count} for {customers} customers");
+            return Err(Error::invalid_argument(message));
         }
+        Ok(ids.iter().enumerate().map(move |(position, id)| {
+            let salesforce_id = self.salesforce_ids.get(position).map(String::as_str);
+            self.call_for(operation, CustomerId::new(*id)?, salesforce_id)
+        }))
     }
 
-    /// Checks the options, as a batch does when it starts.
+    /// Checks the options for an operation, as a batch does when it starts.
     ///
     /// # Errors
     /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument), with the option and the values that it allows.
-    pub fn validate(&self) -> Result<()> {
-        self.check().map(drop)
+    pub fn validate(&self, operation: Operation) -> Result<()> {
+        self.check(operation).map(drop)
     }
 
-    pub(crate) fn check(&self) -> Result<Settings> {
+    pub(crate) fn check(&self, operation: Operation) -> Result<Settings> {
         let needs =
             |option: &str, other: &str| Err(Error::invalid_argument(format!("option {option} needs option {other}")));
+        if !operation.is_for_lists() {
+            let message = format!("{operation} changes nothing, so it cannot be run as a batch");
+            return Err(Error::invalid_argument(message));
+        }
         match self {
             Self { resume: true, results_file: None, .. } => return needs("resume", "resultsFile"),
             Self { retry_failed: true, resume: false, .. } => return needs("retryFailed", "resume"),
             Self { new_key: true, resume: false, .. } => return needs("newKey", "resume"),
             Self { new_host: true, resume: false, .. } => return needs("newHost", "resume"),
-            Self { operation, .. } if !operation.is_for_lists() => {
-                let message = format!("option operation: {operation} changes nothing, so it cannot be run as a batch");
-                return Err(Error::invalid_argument(message));
-            }
-            Self { operation, salesforce_ids, .. }
+            Self { salesforce_ids, .. }
                 if !operation.takes_salesforce_id() && (self.force_latch || !salesforce_ids.is_empty()) =>
             {
                 let option = if self.force_latch { "forceLatch" } else { "salesforceIds" };
@@ -141,7 +136,7 @@ impl BatchOptions {
             _ => {}
         }
         Ok(Settings {
-            operation: self.operation,
+            operation,
             concurrency: within("concurrency", self.concurrency.unwrap_or(8), 1, 256)? as usize,
             max_per_minute: self
                 .max_per_minute

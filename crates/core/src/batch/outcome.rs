@@ -1,6 +1,7 @@
 //! The result for one customer, and how it is written to the results file.
 
 use std::{
+    borrow::Cow,
     fmt::Write,
     time::{Duration, SystemTime},
 };
@@ -10,7 +11,8 @@ use crate::{
     customer::Customer,
     customer_id::CustomerId,
     error::{Error, ErrorKind, Scope, Sent},
-    operation::{NOT_DISABLED, NOT_ENABLED, Operation},
+    excerpt,
+    operation::{NOT_DISABLED, NOT_ENABLED, NOT_LINKED, Operation},
     retry,
     salesforce_id::SalesforceId,
     timestamp,
@@ -56,6 +58,21 @@ impl Outcome {
         }
     }
 
+    /// Why it is not done, without what the server may have written into a page; `None` if it is done.
+    pub fn message(&self) -> Option<Cow<'_, str>> {
+        let customer = match &self.result {
+            Ok(answer) => answer.customer()?,
+            Err(error) => return Some(error.message_without_body().into()),
+        };
+        let status = customer.salesforce_synch_status().map_or("null".into(), excerpt::of);
+        match self.code() {
+            NOT_ENABLED => Some(format!("salesforceSynchStatus is {status}, not Enabled").into()),
+            NOT_DISABLED => Some(format!("salesforceSynchStatus is still {status}").into()),
+            NOT_LINKED => Some("Enabled, and not linked to an account in Salesforce".into()),
+            _ => None,
+        }
+    }
+
     /// The number of requests made.
     pub fn attempts(&self) -> u32 {
         self.result.as_ref().map_or_else(Error::attempts, |answer| answer.attempts)
@@ -64,11 +81,6 @@ impl Outcome {
     /// Whether the customer has the requested state: after EnableSynch, the sync is on.
     pub fn is_done(&self) -> bool {
         self.code() == 0
-    }
-
-    /// Whether EnableSynch turned on the sync.
-    pub fn is_enabled(&self) -> bool {
-        self.is_done() && self.operation == Operation::EnableSynch
     }
 
     /// Whether a resume skips this customer: it is done, or the API rejected it.
@@ -94,13 +106,13 @@ impl Outcome {
             Err(error) => (None, error.http_status()),
         };
         let (code, name) = self.verdict();
-        let message = self.result.as_ref().err().map(Error::message_without_body);
+        let message = self.message();
         let mut members = Members(out);
         members.number("{\"id\":", Some(self.id.get()));
         members.number(",\"code\":", Some(code));
         members.word(",\"name\":\"", name);
         members.number("\",\"httpStatus\":", http_status);
-        members.text(",\"message\":", message);
+        members.text(",\"message\":", message.as_deref());
         members.text(",\"salesforceId\":", customer.and_then(Customer::salesforce_id));
         members.text(",\"salesforceSynchStatus\":", customer.and_then(Customer::salesforce_synch_status));
         if let Some(account) = &self.requested_salesforce_id {

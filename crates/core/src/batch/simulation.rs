@@ -190,7 +190,14 @@ fn run(
         others,
     };
     let mut outcomes = BTreeMap::new();
-    let engine = Engine::new(options.check().unwrap(), &*clock, Policy::default(), SharedPacer::default(), None, calls);
+    let engine = Engine::new(
+        options.check(crate::Operation::EnableSynch).unwrap(),
+        &*clock,
+        Policy::default(),
+        SharedPacer::default(),
+        None,
+        calls,
+    );
     let (mut waits, mut finals) = (Vec::new(), Vec::new());
     let mut listener = Listener {
         outcome: &mut |outcome: &Outcome| {
@@ -475,7 +482,7 @@ fn duplicates_are_called_once() {
         others: nobody(),
     };
     let engine = Engine::new(
-        BatchOptions::default().check().unwrap(),
+        BatchOptions::default().check(crate::Operation::EnableSynch).unwrap(),
         &*clock,
         Policy::default(),
         SharedPacer::default(),

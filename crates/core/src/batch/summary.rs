@@ -46,11 +46,6 @@ impl Summary {
         }
     }
 
-    /// The number of customers for whom this run turned on the sync; 0 for another operation.
-    pub fn enabled(&self) -> u64 {
-        if self.operation == Operation::EnableSynch { self.done } else { 0 }
-    }
-
     /// The number of customers that were called and not completed.
     pub fn failures(&self) -> u64 {
         self.failed.values().sum()
@@ -67,7 +62,7 @@ impl Summary {
     }
 
     /// The summary as JSON:
-    /// `{"status":20,"operation":"EnableSynch","done":1,"enabled":1,"failed":{"not_found":1},"skipped":0,"failedBefore":{},
+    /// `{"status":20,"operation":"EnableSynch","done":1,"failed":{"not_found":1},"skipped":0,"failedBefore":{},
     /// "duplicates":0,"requests":2,"damagedLines":0,"firstDamagedLine":null,"stopped":null}`; `stopped` is the error as
     /// JSON.
     pub fn to_json(&self) -> String {
@@ -77,7 +72,6 @@ impl Summary {
             status: i32,
             operation: &'static str,
             done: u64,
-            enabled: u64,
             failed: &'a BTreeMap<&'static str, u64>,
             skipped: u64,
             failed_before: &'a BTreeMap<&'static str, u64>,
@@ -91,7 +85,6 @@ impl Summary {
             status: self.status(),
             operation: self.operation.name(),
             done: self.done,
-            enabled: self.enabled(),
             failed: &self.failed,
             skipped: self.skipped,
             failed_before: &self.failed_before,

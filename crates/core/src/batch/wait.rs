@@ -8,7 +8,7 @@ use std::{
 use crate::{quota::Limit, timestamp};
 
 /// A pause of a whole batch. Reported once, when it starts: to the listener of
-/// [`enable_synch_batch_with`](crate::Client::enable_synch_batch_with), and to the log as a warning.
+/// [`batch`](crate::Client::batch), and to the log as a warning.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct Wait {

@@ -74,7 +74,7 @@ const MOST_PAGES: u64 = 20_000;
 /// A limit that refuses the same page this often ends the list.
 const REFUSALS: u32 = 5;
 
-/// The customers of an account; from [`Client::customers`]. After an error it ends.
+/// The customers of an account; from [`Client::list_customers`]. After an error it ends.
 pub struct Customers {
     client: Client,
     options: CustomersOptions,
@@ -132,12 +132,12 @@ impl Client {
     /// # let client = Client::from_environment().build()?;
     /// let mut options = CustomersOptions::default();
     /// options.synch_status = SynchStatus::NotEnabled;
-    /// for customer in client.customers(&options, &CancelToken::new())? {
+    /// for customer in client.list_customers(&options, &CancelToken::new())? {
     ///     println!("{}", customer?.id());
     /// }
     /// # Ok::<(), fusebill::Error>(())
     /// ```
-    pub fn customers(&self, options: &CustomersOptions, cancel: &CancelToken) -> Result<Customers> {
+    pub fn list_customers(&self, options: &CustomersOptions, cancel: &CancelToken) -> Result<Customers> {
         self.customers_of(options.clone(), cancel)
     }
 
@@ -259,7 +259,7 @@ impl Customers {
 
     /// Reads one customer; one that does not exist is left out.
     fn read_one(&mut self, id: CustomerId, on_wait: &mut dyn FnMut(&Wait)) -> Result<()> {
-        let call = Call::read_customer(id);
+        let call = Call::get_customer(id);
         let read = self.paced(on_wait, |this| {
             let result = this.client.call(&call, &this.cancel).and_then(|accepted| accepted.into_response());
             let quota = result.as_ref().map_or_else(|error| *error.quota(), |response| response.quota);
