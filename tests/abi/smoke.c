@@ -28,8 +28,8 @@ static void a_customer(const fusebill_client *client) {
     fusebill_string_free(value);
     CHECK(fusebill_json_get(json, "/middleName", &value) == FUSEBILL_JSON_NULL && !value);
     CHECK(fusebill_json_get(json, "/noSuchField", &value) == FUSEBILL_JSON_MISSING && !value);
-    CHECK(fusebill_json_get(json, "no pointer", &value) == FUSEBILL_INVALID_ARGUMENT && !value);
-    CHECK(fusebill_json_get("{", "", &value) == FUSEBILL_INVALID_ARGUMENT && !value);
+    CHECK(fusebill_json_get(json, "no pointer", &value) == FUSEBILL_JSON_INVALID && !value);
+    CHECK(fusebill_json_get("{", "", &value) == FUSEBILL_JSON_INVALID && !value);
     CHECK(fusebill_json_get("\"a\\u0000b\\ud800\"", "", &value) == FUSEBILL_OK && !strcmp(value, "a\xef\xbf\xbd" "b\xef\xbf\xbd"));
     fusebill_string_free(value);
     CHECK(fusebill_json_get("", "/message", &value) == FUSEBILL_JSON_MISSING && !value);
@@ -68,7 +68,7 @@ static void cancelled_batches(const fusebill_client *client) {
     CHECK(fusebill_batch(client, "EnableSynch", ids, 2, NULL, NULL, NULL, NULL, NULL) == FUSEBILL_OK);
     fusebill_cancel_request(cancel);
     CHECK(fusebill_batch(client, "EnableSynch", ids, 2, NULL, NULL, NULL, cancel, &json) == FUSEBILL_CANCELLED);
-    CHECK(fusebill_json_get(json, "/enabled", &value) == FUSEBILL_OK && !strcmp(value, "0"));
+    CHECK(fusebill_json_get(json, "/done", &value) == FUSEBILL_OK && !strcmp(value, "0"));
     fusebill_string_free(value);
     fusebill_string_free(json);
     fusebill_cancel_free(cancel);
@@ -79,7 +79,7 @@ static void batches(const fusebill_client *client) {
     char *json, *value;
     int seen = 0;
     CHECK(fusebill_batch(client, "EnableSynch", ids, 5, NULL, NULL, NULL, NULL, &json) == FUSEBILL_SOME_FAILED);
-    CHECK(fusebill_json_get(json, "/enabled", &value) == FUSEBILL_OK && !strcmp(value, "3"));
+    CHECK(fusebill_json_get(json, "/done", &value) == FUSEBILL_OK && !strcmp(value, "3"));
     fusebill_string_free(value);
     CHECK(fusebill_json_get(json, "/duplicates", &value) == FUSEBILL_OK && !strcmp(value, "1"));
     fusebill_string_free(value);
@@ -141,18 +141,40 @@ static void batches_of_a_source(const fusebill_client *client) {
     fusebill_string_free(json);
     CHECK(fusebill_batch_from(client, "EnableSynch", give, NULL, NULL, &wrong, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
     CHECK(fusebill_batch_from(client, "EnableSynch", NULL, NULL, NULL, NULL, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
-    CHECK(fusebill_batch_from(client, "EnableSynch", give, "{\"operation\":\"Latch\",\"forceLatch\":true}", NULL, &latched, NULL,
-                                           NULL) == FUSEBILL_OK);
+    CHECK(fusebill_batch_from(client, "Latch", give, "{\"forceLatch\":true}", NULL, &latched, NULL, NULL) == FUSEBILL_OK);
     latched.next = 172677;
     latched.account = "x";
-    CHECK(fusebill_batch_from(client, "EnableSynch", give, "{\"operation\":\"Latch\"}", NULL, &latched, NULL, NULL) ==
+    CHECK(fusebill_batch_from(client, "Latch", give, NULL, NULL, &latched, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(fusebill_batch_from(client, "Latch", give, "{\"salesforceIds\":[\"x\"]}", NULL, &latched, NULL, NULL) ==
           FUSEBILL_INVALID_ARGUMENT);
-    CHECK(fusebill_batch_from(client, "EnableSynch", give, "{\"operation\":\"Latch\",\"salesforceIds\":[\"x\"]}", NULL, &latched,
-                                           NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(fusebill_batch_from(client, "Customer", give, NULL, NULL, &none, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(fusebill_batch_from(client, "enablesynch", give, NULL, NULL, &none, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(fusebill_batch_from(client, NULL, give, NULL, NULL, &none, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(fusebill_batch_from(client, "EnableSynch", give, "{\"operation\":\"DisableSynch\"}", NULL, &none, NULL, NULL) ==
+          FUSEBILL_INVALID_ARGUMENT);
     fusebill_cancel_request(cancel);
     few.next = 200001;
     CHECK(fusebill_batch_from(client, "EnableSynch", give, NULL, NULL, &few, cancel, NULL) == FUSEBILL_CANCELLED);
     fusebill_cancel_free(cancel);
+}
+
+static void a_client_with_other_options(const fusebill_client *client) {
+    static const char *const refused[] = {"{\"baseUrl\":\"http://127.0.0.1:1\"}", "{\"proxy\":\"\"}", "{\"timeoutMs\":0}", "{\"x\":1}", "\xff"};
+    fusebill_client *other = NULL;
+    char *json = NULL, *value = NULL;
+    for (size_t at = 0; at < sizeof refused / sizeof *refused; ++at) {
+        CHECK(fusebill_client_with(client, refused[at], &other, NULL) == FUSEBILL_INVALID_ARGUMENT && !other);
+    }
+    CHECK(fusebill_client_with(client, NULL, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(fusebill_client_with(client, "{\"timeoutMs\":1500,\"maxAttempts\":1}", &other, &json) == FUSEBILL_OK && !json);
+    CHECK(fusebill_enable_synch(other, 172677, NULL, NULL) == FUSEBILL_OK);
+    CHECK(fusebill_client_check(other, NULL, NULL, &json) == FUSEBILL_OK);
+    CHECK(fusebill_json_get(json, "/stages/0/detail", &value) == FUSEBILL_JSON_OK && strstr(value, "1.5 s per call"));
+    fusebill_string_free(value);
+    fusebill_string_free(json);
+    fusebill_client_free(other);
+    CHECK(fusebill_latch(client, 172677, "0014100000JJ3wtAAD", 7, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT); /* force: 0 or 1 */
+    CHECK(fusebill_latch(client, 172677, "0014100000JJ3wtAAD", -1, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
 }
 
 static void times(void) {
@@ -171,8 +193,8 @@ static void times(void) {
         CHECK(seconds == 0 && nanoseconds == 0);
     }
     CHECK(fusebill_json_time(json, "/a", NULL, NULL) == FUSEBILL_OK);
-    CHECK(fusebill_json_time("{", "/a", &seconds, NULL) == FUSEBILL_INVALID_ARGUMENT && seconds == 0);
-    CHECK(fusebill_json_time(NULL, "/a", NULL, &nanoseconds) == FUSEBILL_INVALID_ARGUMENT && nanoseconds == 0);
+    CHECK(fusebill_json_time("{", "/a", &seconds, NULL) == FUSEBILL_JSON_INVALID && seconds == 0);
+    CHECK(fusebill_json_time(NULL, "/a", NULL, &nanoseconds) == FUSEBILL_JSON_INVALID && nanoseconds == 0);
 }
 
 static void members(void) {
@@ -185,9 +207,9 @@ static void members(void) {
     fusebill_string_free(text);
     CHECK(fusebill_json_members("{}", "/none", &text) == FUSEBILL_OK && !strcmp(text, ""));
     fusebill_string_free(text);
-    CHECK(fusebill_json_members("{", "", &text) == FUSEBILL_INVALID_ARGUMENT && !text);
-    CHECK(fusebill_json_members(NULL, "", &text) == FUSEBILL_INVALID_ARGUMENT && !text);
-    CHECK(fusebill_json_members("{}", "x", NULL) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(fusebill_json_members("{", "", &text) == FUSEBILL_JSON_INVALID && !text);
+    CHECK(fusebill_json_members(NULL, "", &text) == FUSEBILL_JSON_INVALID && !text);
+    CHECK(fusebill_json_members("{}", "x", NULL) == FUSEBILL_JSON_INVALID);
 }
 
 static void misuse(void) {
@@ -206,11 +228,11 @@ static void misuse(void) {
     CHECK(fusebill_enable_synch(NULL, 1, NULL, &json) == FUSEBILL_INVALID_ARGUMENT && json);
     fusebill_string_free(json);
     CHECK(fusebill_enable_synch(NULL, 1, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
-    CHECK(fusebill_enable_synch(NULL, 1, NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
+    CHECK(fusebill_client_with(NULL, NULL, &client, NULL) == FUSEBILL_INVALID_ARGUMENT && !client);
     CHECK(fusebill_client_quota(NULL, NULL) == FUSEBILL_INVALID_ARGUMENT);
-    CHECK(fusebill_json_get(NULL, "", &json) == FUSEBILL_INVALID_ARGUMENT && !json);
-    CHECK(fusebill_json_get("{}", NULL, &json) == FUSEBILL_INVALID_ARGUMENT && !json);
-    CHECK(fusebill_json_get("\"\xff\"", "", &json) == FUSEBILL_INVALID_ARGUMENT && !json);
+    CHECK(fusebill_json_get(NULL, "", &json) == FUSEBILL_JSON_INVALID && !json);
+    CHECK(fusebill_json_get("{}", NULL, &json) == FUSEBILL_JSON_INVALID && !json);
+    CHECK(fusebill_json_get("\"\xff\"", "", &json) == FUSEBILL_JSON_INVALID && !json);
     CHECK(fusebill_set_logger(NULL, NULL, 99) == FUSEBILL_INVALID_ARGUMENT);
     CHECK(fusebill_set_logger(NULL, NULL, -1) == FUSEBILL_INVALID_ARGUMENT);
     CHECK(fusebill_string_length(NULL) == 0);
@@ -231,7 +253,7 @@ int main(void) {
     CHECK(!strcmp(fusebill_version(), FUSEBILL_VERSION) && fusebill_abi_version() == FUSEBILL_ABI_VERSION);
     CHECK(!strcmp(fusebill_status_name(FUSEBILL_NOT_FOUND), "not_found"));
     CHECK(!strcmp(fusebill_status_name(4711), "unknown") && !strcmp(fusebill_status_name(-1), "unknown"));
-    for (fusebill_status status = FUSEBILL_OK; status <= FUSEBILL_JSON_MISSING; ++status) {
+    for (fusebill_status status = FUSEBILL_OK; status <= FUSEBILL_NOT_ENABLED; ++status) {
         CHECK(strcmp(fusebill_status_name(status), "unknown") != 0);
     }
     CHECK(!strcmp(fusebill_status_name(FUSEBILL_SOME_FAILED), "some_failed"));
@@ -245,6 +267,7 @@ int main(void) {
     }
     CHECK(fusebill_enable_synch(client, INT64_MAX, NULL, NULL) == FUSEBILL_NOT_FOUND);
     a_customer(client);
+    a_client_with_other_options(client);
     cancel_handles(client);
     cancelled_batches(client);
     batches(client);

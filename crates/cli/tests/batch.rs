@@ -289,7 +289,7 @@ fn a_report_sums_up_and_gives_the_failed_to_the_next_run() {
     assert!(text.contains("rejected") && text.contains("bad_response"), "{text}");
     let json: Value = serde_json::from_slice(&report(&["--output=json"]).stdout).unwrap();
     assert_eq!(json["failed"], serde_json::json!({"rejected": 1, "bad_response": 1}));
-    let numbers = ["enabled", "worthRepeating", "damagedLines"].map(|name| json[name].as_u64());
+    let numbers = ["done", "worthRepeating", "damagedLines"].map(|name| json[name].as_u64());
     assert_eq!(numbers, [Some(2), Some(1), Some(0)]);
     assert!(json["host"].as_str().unwrap().starts_with("127.0.0.1:") && json["from"].as_str() <= json["to"].as_str());
     assert_eq!(report(&["--failed-ids"]).stdout, b"200001\n200002\n");

@@ -282,7 +282,7 @@ fn the_forms_of_output_are_what_the_help_says() {
     assert_eq!(serde_json::from_str::<Value>(&said(&error)).unwrap()["customerId"], 200_002);
     assert_eq!(printed(&run(&["--from", "ids.csv"])), "");
     let summary: Value = serde_json::from_str(&printed(&run(&["--from", "ids.csv", "--output", "json"]))).unwrap();
-    assert_eq!((&summary["enabled"], &summary["failed"]["rejected"]), (&Value::from(2), &Value::from(1)));
+    assert_eq!((&summary["done"], &summary["failed"]["rejected"]), (&Value::from(2), &Value::from(1)));
     let printed_lines = printed(&run(&["--from", "ids.csv", "--results", "r.jsonl", "--output", "jsonl"]));
     assert_eq!(
         fs::read_to_string(job.path("r.jsonl")).unwrap().lines().skip(1).collect::<Vec<_>>(),

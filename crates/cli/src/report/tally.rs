@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use fusebill::{Damaged, Error, NOT_LINKED, Operation, Recorded, ResultsFile, SalesforceId};
+use fusebill::{Damaged, Error, Operation, Recorded, ResultsFile, SalesforceId};
 use roaring::RoaringTreemap;
 
 pub(super) struct Tally {
@@ -137,12 +137,7 @@ impl Tally {
 
 impl Failure {
     fn of(recorded: &Recorded<'_>) -> Self {
-        let status = || recorded.salesforce_synch_status.as_deref().unwrap_or("null");
-        let message = match &recorded.message {
-            Some(message) => message.clone().into_owned(),
-            None if recorded.code == NOT_LINKED => "enabled, but not linked to an account in Salesforce".into(),
-            None => format!("salesforceSynchStatus is {}", status()),
-        };
+        let message = recorded.message.clone().unwrap_or_default();
         // The file may have been written before such texts were withheld.
         let message = crate::without_keys(&message);
         Self { id: recorded.id, name: recorded.name.clone().into_owned(), message }

@@ -64,12 +64,13 @@ impl Outcome {
             Ok(answer) => answer.customer()?,
             Err(error) => return Some(error.message_without_body().into()),
         };
-        let status = customer.salesforce_synch_status().map_or("null".into(), excerpt::of);
         match self.code() {
-            NOT_ENABLED => Some(format!("salesforceSynchStatus is {status}, not Enabled").into()),
-            NOT_DISABLED => Some(format!("salesforceSynchStatus is still {status}").into()),
-            NOT_LINKED => Some("Enabled, and not linked to an account in Salesforce".into()),
-            _ => None,
+            0 => None,
+            NOT_LINKED => Some("enabled, but not linked to an account in Salesforce".into()),
+            _ => {
+                let status = customer.salesforce_synch_status().map_or("null".into(), excerpt::of);
+                Some(format!("salesforceSynchStatus is {status}").into())
+            }
         }
     }
 
