@@ -148,7 +148,7 @@ namespace Fusebill.Tests
                 });
                 Assert.True(!going.IsCompleted, "the other call goes on");
                 client.Cancel();
-                Assert.Fails(ErrorKind.Cancelled, () => going.GetAwaiter().GetResult());
+                Assert.Throws<OperationCanceledException>(() => going.GetAwaiter().GetResult());
                 Assert.Throws<OperationCanceledException>(() => client.EnableSynchBatch(Many, cancellationToken: source.Token).AsEnumerable().Count());
             }
         }
@@ -316,8 +316,8 @@ namespace Fusebill.Tests
                         client.Cancel();
                     }
 
-                    Assert.Fails(ErrorKind.Cancelled, () => Exhaust(loop));
-                    Assert.Fails(ErrorKind.Cancelled, () => Exhaust(list));
+                    Assert.Throws<OperationCanceledException>(() => Exhaust(loop));
+                    Assert.Throws<OperationCanceledException>(() => Exhaust(list));
                     if (!dispose)
                     {
                         Assert.Equal(1, client.EnableSynchBatch(new[] { 200001L }).AsEnumerable().Count());
@@ -405,6 +405,42 @@ namespace Fusebill.Tests
             }
         }
 
+        public void AnErrorSaysWhichCallOfWhichCustomer()
+        {
+            using (var client = Server.Client())
+            {
+                var error = Assert.Fails(ErrorKind.NotFound, () => client.DisableSynch(12));
+                Assert.Equal("DisableSynch", error.Operation);
+                Assert.Equal(12L, error.CustomerId);
+                var text = error.ToString();
+                Assert.True(text.StartsWith($"Fusebill.FusebillException: {error.Message} (not_found, HTTP 404, DisableSynch of customer 12)"), text);
+                Assert.True(text.Contains(nameof(AnErrorSaysWhichCallOfWhichCustomer)), "the stack is there");
+                var made = new FusebillException(
+                    ErrorKind.RateLimited, "slow down", 429, TimeSpan.FromSeconds(1.5), "minute", 2, "yes", 7, new[] { new ApiError("k", "v") }, "Latch", 9);
+                Assert.Equal("rate_limited 429 00:00:01.5000000 minute 2 yes 7 k=v Latch 9", $"{made.Name} {made.HttpStatus} {made.RetryAfter} {made.Limit} {made.Attempts} {made.Sent} {made.ErrorId} {made.Errors[0].Key}={made.Errors[0].Value} {made.Operation} {made.CustomerId}");
+                Assert.Equal(made.ToJson(), FusebillException.Parse(made.ToJson()).ToJson());
+            }
+        }
+
+        public void OptionsFromAFormOrPowerShellAreUnderstood()
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => Server.Client(new FusebillOptions { Timeout = new TimeSpan(10) }));
+            Assert.Throws<ArgumentOutOfRangeException>(() => Server.Client(new FusebillOptions { ConnectTimeout = TimeSpan.FromMilliseconds(99) }));
+            Assert.Fails(ErrorKind.InvalidArgument, () => Server.Client(new FusebillOptions { Timeout = TimeSpan.FromDays(10) }));
+            Assert.Throws<ArgumentException>(() => Server.Client(new FusebillOptions { NoProxy = true, Proxy = "http://127.0.0.1:1" }));
+            using (var client = Server.Client(new FusebillOptions { Proxy = string.Empty, CaFile = string.Empty, UserAgent = string.Empty }))
+            {
+                Assert.True(client.Check()[0].Detail.Contains("no proxy,"), client.Check()[0].Detail);
+                client.EnableSynchEach(new[] { 200001L }, _ => { }, new BatchOptions { ResultsFile = string.Empty });
+            }
+
+            using (var client = Server.Client(new FusebillOptions { NoProxy = true }))
+            {
+                Assert.True(client.Check()[0].Detail.Contains("no proxy (option"), client.Check()[0].Detail);
+                Assert.Throws<ArgumentOutOfRangeException>(() => client.GetCustomers(new CustomersOptions { SynchStatus = (SynchStatus)7 }).Count());
+            }
+        }
+
         public void AClientWithAnotherDeadlineSharesTheRest()
         {
             using (var client = Server.Client())
@@ -414,7 +450,7 @@ namespace Fusebill.Tests
                     Assert.True(other.EnableSynch(Server.Documented).IsSynchEnabled, "it works");
                     Assert.True(other.Check()[0].Detail.Contains("1.5 s per call"), other.Check()[0].Detail);
                     other.Cancel();
-                    Assert.Fails(ErrorKind.InvalidArgument, () => other.WithOptions(new FusebillOptions { Proxy = string.Empty }));
+                    Assert.Fails(ErrorKind.InvalidArgument, () => other.WithOptions(new FusebillOptions { NoProxy = true }));
                 }
 
                 Assert.True(client.EnableSynch(Server.Documented).IsSynchEnabled, "the first still does");

@@ -28,7 +28,7 @@ namespace Fusebill.Tests
                 Assert.Equal(0, customer.CustomerReference.SalesTrackingCodes.Count);
                 Assert.Equal(null, customer.CustomerAcquisition.Medium);
                 Assert.Equal("25.9800", customer.Get("/monthlyRecurringRevenue"));
-                Assert.True(customer.Raw.Contains("\"monthlyRecurringRevenue\": 25.9800"), "the text is kept");
+                Assert.True(customer.ToJson().Contains("\"monthlyRecurringRevenue\": 25.9800"), "the text is kept");
                 Assert.Equal("Customer 172677: Enabled", customer.ToString());
                 Assert.Equal(customer, client.EnableSynch(Server.Documented));
                 Assert.True(client.Quota.Minute.Limit > 0 && client.Quota.Day.Reset != null, "the quota is known");
@@ -43,11 +43,11 @@ namespace Fusebill.Tests
                 Assert.True(!client.GetCustomer(Server.Documented).IsSynchEnabled, "and stays off");
                 Assert.Equal("DisableSynch", client.DisableSynchEach(new[] { Server.Documented }, _ => true).Operation);
                 Assert.True(client.EnableSynchAsync(Server.Documented).Result.IsSynchEnabled, "and on again");
-                Assert.Equal(Server.Documented, client.Resynch("0014100000JJ3wtAAD").Customer!.Id);
+                Assert.Equal(Server.Documented, client.ResynchSalesforce("0014100000JJ3wtAAD").Customer!.Id);
                 Assert.Equal(Server.Documented, client.LatchAsync(Server.Documented, "0014100000JJ3wtAAD").Result.Customer!.Id);
                 Assert.Equal(3, client.GetCustomers().Take(3).Count());
-                var summary = client.ListCustomersAsync(_ => true, new CustomersOptions { SynchStatus = "not-enabled" }).Result;
-                Assert.True(summary.IsWhole && summary.Customers < summary.Received && summary.Count == summary.Received, summary.Json);
+                var summary = client.ListCustomersAsync(_ => true, new CustomersOptions { SynchStatus = SynchStatus.NotEnabled }).Result;
+                Assert.True(summary.IsWhole && summary.Customers < summary.Received && summary.Count == summary.Received, summary.ToJson());
                 var stages = client.Check();
                 Assert.True(stages.All(stage => stage.Error == null), string.Join("; ", stages.Select(stage => stage.Detail)));
                 Assert.Equal("api", stages.Select(stage => stage.Name).First(name => name == "api"));
@@ -196,8 +196,8 @@ namespace Fusebill.Tests
                         ("pointer", () => Customer.Parse("{\"id\":7}").Get("x")),
                         ("pointer", () => Customer.Parse("{\"id\":7}").Get("/\0")),
                         ("apiKey", () => new FusebillClient("a\0b")),
-                        ("salesforceId", () => client.Resynch(null!)),
-                        ("salesforceId", () => client.Resynch("a\0b")),
+                        ("salesforceId", () => client.ResynchSalesforce(null!)),
+                        ("salesforceId", () => client.ResynchSalesforce("a\0b")),
                         ("salesforceId", () => client.Latch(7, null!)),
                         ("salesforceId", () => client.Latch(7, "a\0b")),
                         ("resultsFile", () => client.Check("a\0b")),
@@ -422,7 +422,8 @@ namespace Fusebill.Tests
                     client.Cancel();
                     foreach (var call in calls)
                     {
-                        Assert.Fails(ErrorKind.Cancelled, () => call.GetAwaiter().GetResult());
+                        Assert.Throws<OperationCanceledException>(() => call.GetAwaiter().GetResult());
+                        Assert.True(call.IsCanceled, "the task is cancelled, not faulted");
                     }
                 });
             }

@@ -192,9 +192,9 @@ namespace Fusebill.Tests
 
             public Task<Accepted> ResynchAsync(long customerId, CancellationToken cancellationToken = default) => throw new NotImplementedException();
 
-            public Accepted Resynch(string salesforceId, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+            public Accepted ResynchSalesforce(string salesforceId, CancellationToken cancellationToken = default) => throw new NotImplementedException();
 
-            public Task<Accepted> ResynchAsync(string salesforceId, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+            public Task<Accepted> ResynchSalesforceAsync(string salesforceId, CancellationToken cancellationToken = default) => throw new NotImplementedException();
 
             public Accepted Latch(long customerId, string salesforceId, bool force = false, CancellationToken cancellationToken = default) => throw new NotImplementedException();
 

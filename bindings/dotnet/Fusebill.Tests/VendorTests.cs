@@ -103,7 +103,7 @@ namespace Fusebill.Tests
                 Requests.Add(request);
                 using (var client = Server.Client())
                 {
-                    var body = client.EnableSynch(Server.Documented).Raw;
+                    var body = client.EnableSynch(Server.Documented).ToJson();
                     var answer = $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}";
                     var bytes = Encoding.ASCII.GetBytes(answer);
                     stream.Write(bytes, 0, bytes.Length);

@@ -30,6 +30,8 @@ namespace Fusebill
     /// <summary>The totals of a list of customers.</summary>
     public sealed class CustomersSummary
     {
+        private readonly Json json;
+
         internal CustomersSummary(Json json)
         {
             Customers = json.Long("customers") ?? 0;
@@ -38,14 +40,14 @@ namespace Fusebill
             Duplicates = json.Long("duplicates") ?? 0;
             Requests = json.Long("requests") ?? 0;
             IsWhole = json.Bool("whole") ?? false;
-            Json = json.Text;
+            this.json = json;
         }
 
         /// <summary>Creates one from JSON, for your own tests.</summary>
-        /// <param name="json">JSON, as <see cref="Json"/> returns it.</param>
+        /// <param name="json">JSON, as <see cref="ToJson"/> returns it.</param>
         /// <returns>The value.</returns>
         /// <exception cref="FormatException">The text is not such a summary.</exception>
-        public static CustomersSummary Parse(string json) => new CustomersSummary(Fusebill.Json.Parse(json, "customers"));
+        public static CustomersSummary Parse(string json) => new CustomersSummary(Json.Parse(json, "customers"));
 
         /// <summary>Customers returned to the caller, after filtering.</summary>
         public long Customers { get; }
@@ -66,7 +68,8 @@ namespace Fusebill
         public bool IsWhole { get; }
 
         /// <summary>The summary as JSON.</summary>
-        public string Json { get; }
+        /// <returns>The text, to keep or to pass to <see cref="Parse"/>.</returns>
+        public string ToJson() => json.Text;
 
         /// <summary>The counts.</summary>
         /// <returns>A line for a log.</returns>
@@ -89,7 +92,7 @@ namespace Fusebill
         /// <param name="json">As "fusebill check --output json" prints it.</param>
         /// <returns>The value.</returns>
         /// <exception cref="FormatException">The text is not such a step.</exception>
-        public static CheckStage Parse(string json) => new CheckStage(Fusebill.Json.Parse(json, "name", false));
+        public static CheckStage Parse(string json) => new CheckStage(Json.Parse(json, "name", false));
 
         /// <summary>configuration, key, dns, tcp, proxy, tls, api, clock, quota or results.</summary>
         public string Name { get; }

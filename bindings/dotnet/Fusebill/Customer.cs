@@ -1,6 +1,7 @@
 // The customer: the server's text, and typed access to its fields. The text is not parsed until a field is read.
 
 using System;
+using System.Diagnostics;
 
 namespace Fusebill
 {
@@ -8,6 +9,7 @@ namespace Fusebill
     /// A customer as the server sent it. A property is null if the field is null, missing, or of an unexpected type.
     /// Fields such as the status are open sets. Safe to use from any number of threads.
     /// </summary>
+    [DebuggerDisplay("{ToString(),nq}")]
     public sealed class Customer : IEquatable<Customer>
     {
         private readonly Json json;
@@ -21,14 +23,15 @@ namespace Fusebill
             raw = new Lazy<string>(() => json.Text);
         }
 
-        /// <summary>Creates a customer from its JSON, as <see cref="Raw"/> returns it.</summary>
+        /// <summary>Creates a customer from its JSON, as <see cref="ToJson"/> returns it.</summary>
         /// <param name="json">A customer object.</param>
         /// <returns>The customer.</returns>
         /// <exception cref="FormatException">The text is not a customer object.</exception>
         public static Customer Parse(string json) => new Customer(Json.Parse(json, "id"));
 
         /// <summary>The server's text, byte for byte: with unknown fields, spacing, and 25.9800 as written.</summary>
-        public string Raw => raw.Value;
+        /// <returns>The same text at each call.</returns>
+        public string ToJson() => raw.Value;
 
         /// <summary>Whether <see cref="SalesforceSynchStatus"/> is Enabled. A 200 alone does not mean that.</summary>
         public bool IsSynchEnabled => json.IsSynchEnabled;
@@ -169,13 +172,13 @@ namespace Fusebill
         /// <summary>Equal if the server's texts are identical, byte for byte.</summary>
         /// <param name="other">The other customer.</param>
         /// <returns>Whether they are equal.</returns>
-        public bool Equals(Customer? other) => other != null && Raw == other.Raw;
+        public bool Equals(Customer? other) => other != null && ToJson() == other.ToJson();
 
         /// <inheritdoc/>
         public override bool Equals(object? obj) => Equals(obj as Customer);
 
         /// <inheritdoc/>
-        public override int GetHashCode() => Raw.GetHashCode();
+        public override int GetHashCode() => ToJson().GetHashCode();
 
         /// <summary>The id and the status; no name, email address or phone number.</summary>
         /// <returns>A line for a log.</returns>

@@ -294,7 +294,7 @@ namespace Fusebill
             internal static int Receive(IntPtr data, long id, int code, IntPtr json)
             {
                 var listener = (BatchListener)GCHandle.FromIntPtr(data).Target!;
-                return listener.Hear(() => new Outcome(new Json(Utf8.Copy(json))));
+                return listener.Hear(() => new Outcome(id, code, new Json(Utf8.Copy(json))));
             }
 
             /// <summary>Returns 1 and a customer, 0 at the end, or -1 if reading failed.</summary>

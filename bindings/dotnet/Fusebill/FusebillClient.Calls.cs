@@ -16,7 +16,7 @@ namespace Fusebill
 
         /// <inheritdoc/>
         public Customer DisableSynch(long customerId, CancellationToken cancellationToken = default) =>
-            new Customer(Call("DisableSynch", new JsonText().Add("id", customerId), cancellationToken));
+            new Customer(Call("DisableSynch", customerId, new JsonText().Add("id", customerId), cancellationToken));
 
         /// <inheritdoc/>
         public Task<Customer> DisableSynchAsync(long customerId, CancellationToken cancellationToken = default) =>
@@ -24,26 +24,26 @@ namespace Fusebill
 
         /// <inheritdoc/>
         public Accepted Resynch(long customerId, CancellationToken cancellationToken = default) =>
-            new Accepted(Call("Resynch", new JsonText().Add("id", customerId), cancellationToken));
+            new Accepted(Call("Resynch", customerId, new JsonText().Add("id", customerId), cancellationToken));
 
         /// <inheritdoc/>
         public Task<Accepted> ResynchAsync(long customerId, CancellationToken cancellationToken = default) =>
             OnItsOwnThread(() => Resynch(customerId, cancellationToken), cancellationToken);
 
         /// <inheritdoc/>
-        public Accepted Resynch(string salesforceId, CancellationToken cancellationToken = default) =>
-            new Accepted(Call("Resynch", new JsonText().Add("salesforceId", Given(salesforceId)), cancellationToken));
+        public Accepted ResynchSalesforce(string salesforceId, CancellationToken cancellationToken = default) =>
+            new Accepted(Call("Resynch", null, new JsonText().Add("salesforceId", Given(salesforceId)), cancellationToken));
 
         /// <inheritdoc/>
-        public Task<Accepted> ResynchAsync(string salesforceId, CancellationToken cancellationToken = default) =>
-            OnItsOwnThread(() => Resynch(salesforceId, cancellationToken), cancellationToken);
+        public Task<Accepted> ResynchSalesforceAsync(string salesforceId, CancellationToken cancellationToken = default) =>
+            OnItsOwnThread(() => ResynchSalesforce(salesforceId, cancellationToken), cancellationToken);
 
         /// <inheritdoc/>
         public Accepted Latch(
             long customerId, string salesforceId, bool force = false, CancellationToken cancellationToken = default)
         {
             var arguments = new JsonText().Add("id", customerId).Add("salesforceId", Given(salesforceId)).Add("force", force);
-            return new Accepted(Call("Latch", arguments, cancellationToken));
+            return new Accepted(Call("Latch", customerId, arguments, cancellationToken));
         }
 
         /// <inheritdoc/>
@@ -53,7 +53,7 @@ namespace Fusebill
 
         /// <inheritdoc/>
         public Customer GetCustomer(long customerId, CancellationToken cancellationToken = default) =>
-            new Customer(Call("Customer", new JsonText().Add("id", customerId), cancellationToken));
+            new Customer(Call("Customer", customerId, new JsonText().Add("id", customerId), cancellationToken));
 
         /// <inheritdoc/>
         public Task<Customer> GetCustomerAsync(long customerId, CancellationToken cancellationToken = default) =>
@@ -138,7 +138,7 @@ namespace Fusebill
 
         private static string Given(string salesforceId) => salesforceId ?? throw new ArgumentNullException(nameof(salesforceId));
 
-        private Json Call(string operation, JsonText arguments, CancellationToken cancellationToken)
+        private Json Call(string operation, long? customerId, JsonText arguments, CancellationToken cancellationToken)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var name = Utf8.Encode(operation, nameof(operation))!;
@@ -147,7 +147,7 @@ namespace Fusebill
             {
                 var status = Guarded.Call(
                     (out IntPtr result) => NativeMethods.Call(Open, name, text, cancel.Handle, out result), out var json);
-                return Check(status, json, cancellationToken);
+                return Check(status, json, cancellationToken, operation, customerId);
             }
         }
 

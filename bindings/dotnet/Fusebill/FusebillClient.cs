@@ -83,7 +83,7 @@ namespace Fusebill
             {
                 var status = Guarded.Call(
                     (out IntPtr text) => NativeMethods.EnableSynch(Open, customerId, cancel.Handle, out text), out var json);
-                return new Customer(Check(status, json, cancellationToken));
+                return new Customer(Check(status, json, cancellationToken, "EnableSynch", customerId));
             }
         }
 
@@ -123,24 +123,57 @@ namespace Fusebill
         /// <summary>The token that ends a run which begins now.</summary>
         private CancellationToken BeginRun() => isDisposed ? throw new ObjectDisposedException(nameof(FusebillClient)) : runs.Token;
 
-        internal static Task<T> OnItsOwnThread<T>(Func<T> work, CancellationToken cancellationToken) =>
+        internal static Task<T> OnItsOwnThread<T>(Func<T> work, CancellationToken cancellationToken)
+        {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return Task.FromCanceled<T>(cancellationToken);
+            }
+
+            var made = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+            void Run()
+            {
+                try
+                {
+                    made.TrySetResult(Guarded.OnOurThread(work));
+                }
+                catch (OperationCanceledException ended)
+                {
+                    made.TrySetCanceled(ended.CancellationToken);
+                }
+                catch (Exception exception)
+                {
+                    made.TrySetException(exception);
+                }
+            }
+
             Task.Factory.StartNew(
-                () => Guarded.OnOurThread(work),
-                cancellationToken,
+                Run,
+                CancellationToken.None,
                 TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
                 TaskScheduler.Default);
+            return made.Task;
+        }
 
         /// <summary>What a call returned; throws if its status is not a success.</summary>
-        private static Json Check(int status, Json json, CancellationToken cancellationToken = default) =>
-            status == NativeMethods.Ok ? json : throw Failure(json, cancellationToken);
+        private static Json Check(
+            int status, Json json, CancellationToken cancellationToken = default, string? operation = null, long? customerId = null) =>
+            status == NativeMethods.Ok ? json : throw Failure(json, cancellationToken, operation, customerId);
 
-        /// <summary>For a failed call: OperationCanceledException if the token ended it, else the library's error.</summary>
-        private static Exception Failure(Json json, CancellationToken cancellationToken)
+        /// <summary>For a failed call: OperationCanceledException if it was cancelled, else the library's error.</summary>
+        private static Exception Failure(
+            Json json, CancellationToken cancellationToken, string? operation = null, long? customerId = null)
         {
-            var error = new FusebillException(json);
-            return error.Kind == ErrorKind.Cancelled && cancellationToken.IsCancellationRequested
+            var error = new FusebillException(json, operation, customerId);
+            if (error.Kind != ErrorKind.Cancelled)
+            {
+                return error;
+            }
+
+            // Cancel() of the client has no token.
+            return cancellationToken.IsCancellationRequested
                 ? new OperationCanceledException(error.Message, error, cancellationToken)
-                : (Exception)error;
+                : new OperationCanceledException(error.Message, error);
         }
 
         /// <summary>A cancel handle for the duration of a call.</summary>

@@ -77,30 +77,62 @@ namespace Fusebill
     {
         private readonly Json json;
 
-        internal FusebillException(Json json)
+        internal FusebillException(Json json, string? operation = null, long? customerId = null)
             : base(Words(json))
         {
             this.json = json;
             Code = json.Int("code") ?? (int)ErrorKind.Internal;
+            Operation = operation;
+            CustomerId = customerId;
         }
 
         /// <summary>Creates one, for your own tests.</summary>
         /// <param name="kind">The kind of error.</param>
         /// <param name="message">What happened.</param>
-        public FusebillException(ErrorKind kind, string message)
-            : this(new Json(new JsonText()
-                .Add("code", (long)kind)
-                .Add("name", Utf8.Decode(Utf8.Copy(NativeMethods.StatusName((int)kind))))
-                .Add("message", message ?? throw new ArgumentNullException(nameof(message)))
-                .ToString()))
+        /// <param name="httpStatus">The HTTP status of the response, if there was one.</param>
+        /// <param name="retryAfter">How long to wait before a retry can succeed, if known.</param>
+        /// <param name="limit">The limit that caused a 429: "minute" or "day".</param>
+        /// <param name="attempts">How many requests were made.</param>
+        /// <param name="sent">Whether the request reached the server: "no", "yes" or "unknown".</param>
+        /// <param name="errorId">The vendor's ErrorId.</param>
+        /// <param name="errors">The vendor's Errors.</param>
+        /// <param name="operation">The vendor's name of the call.</param>
+        /// <param name="customerId">The customer of the call.</param>
+        public FusebillException(
+            ErrorKind kind,
+            string message,
+            int? httpStatus = null,
+            TimeSpan? retryAfter = null,
+            string? limit = null,
+            int attempts = 0,
+            string sent = "no",
+            long? errorId = null,
+            IEnumerable<ApiError>? errors = null,
+            string? operation = null,
+            long? customerId = null)
+            : this(
+                new Json(new JsonText()
+                    .Add("code", (long)kind)
+                    .Add("name", Utf8.Decode(Utf8.Copy(NativeMethods.StatusName((int)kind))))
+                    .Add("message", message ?? throw new ArgumentNullException(nameof(message)))
+                    .Add("httpStatus", httpStatus)
+                    .Add("errorId", errorId)
+                    .Add("errors", errors?.Select(error => new JsonText().Add("key", error.Key).Add("value", error.Value)))
+                    .Add("retryAfterMs", retryAfter)
+                    .Add("attempts", attempts)
+                    .Add("sent", sent)
+                    .Add("limit", limit)
+                    .ToString()),
+                operation,
+                customerId)
         {
         }
 
         /// <summary>Creates one from JSON, for your own tests.</summary>
-        /// <param name="json">JSON, as <see cref="Json"/> returns it.</param>
+        /// <param name="json">JSON, as <see cref="ToJson"/> returns it.</param>
         /// <returns>The exception, not thrown.</returns>
         /// <exception cref="FormatException">The text is not such an error.</exception>
-        public static FusebillException Parse(string json) => new FusebillException(Fusebill.Json.Parse(json, "code"));
+        public static FusebillException Parse(string json) => new FusebillException(Json.Parse(json, "code"));
 
         /// <summary>Options are named as properties, but in no words of the server.</summary>
         private static string Words(Json json)
@@ -109,6 +141,12 @@ namespace Fusebill
             var isOurs = json["httpStatus"] == null && (json["errors"] ?? "[]") == "[]";
             return isOurs ? JsonText.Spelled(message) : message;
         }
+
+        /// <summary>The vendor's name of the call that failed; null if it was none, or not about one customer.</summary>
+        public string? Operation { get; }
+
+        /// <summary>The customer whose call failed; null if it is not about one customer.</summary>
+        public long? CustomerId { get; }
 
         /// <summary>What went wrong; a number without a name if a newer native library has more kinds.</summary>
         public ErrorKind Kind => (ErrorKind)Code;
@@ -144,6 +182,18 @@ namespace Fusebill
         public string? Limit => json["limit"];
 
         /// <summary>The error as JSON, the same bytes as in every other language.</summary>
-        public string Json => json.Text;
+        /// <returns>The text, to keep or to pass to <see cref="Parse"/>.</returns>
+        public string ToJson() => json.Text;
+
+        /// <summary>The message, the kind, the HTTP status, the call and its customer, and where it was thrown.</summary>
+        /// <returns>A text for a log, which contains no key.</returns>
+        public override string ToString()
+        {
+            var status = HttpStatus == null ? string.Empty : $", HTTP {HttpStatus}";
+            var call = CustomerId == null ? Operation : $"{Operation} of customer {CustomerId}";
+            var head = $"{GetType().FullName}: {Message}";
+            var about = $" ({Name}{status}{(call == null ? string.Empty : ", " + call)})";
+            return head + about + base.ToString().Substring(head.Length);
+        }
     }
 }

@@ -14,19 +14,25 @@ namespace Fusebill
         /// </summary>
         public string? BaseUrl { get; set; }
 
-        /// <summary>The deadline of a whole call, including retries and waits. Default 30 s; at most an hour.</summary>
+        /// <summary>
+        /// The deadline of a whole call, including retries and waits. Default 30 s; at least 100 ms, at most an hour. A plain
+        /// number is another unit: 10 ticks in PowerShell, 10 days in a configuration file. Write "00:00:10".
+        /// </summary>
         public TimeSpan? Timeout { get; set; }
 
-        /// <summary>The deadline for connecting. Default 10 s.</summary>
+        /// <summary>The deadline for connecting. Default 10 s; at least 100 ms.</summary>
         public TimeSpan? ConnectTimeout { get; set; }
 
         /// <summary>Maximum number of requests per call, 1 to 100. Default 3; 1 turns off retries.</summary>
         public int? MaxAttempts { get; set; }
 
         /// <summary>
-        /// A CONNECT proxy, http://[user:password@]host:port. Default: HTTPS_PROXY and NO_PROXY; empty for none.
+        /// A CONNECT proxy, http://[user:password@]host:port. Default, also for an empty text: HTTPS_PROXY and NO_PROXY.
         /// </summary>
         public string? Proxy { get; set; }
+
+        /// <summary>Use no proxy, whatever the environment says. Not with <see cref="Proxy"/>.</summary>
+        public bool NoProxy { get; set; }
 
         /// <summary>A PEM file of certificates to trust in addition to the system's.</summary>
         public string? CaFile { get; set; }
@@ -54,14 +60,39 @@ namespace Fusebill
 
         private static JsonText Written(FusebillOptions? options) =>
             new JsonText("options")
-                .Add("baseUrl", options?.BaseUrl)
-                .Add("timeoutMs", options?.Timeout)
-                .Add("connectTimeoutMs", options?.ConnectTimeout)
+                .Add("baseUrl", Given(options?.BaseUrl))
+                .Add("timeoutMs", Long(options?.Timeout, nameof(Timeout)))
+                .Add("connectTimeoutMs", Long(options?.ConnectTimeout, nameof(ConnectTimeout)))
                 .Add("maxAttempts", options?.MaxAttempts)
-                .Add("proxy", options?.Proxy)
-                .Add("caFile", options?.CaFile)
-                .Add("userAgent", options?.UserAgent)
+                .Add("proxy", ProxyOf(options))
+                .Add("caFile", Given(options?.CaFile))
+                .Add("userAgent", Given(options?.UserAgent))
                 .Add("maxIdleConnections", options?.MaxIdleConnections);
+
+        /// <summary>An empty text is what a form or a configuration has instead of null.</summary>
+        private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+        private static string? ProxyOf(FusebillOptions? options)
+        {
+            var proxy = Given(options?.Proxy);
+            if (options == null || !options.NoProxy)
+            {
+                return proxy;
+            }
+
+            return proxy == null
+                ? string.Empty
+                : throw new ArgumentException($"{nameof(NoProxy)} and {nameof(Proxy)} contradict each other.", nameof(options));
+        }
+
+        /// <summary>Ticks for seconds, as PowerShell reads a number, would end every call at once.</summary>
+        private static TimeSpan? Long(TimeSpan? time, string property)
+        {
+            var isShort = time > TimeSpan.Zero && time < TimeSpan.FromMilliseconds(100);
+            return isShort
+                ? throw new ArgumentOutOfRangeException("options", time, $"{property} is at least 100 ms; in PowerShell, a number is ticks of 100 ns.")
+                : time;
+        }
 
         private static JsonText Environment()
         {
@@ -119,7 +150,7 @@ namespace Fusebill
                     .Add("forceLatch", options.ForceLatch)
                     .Add("concurrency", options.Concurrency)
                     .Add("maxPerMinute", options.MaxPerMinute)
-                    .Add("resultsFile", options.ResultsFile)
+                    .Add("resultsFile", string.IsNullOrEmpty(options.ResultsFile) ? null : options.ResultsFile)
                     .Add("resume", options.Resume)
                     .Add("retryFailed", options.RetryFailed)
                     .Add("newKey", options.NewKey)
@@ -129,13 +160,26 @@ namespace Fusebill
                     .ToString();
     }
 
+    /// <summary>Which customers a list is for, by their <see cref="Customer.SalesforceSynchStatus"/>.</summary>
+    public enum SynchStatus
+    {
+        /// <summary>All of them.</summary>
+        All,
+
+        /// <summary>Those whose status is Enabled.</summary>
+        Enabled,
+
+        /// <summary>All others, also those without a status.</summary>
+        NotEnabled,
+    }
+
     /// <summary>The options of a list of customers. Options that are null use their defaults.</summary>
     public sealed class CustomersOptions
     {
         /// <summary>
-        /// "all" (default), "enabled" or "not-enabled"; by the customer's own status, which may be null.
+        /// Only customers whose sync is on, or is not; by the customer's own status, which may be null. Default: all.
         /// </summary>
-        public string? SynchStatus { get; set; }
+        public SynchStatus SynchStatus { get; set; }
 
         /// <summary>Only customers without a Salesforce account; a customer can be Enabled but not linked.</summary>
         public bool NotLinked { get; set; }
@@ -156,11 +200,26 @@ namespace Fusebill
             options == null
                 ? null
                 : new JsonText("options")
-                    .Add("synchStatus", options.SynchStatus)
+                    .Add("synchStatus", NameOf(options.SynchStatus))
                     .Add("notLinked", options.NotLinked)
-                    .Add("status", options.Status)
+                    .Add("status", string.IsNullOrEmpty(options.Status) ? null : options.Status)
                     .Add("ids", options.Ids)
                     .Add("pageSize", options.PageSize)
                     .ToString();
+
+        private static string? NameOf(SynchStatus status)
+        {
+            switch (status)
+            {
+                case SynchStatus.All:
+                    return null;
+                case SynchStatus.Enabled:
+                    return "enabled";
+                case SynchStatus.NotEnabled:
+                    return "not-enabled";
+                default:
+                    throw new ArgumentOutOfRangeException("options", status, "SynchStatus is All, Enabled or NotEnabled.");
+            }
+        }
     }
 }

@@ -9,7 +9,7 @@ namespace Fusebill
 {
     /// <summary>
     /// A client of the API with one key; <see cref="FusebillClient"/> is the real one. Tests can create what it returns:
-    /// <see cref="Customer.Parse"/>, <see cref="Outcome.Parse"/>, <see cref="FusebillException(ErrorKind, string)"/> and others.
+    /// <see cref="Customer.Parse"/>, <see cref="Outcome.Parse"/>, the constructor of <see cref="FusebillException"/> and others.
     /// A new version may add members.
     /// </summary>
     public interface IFusebillClient : IDisposable
@@ -50,7 +50,9 @@ namespace Fusebill
         /// <exception cref="FusebillException">InvalidArgument.</exception>
         IFusebillClient WithOptions(FusebillOptions options);
 
-        /// <summary>Ends all calls in flight on this client, as Cancelled, within 0.2 s. Later calls work.</summary>
+        /// <summary>
+        /// Ends all calls in flight on this client, as OperationCanceledException, within 0.2 s. Later calls work.
+        /// </summary>
         void Cancel();
 
         /// <summary>
@@ -99,13 +101,13 @@ namespace Fusebill
         /// <param name="salesforceId">15 or 18 letters and digits; the checksum of the long form is verified.</param>
         /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
         /// <returns>What the server sent.</returns>
-        Accepted Resynch(string salesforceId, CancellationToken cancellationToken = default);
+        Accepted ResynchSalesforce(string salesforceId, CancellationToken cancellationToken = default);
 
         /// <summary>The same, asynchronously.</summary>
         /// <param name="salesforceId">15 or 18 letters and digits; the checksum of the long form is verified.</param>
         /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
         /// <returns>What the server sent.</returns>
-        Task<Accepted> ResynchAsync(string salesforceId, CancellationToken cancellationToken = default);
+        Task<Accepted> ResynchSalesforceAsync(string salesforceId, CancellationToken cancellationToken = default);
 
         /// <summary>
         /// Links a customer to a Salesforce account (POST /v1/Salesforce/Latch) and waits for the response. There is no

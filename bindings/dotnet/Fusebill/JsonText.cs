@@ -39,6 +39,9 @@ namespace Fusebill
 
         internal JsonText Add(string name, JsonText value) => Name(name, value.ToString());
 
+        internal JsonText Add(string name, IEnumerable<JsonText>? values) =>
+            values == null ? this : Name(name, "[" + string.Join(",", values) + "]");
+
         internal JsonText Add(string name, long? value) =>
             value == null ? this : Name(name, value.Value.ToString(CultureInfo.InvariantCulture));
 

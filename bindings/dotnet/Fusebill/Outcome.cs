@@ -11,18 +11,22 @@ namespace Fusebill
     {
         private readonly Json json;
 
-        internal Outcome(Json json)
+        internal Outcome(long id, int code, Json json)
         {
+            Id = id;
+            Code = code;
             this.json = json;
-            Id = json.Long("id") ?? 0;
-            Code = json.Int("code") ?? (int)ErrorKind.Internal;
         }
 
         /// <summary>Creates one from JSON, for your own tests.</summary>
         /// <param name="json">A line of a results file.</param>
         /// <returns>The outcome.</returns>
         /// <exception cref="FormatException">The text is not such an outcome.</exception>
-        public static Outcome Parse(string json) => new Outcome(Fusebill.Json.Parse(json, "id"));
+        public static Outcome Parse(string json)
+        {
+            var read = Json.Parse(json, "id");
+            return new Outcome(read.Long("id") ?? 0, read.Int("code") ?? (int)ErrorKind.Internal, read);
+        }
 
         /// <summary>The customer.</summary>
         public long Id { get; }
@@ -73,7 +77,8 @@ namespace Fusebill
         public TimeSpan Elapsed => json.Duration("elapsedMs") ?? TimeSpan.Zero;
 
         /// <summary>The outcome as JSON, the same bytes as its line in the results file.</summary>
-        public string Json => json.Text;
+        /// <returns>The text, to keep or to pass to <see cref="Parse"/>.</returns>
+        public string ToJson() => json.Text;
 
         /// <inheritdoc/>
         public override string ToString() => $"Customer {Id}: {Name}";
@@ -82,6 +87,8 @@ namespace Fusebill
     /// <summary>How a batch ended.</summary>
     public sealed class BatchSummary
     {
+        private readonly Json json;
+
         internal BatchSummary(Json json)
         {
             Status = json.Int("status") ?? (int)ErrorKind.Internal;
@@ -94,14 +101,14 @@ namespace Fusebill
             Requests = json.Long("requests") ?? 0;
             Failed = json.Counts("failed");
             FailedBefore = json.Counts("failedBefore");
-            Json = json.Text;
+            this.json = json;
         }
 
         /// <summary>Creates one from JSON, for your own tests.</summary>
-        /// <param name="json">JSON, as <see cref="Json"/> returns it.</param>
+        /// <param name="json">JSON, as <see cref="ToJson"/> returns it.</param>
         /// <returns>The value.</returns>
         /// <exception cref="FormatException">The text is not such a summary.</exception>
-        public static BatchSummary Parse(string json) => new BatchSummary(Fusebill.Json.Parse(json, "status"));
+        public static BatchSummary Parse(string json) => new BatchSummary(Json.Parse(json, "status"));
 
         /// <summary>
         /// 0: all are done, by this run or an earlier one. 20: some are not. Otherwise, the code of what stopped it.
@@ -138,7 +145,8 @@ namespace Fusebill
         public long? FirstDamagedLine { get; }
 
         /// <summary>The summary as JSON.</summary>
-        public string Json { get; }
+        /// <returns>The text, to keep or to pass to <see cref="Parse"/>.</returns>
+        public string ToJson() => json.Text;
 
         /// <summary>The counts.</summary>
         /// <returns>A line for a log.</returns>

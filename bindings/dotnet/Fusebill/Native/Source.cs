@@ -210,8 +210,7 @@ namespace Fusebill.Native
                     }
                 }
 
-                throw cancelled?.InnerException as FusebillException
-                    ?? new FusebillException(ErrorKind.Cancelled, "the client was cancelled or disposed");
+                throw new OperationCanceledException("the client was cancelled or disposed", cancelled?.InnerException);
             }
         }
     }
