@@ -18,7 +18,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, Literal, TypedDict, final
+from typing import Any, Literal, final
 
 from fusebill import aio as aio
 from fusebill._errors import (
@@ -91,18 +91,6 @@ __all__ = [
     "__version__",
 ]
 __version__: str
-
-class _BatchOptions(TypedDict, total=False):  # noqa: PYI049 - for fusebill.aio
-    concurrency: int | None
-    max_per_minute: int | None
-    results_file: str | os.PathLike[str] | None
-    resume: bool
-    retry_failed: bool
-    new_key: bool
-    new_host: bool
-    stop_after_failures: int | None
-    wait: bool
-    progress: bool
 
 @final
 class CancelToken:
@@ -260,7 +248,30 @@ class Client:
         stop_after_failures: int | None = None,
         wait: bool = False,
         progress: bool = False,
-    ) -> Batch: ...
+    ) -> Batch:
+        """Turns on Salesforce sync for many customers, within the account's quota and with a results file. Returns their
+        outcomes in the order of completion: iterate over them, or call run() for the summary alone.
+
+        In Salesforce: the customer is sent there and kept in sync. If the customer is not linked to an account,
+        Salesforce may create one: a duplicate, if there is one already, so Latch first.
+
+        - ids: any iterable of ints; it is read as calls are made. An id that appears twice is called once. A value that
+          is not an id ends the batch, like an exception from the iterable: calls in flight are completed and recorded, and
+          InvalidArgumentError with the value and its position is raised at the end.
+        - concurrency: calls in flight at once, 1 to 256, default 8.
+        - max_per_minute: maximum number of calls per minute, evenly spaced, for programs that share a quota.
+        - results_file: the file to write one JSON line per outcome to, before it is reported. Created with mode 0600.
+        - resume: continue with that file: skip customers that are done, repeat transient failures.
+        - retry_failed: with resume, also repeat not_found, rejected, not_enabled and not_disabled.
+        - new_key: with resume, accept a results file written with another key, because the key was replaced.
+        - new_host: with resume, accept a results file written for another host, because the API's host was renamed.
+        - stop_after_failures: stop after this number of failed customers.
+        - wait: when the daily limit is reached, wait until it resets instead of stopping.
+        - progress: show a progress bar if tqdm is installed.
+
+        Leaving the loop stops the batch cleanly: calls in flight are completed and recorded. A batch that is stopped by
+        something else (unauthorized, the day's limit, a results file that cannot be written) raises that at the end."""
+
     def disable_synch_batch(
         self,
         ids: Iterable[int],
@@ -275,7 +286,12 @@ class Client:
         stop_after_failures: int | None = None,
         wait: bool = False,
         progress: bool = False,
-    ) -> Batch: ...
+    ) -> Batch:
+        """Turns off Salesforce sync for many customers; otherwise like enable_synch_batch.
+
+        In Salesforce: the vendor's data is removed from the linked account, which is no longer updated; no account is
+        deleted, and the link stays. The vendor says so of the button on its page, and not of this call."""
+
     def resynch_batch(
         self,
         ids: Iterable[int],
@@ -290,7 +306,12 @@ class Client:
         stop_after_failures: int | None = None,
         wait: bool = False,
         progress: bool = False,
-    ) -> Batch: ...
+    ) -> Batch:
+        """Sends many customers to Salesforce again; otherwise like enable_synch_batch.
+
+        In Salesforce: the customer's data is sent there again. What this does for a customer without an account is not
+        documented."""
+
     def latch_batch(
         self,
         pairs: Iterable[tuple[int, str]],
@@ -306,14 +327,27 @@ class Client:
         stop_after_failures: int | None = None,
         wait: bool = False,
         progress: bool = False,
-    ) -> Batch: ...
+    ) -> Batch:
+        """Links many customers to their accounts in Salesforce; otherwise like enable_synch_batch.
+
+        In Salesforce: the customer is linked to this account, and none is created. There is no call to unlink them.
+
+        - pairs: any iterable of pairs (customer_id, salesforce_id).
+        - force: replace the Salesforce id that a customer already has; without it, that customer fails."""
+
     def with_options(
         self,
         *,
         timeout: float | timedelta | None = None,
         connect_timeout: float | timedelta | None = None,
         max_attempts: int | None = None,
-    ) -> Client: ...
+    ) -> Client:
+        """A client with other deadlines or another number of attempts, which shares this one's key, connections and limits.
+
+        - timeout, connect_timeout, max_attempts: as for Client; None to leave it as it is.
+
+        cancel() and close() of one do not end the calls of the other."""
+
     def cancel(self) -> None:
         """Ends every call and batch in flight on this client, as CancelledError, within 0.2 s. Later ones work."""
 
@@ -350,17 +384,21 @@ class Client:
 
 @final
 class Batch:
-    """The outcomes of a batch, in the order of completion; from Client.enable_synch_batch.
+    """The outcomes of a batch, in the order of completion; from Client.enable_synch_batch and its like.
 
     Leaving a loop over it, close() and the end of a with statement stop it cleanly: calls in flight are completed and
     recorded, and `summary` says how it ended. stop() lets the loop continue with the outcomes in flight, and ends it
-    without an exception. `len()` is the number of ids, if they have a length."""
+    without an exception. run() reads all outcomes. A batch that nobody reads makes one call at most, and warns
+    (RuntimeWarning). `len()` is the number of ids, if they have a length."""
 
     def __iter__(self) -> Iterator[Outcome]: ...
     def __next__(self) -> Outcome: ...
     def __len__(self) -> int: ...
     def __bool__(self) -> bool: ...
-    def run(self) -> Summary: ...
+    def run(self) -> Summary:
+        """Calls every customer, and returns how it ended. The outcomes are in the results file, if there is one; to see them,
+        iterate over the batch instead. Raises what the loop would raise."""
+
     def stop(self) -> None:
         """Starts no more calls; the outcomes of those in flight are still returned. May be called from any thread."""
 
@@ -376,7 +414,7 @@ class Batch:
 
 @final
 class Customers:
-    """The account's customers, page by page, keeping only the ids in memory; from Client.customers."""
+    """The account's customers, page by page, keeping only the ids in memory; from Client.list_customers."""
 
     def __iter__(self) -> Customers: ...
     def __next__(self) -> Customer: ...

@@ -32,16 +32,29 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator
     from datetime import timedelta
     from types import TracebackType
-    from typing import Any, Literal
+    from typing import Any, Literal, TypedDict
 
     from typing_extensions import Unpack
 
-    from . import Batch, Customer, _BatchOptions
+    from . import Batch, Customer
     from ._errors import Error
     from ._records import Accepted, CheckStage, CustomersSummary, Outcome, Quota, Summary
 
     _Ids = Iterable[int] | AsyncIterable[int]
     _Pairs = Iterable[tuple[int, str]] | AsyncIterable[tuple[int, str]]
+
+    class _BatchOptions(TypedDict, total=False):
+        concurrency: int | None
+        max_per_minute: int | None
+        results_file: str | os.PathLike[str] | None
+        resume: bool
+        retry_failed: bool
+        new_key: bool
+        new_host: bool
+        stop_after_failures: int | None
+        wait: bool
+        progress: bool
+
 
 __all__ = ["AsyncBatch", "AsyncClient", "AsyncCustomers"]
 
