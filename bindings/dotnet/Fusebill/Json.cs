@@ -29,7 +29,7 @@ namespace Fusebill
         /// <summary>Whether this is a customer whose sync is on; the rule is the native library's.</summary>
         internal bool IsSynchEnabled => NativeMethods.IsSynchEnabled(text) != 0;
 
-        /// <summary>All members as netstrings, read on first use and cached. Two threads would read the same.</summary>
+        /// <summary>All members as netstrings, read on first use and kept. Two threads may both read them; the result is the same.</summary>
         private byte[] Members
         {
             get

@@ -349,7 +349,7 @@ def test_batches_whose_ids_need_the_threads_of_the_loop_do_not_wait_for_each_oth
     asyncio.run(run())
 
 
-def test_what_is_no_id_ends_an_async_batch_as_a_plain_one(sandbox: fusebill.Sandbox) -> None:
+def test_what_is_not_an_id_ends_an_async_batch_as_a_plain_one(sandbox: fusebill.Sandbox) -> None:
     async def ids(bad: object) -> AsyncIterator[int]:
         yield 200001
         yield bad  # type: ignore[misc]

@@ -37,7 +37,7 @@ def test_a_customer_has_what_the_server_said(client: fusebill.Client) -> None:
     assert '"monthlyRecurringRevenue": 25.9800' in customer.raw
 
 
-def test_a_repr_tells_nothing_of_the_person(client: fusebill.Client) -> None:
+def test_a_repr_shows_nothing_of_the_person(client: fusebill.Client) -> None:
     customer = client.enable_synch(172677)
     for text in (repr(customer), repr(customer.customer_reference), repr(customer.customer_acquisition)):
         assert not any(word in text for word in ("John", "Doe", "example.com", "613", "Stolen")), text
@@ -67,7 +67,7 @@ def test_nested_objects_and_times_are_typed() -> None:
 
 
 @pytest.mark.parametrize("number", [0, -1, 2**63, -(2**63), 10**40])
-def test_a_number_that_is_no_id_is_a_value_error(client: fusebill.Client, number: int) -> None:
+def test_a_number_that_is_not_an_id_is_a_value_error(client: fusebill.Client, number: int) -> None:
     with pytest.raises(fusebill.InvalidArgumentError) as refused:
         client.enable_synch(number)
     assert isinstance(refused.value, ValueError)
@@ -75,7 +75,7 @@ def test_a_number_that_is_no_id_is_a_value_error(client: fusebill.Client, number
 
 
 @pytest.mark.parametrize("thing", ["172677", 1.5, None, True, [1]])
-def test_what_is_no_number_is_a_type_error(client: fusebill.Client, thing: object) -> None:
+def test_what_is_not_a_number_is_a_type_error(client: fusebill.Client, thing: object) -> None:
     with pytest.raises(TypeError):
         client.enable_synch(thing)  # type: ignore[arg-type]
 

@@ -108,7 +108,7 @@ def test_values_do_not_change(sandbox: fusebill.Sandbox) -> None:
     assert summary.failed == {"not_found": 1}
 
 
-def test_values_are_told_apart(sandbox: fusebill.Sandbox) -> None:
+def test_values_are_distinguished(sandbox: fusebill.Sandbox) -> None:
     values = everything(sandbox)
     assert len(set(values)) >= len(values) - 1, "stages of a check may be equal"
     window = fusebill.Window(1, 1, None)

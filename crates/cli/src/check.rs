@@ -25,7 +25,7 @@ pub(crate) fn run(args: &args::Check) -> Result<u8, Error> {
             let mut check = client.check(args.results.as_deref(), &CancelToken::new());
             for stage in &mut check.stages {
                 match (stage.name, &mut stage.result) {
-                    ("key", result) => *result = Ok(format!("from {}; it can be sent", key_source(args))),
+                    ("key", result) => *result = Ok(format!("from {}; its format is valid", key_source(args))),
                     ("configuration", Ok(detail)) if args.sandbox => {
                         *detail = detail.replace("option baseUrl", "--sandbox");
                     }

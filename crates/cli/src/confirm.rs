@@ -21,7 +21,11 @@ pub(crate) fn check() -> Result<(), Error> {
 
 /// Asks the user; any answer but yes is the error Cancelled.
 pub(crate) fn ask(question: &str, signals: &Signals) -> Result<(), Error> {
-    if is_confirmed(question, signals)? { Ok(()) } else { Err(Error::cancelled("it was not confirmed")) }
+    if is_confirmed(question, signals)? {
+        Ok(())
+    } else {
+        Err(Error::cancelled("the question was not answered with yes"))
+    }
 }
 
 /// Says that nobody was called; returns the exit status.

@@ -78,7 +78,7 @@ fn nothing_is_lost_when_it_is_killed_at_any_instant() {
 }
 
 #[test]
-fn a_resume_repeats_what_may_pass_and_leaves_what_was_refused() {
+fn a_resume_repeats_transient_failures_and_leaves_what_was_refused() {
     // The page comes first, on a new connection: on one with a history, it would be asked for twice.
     let job = Job::new(3, |sandbox| sandbox.faults("html@200001,409@200002".parse().unwrap()));
     assert_eq!(status(&job.run(&[])), 20);
@@ -192,7 +192,7 @@ fn the_days_limit_ends_it_with_the_time_to_come_back() {
 }
 
 #[test]
-fn a_status_that_is_not_enabled_is_no_success() {
+fn a_status_that_is_not_enabled_is_not_a_success() {
     let job = Job::new(1, |sandbox| {
         let script =
             r#"{"cases":[{"name":"paused","server":[{"body":"{\"id\":{id},\"salesforceSynchStatus\":\"Paused\"}"}]}]}"#;

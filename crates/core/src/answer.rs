@@ -321,7 +321,7 @@ impl Success {
                 let this = Self { text, answer };
                 return match this.error_in_disguise() {
                     Some(error) => Err(error),
-                    None if call.operation().gives_a_customer() || envelope::is_no_success(&this.text) => {
+                    None if call.operation().gives_a_customer() || envelope::says_it_failed(&this.text) => {
                         Err(this.not_the("the customer", " without an id"))
                     }
                     None => accepted(Content::Text(this.text)),

@@ -113,7 +113,7 @@ impl Client {
     pub fn check(&self, results_file: Option<&Path>, cancel: &CancelToken) -> Check {
         let mut check = Check::default();
         check.add("configuration", Instant::now(), Ok(self.configuration()));
-        check.add("key", Instant::now(), Ok("can be sent".into()));
+        check.add("key", Instant::now(), Ok("its format is valid".into()));
         let here = self.in_this_process();
         if here.check_connection(&mut check, cancel) {
             here.check_api(&mut check, cancel);
@@ -131,7 +131,7 @@ impl Client {
         let limits = Limits::new(Instant::now() + self.timeout(), self.connect_timeout(), &interrupt);
         let mut begun = Instant::now();
         self.transport().probe(&limits, &mut |name, result| {
-            let nothing = if name == "proxy" { "none is used" } else { "http to this machine needs none" };
+            let nothing = if name == "proxy" { "not used" } else { "not used: http to this machine" };
             check.add(name, begun, result.map(|detail| detail.unwrap_or_else(|| nothing.into())));
             begun = Instant::now();
         })

@@ -208,7 +208,7 @@ fn begins_with_error(text: &str) -> bool {
 
 /// Whether a text cannot be a success of a call whose response is not documented: markup, JSON that is broken, or a member of the
 /// vendor's errors.
-pub(crate) fn is_no_success(text: &str) -> bool {
+pub(crate) fn says_it_failed(text: &str) -> bool {
     let is_broken = || text.trim_start().starts_with(['{', '[']) && serde_json::from_str::<&RawValue>(text).is_err();
     if text.trim_start().starts_with('<') || is_broken() {
         return true;
@@ -326,10 +326,10 @@ mod tests {
             assert_eq!(usual_error(text), None, "{text}");
         }
         for text in ["<a/>", r#"{"error":"no",}"#, r#"{"MESSAGE":"no"}"#, r#"{"ErrorId":7}"#, "[1"] {
-            assert!(is_no_success(text), "{text}");
+            assert!(says_it_failed(text), "{text}");
         }
         for text in ["", "true", "{}", r#"{"message":"OK","success":true}"#, r#"{"message":""}"#, r#"{"ErrorId":0}"#] {
-            assert!(!is_no_success(text), "{text}");
+            assert!(!says_it_failed(text), "{text}");
         }
     }
 }

@@ -66,7 +66,7 @@ kinds! {
     Tls = 9, "tls", "check the host name, the port and the clock; option caFile adds a private CA";
     /// A response that is not the API's: a 2xx without the customer, a redirect, a 404 without the vendor's error body, a
     /// body over the limit, broken HTTP.
-    BadResponse = 10, "bad_response", "check that option baseUrl is the API, and not a page in front of it";
+    BadResponse = 10, "bad_response", "check that option baseUrl is the address of the API, not of a login page or a proxy";
     /// The caller cancelled.
     Cancelled = 11, "cancelled", "make the call again if it is still wanted; repeating it is harmless";
     /// A local file: results file, id list, CA bundle.

@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn debug_does_not_tell_the_proxys_password() {
+    fn debug_does_not_show_the_proxys_password() {
         let options = Options { proxy: Some("http://user:PASSWORD@proxy:1".into()), ..Options::default() };
         assert!(!format!("{options:?}").contains("PASSWORD"));
     }

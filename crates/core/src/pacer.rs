@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_that_is_over_is_told_apart() {
+    fn a_day_that_is_over_is_distinguished() {
         let mut pacer = Pacer::default();
         pacer.limited(Some(Limit::Day), 3600 * SECOND, SECOND);
         assert_eq!(pacer.admit(SECOND), Admission::Tomorrow(3601 * SECOND));

@@ -172,7 +172,7 @@ fn a_token_that_was_cancelled_before_sends_nothing() {
 }
 
 #[test]
-fn debug_texts_tell_no_secret() {
+fn debug_texts_show_no_secret() {
     let sandbox = Sandbox::builder().start().unwrap();
     let builder = client(&sandbox);
     let texts = format!("{builder:?}");

@@ -67,7 +67,7 @@ impl Client {
         user_agent: Option<String>,
         #[pyo3(from_py_with = convert::optional_count)] max_idle_connections: Option<i64>,
     ) -> PyResult<Self> {
-        // A response needs them. To load them then could fail: perhaps no more files can be opened.
+        // Every response needs these classes. Loading them later could fail, when the process can open no more files.
         error::module(py)?;
         py.get_type::<Customer>();
         let make = || {

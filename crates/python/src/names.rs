@@ -71,8 +71,8 @@ pub(crate) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.setattr("__getattr__", wrap_pyfunction!(attribute, module)?)
 }
 
-/// What this crate provides. PyO3 creates a class when it is first needed, for which it needs neither a file nor another
-/// module; to create all of them would take a sixth of an import.
+/// The names that the native module provides. PyO3 creates a class on first use, from memory alone; creating all of them at
+/// once would add a sixth to the time of an import.
 pub(crate) fn native<'py>(py: Python<'py>, name: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
     Ok(Some(match name {
         "Batch" => py.get_type::<Batch>().into_any(),

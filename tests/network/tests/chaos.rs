@@ -132,7 +132,7 @@ fn a_server_that_closes_after_each_answer_costs_no_call() {
 }
 
 #[test]
-fn what_is_no_http_is_a_bad_response() {
+fn what_is_not_http_is_a_bad_response() {
     let _alone = alone();
     let many: String = (0..10_000).map(|line| format!("X-{line}: {line}\r\n")).collect();
     let flood = "HTTP/1.1 100 Continue\r\n\r\n".repeat(1000);

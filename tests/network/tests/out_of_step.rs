@@ -434,7 +434,7 @@ fn a_success_whose_body_was_lost_has_its_status() {
 }
 
 #[test]
-fn an_error_in_any_of_the_usual_forms_is_no_success() {
+fn an_error_in_any_of_the_usual_forms_is_not_a_success() {
     for body in [
         r#"{"errors":["no"]}"#,
         r#"{"error":"no"}"#,

@@ -49,7 +49,7 @@ class _Record:
     """What `repr` leaves out."""
 
     _names: "tuple[str, ...]" = ()
-    """Its members; a subclass has the same."""
+    """The fields, in the order of the arguments. A subclass has those of its parent."""
 
     def __init_subclass__(cls) -> None:
         cls._names = cls._names or cls.__slots__
@@ -62,10 +62,10 @@ class _Record:
         return tuple(getattr(self, name) for name in self._names)
 
     def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"a {type(self).__name__} does not change")
+        raise AttributeError(f"{type(self).__name__} is immutable")
 
     def __delattr__(self, name: str) -> None:
-        raise AttributeError(f"a {type(self).__name__} does not change")
+        raise AttributeError(f"{type(self).__name__} is immutable")
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Record) and type(self) is type(other) and self._fields() == other._fields()
@@ -95,7 +95,7 @@ class Counts(dict[str, int]):
     if not TYPE_CHECKING:
 
         def _refuse(self, *_: object, **__: object) -> None:
-            raise TypeError("a summary does not change")
+            raise TypeError("the counts of a summary are immutable")
 
         __setitem__ = __delitem__ = __ior__ = pop = setdefault = update = _refuse
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
-import concurrent.futures.thread  # otherwise loaded by the first call that needs a thread: a file may be too much then
+import concurrent.futures.thread  # loaded now: later, the process may have no file descriptor left to load it
 import contextlib
 import queue
 import threading

@@ -27,8 +27,8 @@ pub enum WaitReason {
     /// The server or the network is down, with the message of the last failure. The batch tries again at intervals, and
     /// gives up at [`Wait::until`].
     Outage(String),
-    /// The server asked to wait (`Retry-After`) for the customers that are left. Nobody waits longer than 15 minutes for it: the
-    /// failure is then the outcome.
+    /// The server asked to wait (`Retry-After`) before the remaining customers. If it asks for more than 15 minutes, the batch does
+    /// not wait, and their outcome is the failure.
     Asked,
     /// No more files can be opened: from now on, only this number of calls is made at a time. The batch does not pause.
     Descriptors(u64),

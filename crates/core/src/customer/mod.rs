@@ -251,7 +251,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_has_no_id_is_no_customer() {
+    fn what_has_no_id_is_not_a_customer() {
         for text in [
             "",
             "null",

@@ -86,7 +86,7 @@ pub(crate) fn pages_of(data: &[u8]) {
         if pages.is_last(false) {
             return;
         }
-        assert!(pages.fresh > 0, "a list that goes on brings somebody new");
+        assert!(pages.fresh > 0, "a page that is not the last one has a customer who was not on an earlier page");
     }
 }
 

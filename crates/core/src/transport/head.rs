@@ -7,9 +7,9 @@ use httparse::{Header, ParserConfig, Status};
 
 use super::error::WireError;
 
-/// Memory for this many header lines is on the stack …
+/// Up to this many header lines are parsed on the stack, without an allocation.
 const FEW_LINES: usize = 64;
-/// … and more than this are too many.
+/// A response with more header lines is refused.
 const MOST_LINES: usize = 256;
 
 /// How long a body is.
@@ -80,7 +80,8 @@ impl Head {
         };
         match parsed {
             Ok(whole) => Ok(whole),
-            // The status counts, whatever else is wrong. An interim one says nothing, and its end is unknown.
+            // If the headers are malformed, the status is still used. Not that of an interim response: the final one may follow, and
+            // where it would begin is not known.
             Err(error) => match Self::of_status_line(bytes) {
                 Some(head) if !head.is_interim() => Ok(Some((head, bytes.len()))),
                 _ => Err(WireError::NotHttp(error.to_string()).into()),

@@ -68,7 +68,7 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// For a head that is incomplete and will remain so: the status of an error counts anyway.
+    /// The status of a response whose headers will never be complete, if it is that of an error.
     fn status_alone(&self, error: io::Error) -> io::Result<(Head, usize)> {
         let waiting = &self.buffer[self.begin..self.end];
         let begin = &waiting[..waiting.len().min(5)];
