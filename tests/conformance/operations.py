@@ -65,6 +65,7 @@ PAGES = (
     "docs/dotnet.md",
     "docs/legacy.md",
     "docs/python.md",
+    "docs/start.md",
 )
 
 

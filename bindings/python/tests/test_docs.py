@@ -1,4 +1,4 @@
-"""Every example in a docstring, the README and docs/python.md runs."""
+"""Every example in a docstring, the README, docs/start.md and docs/python.md runs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import fusebill
 import fusebill.aio
 from conftest import ROOT
 
-PAGES = [ROOT / "README.md", ROOT / "bindings/python/README.md", ROOT / "docs/python.md"]
+PAGES = [ROOT / page for page in ("README.md", "bindings/python/README.md", "docs/start.md", "docs/python.md")]
 EXAMPLES = [
     pytest.param(block, id=f"{page.name}-{number}")
     for page in PAGES
