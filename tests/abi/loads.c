@@ -19,7 +19,7 @@
 
 typedef const char *(FUSEBILL_CALL *version_fn)(void);
 typedef fusebill_status(FUSEBILL_CALL *client_new_fn)(const char *, const char *, fusebill_client **, char **);
-typedef fusebill_status(FUSEBILL_CALL *enable_synch_fn)(const fusebill_client *, int64_t, char **);
+typedef fusebill_status(FUSEBILL_CALL *enable_synch_fn)(const fusebill_client *, int64_t, const fusebill_cancel *, char **);
 typedef void(FUSEBILL_CALL *client_free_fn)(fusebill_client *);
 typedef void(FUSEBILL_CALL *string_free_fn)(char *);
 
@@ -46,7 +46,7 @@ static void *use(void *path) {
     CHECK(!strcmp(version(), FUSEBILL_VERSION));
     options_for(buffer, sizeof buffer, "", "");
     CHECK(client_new(from_environment("FUSEBILL_TEST_KEY"), buffer, &client, &json) == FUSEBILL_OK);
-    CHECK(enable_synch(client, 172677, &json) == FUSEBILL_OK && json && strstr(json, "25.9800"));
+    CHECK(enable_synch(client, 172677, NULL, &json) == FUSEBILL_OK && json && strstr(json, "25.9800"));
     string_free(json);
     client_free(client);
     CLOSE(library);
