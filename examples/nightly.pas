@@ -19,7 +19,7 @@ end;
 var
   Client: PFusebillClient;
   Json: PAnsiChar;
-  Options: AnsiString;
+  Options: UTF8String; { the library reads UTF-8, whatever the system's code page is }
   Ids: array of Int64;
   Lines: TStringList;
   Line: string;

@@ -2,7 +2,8 @@
 
   Delphi 2009 or later, 32 and 64 bit. fusebill.dll lies beside the program or in PATH. On 32-bit Windows everything is
   stdcall; elsewhere there is one calling convention, and the word changes nothing. Texts are UTF-8: pass
-  PAnsiChar(UTF8String(...)), read with FusebillText. A test compares this file with the header. }
+  PAnsiChar(UTF8String(...)), read with FusebillText. An AnsiString is of the system's code page, and breaks on Windows.
+  A test compares this file with the header. }
 unit Fusebill;
 
 {$IFDEF FPC}{$MODE DELPHI}{$ENDIF}
@@ -85,24 +86,29 @@ function fusebill_set_logger(Log: TFusebillLog; UserData: Pointer; MaxLevel: TFu
 function fusebill_version: PAnsiChar; stdcall; external FusebillLibrary;
 function fusebill_abi_version: UInt32; stdcall; external FusebillLibrary;
 
-{ A text of the library as a string; the text stays the library's, or is freed with fusebill_string_free. }
-function FusebillText(Text: PAnsiChar): string;
+type
+  { Holds every character: Delphi's string is UTF-16, and Free Pascal's would be of the system's code page. }
+  TFusebillText = {$IFDEF FPC}UTF8String{$ELSE}string{$ENDIF};
+
+{ A text of the library; it is copied, so that the library's may be freed with fusebill_string_free. }
+function FusebillText(Text: PAnsiChar): TFusebillText;
 
 { One field of a JSON text, such as '/monthlyRecurringRevenue'; empty when it is null or missing. }
-function FusebillField(Json: PAnsiChar; const Path: string): string;
+function FusebillField(Json: PAnsiChar; const Path: string): TFusebillText;
 
 implementation
 
-function FusebillText(Text: PAnsiChar): string;
+function FusebillText(Text: PAnsiChar): TFusebillText;
 begin
 {$IFDEF FPC}
-  Result := UTF8String(Text);
+  Result := Text;
+  SetCodePage(RawByteString(Result), CP_UTF8, False);
 {$ELSE}
   Result := UTF8ToString(Text);
 {$ENDIF}
 end;
 
-function FusebillField(Json: PAnsiChar; const Path: string): string;
+function FusebillField(Json: PAnsiChar; const Path: string): TFusebillText;
 var
   Value: PAnsiChar;
 begin
