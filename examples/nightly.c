@@ -53,7 +53,7 @@ int main(int count, char **arguments) {
     if (status == FUSEBILL_OK) {
         status = fusebill_batch_from(client, "EnableSynch", next_customer, options, on_outcome, list, NULL, &json);
     }
-    if (fusebill_json_get(json, "/done", &now) == FUSEBILL_OK) {
+    if (fusebill_json_get(json, "/done", &now) == FUSEBILL_JSON_OK) {
         fusebill_json_get(json, "/skipped", &before);
         printf("enabled: %s now, %s before (status %d)\n", now, before, (int)status);
     } else {

@@ -780,7 +780,11 @@ template <bool TakesPairs, typename At, typename End> class batch_source : publi
             const auto &[customer_id, account] = *at_;
             static_assert(is_id_v<std::decay_t<decltype(customer_id)>>, "pairs must begin with an integer");
             id = id_of(customer_id);
-            account_ = account;
+            if constexpr (std::is_pointer_v<std::decay_t<decltype(account)>>) {
+                account_ = account != nullptr ? account : "";
+            } else {
+                account_ = account;
+            }
             // C would ignore the text after a NUL. An empty text is rejected, because it is not an id.
             salesforce_id = has_nul(account_) ? "" : account_.c_str();
         }
@@ -933,8 +937,8 @@ class client {
     }
 
     /**
-     * Links many customers to their accounts in Salesforce; otherwise like enable_synch_batch. `pairs` is any range of pairs of
-     * an id and a Salesforce id; the option force_latch replaces other links.
+     * Links many customers to their accounts in Salesforce; otherwise like enable_synch_batch, but a customer who appears twice
+     * ends the batch. `pairs` is any range of pairs of an id and a Salesforce id; the option force_latch replaces other links.
      * In Salesforce: the customer is linked to this account, and none is created. There is no call to unlink them.
      */
     template <typename Pairs = std::initializer_list<std::pair<std::int64_t, std::string_view>>>

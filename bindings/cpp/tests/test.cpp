@@ -141,6 +141,8 @@ void ids_of_any_range_are_read_as_calls_are_made() {
     latch.force_latch = true;
     const std::vector<std::pair<std::int64_t, std::string>> pairs{{172677, "0014100000JJ3wtAAD"}};
     CHECK(is_ok(client.latch_batch(pairs, nullptr, latch)) && is_ok(client.latch_batch({{172677, "0014100000JJ3wtAAD"}}, nullptr, latch)));
+    const std::vector<std::pair<int, const char *>> nothing{{172677, nullptr}};
+    CHECK(client.latch_batch(nothing, nullptr).status == FUSEBILL_INVALID_ARGUMENT);
     CHECK(client.latch_batch({{172677, "x"}}, nullptr).status == FUSEBILL_INVALID_ARGUMENT);
     CHECK(client.disable_synch_batch({172677}, nullptr).get("/operation") == "DisableSynch");
     CHECK(client.resynch_batch(set, nullptr).get("/operation") == "Resynch");

@@ -347,7 +347,8 @@ namespace Fusebill
              IEnumerable<long> ids, BatchOptions? options = null, IProgress<Outcome>? progress = null, CancellationToken cancellationToken = default);
 
         /// <summary>
-        /// Links many customers to their accounts in Salesforce; otherwise like <see cref="EnableSynchBatch"/>.
+        /// Links many customers to their accounts in Salesforce; otherwise like <see cref="EnableSynchBatch"/>, but a customer who
+        /// appears twice ends the batch.
         /// <see cref="BatchOptions.ForceLatch"/> replaces other links.
         /// In Salesforce: the customer is linked to this account, and none is created. There is no call to unlink them.
         /// </summary>

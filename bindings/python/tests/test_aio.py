@@ -221,7 +221,18 @@ def test_a_batch_takes_async_ids_and_has_a_summary(sandbox: fusebill.Sandbox) ->
             await endless.aclose()
             with pytest.warns(RuntimeWarning, match="before anybody read its outcomes: await it"):
                 del counted
-            assert (await client.with_options(timeout=20).enable_synch(200001)).is_synch_enabled
+            other = client.with_options(timeout=20)
+            assert (await other.enable_synch(200001)).is_synch_enabled
+            assert other._turns is client._turns, "both together have one limit"
+            for wrong in ({"operation": "DisableSynch"}, {"concurrency": "x"}):
+                with pytest.raises(TypeError):
+                    client.enable_synch_batch([1], **wrong)  # type: ignore[arg-type]
+            with pytest.raises(fusebill.InvalidArgumentError, match="resume"):
+                client.latch_batch([], resume=True)
+            failing = client.enable_synch_batch([200001], results_file="/nowhere/results.jsonl")
+            for _ in range(2):
+                with pytest.raises(fusebill.IOError):
+                    await failing
 
     asyncio.run(run())
 

@@ -38,7 +38,7 @@ pub type fusebill_outcome_fn = Option<
 ///
 /// operation: "EnableSynch", "DisableSynch", "Resynch" or "Latch", the vendor's names; case matters. Must not be NULL. What
 ///   each does in Salesforce is said at fusebill_enable_synch, fusebill_disable_synch, fusebill_resynch and fusebill_latch.
-/// ids, count: the customers; ids may be NULL if count is 0. Duplicate ids are called once. An id below 1 stops the batch
+/// ids, count: the customers; ids may be NULL if count is 0. Duplicate ids are called once; in a batch of Latch, a customer who appears twice ends it. An id below 1 stops the batch
 ///   with FUSEBILL_INVALID_ARGUMENT.
 /// options_json: a JSON object, or NULL for the defaults.
 ///   salesforceIds       array    for Latch: one Salesforce id per customer, in the same order

@@ -75,7 +75,7 @@ impl Batch {
         ids: &Bound<'_, PyAny>,
         Keywords { options, progress }: Keywords,
     ) -> PyResult<Self> {
-        convert::check_ids(ids)?;
+        convert::check_ids(ids, if operation.takes_salesforce_id() { "pairs" } else { "ids" })?;
         let flight = Flight::begin(py)?;
         let (sender, events) = sync_channel(1);
         let (answers, wanted) = sync_channel(1);
@@ -161,7 +161,8 @@ impl Batch {
 
     /// A RuntimeWarning if nobody has read it.
     fn warn_unused(&self, py: Python<'_>) {
-        if self.is_used.load(Ordering::Relaxed) {
+        // In a child of fork, nobody could have read it.
+        if self.is_used.load(Ordering::Relaxed) || self.running().is_ok_and(|running| running.is_elsewhere()) {
             return;
         }
         let category = py.get_type::<PyRuntimeWarning>();

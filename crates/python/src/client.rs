@@ -337,7 +337,8 @@ impl Client {
         self.batch(py, Operation::Resynch, ids, keywords)
     }
 
-    /// Links many customers to their accounts in Salesforce; otherwise like enable_synch_batch.
+    /// Links many customers to their accounts in Salesforce; otherwise like enable_synch_batch, but a customer who appears twice
+    /// ends the batch.
     ///
     /// In Salesforce: the customer is linked to this account, and none is created. There is no call to unlink them.
     ///
@@ -352,6 +353,16 @@ impl Client {
     ) -> PyResult<Batch> {
         let keywords = Keywords::read("latch_batch", true, options)?;
         self.batch(py, Operation::Latch, pairs, keywords)
+    }
+
+    /// Checks the keywords of a batch, for AsyncClient, whose batches begin later.
+    #[pyo3(signature = (method, **options))]
+    fn _check_batch(&self, py: Python<'_>, method: &str, options: Option<&Bound<'_, PyDict>>) -> PyResult<()> {
+        let latches = method == "latch_batch";
+        let keywords = Keywords::read(method, latches, options)?;
+        let operation = if latches { Operation::Latch } else { Operation::EnableSynch };
+        self.client(py)?;
+        keywords.options.validate(operation).map_err(|failure| error::raise(py, failure))
     }
 
     /// Checks everything a call needs, step by step, with one read-only request, for example when a program starts.

@@ -86,11 +86,14 @@ fn is_text(object: &Bound<'_, PyAny>) -> bool {
         || object.is_instance_of::<PyMemoryView>()
 }
 
-/// Refuses text and bytes as ids.
-pub(crate) fn check_ids(ids: &Bound<'_, PyAny>) -> PyResult<()> {
+/// Refuses text and bytes as ids or pairs.
+pub(crate) fn check_ids(ids: &Bound<'_, PyAny>, argument: &str) -> PyResult<()> {
     if is_text(ids) {
         let kind = ids.get_type().name()?;
-        return Err(PyTypeError::new_err(format!("ids must be an iterable of ints, not {kind}")));
+        return Err(PyTypeError::new_err(format!(
+            "{argument} must be an iterable of {}, not {kind}",
+            if argument == "ids" { "ints" } else { "pairs" }
+        )));
     }
     Ok(())
 }
@@ -122,7 +125,7 @@ fn columns<'py>(row: &Bound<'py, PyAny>) -> PyResult<Option<Vec<Bound<'py, PyAny
 
 /// The ids of an iterable.
 pub(crate) fn customer_ids(ids: &Bound<'_, PyAny>) -> PyResult<Vec<i64>> {
-    check_ids(ids)?;
+    check_ids(ids, "ids")?;
     let all = callback::call(&ids.py().get_type::<PyTuple>(), &[ids])?;
     let id = |id: Bound<'_, PyAny>| match columns(&id)?.as_deref() {
         Some([only]) => customer_id(only),

@@ -42,6 +42,7 @@ pub(crate) fn of_outcome<'py>(py: Python<'py>, outcome: &fusebill::Outcome) -> P
     fields.set_item("http_status", outcome.result.as_ref().map(|answer| answer.http_status).ok())?;
     fields.set_item("attempts", outcome.attempts())?;
     fields.set_item("sent", "yes")?;
+    fields.set_item("advice", "look at the customer on the vendor's pages")?;
     fields.set_item("customer_id", outcome.id.get())?;
     let what = (outcome.name(), outcome.message()).into_pyobject(py)?;
     let system = (None::<i32>, None::<&str>).into_pyobject(py)?;

@@ -328,7 +328,8 @@ class Client:
         wait: bool = False,
         progress: bool = False,
     ) -> Batch:
-        """Links many customers to their accounts in Salesforce; otherwise like enable_synch_batch.
+        """Links many customers to their accounts in Salesforce; otherwise like enable_synch_batch, but a customer who appears twice
+        ends the batch.
 
         In Salesforce: the customer is linked to this account, and none is created. There is no call to unlink them.
 
@@ -379,6 +380,7 @@ class Client:
         salesforce_id: str | None = None,
         force: bool = False,
     ) -> None: ...
+    def _check_batch(self, method: str, **options: object) -> None: ...
     @staticmethod
     def _from_options(options: dict[str, Any]) -> Client: ...
 

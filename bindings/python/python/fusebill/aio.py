@@ -29,7 +29,7 @@ from . import CancelToken, Client
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator
+    from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator, Mapping
     from datetime import timedelta
     from types import TracebackType
     from typing import Any, Literal, TypedDict
@@ -98,7 +98,8 @@ class _Turns:
 
 
 class AsyncClient:
-    """A client of the API with one key, for asyncio. The arguments are those of fusebill.Client.
+    """A client of the API with one key, for asyncio. The arguments are those of fusebill.Client, with `concurrency` in
+    place of max_idle_connections.
 
     `concurrency` limits how many calls an event loop has in flight at once; other calls wait for their turn. A call
     uses a thread while it is in flight; an idle client uses none. Cancelling a task ends its call. Any number of event
@@ -262,22 +263,24 @@ class AsyncClient:
         In Salesforce: the customer is sent there and kept in sync. If the customer is not linked to an account,
         Salesforce may create one: a duplicate, if there is one already, so Latch first.
         """
-        return self._batch(ids, lambda ids: self._client.enable_synch_batch(ids, **options))
+        return self._batch("enable_synch_batch", ids, options)
 
     def disable_synch_batch(self, ids: _Ids, **options: Unpack[_BatchOptions]) -> AsyncBatch:
         """Turn off Salesforce sync for many customers; see fusebill.Client.disable_synch_batch."""
-        return self._batch(ids, lambda ids: self._client.disable_synch_batch(ids, **options))
+        return self._batch("disable_synch_batch", ids, options)
 
     def resynch_batch(self, ids: _Ids, **options: Unpack[_BatchOptions]) -> AsyncBatch:
         """Send many customers to Salesforce again; see fusebill.Client.resynch_batch."""
-        return self._batch(ids, lambda ids: self._client.resynch_batch(ids, **options))
+        return self._batch("resynch_batch", ids, options)
 
     def latch_batch(self, pairs: _Pairs, *, force: bool = False, **options: Unpack[_BatchOptions]) -> AsyncBatch:
         """Link many customers to their accounts in Salesforce; see fusebill.Client.latch_batch."""
-        return self._batch(pairs, lambda pairs: self._client.latch_batch(pairs, force=force, **options))
+        return self._batch("latch_batch", pairs, {"force": force, **options})
 
-    def _batch(self, ids: Iterable[Any] | AsyncIterable[Any], begin: Callable[[Iterable[Any]], Batch]) -> AsyncBatch:
-        batch = AsyncBatch(ids, begin)
+    def _batch(self, method: str, ids: Iterable[Any] | AsyncIterable[Any], options: Mapping[str, object]) -> AsyncBatch:
+        # A wrong option is an exception of the call that makes the batch, as in the synchronous client.
+        self._client._check_batch(method, **options)
+        batch = AsyncBatch(ids, lambda ids: cast("Batch", getattr(self._client, method)(ids, **options)))
         self._batches.add(batch)
         return batch
 
@@ -290,7 +293,10 @@ class AsyncClient:
     ) -> AsyncClient:
         """Return a client with other deadlines or attempts; see fusebill.Client.with_options."""
         client = self._client.with_options(timeout=timeout, connect_timeout=connect_timeout, max_attempts=max_attempts)
-        return _restore(type(self), client, self._concurrency)
+        made = _restore(type(self), client, self._concurrency)
+        # The limit of calls in flight is that of both together.
+        made._turns, made._new_turns = self._turns, self._new_turns
+        return made
 
     @property
     def quota(self) -> Quota:
@@ -412,7 +418,7 @@ class AsyncBatch:
     """The outcomes of a batch, in the order of completion; from AsyncClient.enable_synch_batch and its like.
 
     `await batch` reads all outcomes, and returns the summary. Leaving a loop over it, aclose() and the end of an
-    `async with` stop it cleanly: calls in flight are completed and recorded, and `summary` says how it ended. After a
+    `async with` stop it cleanly: calls in flight are completed and recorded, and `summary` says how it ended; None if it had not begun. After a
     bare `break` that takes a moment; `async with` awaits it. If the task is cancelled (Ctrl-C, a timeout), or the
     batch is dropped without any of these, the calls in flight end within 0.2 s. Use it in one event loop.
     """
@@ -425,6 +431,7 @@ class AsyncBatch:
         self._is_over = False
         self._is_stopped = False
         self._is_cancelled = False
+        self._failure: BaseException | None = None
         # A separate thread: the ids may need the threads of the event loop's executor.
         self._thread: _Worker | None = None
         self._turn: asyncio.Lock | None = None
@@ -455,7 +462,8 @@ class AsyncBatch:
         while await self._next() is not None:
             pass
         if self._summary is None:
-            raise RuntimeError("this batch was stopped before it began")
+            # Awaited again, after it could not begin.
+            raise self._failure or RuntimeError("this batch was stopped before it began")
         return self._summary
 
     def __len__(self) -> int:
@@ -532,7 +540,8 @@ class AsyncBatch:
                 self._cancel()
                 self._leave()
                 raise
-            except BaseException:
+            except BaseException as error:
+                self._failure = error
                 await self._end()
                 raise
             if outcome is None:

@@ -43,7 +43,7 @@ use crate::{
     cancel::{CancelToken, Stop},
     client::Client,
     customer_id::CustomerId,
-    error::Result,
+    error::{Error, Result},
     operation::{Call, Operation},
     salesforce_id::SalesforceId,
 };
@@ -133,7 +133,8 @@ impl Client {
     }
 
     /// Links every customer of `pairs` to its account in Salesforce; otherwise like
-    /// [`enable_synch_batch`](Self::enable_synch_batch). [`BatchOptions::force_latch`] replaces other links.
+    /// [`enable_synch_batch`](Self::enable_synch_batch), but a customer who appears twice ends the batch.
+    /// [`BatchOptions::force_latch`] replaces other links.
     ///
     /// In Salesforce: the customer is linked to this account, and none is created. There is no call to unlink them.
     ///
@@ -146,6 +147,9 @@ impl Client {
         stop: &Stop,
         on_outcome: impl FnMut(&Outcome) -> ControlFlow<()>,
     ) -> Result<Summary> {
+        if !options.salesforce_ids.is_empty() {
+            return Err(Error::invalid_argument("option salesforceIds: here each id comes with its own"));
+        }
         let call = |pair: Result<_>| pair.map(|(id, account)| Call::latch(id, account, options.force_latch));
         self.batch(Operation::Latch, pairs.into_iter().map(call), options, stop, on_outcome, |_| {})
     }
