@@ -98,12 +98,12 @@ class _Turns:
 
 
 class AsyncClient:
-    """A client of the API with one key, for asyncio. The arguments are those of fusebill.Client, with `concurrency` in
-    place of max_idle_connections.
+    """A client of the API with one key, for asyncio.
 
-    `concurrency` limits how many calls an event loop has in flight at once; other calls wait for their turn. A call
-    uses a thread while it is in flight; an idle client uses none. Cancelling a task ends its call. Any number of event
-    loops may share a client, one after another or each in its own thread.
+    The arguments are those of fusebill.Client, with `concurrency` in place of max_idle_connections: it limits how many
+    calls an event loop has in flight at once; other calls wait for their turn. A call uses a thread while it is in
+    flight; an idle client uses none. Cancelling a task ends its call. Any number of event loops may share a client, one
+    after another or each in its own thread.
     """
 
     def __init__(
@@ -418,9 +418,10 @@ class AsyncBatch:
     """The outcomes of a batch, in the order of completion; from AsyncClient.enable_synch_batch and its like.
 
     `await batch` reads all outcomes, and returns the summary. Leaving a loop over it, aclose() and the end of an
-    `async with` stop it cleanly: calls in flight are completed and recorded, and `summary` says how it ended; None if it had not begun. After a
-    bare `break` that takes a moment; `async with` awaits it. If the task is cancelled (Ctrl-C, a timeout), or the
-    batch is dropped without any of these, the calls in flight end within 0.2 s. Use it in one event loop.
+    `async with` stop it cleanly: calls in flight are completed and recorded, and `summary` says how it ended; None if
+    it had not begun. After a bare `break` that takes a moment; `async with` awaits it. If the task is cancelled
+    (Ctrl-C, a timeout), or the batch is dropped without any of these, the calls in flight end within 0.2 s. Use it in
+    one event loop.
     """
 
     def __init__(self, ids: Iterable[Any] | AsyncIterable[Any], begin: Callable[[Iterable[Any]], Batch]) -> None:
