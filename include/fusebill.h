@@ -172,7 +172,7 @@ typedef int32_t (FUSEBILL_CALL *fusebill_next_fn)(void *FUSEBILL_NULLABLE user_d
                                                   const char *FUSEBILL_NULLABLE *FUSEBILL_NONNULL out_salesforce_id);
 
 /**
- * What was found in a JSON text: one of the FUSEBILL_JSON_ constants below, which are no fusebill_status.
+ * What was found in a JSON text: one of the FUSEBILL_JSON_ constants below. Not a fusebill_status.
  */
 typedef int32_t fusebill_json_status;
 
@@ -625,8 +625,8 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_list_customers(const fusebil
  *
  * operation: "EnableSynch", "DisableSynch", "Resynch" or "Latch", the vendor's names; case matters. Must not be NULL. What
  *   each does in Salesforce is said at fusebill_enable_synch, fusebill_disable_synch, fusebill_resynch and fusebill_latch.
- * ids, count: the customers; ids may be NULL if count is 0. Duplicate ids are called once; in a batch of Latch, a customer who appears twice ends it. An id below 1 stops the batch
- *   with FUSEBILL_INVALID_ARGUMENT.
+ * ids, count: the customers; ids may be NULL if count is 0. Duplicate ids are called once; a batch of Latch ends at a customer
+ *   who appears twice. An id below 1 stops the batch with FUSEBILL_INVALID_ARGUMENT.
  * options_json: a JSON object, or NULL for the defaults.
  *   salesforceIds       array    for Latch: one Salesforce id per customer, in the same order
  *   forceLatch          true: for Latch, replace the Salesforce id that a customer already has
@@ -643,7 +643,8 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_list_customers(const fusebil
  * out_json: NULL, or receives the summary once the batch has started: {"status":20,"operation":"EnableSynch","done":1,
  *   "failed":{"not_found":1},"skipped":0,"failedBefore":{},"duplicates":0,"requests":2,"damagedLines":0,
  *   "firstDamagedLine":null,"stopped":null}.
- *   `done` is the number of customers that succeeded in this run. `skipped` and `failedBefore` count the customers that succeeded or failed in earlier runs, `damagedLines` the unreadable lines of the results file.
+ *   `done` is the number of customers that succeeded in this run. `skipped` and `failedBefore` count the customers that
+ *   succeeded or failed in earlier runs, `damagedLines` the unreadable lines of the results file.
  *   `stopped` is the error that ended the batch early. If the batch could not start (options, results file), receives the
  *   error as JSON, which has `code` and no `status`.
  *

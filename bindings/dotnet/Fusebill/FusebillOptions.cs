@@ -70,7 +70,7 @@ namespace Fusebill
                 .Add("maxIdleConnections", options?.MaxIdleConnections);
 
         /// <summary>An empty text is what a form or a configuration has instead of null.</summary>
-        private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
+        internal static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
         private static string? ProxyOf(FusebillOptions? options)
         {
@@ -150,7 +150,7 @@ namespace Fusebill
                     .Add("forceLatch", options.ForceLatch)
                     .Add("concurrency", options.Concurrency)
                     .Add("maxPerMinute", options.MaxPerMinute)
-                    .Add("resultsFile", string.IsNullOrEmpty(options.ResultsFile) ? null : options.ResultsFile)
+                    .Add("resultsFile", FusebillOptions.Given(options.ResultsFile))
                     .Add("resume", options.Resume)
                     .Add("retryFailed", options.RetryFailed)
                     .Add("newKey", options.NewKey)
@@ -202,7 +202,7 @@ namespace Fusebill
                 : new JsonText("options")
                     .Add("synchStatus", NameOf(options.SynchStatus))
                     .Add("notLinked", options.NotLinked)
-                    .Add("status", string.IsNullOrEmpty(options.Status) ? null : options.Status)
+                    .Add("status", FusebillOptions.Given(options.Status))
                     .Add("ids", options.Ids)
                     .Add("pageSize", options.PageSize)
                     .ToString();

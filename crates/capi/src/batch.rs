@@ -38,8 +38,8 @@ pub type fusebill_outcome_fn = Option<
 ///
 /// operation: "EnableSynch", "DisableSynch", "Resynch" or "Latch", the vendor's names; case matters. Must not be NULL. What
 ///   each does in Salesforce is said at fusebill_enable_synch, fusebill_disable_synch, fusebill_resynch and fusebill_latch.
-/// ids, count: the customers; ids may be NULL if count is 0. Duplicate ids are called once; in a batch of Latch, a customer who appears twice ends it. An id below 1 stops the batch
-///   with FUSEBILL_INVALID_ARGUMENT.
+/// ids, count: the customers; ids may be NULL if count is 0. Duplicate ids are called once; a batch of Latch ends at a customer
+///   who appears twice. An id below 1 stops the batch with FUSEBILL_INVALID_ARGUMENT.
 /// options_json: a JSON object, or NULL for the defaults.
 ///   salesforceIds       array    for Latch: one Salesforce id per customer, in the same order
 ///   forceLatch          true: for Latch, replace the Salesforce id that a customer already has
@@ -56,7 +56,8 @@ pub type fusebill_outcome_fn = Option<
 /// out_json: NULL, or receives the summary once the batch has started: {"status":20,"operation":"EnableSynch","done":1,
 ///   "failed":{"not_found":1},"skipped":0,"failedBefore":{},"duplicates":0,"requests":2,"damagedLines":0,
 ///   "firstDamagedLine":null,"stopped":null}.
-///   `done` is the number of customers that succeeded in this run. `skipped` and `failedBefore` count the customers that succeeded or failed in earlier runs, `damagedLines` the unreadable lines of the results file.
+///   `done` is the number of customers that succeeded in this run. `skipped` and `failedBefore` count the customers that
+///   succeeded or failed in earlier runs, `damagedLines` the unreadable lines of the results file.
 ///   `stopped` is the error that ended the batch early. If the batch could not start (options, results file), receives the
 ///   error as JSON, which has `code` and no `status`.
 ///
@@ -119,9 +120,7 @@ pub extern "system" fn fusebill_batch_from(
         let next = next_customer.ok_or_else(|| convert::null("next_customer"))?;
         let operation = convert::required(operation, "operation")?.parse()?;
         let options = batch_options(options_json)?;
-        if !options.salesforce_ids.is_empty() {
-            return Err(Error::invalid_argument("option salesforceIds: here each id comes with its own"));
-        }
+        options.check_pairs()?;
         let stop = Stop { at_once: cancel::token(cancel)?, ..Stop::default() };
         let calls = std::iter::from_fn(|| {
             let (mut id, mut account) = (0, std::ptr::null());

@@ -47,9 +47,12 @@ pub extern "system" fn fusebill_client_new(
 ) -> fusebill_status {
     make(out_client, out_json, || {
         let key = convert::optional(api_key, "api_key")?;
-        let options = Options::from_json(convert::optional(options_json, "options_json")?.unwrap_or_default())?;
-        key.map_or_else(Client::from_environment, Client::builder).options(options).build()
+        key.map_or_else(Client::from_environment, Client::builder).options(options(options_json)?).build()
     })
+}
+
+fn options(options_json: *const c_char) -> Result<Options, Error> {
+    Options::from_json(convert::optional(options_json, "options_json")?.unwrap_or_default())
 }
 
 /// Hands a new client to the caller.
@@ -81,10 +84,7 @@ pub extern "system" fn fusebill_client_with(
     out_client: *mut *mut fusebill_client,
     out_json: *mut *mut c_char,
 ) -> fusebill_status {
-    make(out_client, out_json, || {
-        let options = Options::from_json(convert::optional(options_json, "options_json")?.unwrap_or_default())?;
-        convert::handle(client, "client")?.0.with_options(&options)
-    })
+    make(out_client, out_json, || convert::handle(client, "client")?.0.with_options(&options(options_json)?))
 }
 
 /// Frees a client, closes its connections and wipes its key. Does nothing for NULL.

@@ -12,7 +12,7 @@ use crate::{
     guard::{self, Answer},
 };
 
-/// What was found in a JSON text: one of the FUSEBILL_JSON_ constants below, which are no fusebill_status.
+/// What was found in a JSON text: one of the FUSEBILL_JSON_ constants below. Not a fusebill_status.
 pub type fusebill_json_status = i32;
 
 /// The value is there.

@@ -73,7 +73,7 @@ impl Client {
         let make = || {
             let mut options = Options::default();
             options.base_url = base_url;
-            options.set_timing(timeout, connect_timeout, max_attempts)?;
+            set_timing(&mut options, timeout, connect_timeout, max_attempts)?;
             options.proxy = proxy;
             options.ca_file = ca_file;
             options.user_agent = user_agent;
@@ -403,7 +403,7 @@ impl Client {
         let client = self.client(py)?;
         let make = || {
             let (mut other, mut options) = (Options::default(), self.options.clone());
-            other.set_timing(timeout, connect_timeout, max_attempts)?;
+            set_timing(&mut other, timeout, connect_timeout, max_attempts)?;
             let open = Mutex::new(Some(client.with_options(&other)?));
             options.timeout_ms = other.timeout_ms.or(options.timeout_ms);
             options.connect_timeout_ms = other.connect_timeout_ms.or(options.connect_timeout_ms);
@@ -480,18 +480,18 @@ impl Client {
     }
 }
 
-/// Python's seconds as options.
-trait Timing {
-    fn set_timing(&mut self, timeout: Option<f64>, connect: Option<f64>, attempts: Option<i64>) -> Result<(), Error>;
-}
-
-impl Timing for Options {
-    fn set_timing(&mut self, timeout: Option<f64>, connect: Option<f64>, attempts: Option<i64>) -> Result<(), Error> {
-        self.timeout_ms = timeout.map(|seconds| fusebill::seconds("timeoutMs", seconds)).transpose()?;
-        self.connect_timeout_ms = connect.map(|seconds| fusebill::seconds("connectTimeoutMs", seconds)).transpose()?;
-        self.max_attempts = attempts;
-        Ok(())
-    }
+/// The options that `with_options` can change, from Python's seconds.
+fn set_timing(
+    options: &mut Options,
+    timeout: Option<f64>,
+    connect_timeout: Option<f64>,
+    max_attempts: Option<i64>,
+) -> Result<(), Error> {
+    options.timeout_ms = timeout.map(|seconds| fusebill::seconds("timeoutMs", seconds)).transpose()?;
+    options.connect_timeout_ms =
+        connect_timeout.map(|seconds| fusebill::seconds("connectTimeoutMs", seconds)).transpose()?;
+    options.max_attempts = max_attempts;
+    Ok(())
 }
 
 /// The arguments of a call, from Python.

@@ -137,9 +137,8 @@ impl Tally {
 
 impl Failure {
     fn of(recorded: &Recorded<'_>) -> Self {
-        let message = recorded.message.clone().unwrap_or_default();
         // The file may have been written before such texts were withheld.
-        let message = crate::without_keys(&message);
+        let message = crate::without_keys(recorded.message.as_deref().unwrap_or_default());
         Self { id: recorded.id, name: recorded.name.clone().into_owned(), message }
     }
 }

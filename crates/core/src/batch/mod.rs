@@ -43,7 +43,7 @@ use crate::{
     cancel::{CancelToken, Stop},
     client::Client,
     customer_id::CustomerId,
-    error::{Error, Result},
+    error::Result,
     operation::{Call, Operation},
     salesforce_id::SalesforceId,
 };
@@ -147,9 +147,7 @@ impl Client {
         stop: &Stop,
         on_outcome: impl FnMut(&Outcome) -> ControlFlow<()>,
     ) -> Result<Summary> {
-        if !options.salesforce_ids.is_empty() {
-            return Err(Error::invalid_argument("option salesforceIds: here each id comes with its own"));
-        }
+        options.check_pairs()?;
         let call = |pair: Result<_>| pair.map(|(id, account)| Call::latch(id, account, options.force_latch));
         self.batch(Operation::Latch, pairs.into_iter().map(call), options, stop, on_outcome, |_| {})
     }

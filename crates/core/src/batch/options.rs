@@ -107,6 +107,17 @@ impl BatchOptions {
         }))
     }
 
+    /// Checks that there are no [Salesforce ids](Self::salesforce_ids), where each customer comes with one.
+    ///
+    /// # Errors
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument).
+    pub fn check_pairs(&self) -> Result<()> {
+        match self.salesforce_ids.is_empty() {
+            true => Ok(()),
+            false => Err(Error::invalid_argument("option salesforceIds: here each id comes with its own")),
+        }
+    }
+
     /// Checks the options for an operation, as a batch does when it starts.
     ///
     /// # Errors
