@@ -628,6 +628,11 @@ fn duration(text: &str) -> Result<Duration, &'static str> {
     time.ok_or("must be a time such as 90s, 30m or 2h, at most a year")
 }
 
+/// The library's default of an option that is a number.
+fn default_of(option: &str) -> i64 {
+    fusebill::Options::default_of(option).unwrap_or_default()
+}
+
 /// Reads a number of seconds.
 fn seconds(text: &str) -> Result<f64, &'static str> {
     text.parse().map_err(|_| "must be a number of seconds")
@@ -720,15 +725,15 @@ pub(crate) struct ClientArgs {
 
     /// Deadline for a whole call in seconds, including retries and waits. In a list: for each attempt, because the list waits
     /// and repeats as a whole.
-    #[arg(long, value_name = "SECONDS", default_value_t = fusebill::DEFAULT_TIMEOUT_MS as f64 / 1000.0, allow_negative_numbers = true, value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", default_value_t = default_of("timeoutMs") as f64 / 1000.0, allow_negative_numbers = true, value_parser = seconds)]
     pub(crate) timeout: f64,
 
     /// Deadline for connecting, in seconds.
-    #[arg(long, value_name = "SECONDS", default_value_t = fusebill::DEFAULT_CONNECT_TIMEOUT_MS as f64 / 1000.0, allow_negative_numbers = true, value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", default_value_t = default_of("connectTimeoutMs") as f64 / 1000.0, allow_negative_numbers = true, value_parser = seconds)]
     pub(crate) connect_timeout: f64,
 
     /// Maximum number of requests per call.
-    #[arg(long, value_name = "N", default_value_t = fusebill::DEFAULT_MAX_ATTEMPTS, allow_negative_numbers = true, value_parser = whole::<i64>)]
+    #[arg(long, value_name = "N", default_value_t = default_of("maxAttempts"), allow_negative_numbers = true, value_parser = whole::<i64>)]
     pub(crate) max_attempts: i64,
 
     /// CONNECT proxy, http://[USER:PASSWORD@]HOST:PORT, or empty for none. Default: HTTPS_PROXY or ALL_PROXY, except for

@@ -14,11 +14,30 @@ use crate::{
     cancel::CancelToken,
     client::Client,
     customer::Customer,
+    description::record,
     error::{Error, ErrorKind, Result},
     operation::Request,
     quota::{Limit, Quota},
     transport::Limits,
 };
+
+record! {
+    /// One step of a check.
+    SHAPE "CheckStage" = Stage<'a> {
+        /// configuration, key, dns, tcp, proxy, tls, api, clock, quota or results.
+        name: &'a str = "name",
+        /// Whether it succeeded.
+        ok: bool = "ok",
+        /// What was found, or the message of the error; without the key.
+        detail: &'a str = "detail",
+        /// What to do about it; null if it succeeded without a warning.
+        advice: Option<&'a str> = "advice",
+        /// Why it failed; null if it succeeded.
+        error: Option<Box<RawValue>> = "error",
+        /// How long it took.
+        elapsed_ms: u64 = "elapsedMs",
+    }
+}
 
 /// The result of a check.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -79,16 +98,6 @@ impl Check {
         struct Json<'a> {
             status: i32,
             stages: Vec<Stage<'a>>,
-        }
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Stage<'a> {
-            name: &'a str,
-            ok: bool,
-            detail: &'a str,
-            advice: Option<&'a str>,
-            error: Option<Box<RawValue>>,
-            elapsed_ms: u64,
         }
         let stages = self.stages.iter().map(|stage| {
             let error = stage.result.as_ref().err();

@@ -24,7 +24,7 @@ use crate::{
     host::variable,
     key::ApiKey,
     operation::{Call, Request},
-    options::{DEFAULT_CONNECT_TIMEOUT_MS, DEFAULT_MAX_ATTEMPTS, DEFAULT_TIMEOUT_MS, Options},
+    options::Options,
     pacer::{self, SharedPacer},
     per_process::OnceBox,
     proxy::{self, Proxy},
@@ -317,15 +317,16 @@ impl Client {
             false => format!("option {name}"),
         };
         let Inner { address, timeout, connect_timeout, policy, .. } = &*self.0;
-        let is_usual = |time: &Duration, default: i64| time.as_millis() == default as u128;
+        let from =
+            |name: &str, value: u128| from(name, Options::default_of(name).map(|usual| usual as u128) == Some(value));
         format!(
             "{address}, {} s per call ({}), {} s to connect ({}), {} attempts ({})",
             timeout.as_secs_f64(),
-            from("timeoutMs", is_usual(timeout, DEFAULT_TIMEOUT_MS)),
+            from("timeoutMs", timeout.as_millis()),
             connect_timeout.as_secs_f64(),
-            from("connectTimeoutMs", is_usual(connect_timeout, DEFAULT_CONNECT_TIMEOUT_MS)),
+            from("connectTimeoutMs", connect_timeout.as_millis()),
             policy.max_attempts,
-            from("maxAttempts", i64::from(policy.max_attempts) == DEFAULT_MAX_ATTEMPTS),
+            from("maxAttempts", policy.max_attempts.into()),
         )
     }
 

@@ -6,9 +6,20 @@ use serde::Serialize;
 use serde_json::{Value, value::RawValue};
 
 use crate::{
+    description::shape,
     json::{self, elements},
     text,
 };
+
+shape! {
+    /// One entry of the vendor's Errors.
+    SHAPE "ApiError" {
+        /// The vendor's Key, for example `Api Error`. Empty if the server omitted it.
+        "key": String,
+        /// The vendor's Value: a message for people.
+        "value": String,
+    }
+}
 
 /// One entry of the vendor's `Errors`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]

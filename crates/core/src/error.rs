@@ -10,23 +10,53 @@ use std::{
 use serde::Serialize;
 
 use crate::{
+    description::record,
     envelope::ApiError,
     excerpt,
     operation::Call,
     quota::{Limit, Quota},
 };
 
+record! {
+    /// Why a call failed.
+    SHAPE "Error" = Json<'a> {
+        /// The number of the kind.
+        code: i32 = "code",
+        /// The name of the kind, for example `not_found`.
+        name: &'static str = "name",
+        /// What happened, in the server's words if it sent any.
+        message: &'a str = "message",
+        /// The HTTP status of the response, if there was one.
+        http_status: Option<u16> = "httpStatus",
+        /// The vendor's ErrorId.
+        error_id: Option<i64> = "errorId",
+        /// All entries of the vendor's Errors, in order.
+        errors: &'a [ApiError] = "errors",
+        /// The time until a retry can succeed, if known.
+        retry_after_ms: Option<u64> = "retryAfterMs",
+        /// The number of requests made; 0 if there was none.
+        attempts: u32 = "attempts",
+        /// Whether the request reached the server: `no`, `yes`, or `unknown`, which means that it may have taken effect.
+        sent: Sent = "sent",
+        /// The limit that caused a 429, if known: `minute` or `day`.
+        limit: Option<Limit> = "limit",
+    }
+}
+
 /// The result of everything here that can fail.
 pub(crate) type Result<T> = std::result::Result<T, Error>;
 
 /// The one table of kinds: code, name, and what to do about it, as one sentence without a period.
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $kind:ident = $code:literal, $name:literal, $advice:literal;)*) => {
+    ($($(#[doc = $doc:literal])* $kind:ident = $code:literal, $name:literal, $advice:literal;)*) => {
         /// The kind of an error. The codes are the C status codes and the command's exit statuses; they never change.
         #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
         #[non_exhaustive]
         #[repr(i32)]
-        pub enum ErrorKind { $($(#[$doc])* $kind = $code,)* }
+        pub enum ErrorKind { $($(#[doc = $doc])* $kind = $code,)* }
+
+        /// Every kind with its comment.
+        pub(crate) const DOCS: &[(ErrorKind, &str)] = &[$((ErrorKind::$kind, concat!($($doc, "\n",)*)),)*];
 
         impl ErrorKind {
             /// Every kind, in the order of the codes.
@@ -404,20 +434,6 @@ impl Error {
 
     /// The error as JSON, the same bytes in every binding. Members without a value are `null`, never absent.
     pub fn to_json(&self) -> String {
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Json<'a> {
-            code: i32,
-            name: &'static str,
-            message: &'a str,
-            http_status: Option<u16>,
-            error_id: Option<i64>,
-            errors: &'a [ApiError],
-            retry_after_ms: Option<u64>,
-            attempts: u32,
-            sent: Sent,
-            limit: Option<Limit>,
-        }
         let json = Json {
             code: self.kind().code(),
             name: self.kind().name(),

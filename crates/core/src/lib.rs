@@ -36,6 +36,8 @@ mod clock;
 mod customer;
 mod customer_id;
 mod customers;
+#[doc(hidden)]
+pub mod description;
 mod envelope;
 mod error;
 mod excerpt;
@@ -85,9 +87,7 @@ pub use host::{variable, without_signals};
 pub use key::authorization;
 pub use key::{contains_key, looks_like_a_key};
 pub use operation::{Arguments, Call, NOT_DISABLED, NOT_ENABLED, NOT_LINKED, Operation};
-pub use options::{
-    DEFAULT_CONNECT_TIMEOUT_MS, DEFAULT_MAX_ATTEMPTS, DEFAULT_TIMEOUT_MS, Options, is_option, seconds, spell_options,
-};
+pub use options::{Options, is_option, seconds, spell_options};
 #[doc(hidden)]
 pub use per_process::PerProcess;
 pub use quota::{Limit, Quota, Window};

@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, de};
 use crate::{
     customer::Customer,
     customer_id::CustomerId,
+    description::DescribedCall,
     error::{Error, Result},
     json, options,
     salesforce_id::SalesforceId,
@@ -40,7 +41,13 @@ struct Rule {
     path: &'static str,
     needs: Needs,
     good: Good,
-    /// What it does in Salesforce, as far as the vendor's pages say. Every document, comment and help text says the same.
+    /// What it does, as the beginning of a sentence about one customer. Every document, comment and help text says the same.
+    does: &'static str,
+    /// The same about many customers; empty for a call that changes nothing.
+    does_for_many: &'static str,
+    /// What else there is to say; empty if there is nothing.
+    remark: &'static str,
+    /// What it does in Salesforce, as far as the vendor's pages say.
     effect: &'static str,
     /// What a 409 may mean; empty if there is nothing to say.
     conflict: &'static str,
@@ -81,6 +88,9 @@ impl Operation {
                 path: "Salesforce/EnableSynch/",
                 needs: Needs::Id,
                 good: Good::Synch { is_enabled: true },
+                does: "Turns on Salesforce sync for a customer",
+                does_for_many: "Turns on Salesforce sync for many customers",
+                remark: "The customer's status may not be Enabled: check `is_synch_enabled`.",
                 effect: "In Salesforce: the customer is sent there and kept in sync. If the customer is not \
                          linked to an account, Salesforce may create one: a duplicate, if there is one \
                          already, so Latch first.",
@@ -93,6 +103,9 @@ impl Operation {
                 path: "Salesforce/DisableSynch/",
                 needs: Needs::Id,
                 good: Good::Synch { is_enabled: false },
+                does: "Turns off Salesforce sync for a customer",
+                does_for_many: "Turns off Salesforce sync for many customers",
+                remark: "The vendor does not document the `salesforce_synch_status` of a disabled customer: check `is_synch_enabled`.",
                 effect: "In Salesforce: the vendor's data is removed from the linked account, which is no \
                          longer updated; no account is deleted, and the link stays. The vendor says so of the \
                          button on its page, and not of this call.",
@@ -105,6 +118,9 @@ impl Operation {
                 path: "Salesforce/Resynch",
                 needs: Needs::EitherId,
                 good: Good::Anything,
+                does: "Sends a customer to Salesforce again",
+                does_for_many: "Sends many customers to Salesforce again",
+                remark: "The vendor does not document the response: it may be the customer, any other text, or empty.",
                 effect: "In Salesforce: the customer's data is sent there again. What this does for a \
                          customer without an account is not documented.",
                 conflict: "",
@@ -116,6 +132,9 @@ impl Operation {
                 path: "Salesforce/Latch",
                 needs: Needs::BothIds,
                 good: Good::Anything,
+                does: "Links a customer to a Salesforce account",
+                does_for_many: "Links many customers to their accounts in Salesforce",
+                remark: "The vendor does not document the response: it may be the customer, any other text, or empty.",
                 effect: "In Salesforce: the customer is linked to this account, and none is created. There is \
                          no call to unlink them.",
                 conflict: "the customer may be linked already; forceLatch replaces the link",
@@ -127,6 +146,9 @@ impl Operation {
                 path: "customers/",
                 needs: Needs::Id,
                 good: Good::Customer,
+                does: "Reads a customer",
+                does_for_many: "",
+                remark: "",
                 effect: "In Salesforce: nothing.",
                 conflict: "",
                 is_repeatable: true,
@@ -150,6 +172,17 @@ impl Operation {
     /// ```
     pub const fn effect(self) -> &'static str {
         self.rule().effect
+    }
+
+    /// Everything that the bindings say about it.
+    pub(crate) fn described(self) -> DescribedCall {
+        let Rule { method, path, needs, does, does_for_many, remark, .. } = *self.rule();
+        let (needs, id) = match needs {
+            Needs::Id => ("id", "{customerId}"),
+            Needs::EitherId => ("either", ""),
+            Needs::BothIds => ("both", ""),
+        };
+        DescribedCall { operation: self, method, path: format!("/v1/{path}{id}"), needs, does, does_for_many, remark }
     }
 
     /// Whether it can be the operation of a batch: it changes something.

@@ -2,69 +2,53 @@
 
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 
 use crate::{
+    description::options,
     error::{Error, Result},
     host::{is_privileged, variable},
     retry::Policy,
 };
 
-/// The options of a client; all have defaults. JSON uses camelCase names (`timeoutMs`); an unknown name is an
-/// error that reports the name.
-///
-/// ```
-/// let options = fusebill::Options::from_json(r#"{"timeoutMs": 5000, "maxAttempts": 1}"#)?;
-/// assert_eq!(options.timeout_ms, Some(5000));
-/// assert!(fusebill::Options::from_json(r#"{"timeout": 5}"#).unwrap_err().message().contains("timeout"));
-/// # Ok::<(), fusebill::Error>(())
-/// ```
-#[derive(Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "a JSON object")]
-#[non_exhaustive]
-pub struct Options {
-    /// The base URL of the API. Default: `FUSEBILL_BASE_URL`, else [`DEFAULT_BASE_URL`](crate::DEFAULT_BASE_URL).
-    pub base_url: Option<String>,
-    /// The deadline of a whole call, including retries and waits, in milliseconds. 1 to 3,600,000; default 30,000.
-    pub timeout_ms: Option<i64>,
-    /// The deadline for connecting (DNS, TCP, proxy and TLS), in milliseconds. Default 10,000.
-    pub connect_timeout_ms: Option<i64>,
-    /// Maximum number of requests per call. 1 to 100; default 3. 1 turns off retries.
-    pub max_attempts: Option<i64>,
-    /// A CONNECT proxy, `http://[user:password@]host:port`. Default: `HTTPS_PROXY` and `NO_PROXY`; `""` for none.
-    pub proxy: Option<String>,
-    /// A PEM file of certificates to trust in addition to the system's, for a private CA.
-    pub ca_file: Option<PathBuf>,
-    /// Name and version of your program, placed before `libfusebill/VERSION` in the User-Agent header.
-    pub user_agent: Option<String>,
-    /// Maximum number of idle connections kept open. 0 to 10,000; default 64. Use at least the number of threads.
-    pub max_idle_connections: Option<i64>,
-    /// Variables that are read instead of the process's own, except the key: for a host whose changes to its environment
-    /// native code does not see, such as .NET or the JVM. Not read in a program with more rights than its user. Rust, C++ and
-    /// Python need no such option, so it is not among [`NAMES`](Self::NAMES).
-    pub environment: Option<BTreeMap<String, String>>,
+options! {
+    /// The options of a client; all have defaults. JSON uses camelCase names (`timeoutMs`); an unknown name is an
+    /// error that reports the name.
+    ///
+    /// ```
+    /// let options = fusebill::Options::from_json(r#"{"timeoutMs": 5000, "maxAttempts": 1}"#)?;
+    /// assert_eq!(options.timeout_ms, Some(5000));
+    /// assert!(fusebill::Options::from_json(r#"{"timeout": 5}"#).unwrap_err().message().contains("timeout"));
+    /// # Ok::<(), fusebill::Error>(())
+    /// ```
+    #[derive(Clone, PartialEq, Eq, Default)]
+    #[non_exhaustive]
+    pub struct Options {
+        /// The base URL of the API; https only, except for loopback. Default: `FUSEBILL_BASE_URL`, else https://secure.fusebill.com.
+        base_url: Option<String> = "baseUrl";
+        /// The deadline of a whole call, including retries and waits.
+        timeout_ms: Option<i64> = "timeoutMs", 1 to 3_600_000 or 30_000;
+        /// The deadline for connecting: DNS, TCP, proxy and TLS.
+        connect_timeout_ms: Option<i64> = "connectTimeoutMs", 1 to 3_600_000 or 10_000;
+        /// Maximum number of requests per call; 1 turns off retries.
+        max_attempts: Option<i64> = "maxAttempts", 1 to 100 or 3;
+        /// A CONNECT proxy, `http://[user:password@]host:port`. Default: `HTTPS_PROXY` or `ALL_PROXY`, and `NO_PROXY`; `""` for none.
+        proxy: Option<String> = "proxy";
+        /// A PEM file of certificates to trust in addition to the system's, for a private CA.
+        ca_file: Option<PathBuf> = "caFile";
+        /// Name and version of your program, placed before `libfusebill/VERSION` in the User-Agent header.
+        user_agent: Option<String> = "userAgent";
+        /// Maximum number of idle connections kept open; at least the number of threads that share the client.
+        max_idle_connections: Option<i64> = "maxIdleConnections", 0 to 10_000 or 64;
+    } and {
+        /// Variables that are read instead of the process's own, except the key: for a host whose changes to its environment
+        /// native code does not see, such as .NET or the JVM. Not read in a program with more rights than its user. Rust, C++ and
+        /// Python need no such option, so it is not among [`NAMES`](Self::NAMES).
+        environment: Option<BTreeMap<String, String>> = "environment";
+    }
 }
 
-/// The default of [`Options::timeout_ms`].
-pub const DEFAULT_TIMEOUT_MS: i64 = 30_000;
-/// The default of [`Options::connect_timeout_ms`].
-pub const DEFAULT_CONNECT_TIMEOUT_MS: i64 = 10_000;
-/// The default of [`Options::max_attempts`].
-pub const DEFAULT_MAX_ATTEMPTS: i64 = 3;
-
 impl Options {
-    /// The names of all options, as in JSON. A test in every binding compares its names with these.
-    pub const NAMES: [&str; 8] = [
-        "baseUrl",
-        "timeoutMs",
-        "connectTimeoutMs",
-        "maxAttempts",
-        "proxy",
-        "caFile",
-        "userAgent",
-        "maxIdleConnections",
-    ];
-
     /// Reads options from JSON. Empty text and `null` mean the defaults.
     pub fn from_json(json: &str) -> Result<Self> {
         from_json(json)
@@ -97,21 +81,29 @@ impl Options {
         }
     }
 
+    /// What an option that is a number means if it is not given, for example 30,000 for `timeoutMs`.
+    ///
+    /// ```
+    /// assert_eq!(fusebill::Options::default_of("maxAttempts"), Some(3));
+    /// ```
+    pub fn default_of(name: &str) -> Option<i64> {
+        Self::range(name)?.default
+    }
+
     pub(crate) fn timeout(&self) -> Result<Duration> {
-        milliseconds("timeoutMs", self.timeout_ms, DEFAULT_TIMEOUT_MS)
+        Ok(Duration::from_millis(number("timeoutMs", self.timeout_ms)?))
     }
 
     pub(crate) fn connect_timeout(&self) -> Result<Duration> {
-        milliseconds("connectTimeoutMs", self.connect_timeout_ms, DEFAULT_CONNECT_TIMEOUT_MS)
+        Ok(Duration::from_millis(number("connectTimeoutMs", self.connect_timeout_ms)?))
     }
 
     pub(crate) fn policy(&self) -> Result<Policy> {
-        let max_attempts = within("maxAttempts", self.max_attempts.unwrap_or(DEFAULT_MAX_ATTEMPTS), 1, 100)?;
-        Ok(Policy { max_attempts: max_attempts as u32, ..Policy::default() })
+        Ok(Policy { max_attempts: number("maxAttempts", self.max_attempts)? as u32, ..Policy::default() })
     }
 
     pub(crate) fn idle_connections(&self) -> Result<usize> {
-        within("maxIdleConnections", self.max_idle_connections.unwrap_or(64), 0, 10_000).map(|most| most as usize)
+        Ok(number("maxIdleConnections", self.max_idle_connections)? as usize)
     }
 
     pub(crate) fn agent_name(&self) -> Result<String> {
@@ -173,15 +165,10 @@ pub(crate) fn words(error: &serde_json::Error) -> String {
     error.to_string().replace("expected i64", "expected a whole number")
 }
 
-fn milliseconds(name: &str, given: Option<i64>, default: i64) -> Result<Duration> {
-    within(name, given.unwrap_or(default), 1, 3_600_000).map(|time| Duration::from_millis(time as u64))
-}
-
-pub(crate) fn within<T: PartialOrd + std::fmt::Display>(name: &str, value: T, least: T, most: T) -> Result<T> {
-    if value >= least && value <= most {
-        return Ok(value);
-    }
-    Err(Error::invalid_argument(format!("option {name}: {value} is not between {least} and {most}")))
+/// The value of a client's option that is a number, or its default.
+fn number(name: &str, given: Option<i64>) -> Result<u64> {
+    let range = Options::range(name).ok_or_else(|| Error::internal(format!("option {name} has no range")))?;
+    Ok(range.check(name, given)?.unwrap_or_default() as u64)
 }
 
 /// Converts an option in seconds to milliseconds; the error message is in seconds.

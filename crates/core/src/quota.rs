@@ -7,7 +7,31 @@ use std::{
 
 use serde::{Serialize, Serializer};
 
-use crate::timestamp;
+use crate::{description::shape, timestamp};
+
+shape! {
+    /// What is left of the account's limits, as of one response. Other programs of the account share the limits.
+    QUOTA "Quota" {
+        /// The current minute.
+        "minute": Window,
+        /// The current day.
+        "day": Window,
+        /// The time of the response, by the server's clock.
+        "at": Option<SystemTime>,
+    }
+}
+
+shape! {
+    /// One limit. A member is null if the server did not send a valid value.
+    WINDOW "Window" {
+        /// The number of calls allowed per window.
+        "limit": Option<u64>,
+        /// The number of calls left.
+        "remaining": Option<u64>,
+        /// When the window resets, by the server's clock.
+        "reset": Option<SystemTime>,
+    }
+}
 
 /// What is left of the account's limits, as reported by one response. Other programs of the account share the limits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]

@@ -30,6 +30,8 @@ mod workers;
 use std::{ops::ControlFlow, path::Path, thread};
 
 pub(crate) use journal::{Journal, Resume, Whose, check_file as check_results_file};
+pub(crate) use outcome::SHAPE as OUTCOME_SHAPE;
+pub(crate) use summary::SHAPE as SUMMARY_SHAPE;
 pub use {
     finished::{Earlier, Finished},
     options::BatchOptions,

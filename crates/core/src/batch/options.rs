@@ -2,45 +2,44 @@
 
 use std::path::PathBuf;
 
-use serde::Deserialize;
-
 use crate::{
     customer_id::CustomerId,
+    description::options,
     error::{Error, Result},
     operation::{Arguments, Call, Operation},
-    options::within,
 };
 
-/// The options of a batch; all have defaults. JSON uses camelCase names; an unknown name is an error that
-/// reports the name.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default, expecting = "a JSON object")]
-pub struct BatchOptions {
-    /// For Latch with ids in an array, as in C: the Salesforce account id of each customer, in the same order.
-    pub salesforce_ids: Vec<String>,
-    /// `forceLatch` of Latch, for all customers.
-    pub force_latch: bool,
-    /// Maximum number of calls in flight at once. 1 to 256; default 8.
-    pub concurrency: Option<i64>,
-    /// Maximum number of calls per minute, evenly spaced, regardless of the account's quota. Use it when several workers
-    /// share a quota.
-    pub max_per_minute: Option<i64>,
-    /// The file to write one JSON line per outcome to; see docs/batch.md. Created with mode 0600.
-    pub results_file: Option<PathBuf>,
-    /// Continue with an existing results file: skip customers that are done or rejected, and repeat other failures.
-    pub resume: bool,
-    /// With `resume`, also repeat `not_found`, `rejected`, `not_enabled` and `not_disabled`.
-    pub retry_failed: bool,
-    /// With `resume`, accept a file written with another key, because the account's key was replaced. The file records
-    /// the change with the first customer that is done with the new key.
-    pub new_key: bool,
-    /// With `resume`, accept a file written for another host, because the API's host was renamed. The key must be the same,
-    /// unless `new_key` is set, too. The file records the change with the first customer that is done with the new host.
-    pub new_host: bool,
-    /// Stop after this number of failed customers.
-    pub stop_after_failures: Option<i64>,
-    /// When the daily limit is reached, wait until it resets instead of stopping.
-    pub wait: bool,
+options! {
+    /// The options of a batch; all have defaults. JSON uses camelCase names; an unknown name is an error that
+    /// reports the name.
+    #[derive(Clone, PartialEq, Eq, Debug, Default)]
+    pub struct BatchOptions {
+        /// For Latch with ids in an array, as in C: the Salesforce account id of each customer, in the same order.
+        salesforce_ids: Vec<String> = "salesforceIds";
+        /// `forceLatch` of Latch, for all customers: replace the Salesforce id that a customer already has.
+        force_latch: bool = "forceLatch";
+        /// Maximum number of calls in flight at once.
+        concurrency: Option<i64> = "concurrency", 1 to 256 or 8;
+        /// Maximum number of calls per minute, evenly spaced, regardless of the account's quota. Use it when several workers
+        /// share a quota.
+        max_per_minute: Option<i64> = "maxPerMinute", 1 to 1_000_000;
+        /// The file to write one JSON line per outcome to, before it is reported; see docs/batch.md. Created with mode 0600.
+        results_file: Option<PathBuf> = "resultsFile";
+        /// Continue with an existing results file: skip customers that are done or rejected, and repeat other failures.
+        resume: bool = "resume";
+        /// With `resume`, also repeat `not_found`, `rejected`, `not_enabled` and `not_disabled`.
+        retry_failed: bool = "retryFailed";
+        /// With `resume`, accept a file written with another key, because the account's key was replaced. The file records
+        /// the change with the first customer that is done with the new key.
+        new_key: bool = "newKey";
+        /// With `resume`, accept a file written for another host, because the API's host was renamed. The key must be the same,
+        /// unless `new_key` is set, too. The file records the change with the first customer that is done with the new host.
+        new_host: bool = "newHost";
+        /// Stop after this number of failed customers.
+        stop_after_failures: Option<i64> = "stopAfterFailures", 1 to 9_223_372_036_854_775_807;
+        /// When the daily limit is reached, wait until it resets instead of stopping.
+        wait: bool = "wait";
+    }
 }
 
 /// The same, checked.
@@ -54,21 +53,6 @@ pub(crate) struct Settings {
 }
 
 impl BatchOptions {
-    /// The names of all options, as in JSON. A test in every binding compares its names with these.
-    pub const NAMES: [&str; 11] = [
-        "salesforceIds",
-        "forceLatch",
-        "concurrency",
-        "maxPerMinute",
-        "resultsFile",
-        "resume",
-        "retryFailed",
-        "newKey",
-        "newHost",
-        "stopAfterFailures",
-        "wait",
-    ];
-
     /// Reads options from JSON. Empty text and `null` mean the defaults.
     pub fn from_json(json: &str) -> Result<Self> {
         crate::options::from_json(json)
@@ -148,16 +132,17 @@ impl BatchOptions {
         }
         Ok(Settings {
             operation,
-            concurrency: within("concurrency", self.concurrency.unwrap_or(8), 1, 256)? as usize,
-            max_per_minute: self
-                .max_per_minute
-                .map(|most| within("maxPerMinute", most, 1, 1_000_000).map(|most| most as u32))
-                .transpose()?,
-            stop_after_failures: within("stopAfterFailures", self.stop_after_failures.unwrap_or(i64::MAX), 1, i64::MAX)?
-                as u64,
+            concurrency: number("concurrency", self.concurrency)?.unwrap_or(1) as usize,
+            max_per_minute: number("maxPerMinute", self.max_per_minute)?.map(|most| most as u32),
+            stop_after_failures: number("stopAfterFailures", self.stop_after_failures)?.unwrap_or(i64::MAX) as u64,
             wait_for_the_day: self.wait,
         })
     }
+}
+
+/// The value of an option that is a number, or its default.
+fn number(name: &str, given: Option<i64>) -> Result<Option<i64>> {
+    BatchOptions::range(name).map_or(Ok(given), |range| range.check(name, given))
 }
 
 impl Settings {

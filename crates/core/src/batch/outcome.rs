@@ -10,6 +10,7 @@ use crate::{
     answer::Accepted,
     customer::Customer,
     customer_id::CustomerId,
+    description::shape,
     error::{Error, ErrorKind, Scope, Sent},
     excerpt,
     operation::{NOT_DISABLED, NOT_ENABLED, NOT_LINKED, Operation},
@@ -17,6 +18,39 @@ use crate::{
     salesforce_id::SalesforceId,
     timestamp,
 };
+
+shape! {
+    /// The result for one customer of a batch. Contains no names, email addresses or phone numbers.
+    SHAPE "Outcome" {
+        /// The customer.
+        "id": i64,
+        /// 0: it is done. 14 or 17: the customer was returned, but is not enabled, or is still enabled. Otherwise, the code
+        /// of the error.
+        "code": i32,
+        /// The name of the code: ok, not_enabled, not_disabled, not_found, …
+        "name": String,
+        /// The HTTP status of the response, if there was one.
+        "httpStatus": Option<u16>,
+        /// Why it is not done; null if it is.
+        "message": Option<String>,
+        /// The id of the Salesforce account.
+        "salesforceId": Option<String>,
+        /// salesforceSynchStatus as the server sent it.
+        "salesforceSynchStatus": Option<String>,
+        /// The Salesforce id that Latch was to link; absent after other calls.
+        "requestedSalesforceId": Option<String>,
+        /// The number of requests made.
+        "attempts": u32,
+        /// Whether the request was sent: `yes`, `no`, or `unknown`, which means that it may have taken effect.
+        "sent": Sent,
+        /// When it ended.
+        "at": SystemTime,
+        /// The time from its first request to its end, including waits.
+        "elapsedMs": u64,
+        /// Whether a resume skips this customer: it is done, or the API rejected it.
+        "final": bool,
+    }
+}
 
 /// The result for one customer of a batch. Contains no names, email addresses or phone numbers.
 #[derive(Clone, PartialEq, Debug)]

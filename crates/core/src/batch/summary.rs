@@ -2,13 +2,42 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde_json::value::RawValue;
 
 use super::{outcome::Outcome, results::Damaged};
-use crate::{error::Error, operation::Operation};
+use crate::{description::record, error::Error, operation::Operation};
 
 /// The status of a batch that finished with some customers not done.
 pub const SOME_FAILED: i32 = 20;
+
+record! {
+    /// How a batch ended.
+    SHAPE "Summary" = Json<'a> {
+        /// 0: every customer is done, by this run or an earlier one; 20: it finished, and some are not; otherwise the code of the
+        /// error that stopped it.
+        status: i32 = "status",
+        /// The vendor's name of the call that was made for each customer.
+        operation: &'static str = "operation",
+        /// Customers that this run completed: after EnableSynch, the sync is on.
+        done: u64 = "done",
+        /// The other customers that this run called, counted by the name of their outcome.
+        failed: &'a BTreeMap<&'static str, u64> = "failed",
+        /// Ids that an earlier run completed.
+        skipped: u64 = "skipped",
+        /// Ids that failed for good in an earlier run, counted by the name of the outcome.
+        failed_before: &'a BTreeMap<&'static str, u64> = "failedBefore",
+        /// Ids that appeared more than once.
+        duplicates: u64 = "duplicates",
+        /// Requests made, including retries.
+        requests: u64 = "requests",
+        /// Lines of the results file that could not be read, from earlier runs. Their customers are called again.
+        damaged_lines: u64 = "damagedLines",
+        /// The number of the first of them, counted from 1; null if there is none.
+        first_damaged_line: Option<u64> = "firstDamagedLine",
+        /// The error that ended the batch early; null if it ran to its end.
+        stopped: Option<Box<RawValue>> = "stopped",
+    }
+}
 
 /// How a batch ended.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -66,21 +95,6 @@ impl Summary {
     /// "duplicates":0,"requests":2,"damagedLines":0,"firstDamagedLine":null,"stopped":null}`; `stopped` is the error as
     /// JSON.
     pub fn to_json(&self) -> String {
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Json<'a> {
-            status: i32,
-            operation: &'static str,
-            done: u64,
-            failed: &'a BTreeMap<&'static str, u64>,
-            skipped: u64,
-            failed_before: &'a BTreeMap<&'static str, u64>,
-            duplicates: u64,
-            requests: u64,
-            damaged_lines: u64,
-            first_damaged_line: Option<u64>,
-            stopped: Option<Box<serde_json::value::RawValue>>,
-        }
         let json = Json {
             status: self.status(),
             operation: self.operation.name(),
@@ -92,10 +106,7 @@ impl Summary {
             requests: self.requests,
             damaged_lines: self.damaged.lines,
             first_damaged_line: Some(self.damaged.first).filter(|first| *first > 0),
-            stopped: self
-                .stopped
-                .as_ref()
-                .and_then(|error| serde_json::value::RawValue::from_string(error.to_json()).ok()),
+            stopped: self.stopped.as_ref().and_then(|error| RawValue::from_string(error.to_json()).ok()),
         };
         serde_json::to_string(&json).unwrap_or_else(|_| String::from("{}"))
     }

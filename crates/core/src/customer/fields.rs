@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use rust_decimal::Decimal;
 use serde_json::value::RawValue;
 
-use crate::{json, text, timestamp};
+use crate::{description::shape, json, text, timestamp};
 
 /// How a field is read from its JSON text.
 trait Field: Default {
@@ -257,6 +257,18 @@ macro_rules! customer_objects {
 }
 
 customer_objects!(object);
+
+macro_rules! described {
+    ($(#[doc = $about:literal])* $name:ident { $($(#[doc = $doc:literal])* $field:ident: $type:ty = $json:literal,)* }) => {
+        impl $name {
+            shape! {
+                $(#[doc = $about])* SHAPE { stringify!($name) } { $($(#[doc = $doc])* $json: $type,)* }
+            }
+        }
+    };
+}
+
+customer_objects!(described);
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,6 @@
 //! The customer object of the API: the server's text, unchanged, and typed access to its fields.
 
-mod fields;
+pub(crate) mod fields;
 
 use std::fmt;
 

@@ -20,6 +20,7 @@ use crate::{
     client::Client,
     customer::Customer,
     customer_id::CustomerId,
+    description::record,
     error::{Error, ErrorKind, Result},
     operation::{Call, Request},
     pacer::Admission,
@@ -32,6 +33,24 @@ pub(crate) use self::pages::pages_of;
 use self::{pages::Pages, sets::Sets};
 
 type OnWait = Box<dyn FnMut(&Wait) + Send>;
+
+record! {
+    /// The totals of a list of customers, so far or at its end.
+    SHAPE "CustomersSummary" = Json {
+        /// Customers returned to the caller, after filtering.
+        customers: u64 = "customers",
+        /// Distinct customers that the server sent.
+        received: u64 = "received",
+        /// The total that the server reported; null if it reported none.
+        count: Option<u64> = "count",
+        /// Customers that the server sent more than once.
+        duplicates: u64 = "duplicates",
+        /// Requests made, including retries.
+        requests: u64 = "requests",
+        /// Whether all customers were received, if the server reported their number.
+        whole: bool = "whole",
+    }
+}
 
 /// The totals of a list, so far or at its end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -59,13 +78,9 @@ impl CustomersSummary {
 
     /// The summary as JSON: `{"customers":5,"received":101,"count":101,"duplicates":0,"requests":1,"whole":true}`.
     pub fn to_json(&self) -> String {
-        let Self { customers, received, duplicates, requests, .. } = self;
-        let count = self.count.map_or_else(|| "null".into(), |count| count.to_string());
-        format!(
-            "{{\"customers\":{customers},\"received\":{received},\"count\":{count},\"duplicates\":{duplicates},\
-             \"requests\":{requests},\"whole\":{}}}",
-            self.is_whole()
-        )
+        let Self { customers, received, count, duplicates, requests } = *self;
+        let json = Json { customers, received, count, duplicates, requests, whole: self.is_whole() };
+        serde_json::to_string(&json).unwrap_or_else(|_| String::from("{}"))
     }
 }
 

@@ -7,27 +7,29 @@ use serde::Deserialize;
 use crate::{
     customer::Customer,
     customer_id::CustomerId,
+    description::options,
     error::{Error, Result},
     json,
-    options::{from_json, within},
+    options::from_json,
 };
 
-/// The options of a list of customers. JSON uses camelCase names; an unknown name is an error that reports the name.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default, expecting = "a JSON object")]
-#[non_exhaustive]
-pub struct CustomersOptions {
-    /// Only customers whose `salesforceSynchStatus` is Enabled, or is not.
-    pub synch_status: SynchStatus,
-    /// Only customers without a `salesforceId`. A customer can be Enabled but not linked.
-    pub not_linked: bool,
-    /// Only customers with this `status`, for example `Active`. The server filters the list, and the result is checked.
-    pub status: Option<String>,
-    /// Only these customers, by their Fusebill ids, in sets of at most 100 per request; an id that comes twice is read once. One
-    /// that does not exist is left out: the summary's `received` is less than `count`.
-    pub ids: Option<Vec<i64>>,
-    /// Maximum number of customers per page. 1 to 1,000; default 1,000, the maximum that the vendor documents.
-    pub page_size: Option<i64>,
+options! {
+    /// The options of a list of customers. JSON uses camelCase names; an unknown name is an error that reports the name.
+    #[derive(Clone, PartialEq, Eq, Debug, Default)]
+    #[non_exhaustive]
+    pub struct CustomersOptions {
+        /// Only customers whose `salesforceSynchStatus` is Enabled, or is not.
+        synch_status: SynchStatus = "synchStatus";
+        /// Only customers without a `salesforceId`. A customer can be Enabled but not linked.
+        not_linked: bool = "notLinked";
+        /// Only customers with this `status`, for example `Active`. The server filters the list, and the result is checked.
+        status: Option<String> = "status";
+        /// Only these customers, by their Fusebill ids, in sets of at most 100 per request; an id that comes twice is read once. One
+        /// that does not exist is left out: the summary's `received` is less than `count`.
+        ids: Option<Vec<i64>> = "ids";
+        /// Maximum number of customers per page. The default is the maximum that the vendor documents.
+        page_size: Option<i64> = "pageSize", 1 to 1_000 or 1_000;
+    }
 }
 
 /// The `salesforceSynchStatus` by which a list is filtered.
@@ -44,9 +46,6 @@ pub enum SynchStatus {
 }
 
 impl CustomersOptions {
-    /// The names of all options, as in JSON. A test in every binding compares its names with these.
-    pub const NAMES: [&str; 5] = ["synchStatus", "notLinked", "status", "ids", "pageSize"];
-
     /// Reads options from JSON. Empty text and `null` mean the defaults.
     pub fn from_json(json: &str) -> Result<Self> {
         from_json(json)
@@ -65,7 +64,8 @@ impl CustomersOptions {
                 crate::excerpt::of(status)
             )));
         }
-        within("pageSize", self.page_size.unwrap_or(1_000), 1, 1_000).map(|size| size as u64)
+        let range = Self::range("pageSize").map_or(Ok(self.page_size), |range| range.check("pageSize", self.page_size));
+        Ok(range?.unwrap_or_default() as u64)
     }
 
     /// Whether the customer itself matches the options.
@@ -101,12 +101,15 @@ impl FromStr for SynchStatus {
 }
 
 impl SynchStatus {
+    /// The words for them.
+    pub const WORDS: [&str; 3] = ["all", "enabled", "not-enabled"];
+
     fn read(word: &str) -> std::result::Result<Self, String> {
         match word {
             "all" => Ok(Self::All),
             "enabled" => Ok(Self::Enabled),
             "not-enabled" => Ok(Self::NotEnabled),
-            _ => Err(format!("\"{}\" is not one of all, enabled, not-enabled", crate::excerpt::of(word))),
+            _ => Err(format!("\"{}\" is not one of {}", crate::excerpt::of(word), Self::WORDS.join(", "))),
         }
     }
 }
