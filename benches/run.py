@@ -247,7 +247,7 @@ def match_of(count):
 
 
 def sizes():
-    wheel = max((ROOT / "dist").glob("fusebill-*-manylinux_2_34_x86_64.whl"), default=None)
+    wheel = max((ROOT / "dist").glob("fusebill-*-manylinux*_x86_64*.whl"), default=None)
     package = max((ROOT / "dist").glob("Fusebill.*.nupkg"), default=None)
     dll = ROOT / "target/cross/x86_64-pc-windows-gnu/x86_64-pc-windows-gnu/release/fusebill.dll"
     return {

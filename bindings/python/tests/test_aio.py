@@ -91,7 +91,7 @@ def test_a_call_whose_result_cannot_be_created_ends(sandbox: fusebill.Sandbox, m
 
     async def run() -> None:
         async with AsyncClient(sandbox.key, base_url=sandbox.url) as client:
-            monkeypatch.setattr("fusebill._records.Accepted", fail)
+            monkeypatch.setattr(fusebill.Accepted, "__init__", fail)
             with pytest.raises(MemoryError):
                 await asyncio.wait_for(client.resynch(172677), 15)
 

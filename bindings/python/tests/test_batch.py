@@ -52,7 +52,7 @@ def test_each_operation_has_a_batch_of_its_own(client: fusebill.Client) -> None:
         (name,) = wrong
         with pytest.raises(TypeError, match=rf"enable_synch_batch\(\) got an unexpected keyword argument '{name}'"):
             client.enable_synch_batch(ids, **wrong)
-    with pytest.raises(TypeError, match="argument 'resume'"):
+    with pytest.raises(TypeError, match="resume must be a bool, not str"):
         client.resynch_batch(ids, resume="yes")  # type: ignore[arg-type]
     with pytest.raises(fusebill.InvalidArgumentError, match=r"pairs\[0\]: 172677 is not a pair"):
         client.latch_batch(ids).run()  # type: ignore[arg-type]

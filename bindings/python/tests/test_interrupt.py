@@ -75,7 +75,8 @@ def test_the_interpreter_may_end_while_a_call_is_in_flight(kind: str, faulty: St
     sandbox, _ = faulty("delay=60000@172677")
     script = {
         "thread": "threading.Thread(target=client.enable_synch, args=(172677,), daemon=True).start()",
-        "async": "client._begin('EnableSynch', 0.0, fusebill.CancelToken(), lambda *_: None, customer_id=172677)",
+        "async": "begin = client._client.begin\n"
+        "begin('EnableSynch', 172677, None, False, 0.0, fusebill.CancelToken()._token, lambda *_: None)",
         "batch": "threading.Thread(target=lambda: list(client.enable_synch_batch([172677])), daemon=True).start()",
     }[kind]
     script = f"import fusebill, threading, time\nclient = fusebill.Client()\n{script}\ntime.sleep(0.2)"

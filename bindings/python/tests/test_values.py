@@ -256,7 +256,7 @@ def test_times_may_be_timedeltas(faulty: Start) -> None:
 
 
 def test_a_code_of_the_system_without_a_class_stays_what_it_is() -> None:
-    from fusebill._errors import make
+    from fusebill._error import make_error as make
 
     for code in (errno.ENOSPC, errno.EROFS, errno.EIO, errno.EMFILE, errno.EISDIR):
         assert type(make(("io", "m"), (code, "f"), {})) is fusebill.IOError
@@ -308,7 +308,7 @@ def test_subclasses_and_notes_survive(sandbox: fusebill.Sandbox) -> None:
             "not here",
         )
     outcomes, _ = outcomes_and_summary(sandbox.key, sandbox.url, [172677])
-    fields: Any = outcomes[0]._fields()
+    fields: Any = outcomes[0]._values()
     assert Short(*fields).id == 172677
 
 

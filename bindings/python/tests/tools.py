@@ -26,6 +26,7 @@ Page
 
 .. automodule:: fusebill
    :members:
+   :inherited-members: Exception, tuple, dict
 """
 
 

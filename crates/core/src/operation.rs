@@ -190,6 +190,11 @@ impl Operation {
         self.rule().method == "POST"
     }
 
+    /// Whether the customer's Fusebill id is needed; otherwise, a Salesforce id can take its place.
+    pub fn needs_customer_id(self) -> bool {
+        self.rule().needs != Needs::EitherId
+    }
+
     /// Whether it needs the id of a Salesforce account for each customer.
     pub fn takes_salesforce_id(self) -> bool {
         self.rule().needs == Needs::BothIds

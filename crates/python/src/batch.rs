@@ -21,7 +21,6 @@ use pyo3::{
 };
 
 use crate::{
-    batch_options::Keywords,
     callback, convert, error, logging, results,
     wait::{self, Flight, SLICE, Watch},
 };
@@ -33,13 +32,8 @@ enum Event {
     Ended(Result<Summary, Error>),
 }
 
-/// The outcomes of a batch, in the order of completion; from Client.enable_synch_batch and its like.
-///
-/// Leaving a loop over it, close() and the end of a with statement stop it cleanly: calls in flight are completed and
-/// recorded, and `summary` says how it ended. stop() lets the loop continue with the outcomes in flight, and ends it
-/// without an exception. run() reads all outcomes. A batch that nobody reads makes one call at most, and warns
-/// (RuntimeWarning). `len()` is the number of ids, if they have a length.
-#[pyclass(frozen, weakref, module = "fusebill")]
+/// A batch that runs while its outcomes are read.
+#[pyclass(frozen, module = "fusebill._fusebill")]
 pub(crate) struct Batch {
     running: Mutex<Running>,
     stop: Stop,
@@ -61,6 +55,8 @@ struct Running {
     engine: Option<JoinHandle<()>>,
     /// The exception that the iterable of ids raised.
     raised: Option<PyErr>,
+    /// How it failed, to be raised by run() again.
+    failure: Option<PyErr>,
     summary: Option<Summary>,
     bar: Option<Py<PyAny>>,
     /// The process that has the engine's thread.
@@ -73,7 +69,8 @@ impl Batch {
         client: fusebill::Client,
         operation: Operation,
         ids: &Bound<'_, PyAny>,
-        Keywords { options, progress }: Keywords,
+        options: &BatchOptions,
+        progress: bool,
     ) -> PyResult<Self> {
         convert::check_ids(ids, if operation.takes_salesforce_id() { "pairs" } else { "ids" })?;
         let flight = Flight::begin(py)?;
@@ -92,11 +89,12 @@ impl Batch {
             options: options.clone(),
             engine: None,
             raised: None,
+            failure: None,
             summary: None,
             bar,
             process: std::process::id(),
         };
-        let theirs = stop.clone();
+        let (theirs, options) = (stop.clone(), options.clone());
         let work = move || {
             let calls = std::iter::from_fn(|| {
                 sender.send(Ok(Event::IdWanted)).ok()?;
@@ -227,58 +225,44 @@ impl Batch {
         self.next(py)
     }
 
-    fn __len__(&self) -> PyResult<usize> {
+    fn length(&self) -> PyResult<usize> {
         self.length.ok_or_else(|| PyTypeError::new_err("the ids of this batch have no len()"))
     }
 
-    fn __bool__(&self) -> bool {
-        true
-    }
-
-    /// Calls every customer, and returns how it ended. The outcomes are in the results file, if there is one; to see them,
-    /// iterate over the batch instead. Raises what the loop would raise.
+    /// Reads all outcomes. Raises what a loop would raise, and again if it is called again.
     fn run<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         while self.next(py)?.is_some() {}
-        let summary = self.running()?.summary.as_ref().map(|summary| results::summary(py, summary)).transpose()?;
+        let running = self.running()?;
+        if let Some(failure) = &running.failure {
+            return Err(failure.clone_ref(py));
+        }
+        let summary = running.summary.as_ref().map(|summary| results::summary(py, summary)).transpose()?;
         summary.ok_or_else(|| PyRuntimeError::new_err("this batch has ended before"))
     }
 
-    /// Starts no more calls; the outcomes of those in flight are still returned. May be called from any thread.
     fn stop(&self) {
         self.is_used.store(true, Ordering::Relaxed);
         self.stop.gently.cancel();
     }
 
-    /// Stops it, and waits until calls in flight are recorded; Ctrl-C ends that, too. Reports no more outcomes.
     fn close(&self, py: Python<'_>) -> PyResult<()> {
         self.is_used.store(true, Ordering::Relaxed);
         self.leave(py)
     }
 
     /// Ends the calls in flight, too.
-    fn _cancel(&self) {
+    fn cancel(&self) {
         self.stop.gently.cancel();
         self.stop.at_once.cancel();
     }
 
-    /// How it ended; None before that. Do not read it while another thread waits for an outcome.
-    #[getter]
     fn summary<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         self.running()?.summary.as_ref().map(|summary| results::summary(py, summary)).transpose()
-    }
-
-    fn __enter__(this: Py<Self>) -> Py<Self> {
-        this
-    }
-
-    #[pyo3(signature = (*_exception))]
-    fn __exit__(&self, py: Python<'_>, _exception: Vec<Py<PyAny>>) -> PyResult<()> {
-        self.close(py)
     }
 }
 
 /// A loop over a batch: leaving it ends the batch. A loop that another thread kept from reading does not end it.
-#[pyclass(frozen, name = "_BatchLoop", module = "fusebill")]
+#[pyclass(frozen, module = "fusebill._fusebill")]
 pub(crate) struct Loop {
     batch: Py<Batch>,
     has_read: AtomicBool,
@@ -374,13 +358,15 @@ impl Running {
             Ok(summary) => self.summary.insert(summary).stopped.clone(),
             Err(failure) => Some(failure),
         };
-        match (self.raised.take(), stopped) {
+        let result = match (self.raised.take(), stopped) {
             (Some(raised), _) => Err(raised),
             // stop() was called: that is an end, not a failure.
             (None, Some(failure)) if failure.kind() == ErrorKind::Cancelled && stop.gently.is_cancelled() => Ok(()),
             (None, Some(failure)) => Err(error::raise(py, failure)),
             (None, None) => Ok(()),
-        }
+        };
+        self.failure = result.as_ref().err().map(|failure| failure.clone_ref(py));
+        result
     }
 
     /// Reports no more outcomes, and waits for the engine to end. An exception of a signal handler ends the calls.

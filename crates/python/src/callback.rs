@@ -6,7 +6,7 @@
 
 use std::{ffi::CStr, ptr, thread, time::Duration};
 
-use pyo3::{ffi::PyObject, prelude::*, sync::PyOnceLock, types::PyString};
+use pyo3::{ffi::PyObject, prelude::*, types::PyString};
 
 mod raw {
     use std::ffi::c_char;
@@ -76,18 +76,4 @@ pub(crate) fn import<'py>(py: Python<'py>, name: &CStr) -> PyResult<Bound<'py, P
     // SAFETY: a new reference, or null with an exception set.
     let module = unsafe { Bound::from_owned_ptr_or_err(py, result) }?;
     Ok(module.cast_into::<PyModule>()?)
-}
-
-/// Imports a module, once, and keeps it. The import is not part of the cell's initialization, where it would wait for itself forever if
-/// what runs meanwhile needs the module too: a signal handler, a finder, a thread that this one waits for.
-pub(crate) fn import_once<'py>(
-    py: Python<'py>,
-    cell: &'static PyOnceLock<Py<PyModule>>,
-    name: &CStr,
-) -> PyResult<&'py Bound<'py, PyModule>> {
-    if let Some(module) = cell.get(py) {
-        return Ok(module.bind(py));
-    }
-    let module = import(py, name)?.unbind();
-    Ok(cell.get_or_init(py, || module).bind(py))
 }

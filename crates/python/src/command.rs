@@ -6,7 +6,6 @@ use pyo3::prelude::*;
 
 /// Runs the command with these arguments (the first is its name) and returns its exit status.
 #[pyfunction]
-#[pyo3(name = "_run_command")]
 pub(crate) fn run_command(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
     py.detach(|| fusebill_cli::run(arguments))
 }

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, time::SystemTime};
 
-use fusebill::{Arguments, BatchOptions, Call, CustomerId, Decimal, Error, Operation};
+use fusebill::{Arguments, BatchOptions, Call, CustomerId, Decimal, Error, Operation, SynchStatus};
 use pyo3::{
     exceptions::{PyException, PyOverflowError, PyTypeError, PyValueError},
     intern,
@@ -10,7 +10,7 @@ use pyo3::{
     types::{PyBool, PyByteArray, PyBytes, PyInt, PyMemoryView, PyString, PyTuple},
 };
 
-use crate::{callback, error};
+use crate::{callback, classes, error, options::Unfit};
 
 /// Converts a field of the customer object to Python.
 pub(crate) trait ToPython {
@@ -63,19 +63,33 @@ impl<T: ToPython> ToPython for Vec<T> {
 
 /// A customer id: anything that counts as an integer, except a bool. Raises InvalidArgumentError if it is not a valid id.
 pub(crate) fn customer_id(id: &Bound<'_, PyAny>) -> PyResult<CustomerId> {
-    if id.is_instance_of::<PyBool>() {
-        return Err(PyTypeError::new_err("a customer id must be an int, not bool"));
-    }
-    let id = &match id.is_instance_of::<PyInt>() {
-        true => id.clone(),
-        false => callback::call(&callback::import(id.py(), c"operator")?.getattr("index")?, &[id])?,
+    let py = id.py();
+    let index = id.get_type().getattr_opt(intern!(py, "__index__"))?;
+    let id = &match index.filter(|_| !id.is_instance_of::<PyBool>()) {
+        Some(_) if id.is_instance_of::<PyInt>() => id.clone(),
+        Some(index) => callback::call(&index, &[id])?,
+        None => return Err(wrong_type("customer_id", "an int", id)),
     };
     let checked = match id.extract::<i64>() {
         Ok(number) => CustomerId::new(number),
-        Err(failure) if failure.is_instance_of::<PyOverflowError>(id.py()) => id.str()?.to_string().parse(),
+        Err(failure) if failure.is_instance_of::<PyOverflowError>(py) => id.str()?.to_string().parse(),
         Err(failure) => return Err(failure),
     };
-    checked.map_err(|failure| error::raise(id.py(), failure))
+    checked.map_err(|failure| error::raise(py, failure))
+}
+
+/// The TypeError for an argument.
+pub(crate) fn wrong_type(argument: &str, needed: &str, value: &Bound<'_, PyAny>) -> PyErr {
+    let kind = value.get_type().name().map_or_else(|_| "this".into(), |name| name.to_string());
+    PyTypeError::new_err(format!("{argument} must be {needed}, not {kind}"))
+}
+
+/// A text.
+pub(crate) fn text(value: &Bound<'_, PyAny>, argument: &str) -> PyResult<String> {
+    match value.is_instance_of::<PyString>() {
+        true => value.extract(),
+        false => Err(wrong_type(argument, "a str", value)),
+    }
 }
 
 /// Whether it is text or bytes: iterable, but of something else than ids. `b"172677"` would be the customers 49, 55, 50…
@@ -88,14 +102,11 @@ fn is_text(object: &Bound<'_, PyAny>) -> bool {
 
 /// Refuses text and bytes as ids or pairs.
 pub(crate) fn check_ids(ids: &Bound<'_, PyAny>, argument: &str) -> PyResult<()> {
-    if is_text(ids) {
-        let kind = ids.get_type().name()?;
-        return Err(PyTypeError::new_err(format!(
-            "{argument} must be an iterable of {}, not {kind}",
-            if argument == "ids" { "ints" } else { "pairs" }
-        )));
+    let needed = if argument == "ids" { "an iterable of ints" } else { "an iterable of pairs" };
+    match is_text(ids) || !ids.hasattr(intern!(ids.py(), "__iter__"))? && ids.try_iter().is_err() {
+        true => Err(wrong_type(argument, needed, ids)),
+        false => Ok(()),
     }
-    Ok(())
 }
 
 /// How many ids there are, if they say so.
@@ -139,17 +150,28 @@ pub(crate) fn operation(py: Python<'_>, name: &str) -> PyResult<Operation> {
     name.parse().map_err(|failure| error::raise(py, failure))
 }
 
-/// The call with these arguments.
+/// The call with these arguments; None for one that is not given.
 pub(crate) fn call(
     py: Python<'_>,
-    operation: Operation,
-    customer_id: Option<&Bound<'_, PyAny>>,
-    salesforce_id: Option<&str>,
-    force: bool,
+    operation: &str,
+    customer_id: &Bound<'_, PyAny>,
+    salesforce_id: &Bound<'_, PyAny>,
+    force: &Bound<'_, PyAny>,
 ) -> PyResult<Call> {
-    let customer = customer_id.map(self::customer_id).transpose()?;
-    let arguments = || Ok(Arguments { customer, salesforce: salesforce_id.map(str::parse).transpose()?, force });
-    arguments().and_then(|arguments| Call::with(operation, arguments)).map_err(|failure| error::raise(py, failure))
+    let operation = self::operation(py, operation)?;
+    let customer = match customer_id.is_none() && !operation.needs_customer_id() {
+        true => None,
+        false => Some(self::customer_id(customer_id)?),
+    };
+    let account = match salesforce_id.is_none() && !operation.takes_salesforce_id() {
+        true => None,
+        false => Some(text(salesforce_id, "salesforce_id")?),
+    };
+    let force = force.extract().map_err(|_| wrong_type("force", "a bool", force))?;
+    let salesforce = account.as_deref().map(str::parse).transpose();
+    salesforce
+        .and_then(|salesforce| Call::with(operation, Arguments { customer, salesforce, force }))
+        .map_err(|failure| error::raise(py, failure))
 }
 
 /// The call for an id of an iterable; a value that is not an id is reported with its position.
@@ -177,9 +199,7 @@ pub(crate) fn call_at(
         if !failure.is_instance_of::<PyTypeError>(py) && !failure.is_instance_of::<PyValueError>(py) {
             return failure;
         }
-        let shown =
-            callback::import(py, c"builtins").and_then(|builtins| callback::call(&builtins.getattr("repr")?, &[id]));
-        let value = match shown {
+        let value = match classes::named(py, "repr").and_then(|repr| callback::call(&repr, &[id])) {
             Ok(value) => value.to_string(),
             Err(failure) if failure.is_instance_of::<PyException>(py) => "a value".into(),
             Err(interrupt) => return interrupt,
@@ -199,40 +219,67 @@ pub(crate) fn call_at(
     })
 }
 
-/// A count. One too large for 64 bits is clamped: it is outside every option's range, and the error names the option.
-pub(crate) fn count(value: &Bound<'_, PyAny>) -> PyResult<i64> {
-    match value.extract::<i64>() {
-        Err(failure) if failure.is_instance_of::<PyOverflowError>(value.py()) => {
-            Ok(if value.lt(0)? { i64::MIN } else { i64::MAX })
-        }
-        other => other,
+/// Whether it is an exception about a type.
+fn or_type(needed: &'static str, failure: PyErr, value: &Bound<'_, PyAny>) -> Unfit {
+    match failure.is_instance_of::<PyTypeError>(value.py()) {
+        true => Unfit::Type(needed),
+        false => Unfit::Raised(failure),
+    }
+}
+
+/// A whole number, but no bool.
+pub(crate) fn count(value: &Bound<'_, PyAny>) -> Result<i64, Unfit> {
+    match value.is_instance_of::<PyBool>() {
+        true => Err(Unfit::Type("an int")),
+        false => value.extract().map_err(|failure| or_type("an int", failure, value)),
     }
 }
 
 /// Seconds: a number, or a timedelta.
-pub(crate) fn seconds(value: &Bound<'_, PyAny>) -> PyResult<f64> {
+pub(crate) fn seconds(value: &Bound<'_, PyAny>) -> Result<f64, Unfit> {
+    let needed = "a number of seconds or a timedelta";
     match value.getattr_opt(intern!(value.py(), "total_seconds"))? {
-        Some(total) => callback::call(&total, &[])?.extract(),
-        None => value.extract(),
+        Some(total) => Ok(callback::call(&total, &[])?.extract()?),
+        None if value.is_instance_of::<PyBool>() => Err(Unfit::Type(needed)),
+        None => value.extract().map_err(|failure| or_type(needed, failure, value)),
     }
 }
 
-pub(crate) fn optional_seconds(value: &Bound<'_, PyAny>) -> PyResult<Option<f64>> {
-    if value.is_none() { Ok(None) } else { seconds(value).map(Some) }
+/// `None`, or what `convert` makes of the value.
+pub(crate) fn optional<'py, T>(
+    value: &Bound<'py, PyAny>,
+    convert: impl FnOnce(&Bound<'py, PyAny>) -> Result<T, Unfit>,
+) -> Result<Option<T>, Unfit> {
+    if value.is_none() { Ok(None) } else { convert(value).map(Some) }
 }
 
-pub(crate) fn optional_count(value: &Bound<'_, PyAny>) -> PyResult<Option<i64>> {
-    if value.is_none() { Ok(None) } else { count(value).map(Some) }
+/// Seconds as milliseconds; `option` is the core's name for them.
+pub(crate) fn milliseconds(option: &str, value: &Bound<'_, PyAny>) -> Result<i64, Unfit> {
+    fusebill::seconds(option, seconds(value)?).map_err(|failure| Unfit::Raised(error::raise(value.py(), failure)))
+}
+
+pub(crate) fn flag(value: &Bound<'_, PyAny>) -> Result<bool, Unfit> {
+    value.extract().map_err(|failure| or_type("a bool", failure, value))
+}
+
+pub(crate) fn word(value: &Bound<'_, PyAny>) -> Result<String, Unfit> {
+    value.extract().map_err(|failure| or_type("a str", failure, value))
+}
+
+pub(crate) fn ids(value: &Bound<'_, PyAny>) -> Result<Vec<i64>, Unfit> {
+    Ok(customer_ids(value)?)
+}
+
+pub(crate) fn synch_status(value: &Bound<'_, PyAny>) -> Result<SynchStatus, Unfit> {
+    word(value)?.parse().map_err(|failure| Unfit::Raised(error::raise(value.py(), failure)))
 }
 
 /// The path of a file, as `os.fspath` returns it.
-pub(crate) fn path(value: &Bound<'_, PyAny>) -> PyResult<Option<PathBuf>> {
-    if value.is_none() {
-        return Ok(None);
-    }
+pub(crate) fn path(value: &Bound<'_, PyAny>) -> Result<PathBuf, Unfit> {
     let path = match value.is_instance_of::<PyString>() {
         true => value.clone(),
-        false => callback::call(&callback::import(value.py(), c"os")?.getattr("fspath")?, &[value])?,
+        false => callback::call(&classes::named(value.py(), "fspath")?, &[value])
+            .map_err(|failure| or_type("a str or an os.PathLike", failure, value))?,
     };
-    path.extract().map(Some)
+    Ok(path.extract()?)
 }

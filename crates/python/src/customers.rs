@@ -6,13 +6,12 @@ use pyo3::prelude::*;
 
 use crate::{
     cancel::CancelToken,
-    customer::Customer,
     error, logging, results,
     wait::{Flight, Watch},
 };
 
-/// The account's customers, page by page, keeping only the ids in memory; from Client.list_customers.
-#[pyclass(frozen, weakref, module = "fusebill")]
+/// The customers of an account, page by page.
+#[pyclass(frozen, module = "fusebill._fusebill")]
 pub(crate) struct Customers {
     list: Mutex<fusebill::Customers>,
     watch: Arc<Watch>,
@@ -37,7 +36,7 @@ impl Customers {
         this
     }
 
-    fn __next__(&self, py: Python<'_>) -> PyResult<Option<Customer>> {
+    fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         let flight = Flight::begin(py)?;
         let next = py.detach(|| {
             let next = self.list.lock().unwrap_or_else(PoisonError::into_inner).next();
@@ -47,11 +46,10 @@ impl Customers {
         if let Some(interrupt) = self.watch.raised().or_else(logging::take_interrupt) {
             return Err(interrupt);
         }
-        next.transpose().map(|customer| customer.map(Customer)).map_err(|failure| error::raise(py, failure))
+        let next = next.transpose().map_err(|failure| error::raise(py, failure))?;
+        next.map(|customer| results::customer(py, customer)).transpose()
     }
 
-    /// The totals so far.
-    #[getter]
     fn summary<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let summary = py.detach(|| self.list.lock().unwrap_or_else(PoisonError::into_inner).summary());
         results::customers_summary(py, &summary)

@@ -1,16 +1,9 @@
-//! The core's error as an exception; the classes are in `fusebill/_errors.py`.
+//! The core's error as an exception.
 
 use fusebill::CustomerId;
-use pyo3::{intern, prelude::*, sync::PyOnceLock, types::PyDict};
+use pyo3::{prelude::*, types::PyDict};
 
-use crate::{callback, records};
-
-/// The module of the exceptions. It is kept, as that of the records is, which exceptions contain.
-pub(crate) fn module(py: Python<'_>) -> PyResult<&Bound<'_, PyModule>> {
-    static MODULE: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
-    records::module(py)?;
-    callback::import_once(py, &MODULE, c"fusebill._errors")
-}
+use crate::{callback, classes};
 
 /// The exception itself, not raised: an outcome of a batch contains it. `customer` is the one whose call failed.
 pub(crate) fn exception<'py>(
@@ -18,7 +11,7 @@ pub(crate) fn exception<'py>(
     error: &fusebill::Error,
     customer: Option<CustomerId>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let errors = error.errors().iter().map(|entry| records::record(py, "ApiError", (&entry.key, &entry.value)));
+    let errors = error.errors().iter().map(|entry| classes::create(py, "ApiError", (&entry.key, &entry.value)));
     let fields = PyDict::new(py);
     fields.set_item("http_status", error.http_status())?;
     fields.set_item("error_id", error.error_id())?;
@@ -27,13 +20,13 @@ pub(crate) fn exception<'py>(
     fields.set_item("attempts", error.attempts())?;
     fields.set_item("sent", error.sent().name())?;
     fields.set_item("limit", error.limit().map(|limit| limit.to_string()))?;
-    fields.set_item("quota", records::quota(py, error.quota())?)?;
+    fields.set_item("quota", classes::quota(py, error.quota())?)?;
     fields.set_item("advice", fusebill::spell_options(error.kind().advice(), keyword))?;
     fields.set_item("customer_id", customer.map(CustomerId::get))?;
     fields.set_item("json", error.to_json())?;
     let what = (error.kind().name(), error.message_spelled(keyword)).into_pyobject(py)?;
     let system = (error.os_error(), error.path().map(|path| path.as_os_str())).into_pyobject(py)?;
-    callback::call_method(module(py)?, intern!(py, "make"), &[&what, &system, &fields])
+    callback::call(&classes::named(py, "make_error")?, &[&what, &system, &fields])
 }
 
 /// The exception of an outcome whose customer was returned without the requested state.
@@ -46,7 +39,7 @@ pub(crate) fn of_outcome<'py>(py: Python<'py>, outcome: &fusebill::Outcome) -> P
     fields.set_item("customer_id", outcome.id.get())?;
     let what = (outcome.name(), outcome.message()).into_pyobject(py)?;
     let system = (None::<i32>, None::<&str>).into_pyobject(py)?;
-    callback::call_method(module(py)?, intern!(py, "make"), &[&what, &system, &fields])
+    callback::call(&classes::named(py, "make_error")?, &[&what, &system, &fields])
 }
 
 /// The Python keyword of an option: `caFile` is `ca_file`, and `timeoutMs` is `timeout`.

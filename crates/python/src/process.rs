@@ -2,16 +2,12 @@
 
 use std::sync::OnceLock;
 
-use pyo3::{
-    exceptions::{PyException, PyImportError},
-    prelude::*,
-    types::PyDict,
-};
+use pyo3::{exceptions::PyImportError, prelude::*, types::PyDict};
 
-use crate::{callback, error, names, wait};
+use crate::{callback, wait};
 
-/// Called by an import: accepts the interpreter, and registers what must happen before the process ends or forks, and in
-/// the child of a fork.
+/// Called by an import: accepts the interpreter, and registers what must happen before the process ends, and in the
+/// child of a fork.
 pub(crate) fn join(py: Python<'_>) -> PyResult<()> {
     one_interpreter(py)?;
     let at_exit = callback::import(py, c"atexit")?.getattr("register")?;
@@ -19,26 +15,11 @@ pub(crate) fn join(py: Python<'_>) -> PyResult<()> {
     // Windows has no fork.
     if let Some(at_fork) = callback::import(py, c"os")?.getattr_opt("register_at_fork")? {
         let handlers = PyDict::new(py);
-        handlers.set_item("before", wrap_pyfunction!(settle, py)?)?;
         handlers.set_item("after_in_child", wrap_pyfunction!(wait::forget_calls, py)?)?;
         #[expect(clippy::disallowed_methods, reason = "it runs no Python code; its arguments are keywords")]
         at_fork.call((), Some(&handlers))?;
     }
     Ok(())
-}
-
-/// Registered before a fork: creates and loads what is otherwise created and loaded when it is needed. If another thread is
-/// doing so at that moment, it stays incomplete in the child, and whoever needs it there waits forever.
-#[pyfunction]
-fn settle(py: Python<'_>) -> PyResult<()> {
-    for name in names::PUBLIC {
-        names::native(py, name)?;
-    }
-    match error::module(py) {
-        // The child tries again.
-        Err(failure) if failure.is_instance_of::<PyException>(py) => Ok(()),
-        loaded => loaded.map(drop),
-    }
 }
 
 /// Rejects any interpreter other than the one that imported the module first. Classes and exceptions belong to the process:

@@ -1,4 +1,4 @@
-//! What calls, batches, lists and checks return, as records.
+//! What calls, batches, lists and checks return, as values of the public classes.
 
 use std::collections::BTreeMap;
 
@@ -8,32 +8,50 @@ use pyo3::{
     types::{IntoPyDict, PyTuple},
 };
 
-use crate::{convert, customer::Customer, error, records::record};
+use crate::{classes::create, convert, customer::Customer, error};
+
+/// A customer as its public class.
+pub(crate) fn customer(py: Python<'_>, customer: fusebill::Customer) -> PyResult<Bound<'_, PyAny>> {
+    create(py, "Customer", (Customer(customer),))
+}
 
 pub(crate) fn accepted<'py>(py: Python<'py>, accepted: &fusebill::Accepted) -> PyResult<Bound<'py, PyAny>> {
-    record(py, "Accepted", (accepted.text(), customer(accepted), accepted.http_status))
+    create(py, "Accepted", (accepted.text(), optional_customer(py, accepted)?, accepted.http_status))
 }
 
 pub(crate) fn outcome<'py>(py: Python<'py>, outcome: &fusebill::Outcome) -> PyResult<Bound<'py, PyAny>> {
     let (answer, failure) = match &outcome.result {
-        Ok(answer) => (customer(answer), outcome.message().map(|_| error::of_outcome(py, outcome)).transpose()?),
+        Ok(answer) => {
+            (optional_customer(py, answer)?, outcome.message().map(|_| error::of_outcome(py, outcome)).transpose()?)
+        }
         Err(failure) => (None, Some(error::exception(py, failure, Some(outcome.id))?)),
     };
+    let answered = answer.as_ref().and(outcome.result.as_ref().ok()).and_then(fusebill::Accepted::customer);
+    let (http_status, sent) = match &outcome.result {
+        Ok(answer) => (Some(answer.http_status), "yes"),
+        Err(failure) => (failure.http_status(), failure.sent().name()),
+    };
+    // In the order of the members of the JSON, as Outcome takes them, and then what is not in it.
     let fields = [
         outcome.id.get().into_bound_py_any(py)?,
-        outcome.operation.name().into_bound_py_any(py)?,
         outcome.code().into_bound_py_any(py)?,
         outcome.name().into_bound_py_any(py)?,
-        outcome.is_done().into_bound_py_any(py)?,
-        outcome.is_final().into_bound_py_any(py)?,
-        answer.into_bound_py_any(py)?,
-        failure.into_bound_py_any(py)?,
+        http_status.into_bound_py_any(py)?,
+        outcome.message().into_bound_py_any(py)?,
+        answered.and_then(fusebill::Customer::salesforce_id).into_bound_py_any(py)?,
+        answered.and_then(fusebill::Customer::salesforce_synch_status).into_bound_py_any(py)?,
+        outcome.requested_salesforce_id.map(|id| id.to_string()).into_bound_py_any(py)?,
         outcome.attempts().into_bound_py_any(py)?,
+        sent.into_bound_py_any(py)?,
         convert::time(py, outcome.at)?,
         outcome.elapsed.as_secs_f64().into_bound_py_any(py)?,
+        outcome.is_final().into_bound_py_any(py)?,
+        outcome.operation.name().into_bound_py_any(py)?,
+        answer.into_bound_py_any(py)?,
+        failure.into_bound_py_any(py)?,
         outcome.to_json().into_bound_py_any(py)?,
     ];
-    record(py, "Outcome", PyTuple::new(py, fields)?)
+    create(py, "Outcome", PyTuple::new(py, fields)?)
 }
 
 pub(crate) fn summary<'py>(py: Python<'py>, summary: &fusebill::Summary) -> PyResult<Bound<'py, PyAny>> {
@@ -52,12 +70,13 @@ pub(crate) fn summary<'py>(py: Python<'py>, summary: &fusebill::Summary) -> PyRe
         Some(summary.damaged.first).filter(|first| *first > 0),
         stopped,
     );
-    record(py, "Summary", fields)
+    create(py, "Summary", fields)
 }
 
 pub(crate) fn check_stage<'py>(py: Python<'py>, stage: &fusebill::CheckStage) -> PyResult<Bound<'py, PyAny>> {
     let failure = stage.result.as_ref().err().map(|failure| error::exception(py, failure, None)).transpose()?;
-    record(py, "CheckStage", (stage.name, stage.detail(), failure, stage.elapsed.as_secs_f64(), stage.advice))
+    let (is_ok, elapsed) = (failure.is_none(), stage.elapsed.as_secs_f64());
+    create(py, "CheckStage", (stage.name, is_ok, stage.detail(), stage.advice, failure, elapsed))
 }
 
 pub(crate) fn customers_summary<'py>(
@@ -65,9 +84,9 @@ pub(crate) fn customers_summary<'py>(
     summary: &fusebill::CustomersSummary,
 ) -> PyResult<Bound<'py, PyAny>> {
     let fusebill::CustomersSummary { customers, received, count, duplicates, requests, .. } = *summary;
-    record(py, "CustomersSummary", (customers, received, count, duplicates, requests, summary.is_whole()))
+    create(py, "CustomersSummary", (customers, received, count, duplicates, requests, summary.is_whole()))
 }
 
-fn customer(accepted: &fusebill::Accepted) -> Option<Customer> {
-    accepted.customer().map(|customer| Customer(customer.clone()))
+fn optional_customer<'py>(py: Python<'py>, accepted: &fusebill::Accepted) -> PyResult<Option<Bound<'py, PyAny>>> {
+    accepted.customer().map(|found| customer(py, found.clone())).transpose()
 }

@@ -16,45 +16,27 @@ import asyncio
 import concurrent.futures
 import concurrent.futures.thread  # loaded now: later, the process may have no file descriptor left to load it
 import contextlib
+import os
 import queue
 import threading
+import typing
 import warnings
 import weakref
 from collections import deque
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Generator, Iterable, Iterator
+from datetime import timedelta
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar, cast
+from types import TracebackType
+from typing import Any, TypeVar, cast
 
-from . import CancelToken, Client
-
-if TYPE_CHECKING:
-    import os
-    from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator, Mapping
-    from datetime import timedelta
-    from types import TracebackType
-    from typing import Any, Literal, TypedDict
-
-    from typing_extensions import Unpack
-
-    from . import Batch, Customer
-    from ._errors import Error
-    from ._records import Accepted, CheckStage, CustomersSummary, Outcome, Quota, Summary
-
-    _Ids = Iterable[int] | AsyncIterable[int]
-    _Pairs = Iterable[tuple[int, str]] | AsyncIterable[tuple[int, str]]
-
-    class _BatchOptions(TypedDict, total=False):
-        concurrency: int | None
-        max_per_minute: int | None
-        results_file: str | os.PathLike[str] | None
-        resume: bool
-        retry_failed: bool
-        new_key: bool
-        new_host: bool
-        stop_after_failures: int | None
-        wait: bool
-        progress: bool
-
+from . import CancelledError, InvalidArgumentError
+from ._batch import Batch, Outcome
+from ._cancel import CancelToken
+from ._client import Client
+from ._customer import Customer, Customers
+from ._error import Error
+from .generated.async_calls import AsyncCalls
+from .generated.values import CheckStage, CustomersSummary, Quota, Summary
 
 __all__ = ["AsyncBatch", "AsyncClient", "AsyncCustomers"]
 
@@ -97,115 +79,34 @@ class _Turns:
         self._free += 1
 
 
-class AsyncClient:
+class AsyncClient(AsyncCalls):
     """A client of the API with one key, for asyncio.
 
-    The arguments are those of fusebill.Client, with `concurrency` in place of max_idle_connections: it limits how many
-    calls an event loop has in flight at once; other calls wait for their turn. A call uses a thread while it is in
-    flight; an idle client uses none. Cancelling a task ends its call. Any number of event loops may share a client, one
-    after another or each in its own thread.
+    A call uses a thread while it is in flight; an idle client uses none. Cancelling a task ends its call. Any number of
+    event loops may share a client, one after another or each in its own thread.
     """
 
-    def __init__(
-        self,
-        api_key: str | None = None,
-        *,
-        concurrency: int = 64,
-        base_url: str | None = None,
-        timeout: float | timedelta | None = None,
-        connect_timeout: float | timedelta | None = None,
-        max_attempts: int | None = None,
-        proxy: str | None = None,
-        ca_file: str | os.PathLike[str] | None = None,
-        user_agent: str | None = None,
-    ) -> None:
+    def _open(self, api_key: str | None, concurrency: int, options: dict[str, typing.Any]) -> None:
         if not 1 <= concurrency <= _MOST:
-            from . import InvalidArgumentError
-
             raise InvalidArgumentError(f"concurrency: {concurrency} is not between 1 and {_MOST}")
-        client = Client(
-            api_key,
-            base_url=base_url,
-            timeout=timeout,
-            connect_timeout=connect_timeout,
-            max_attempts=max_attempts,
-            proxy=proxy,
-            ca_file=ca_file,
-            user_agent=user_agent,
-            max_idle_connections=concurrency,
-        )
-        self._use(client, concurrency)
+        self._use(Client(api_key, max_idle_connections=concurrency, **options), concurrency)
 
     def _use(self, client: Client, concurrency: int) -> None:
         self._client = client
-        self._timeout = client._timeout
+        self._timeout = client._client.timeout()
         self._concurrency = concurrency
         # The futures of a turn belong to one event loop.
         self._turns: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Turns] = weakref.WeakKeyDictionary()
         self._new_turns = threading.Lock()
         self._batches: weakref.WeakSet[AsyncBatch] = weakref.WeakSet()
 
-    async def enable_synch(self, customer_id: int) -> Customer:
-        """Turn on Salesforce sync for a customer; see fusebill.Client.enable_synch.
-
-        The wait for a turn counts against the timeout.
-        """
-        return cast("Customer", await self._call("EnableSynch", customer_id=customer_id))
-
-    async def disable_synch(self, customer_id: int) -> Customer:
-        """Turn off Salesforce sync for a customer; see fusebill.Client.disable_synch."""
-        return cast("Customer", await self._call("DisableSynch", customer_id=customer_id))
-
-    async def resynch(self, customer_id: int | None = None, *, salesforce_id: str | None = None) -> Accepted:
-        """Send a customer to Salesforce again; see fusebill.Client.resynch."""
-        return cast("Accepted", await self._call("Resynch", customer_id=customer_id, salesforce_id=salesforce_id))
-
-    async def latch(self, customer_id: int, salesforce_id: str, *, force: bool = False) -> Accepted:
-        """Link a customer to a Salesforce account; see fusebill.Client.latch."""
-        made = await self._call("Latch", customer_id=customer_id, salesforce_id=salesforce_id, force=force)
-        return cast("Accepted", made)
-
-    async def get_customer(self, customer_id: int) -> Customer:
-        """Read a customer; see fusebill.Client.get_customer."""
-        return cast("Customer", await self._call("Customer", customer_id=customer_id))
-
-    def list_customers(
-        self,
-        *,
-        synch_status: Literal["all", "enabled", "not-enabled"] = "all",
-        not_linked: bool = False,
-        status: str | None = None,
-        ids: Iterable[int] | None = None,
-        page_size: int | None = None,
-    ) -> AsyncCustomers:
-        """List the account's customers; see fusebill.Client.list_customers. Pages are read in another thread."""
-        cancel = CancelToken()
-        customers = self._client.list_customers(
-            synch_status=synch_status,
-            not_linked=not_linked,
-            status=status,
-            ids=ids,
-            page_size=page_size,
-            cancel=cancel,
-        )
-        return AsyncCustomers(customers, cancel)
-
-    async def check(self, *, results_file: str | os.PathLike[str] | None = None) -> list[CheckStage]:
-        """Check everything that a call needs; see fusebill.Client.check."""
-        cancel = CancelToken()
-        try:
-            return await asyncio.to_thread(self._client.check, results_file=results_file, cancel=cancel)
-        finally:
-            cancel.cancel()
-
     async def _call(
         self,
         operation: str,
-        *,
-        customer_id: int | None = None,
+        customer_id: int | None,
         salesforce_id: str | None = None,
         force: bool = False,
-    ) -> object:
+    ) -> Any:
         """Make a call when its turn has come."""
         loop = asyncio.get_running_loop()
         begun = loop.time()
@@ -238,51 +139,38 @@ class AsyncClient:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(settle, made, error)
 
-        self._client._begin(
-            operation,
-            loop.time() - begun,
-            cancel,
-            done,
-            customer_id=customer_id,
-            salesforce_id=salesforce_id,
-            force=force,
-        )
+        waited = loop.time() - begun
+        self._client._client.begin(operation, customer_id, salesforce_id, force, waited, cancel._token, done)
         try:
             return await answer
         except asyncio.CancelledError:
             cancel.cancel()
             raise
 
-    def enable_synch_batch(self, ids: _Ids, **options: Unpack[_BatchOptions]) -> AsyncBatch:
-        """Turn on Salesforce sync for many customers; see fusebill.Client.enable_synch_batch.
+    def _list(self, options: dict[str, typing.Any]) -> AsyncCustomers:
+        cancel = CancelToken()
+        return AsyncCustomers(self._client._list(cancel, options), cancel)
 
-        The batch starts when its first outcome is awaited, or the batch itself, for its summary. The ids may also be an
-        async iterable. They are read while an outcome is awaited: a plain iterable in another thread, an async one in
-        the event loop.
-
-        In Salesforce: the customer is sent there and kept in sync. If the customer is not linked to an account,
-        Salesforce may create one: a duplicate, if there is one already, so Latch first.
-        """
-        return self._batch("enable_synch_batch", ids, options)
-
-    def disable_synch_batch(self, ids: _Ids, **options: Unpack[_BatchOptions]) -> AsyncBatch:
-        """Turn off Salesforce sync for many customers; see fusebill.Client.disable_synch_batch."""
-        return self._batch("disable_synch_batch", ids, options)
-
-    def resynch_batch(self, ids: _Ids, **options: Unpack[_BatchOptions]) -> AsyncBatch:
-        """Send many customers to Salesforce again; see fusebill.Client.resynch_batch."""
-        return self._batch("resynch_batch", ids, options)
-
-    def latch_batch(self, pairs: _Pairs, *, force: bool = False, **options: Unpack[_BatchOptions]) -> AsyncBatch:
-        """Link many customers to their accounts in Salesforce; see fusebill.Client.latch_batch."""
-        return self._batch("latch_batch", pairs, {"force": force, **options})
-
-    def _batch(self, method: str, ids: Iterable[Any] | AsyncIterable[Any], options: Mapping[str, object]) -> AsyncBatch:
+    def _batch(
+        self,
+        operation: str,
+        ids: Iterable[typing.Any] | AsyncIterable[typing.Any],
+        progress: bool,
+        options: dict[str, typing.Any],
+    ) -> AsyncBatch:
         # A wrong option is an exception of the call that makes the batch, as in the synchronous client.
-        self._client._check_batch(method, **options)
-        batch = AsyncBatch(ids, lambda ids: cast("Batch", getattr(self._client, method)(ids, **options)))
+        self._client._client.check_batch(operation, options)
+        batch = AsyncBatch(ids, lambda ids: self._client._batch(operation, ids, progress, options))
         self._batches.add(batch)
         return batch
+
+    async def check(self, *, results_file: str | os.PathLike[str] | None = None) -> list[CheckStage]:
+        """Check everything that a call needs; see fusebill.Client.check."""
+        cancel = CancelToken()
+        try:
+            return await asyncio.to_thread(self._client.check, results_file=results_file, cancel=cancel)
+        finally:
+            cancel.cancel()
 
     def with_options(
         self,
@@ -349,7 +237,7 @@ def _restore(kind: type[AsyncClient], client: Client, concurrency: int) -> Async
 class AsyncCustomers:
     """The account's customers, page by page; from AsyncClient.list_customers."""
 
-    def __init__(self, customers: Iterator[Customer], cancel: CancelToken) -> None:
+    def __init__(self, customers: Customers, cancel: CancelToken) -> None:
         self._customers = customers
         self._cancel = cancel
         self._block: deque[Customer] = deque()
@@ -371,7 +259,7 @@ class AsyncCustomers:
     @property
     def summary(self) -> CustomersSummary:
         """The totals so far."""
-        return cast("CustomersSummary", self._customers.summary)  # type: ignore[attr-defined]
+        return self._customers.summary
 
     async def aclose(self) -> None:
         """End the list; a page that is being read is abandoned."""
@@ -484,7 +372,7 @@ class AsyncBatch:
         """End the calls in flight, too."""
         self._is_cancelled = True
         if self._batch is not None:
-            self._batch._cancel()  # type: ignore[attr-defined]
+            self._batch._batch.cancel()
         self.stop()
 
     def __del__(self) -> None:
@@ -494,7 +382,7 @@ class AsyncBatch:
         if self._thread is not None and not self._is_over:
             self._is_stopped = True
             if self._batch is not None:
-                self._batch._cancel()  # type: ignore[attr-defined]
+                self._batch._batch.cancel()
             self._thread.end()
 
     def _want_no_id(self) -> None:
@@ -582,7 +470,7 @@ class AsyncBatch:
                     self._batch = cast("Batch", made)
         if self._batch is not None and self._thread is not None and not self._is_over:
             if self._is_cancelled:
-                self._batch._cancel()  # type: ignore[attr-defined]
+                self._batch._batch.cancel()
             await self._thread.do(self._batch.close)
         await self._end()
 
@@ -618,8 +506,6 @@ class AsyncBatch:
             except concurrent.futures.CancelledError:
                 if self._is_stopped:
                     return _END
-                from . import CancelledError
-
                 raise CancelledError("the source of the ids was cancelled") from None
             except concurrent.futures.TimeoutError:
                 # Up to Python 3.10, a timeout of the source itself is another class.

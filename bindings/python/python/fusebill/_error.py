@@ -1,15 +1,10 @@
-"""Why a call failed: one class per kind, with the same fields as in every other language."""
+"""What all exceptions have in common."""
 
-import builtins
 import os
+from _collections_abc import Callable, Sequence
 
-from ._records import json_of, milliseconds, plain
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from ._records import ApiError, Quota
+from ._lazy import names, typing, values
+from ._record import json_of, milliseconds
 
 
 def _names(message: str, customer_id: int) -> bool:
@@ -32,12 +27,12 @@ class Error(Exception):
         *,
         http_status: "int | None" = None,
         error_id: "int | None" = None,
-        errors: "Sequence[ApiError]" = (),
+        errors: "Sequence[values.ApiError]" = (),
         retry_after: "float | None" = None,
         attempts: int = 0,
-        sent: str = "no",
-        limit: "str | None" = None,
-        quota: "Quota | None" = None,
+        sent: "names.Sent" = "no",
+        limit: "names.Limit | None" = None,
+        quota: "values.Quota | None" = None,
         advice: str = "",
         customer_id: "int | None" = None,
         json: str = "",
@@ -49,7 +44,7 @@ class Error(Exception):
         """The HTTP status of the response, if there was one."""
         self.error_id = error_id
         """The vendor's ErrorId."""
-        self.errors: tuple[ApiError, ...] = tuple(errors)
+        self.errors: tuple[values.ApiError, ...] = tuple(errors)
         """The vendor's Errors, each with key and value."""
         self.retry_after = retry_after
         """Seconds until a retry can succeed, if known."""
@@ -94,7 +89,7 @@ class Error(Exception):
             "message": self.message,
             "httpStatus": self.http_status,
             "errorId": self.error_id,
-            "errors": plain(self.errors),
+            "errors": [entry.to_dict() for entry in self.errors],
             "retryAfterMs": None if self.retry_after is None else milliseconds(self.retry_after),
             "attempts": self.attempts,
             "sent": self.sent,
@@ -156,167 +151,39 @@ def _restore(
     return error
 
 
-class InvalidArgumentError(Error, ValueError):
-    """An invalid argument, option or key. Nothing was sent."""
-
-    code = 1
-    name = "invalid_argument"
-
-
-class UnauthorizedError(Error):
-    """401 or 403: the key is missing, wrong, or belongs to another environment."""
-
-    code = 2
-    name = "unauthorized"
-
-
-class NotFoundError(Error):
-    """404: no such customer (or endpoint) for this key."""
-
-    code = 3
-    name = "not_found"
-
-
-class RejectedError(Error):
-    """400, 409, 422 and every other 4xx: the server understood and refused."""
-
-    code = 4
-    name = "rejected"
-
-
-class RateLimitedError(Error):
-    """429 that could not be waited out within the deadline: see retry_after and limit."""
-
-    code = 5
-    name = "rate_limited"
-
-
-class ServerError(Error):
-    """5xx, after the retries."""
-
-    code = 6
-    name = "server"
-
-
-class TimeoutError(Error, builtins.TimeoutError):
-    """The deadline passed."""
-
-    code = 7
-    name = "timeout"
-
-
-class ConnectionError(Error, builtins.ConnectionError):
-    """DNS, connection refused or reset, a failing proxy."""
-
-    code = 8
-    name = "connection"
-
-
-class TlsError(Error):
-    """The certificate or the TLS handshake."""
-
-    code = 9
-    name = "tls"
-
-
-class BadResponseError(Error):
-    """A 2xx that is not a customer, a redirect, a body over the limit."""
-
-    code = 10
-    name = "bad_response"
-
-
-class CancelledError(Error):
-    """The caller cancelled."""
-
-    code = 11
-    name = "cancelled"
-
-
-class IOError(Error, builtins.OSError):
-    """A local file: results file, CA file."""
-
-    code = 12
-    name = "io"
-
-
-class FileNotFoundError(IOError, builtins.FileNotFoundError):
-    """A local file that does not exist."""
-
-
-class PermissionError(IOError, builtins.PermissionError):
-    """A local file that this user may not read or write."""
-
-
-class ConnectionRefusedError(ConnectionError, builtins.ConnectionRefusedError):
-    """Nothing listens at that address."""
-
-
-class ConnectionResetError(ConnectionError, builtins.ConnectionResetError):
-    """The other side dropped the connection."""
-
-
-class InternalError(Error):
-    """A bug in the library."""
-
-    code = 13
-    name = "internal"
-
-
-class NotEnabledError(Error):
-    """In a batch: the server returned the customer, whose sync is not on after EnableSynch."""
-
-    code = 14
-    name = "not_enabled"
-
-
-class NotDisabledError(Error):
-    """In a batch: the server returned the customer, whose sync is still on after DisableSynch."""
-
-    code = 17
-    name = "not_disabled"
-
-
-_KINDS: "tuple[type[Error], ...]" = (
-    InvalidArgumentError,
-    UnauthorizedError,
-    NotFoundError,
-    RejectedError,
-    RateLimitedError,
-    ServerError,
-    TimeoutError,
-    ConnectionError,
-    TlsError,
-    BadResponseError,
-    CancelledError,
-    IOError,
-    InternalError,
-    NotEnabledError,
-    NotDisabledError,
-)
-_BY_NAME = {kind.name: kind for kind in _KINDS}
-_OF_THE_SYSTEM: "tuple[type[Error], ...]" = (
-    FileNotFoundError,
-    PermissionError,
-    ConnectionRefusedError,
-    ConnectionResetError,
-)
-
-for _kind in (Error, *_KINDS, *_OF_THE_SYSTEM):
-    _kind.__module__ = "fusebill"
-
-
-def make(what: "tuple[str, str]", from_system: "tuple[int | None, str | None]", fields: "dict[str, object]") -> Error:
+def make_error(
+    what: "tuple[str, str]", from_system: "tuple[int | None, str | None]", fields: "dict[str, typing.Any]"
+) -> Error:
     """Create the exception of this name, or a more specific one if the system's error code has its own class."""
+    from .generated.errors import BY_NAME, OF_THE_SYSTEM
+
     name, message = what
     os_error, filename = from_system
-    kind = _BY_NAME[name]
+    kind = BY_NAME[name]
     errno = None
     if os_error is not None and issubclass(kind, OSError):
         # OSError maps a code to its class and, on Windows, to an errno.
         system = OSError(0, message, None, os_error) if os.name == "nt" else OSError(os_error, message)
         errno = system.errno
         if type(system) is not OSError:
-            closer = (of for of in _OF_THE_SYSTEM if issubclass(of, kind) and issubclass(of, type(system)))
+            closer = (of for of in OF_THE_SYSTEM if issubclass(of, kind) and issubclass(of, type(system)))
             kind = next(closer, kind)
     return _restore(kind, message, fields, errno, filename)
+
+
+def error_from_dict(members: "typing.Any") -> Error:
+    """Create an exception from its JSON."""
+    from .generated.errors import BY_NAME
+    from .generated.values import ApiError
+
+    fields = {
+        "http_status": members.get("httpStatus"),
+        "error_id": members.get("errorId"),
+        "errors": [ApiError._from_dict(entry) for entry in members.get("errors", ())],
+        "retry_after": None if members.get("retryAfterMs") is None else members["retryAfterMs"] / 1000,
+        "attempts": members.get("attempts", 0),
+        "sent": members.get("sent", "no"),
+        "limit": members.get("limit"),
+    }
+    kind = BY_NAME.get(members.get("name"), Error)
+    return _restore(kind, str(members.get("message", "")), {**fields, "json": json_of(members)}, None, None)
