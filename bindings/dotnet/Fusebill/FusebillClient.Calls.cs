@@ -15,51 +15,6 @@ namespace Fusebill
         private static readonly NativeMethods.CustomerFunction OnCustomer = CustomerListener.Receive;
 
         /// <inheritdoc/>
-        public Customer DisableSynch(long customerId, CancellationToken cancellationToken = default) =>
-            new Customer(Call("DisableSynch", customerId, new JsonText().Add("id", customerId), cancellationToken));
-
-        /// <inheritdoc/>
-        public Task<Customer> DisableSynchAsync(long customerId, CancellationToken cancellationToken = default) =>
-            OnItsOwnThread(() => DisableSynch(customerId, cancellationToken), cancellationToken);
-
-        /// <inheritdoc/>
-        public Accepted Resynch(long customerId, CancellationToken cancellationToken = default) =>
-            new Accepted(Call("Resynch", customerId, new JsonText().Add("id", customerId), cancellationToken));
-
-        /// <inheritdoc/>
-        public Task<Accepted> ResynchAsync(long customerId, CancellationToken cancellationToken = default) =>
-            OnItsOwnThread(() => Resynch(customerId, cancellationToken), cancellationToken);
-
-        /// <inheritdoc/>
-        public Accepted ResynchSalesforce(string salesforceId, CancellationToken cancellationToken = default) =>
-            new Accepted(Call("Resynch", null, new JsonText().Add("salesforceId", Given(salesforceId)), cancellationToken));
-
-        /// <inheritdoc/>
-        public Task<Accepted> ResynchSalesforceAsync(string salesforceId, CancellationToken cancellationToken = default) =>
-            OnItsOwnThread(() => ResynchSalesforce(salesforceId, cancellationToken), cancellationToken);
-
-        /// <inheritdoc/>
-        public Accepted Latch(
-            long customerId, string salesforceId, bool force = false, CancellationToken cancellationToken = default)
-        {
-            var arguments = new JsonText().Add("id", customerId).Add("salesforceId", Given(salesforceId)).Add("force", force);
-            return new Accepted(Call("Latch", customerId, arguments, cancellationToken));
-        }
-
-        /// <inheritdoc/>
-        public Task<Accepted> LatchAsync(
-            long customerId, string salesforceId, bool force = false, CancellationToken cancellationToken = default) =>
-            OnItsOwnThread(() => Latch(customerId, salesforceId, force, cancellationToken), cancellationToken);
-
-        /// <inheritdoc/>
-        public Customer GetCustomer(long customerId, CancellationToken cancellationToken = default) =>
-            new Customer(Call("Customer", customerId, new JsonText().Add("id", customerId), cancellationToken));
-
-        /// <inheritdoc/>
-        public Task<Customer> GetCustomerAsync(long customerId, CancellationToken cancellationToken = default) =>
-            OnItsOwnThread(() => GetCustomer(customerId, cancellationToken), cancellationToken);
-
-        /// <inheritdoc/>
         public CustomersSummary ListCustomers(
             Func<Customer, bool> onCustomer,
             CustomersOptions? options = null,

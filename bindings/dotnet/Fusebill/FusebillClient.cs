@@ -88,10 +88,6 @@ namespace Fusebill
         }
 
         /// <inheritdoc/>
-        public Task<Customer> EnableSynchAsync(long customerId, CancellationToken cancellationToken = default) =>
-            OnItsOwnThread(() => EnableSynch(customerId, cancellationToken), cancellationToken);
-
-        /// <inheritdoc/>
         public IFusebillClient WithOptions(FusebillOptions options)
         {
             var given = options ?? throw new ArgumentNullException(nameof(options));

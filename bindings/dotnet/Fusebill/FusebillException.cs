@@ -7,66 +7,16 @@ using Fusebill.Native;
 
 namespace Fusebill
 {
-    /// <summary>What went wrong, in one word. The numbers are the same in every language, and never change.</summary>
-    public enum ErrorKind
-    {
-        /// <summary>An invalid argument, option or key. Nothing was sent.</summary>
-        InvalidArgument = 1,
-
-        /// <summary>401 or 403: the key is missing, wrong, or belongs to another environment.</summary>
-        Unauthorized = 2,
-
-        /// <summary>404: no such customer (or endpoint) for this key.</summary>
-        NotFound = 3,
-
-        /// <summary>400, 409, 422 and every other 4xx: the server understood and refused.</summary>
-        Rejected = 4,
-
-        /// <summary>429 that could not be waited out within the deadline.</summary>
-        RateLimited = 5,
-
-        /// <summary>5xx, after the retries.</summary>
-        Server = 6,
-
-        /// <summary>The deadline passed.</summary>
-        Timeout = 7,
-
-        /// <summary>DNS, connection refused or reset, a failing proxy.</summary>
-        Connection = 8,
-
-        /// <summary>The certificate or the TLS handshake.</summary>
-        Tls = 9,
-
-        /// <summary>A 2xx that is not a customer, a redirect, a body over the limit.</summary>
-        BadResponse = 10,
-
-        /// <summary>The caller cancelled.</summary>
-        Cancelled = 11,
-
-        /// <summary>A local file: results file, CA file.</summary>
-        Io = 12,
-
-        /// <summary>A bug in the library.</summary>
-        Internal = 13,
-    }
-
-    /// <summary>One of the vendor's Errors.</summary>
-    public sealed class ApiError
+    /// <content>For tests.</content>
+    public sealed partial class ApiError
     {
         /// <summary>Creates one.</summary>
         /// <param name="key">The vendor's Key.</param>
         /// <param name="value">The vendor's Value.</param>
         public ApiError(string key, string value)
+            : this(new Json(new JsonText().Add("key", key).Add("value", value).ToString()))
         {
-            Key = key;
-            Value = value;
         }
-
-        /// <summary>The vendor's Key, for example "Api Error"; empty if the server omitted it.</summary>
-        public string Key { get; }
-
-        /// <summary>The vendor's Value: a message for people.</summary>
-        public string Value { get; }
     }
 
     /// <summary>

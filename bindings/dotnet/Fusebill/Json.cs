@@ -86,6 +86,47 @@ namespace Fusebill
             return isThere ? read : throw new FormatException($"The text is not a JSON object with \"{member}\".");
         }
 
+        /// <summary>From a caller's text, which must contain one of these members.</summary>
+        internal static Json Parse(string json, string[] names)
+        {
+            var read = new Json(json ?? throw new ArgumentNullException(nameof(json)));
+            foreach (var name in names)
+            {
+                if (read.Has(name))
+                {
+                    return read;
+                }
+            }
+
+            throw new FormatException($"The text is not a JSON object with \"{names[0]}\".");
+        }
+
+        /// <summary>Whether these members are the same as in another text.</summary>
+        internal bool Equals(Json other, string[] names)
+        {
+            foreach (var name in names)
+            {
+                if (this[name] != other[name])
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        /// <summary>The same for texts whose members are the same.</summary>
+        internal int Hash(string[] names)
+        {
+            var hash = 17;
+            foreach (var name in names)
+            {
+                hash = unchecked((hash * 31) + (this[name]?.GetHashCode() ?? 0));
+            }
+
+            return hash;
+        }
+
         /// <summary>A member that is an object or array.</summary>
         internal Json Object(string name) => new Json(this[name] ?? "{}");
 
@@ -125,6 +166,13 @@ namespace Fusebill
                 ? value
                 : throw new ArgumentException(
                     $"\"{(pointer.Length > 200 ? pointer.Substring(0, 200) + "…" : pointer)}\" is not a JSON pointer.", nameof(pointer));
+        }
+
+        /// <summary>Whether there is such a member, which may be null.</summary>
+        private bool Has(string name)
+        {
+            Get("/" + name, out var status);
+            return status == NativeMethods.Ok || status == NativeMethods.JsonNull;
         }
 
         private string? Get(string pointer, out int status)

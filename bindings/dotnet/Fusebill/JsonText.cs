@@ -12,10 +12,6 @@ namespace Fusebill
     /// <summary>A JSON object that is being written. Null and false are omitted: the default applies.</summary>
     internal sealed class JsonText
     {
-        private const string Options = "baseUrl|timeoutMs|connectTimeoutMs|maxAttempts|proxy|caFile|userAgent|maxIdleConnections"
-            + "|forceLatch|concurrency|maxPerMinute|resultsFile|resume|retryFailed|newKey"
-            + "|newHost|stopAfterFailures|wait|synchStatus|notLinked|status|ids|pageSize";
-
         private readonly StringBuilder text = new StringBuilder("{");
         private readonly string? argument;
 
@@ -25,6 +21,9 @@ namespace Fusebill
 
         /// <inheritdoc/>
         public override string ToString() => text.ToString() + "}";
+
+        /// <summary>An empty text is what a form or a configuration has instead of null.</summary>
+        internal static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
         internal JsonText Add(string name, string? value)
         {
@@ -59,7 +58,7 @@ namespace Fusebill
         internal static string Spelled(string message) =>
             Regex.Replace(
                 message,
-                @"\boption (?=(?:" + Options + @")\b)([a-z])([A-Za-z]*?)(Ms)?\b",
+                @"\boption (?=(?:" + OptionNames.Alternatives + @")\b)([a-z])([A-Za-z]*?)(Ms)?\b",
                 match => match.Groups[1].Value.ToUpperInvariant() + match.Groups[2].Value
                     + (match.Groups[3].Success ? " (here in milliseconds)" : string.Empty));
 
