@@ -26,7 +26,7 @@ int main(int count, char **arguments) {
         options.resume = true;
         const auto report = [](const fusebill::outcome &outcome) {
             if (outcome.code != FUSEBILL_OK) {
-                std::cout << outcome.id << ": " << outcome.get("/message").value_or(fusebill_status_name(outcome.code)) << '\n';
+                std::cout << outcome.id << ": " << outcome.message.value_or(fusebill_status_name(outcome.code)) << '\n';
             }
             return true;
         };
@@ -35,7 +35,7 @@ int main(int count, char **arguments) {
             std::cerr << "a line of IDS is not an id: those behind it were not read\n";
             return FUSEBILL_INVALID_ARGUMENT;
         }
-        std::cout << "enabled: " << summary.get("/done").value_or("0") << " now, " << summary.get("/skipped").value_or("0")
+        std::cout << "enabled: " << summary.done << " now, " << summary.skipped
                   << " before (status " << summary.status << ")\n";
         return summary.status;
     } catch (const fusebill::error &error) {

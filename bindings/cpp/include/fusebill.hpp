@@ -30,6 +30,7 @@
 #include <functional>
 #include <initializer_list>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -72,6 +73,14 @@ inline std::optional<std::int64_t> number_of(const std::optional<std::string> &t
     return is_number && is_whole ? std::optional<std::int64_t>(value) : std::nullopt;
 }
 
+/** Parses a word, ignoring case; nullopt for any other. */
+inline std::optional<bool> flag_of(std::optional<std::string> text) {
+    std::string found = std::move(text).value_or("");
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
+    std::transform(found.begin(), found.end(), found.begin(), lower);
+    return found == "true" ? std::optional<bool>(true) : found == "false" ? std::optional<bool>(false) : std::nullopt;
+}
+
 struct string_deleter {
     void operator()(char *string) const noexcept { fusebill_string_free(string); }
 };
@@ -111,17 +120,31 @@ class members {
 
     [[nodiscard]] std::optional<std::int64_t> number(std::string_view name) const { return number_of(text(name)); }
 
-    /** Each element of an array as members of its own, in their order. */
-    [[nodiscard]] std::vector<members> elements() const {
+    /** Every member, sorted by its name. */
+    [[nodiscard]] const std::vector<std::pair<std::string, std::string>> &all() const noexcept { return all_; }
+
+    /** The elements of an array, in their order. */
+    [[nodiscard]] std::vector<std::string> texts() const {
         std::vector<std::pair<std::int64_t, const std::string *>> placed;
         for (const auto &member : all_) {
             placed.emplace_back(number_of(member.first).value_or(0), &member.second);
         }
         std::sort(placed.begin(), placed.end());
-        std::vector<members> elements;
-        elements.reserve(placed.size());
+        std::vector<std::string> texts;
+        texts.reserve(placed.size());
         for (const auto &element : placed) {
-            elements.emplace_back(element.second->c_str());
+            texts.push_back(*element.second);
+        }
+        return texts;
+    }
+
+    /** The same, each as members of its own. */
+    [[nodiscard]] std::vector<members> elements() const {
+        const std::vector<std::string> all = texts();
+        std::vector<members> elements;
+        elements.reserve(all.size());
+        for (const std::string &text : all) {
+            elements.emplace_back(text.c_str());
         }
         return elements;
     }
@@ -258,79 +281,15 @@ inline std::optional<std::string> json_get(std::string_view json, std::string_vi
     return std::nullopt;
 }
 
-/** The options of a client; see fusebill_client_new. Unset options use their defaults. */
-struct options {
-    std::optional<std::string> base_url;
-    std::optional<std::chrono::milliseconds> timeout_ms;
-    std::optional<std::chrono::milliseconds> connect_timeout_ms;
-    std::optional<std::int64_t> max_attempts;
-    std::optional<std::string> proxy;
-    std::optional<std::string> ca_file;
-    std::optional<std::string> user_agent;
-    std::optional<std::int64_t> max_idle_connections;
+} // namespace FUSEBILL_MODE
 
-    [[nodiscard]] std::string json() const {
-        detail::json_writer json;
-        json.add("baseUrl", base_url);
-        json.add("timeoutMs", timeout_ms);
-        json.add("connectTimeoutMs", connect_timeout_ms);
-        json.add("maxAttempts", max_attempts);
-        json.add("proxy", proxy);
-        json.add("caFile", ca_file);
-        json.add("userAgent", user_agent);
-        json.add("maxIdleConnections", max_idle_connections);
-        return json.text();
-    }
-};
+} // namespace fusebill
 
-/** The options of a batch; see fusebill_batch. Unset options use their defaults. */
-struct batch_options {
-    /** For latch_batch: replace an existing Salesforce id. */
-    bool force_latch = false;
-    std::optional<std::int64_t> concurrency;
-    std::optional<std::int64_t> max_per_minute;
-    std::optional<std::string> results_file;
-    bool resume = false;
-    bool retry_failed = false;
-    bool new_key = false;
-    bool new_host = false;
-    std::optional<std::int64_t> stop_after_failures;
-    bool wait = false;
+#include <fusebill/generated/options.hpp>
 
-    [[nodiscard]] std::string json() const {
-        detail::json_writer json;
-        json.add("forceLatch", force_latch);
-        json.add("concurrency", concurrency);
-        json.add("maxPerMinute", max_per_minute);
-        json.add("resultsFile", results_file);
-        json.add("resume", resume);
-        json.add("retryFailed", retry_failed);
-        json.add("newKey", new_key);
-        json.add("newHost", new_host);
-        json.add("stopAfterFailures", stop_after_failures);
-        json.add("wait", wait);
-        return json.text();
-    }
-};
+namespace fusebill {
 
-/** The options of a list of customers; see fusebill_list_customers. Unset options use their defaults. */
-struct customers_options {
-    std::optional<std::string> synch_status;
-    bool not_linked = false;
-    std::optional<std::string> status;
-    std::optional<std::vector<std::int64_t>> ids;
-    std::optional<std::int64_t> page_size;
-
-    [[nodiscard]] std::string json() const {
-        detail::json_writer json;
-        json.add("synchStatus", synch_status);
-        json.add("notLinked", not_linked);
-        json.add("status", status);
-        json.add("ids", ids);
-        json.add("pageSize", page_size);
-        return json.text();
-    }
-};
+inline namespace FUSEBILL_MODE {
 
 /** Options, by name or as JSON; empty for the defaults. */
 template <typename Named> class options_or_json {
@@ -449,179 +408,80 @@ class result {
     std::string json_;
 };
 
-/** One of salesTrackingCodes. */
-struct sales_tracking_code {
-    std::optional<std::string> type;
-    std::optional<std::string> code;
-    std::optional<std::string> name;
-    std::optional<std::int64_t> id;
-    std::optional<std::string> uri;
-};
+namespace detail {
 
-/** customerReference: up to three references and the sales tracking codes. */
-struct customer_reference {
-    std::optional<std::string> reference1;
-    std::optional<std::string> reference2;
-    std::optional<std::string> reference3;
-    std::vector<sales_tracking_code> sales_tracking_codes;
-    std::optional<std::int64_t> id;
-    std::optional<std::string> uri;
-};
-
-/** customerAcquisition: the marketing source. */
-struct customer_acquisition {
-    std::optional<std::string> ad_content;
-    std::optional<std::string> campaign;
-    std::optional<std::string> keyword;
-    std::optional<std::string> landing_page;
-    std::optional<std::string> medium;
-    std::optional<std::string> source;
-    std::optional<std::int64_t> id;
-    std::optional<std::string> uri;
-};
-
-/**
- * A customer as the server sent it. The accessors read the documented fields: nullopt for null, for a missing field, and
- * for an unexpected type. Fields such as the status may have values that are new. Money is text with its scale. The text is
- * read once, on first use of an accessor; any number of threads may use one customer.
- */
-class customer : public result {
+/** A JSON object that is read on first use. */
+class object : public result {
   public:
-    explicit customer(std::string json) : result(std::move(json)), fields_(std::make_shared<detail::lazy_members>()) {}
+    explicit object(std::string json) : result(std::move(json)), fields_(std::make_shared<lazy_members>()) {}
 
-    /** The Fusebill id. */
-    [[nodiscard]] std::int64_t id() const { return number("/id").value_or(0); }
-    /** The path of the customer in the API, sometimes a full URL. */
-    [[nodiscard]] std::optional<std::string> uri() const { return text("/uri"); }
-    /** Given name, at most 50 characters. */
-    [[nodiscard]] std::optional<std::string> first_name() const { return text("/firstName"); }
-    /** Middle name. */
-    [[nodiscard]] std::optional<std::string> middle_name() const { return text("/middleName"); }
-    /** Family name. */
-    [[nodiscard]] std::optional<std::string> last_name() const { return text("/lastName"); }
-    /** The company. */
-    [[nodiscard]] std::optional<std::string> company_name() const { return text("/companyName"); }
-    /** Suffix of the name, for example Jr. */
-    [[nodiscard]] std::optional<std::string> suffix() const { return text("/suffix"); }
-    /** Email addresses, separated by semicolons. */
-    [[nodiscard]] std::optional<std::string> primary_email() const { return text("/primaryEmail"); }
-    /** Phone number, as the customer entered it. */
-    [[nodiscard]] std::optional<std::string> primary_phone() const { return text("/primaryPhone"); }
-    /** Secondary email addresses. */
-    [[nodiscard]] std::optional<std::string> secondary_email() const { return text("/secondaryEmail"); }
-    /** Secondary phone number. */
-    [[nodiscard]] std::optional<std::string> secondary_phone() const { return text("/secondaryPhone"); }
-    /** Mr, Mrs, Ms, … or empty. */
-    [[nodiscard]] std::optional<std::string> title() const { return text("/title"); }
-    /** The account's own reference for the customer. */
-    [[nodiscard]] std::optional<std::string> reference() const { return text("/reference"); }
-    /** Draft, Active, Hold, Suspended, Cancelled; open set. */
-    [[nodiscard]] std::optional<std::string> status() const { return text("/status"); }
-    /** Good, PoorStanding, Collection; open set. */
-    [[nodiscard]] std::optional<std::string> customer_account_status() const { return text("/customerAccountStatus"); }
-    /** The currency of the money fields, for example USD. */
-    [[nodiscard]] std::optional<std::string> currency() const { return text("/currency"); }
-    /** Whether the currency can still be changed. */
-    [[nodiscard]] std::optional<bool> can_change_currency() const { return flag("/canChangeCurrency"); }
-    /** Monthly recurring revenue in currency, with its scale, as written: 25.9800. */
-    [[nodiscard]] std::optional<std::string> monthly_recurring_revenue() const { return text("/monthlyRecurringRevenue"); }
-    /** The same after discounts, as written: 25.9800. */
-    [[nodiscard]] std::optional<std::string> net_monthly_recurring_revenue() const { return text("/netMonthlyRecurringRevenue"); }
-    /** The id of the Salesforce account. */
-    [[nodiscard]] std::optional<std::string> salesforce_id() const { return text("/salesforceId"); }
-    /** Company, Person; open set. */
-    [[nodiscard]] std::optional<std::string> salesforce_account_type() const { return text("/salesforceAccountType"); }
-    /** Enabled, Disabled; open set. */
-    [[nodiscard]] std::optional<std::string> salesforce_synch_status() const { return text("/salesforceSynchStatus"); }
-    /** The id in NetSuite. */
-    [[nodiscard]] std::optional<std::string> netsuite_id() const { return text("/netsuiteId"); }
-    /** The type in NetSuite. */
-    [[nodiscard]] std::optional<std::string> netsuite_customer_type() const { return text("/netsuiteCustomerType"); }
-    /** Enabled, Disabled; open set. */
-    [[nodiscard]] std::optional<std::string> netsuite_synch_status() const { return text("/netsuiteSynchStatus"); }
-    /** The name for the self-service portal. */
-    [[nodiscard]] std::optional<std::string> portal_user_name() const { return text("/portalUserName"); }
-    /** The id of the parent customer. */
-    [[nodiscard]] std::optional<std::int64_t> parent_id() const { return number("/parentId"); }
-    /** Whether the customer has children. */
-    [[nodiscard]] std::optional<bool> is_parent() const { return flag("/isParent"); }
-    /** CreateNew, LatchExisting, DoNothing; open set. */
-    [[nodiscard]] std::optional<std::string> quick_books_latch_type() const { return text("/quickBooksLatchType"); }
-    /** The id in QuickBooks. */
-    [[nodiscard]] std::optional<std::string> quick_books_id() const { return text("/quickBooksId"); }
-    /** QuickBooks' sync token. */
-    [[nodiscard]] std::optional<std::string> quick_books_sync_token() const { return text("/quickBooksSyncToken"); }
-    /** The contact in HubSpot. */
-    [[nodiscard]] std::optional<std::string> hub_spot_id() const { return text("/hubSpotId"); }
-    /** The company in HubSpot. */
-    [[nodiscard]] std::optional<std::string> hub_spot_company_id() const { return text("/hubSpotCompanyId"); }
-    /** The id in Geotab. */
-    [[nodiscard]] std::optional<std::string> geotab_id() const { return text("/geotabId"); }
-    /** The id in Digital River. */
-    [[nodiscard]] std::optional<std::string> digital_river_id() const { return text("/digitalRiverId"); }
-    /** When the customer was last changed, UTC. As the server wrote it. */
-    [[nodiscard]] std::optional<std::string> modified_timestamp() const { return text("/modifiedTimestamp"); }
-    /** When the customer was created, UTC. As the server wrote it. */
-    [[nodiscard]] std::optional<std::string> created_timestamp() const { return text("/createdTimestamp"); }
-    /** Whether projected invoices still have to be created. */
-    [[nodiscard]] std::optional<bool> requires_projected_invoice_generation() const { return flag("/requiresProjectedInvoiceGeneration"); }
-    /** Whether the financial calendar still has to be created. */
-    [[nodiscard]] std::optional<bool> requires_financial_calendar_generation() const { return flag("/requiresFinancialCalendarGeneration"); }
-    /** Additional references and sales codes. */
-    [[nodiscard]] fusebill::customer_reference customer_reference() const {
-        const detail::members part(text("/customerReference").value_or("").c_str());
-        std::vector<sales_tracking_code> codes;
-        for (const auto &code : detail::members(part.text("salesTrackingCodes").value_or("").c_str()).elements()) {
-            codes.push_back({code.text("type"), code.text("code"), code.text("name"), code.number("id"), code.text("uri")});
-        }
-        return {part.text("reference1"), part.text("reference2"), part.text("reference3"), std::move(codes),
-                part.number("id"),       part.text("uri")};
+  protected:
+    [[nodiscard]] std::optional<std::string> text(std::string_view name) const {
+        return fields_ ? fields_->of(json()).text(name) : std::nullopt;
     }
-    /** Where the customer came from. */
-    [[nodiscard]] fusebill::customer_acquisition customer_acquisition() const {
-        const detail::members part(text("/customerAcquisition").value_or("").c_str());
-        return {part.text("adContent"), part.text("campaign"), part.text("keyword"), part.text("landingPage"),
-                part.text("medium"),    part.text("source"),   part.number("id"),    part.text("uri")};
-    }
+    [[nodiscard]] std::optional<std::int64_t> number(std::string_view name) const { return number_of(text(name)); }
+    [[nodiscard]] std::optional<bool> flag(std::string_view name) const { return flag_of(text(name)); }
+    [[nodiscard]] members part(std::string_view name) const { return members(text(name).value_or("").c_str()); }
 
   private:
-    [[nodiscard]] std::optional<std::string> text(std::string_view pointer) const {
-        return fields_ ? fields_->of(json()).text(pointer.substr(1)) : std::nullopt;
+    // Shared by copies, whose text is the same. Null in an object that was moved from.
+    std::shared_ptr<lazy_members> fields_;
+};
+
+inline std::optional<std::chrono::milliseconds> milliseconds_of(std::optional<std::int64_t> count) {
+    return count ? std::optional<std::chrono::milliseconds>(*count) : std::nullopt;
+}
+
+inline std::map<std::string, std::int64_t> counts_of(const std::optional<std::string> &json) {
+    const members object(json.value_or("").c_str());
+    std::map<std::string, std::int64_t> counts;
+    for (const auto &[name, count] : object.all()) {
+        counts[name] = number_of(count).value_or(0);
     }
-    [[nodiscard]] std::optional<std::int64_t> number(std::string_view pointer) const { return detail::number_of(text(pointer)); }
-    [[nodiscard]] std::optional<bool> flag(std::string_view pointer) const {
-        auto found = text(pointer).value_or("");
-        const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
-        std::transform(found.begin(), found.end(), found.begin(), lower);
-        return found == "true" ? std::optional<bool>(true) : found == "false" ? std::optional<bool>(false) : std::nullopt;
+    return counts;
+}
+
+inline std::optional<error> error_of(const std::optional<std::string> &json) {
+    if (!json) {
+        return std::nullopt;
     }
+    const auto code = number_of(find(*json, "/code")).value_or(FUSEBILL_INTERNAL);
+    return error(static_cast<fusebill_status>(code), *json);
+}
 
-    // Shared by copies, whose text is the same. Null in a customer that was moved from.
-    std::shared_ptr<detail::lazy_members> fields_;
-};
+/** The same for values that keep their JSON. */
+template <typename T> std::vector<T> all_with_json(const std::optional<std::string> &json) {
+    std::vector<std::string> texts = members(json.value_or("").c_str()).texts();
+    std::vector<T> all;
+    all.reserve(texts.size());
+    for (std::string &element : texts) {
+        all.push_back(T::from_json(std::move(element)));
+    }
+    return all;
+}
 
-/** One outcome of a batch. The JSON is valid only until the callback returns. */
-struct outcome {
-    std::int64_t id;
-    /** FUSEBILL_OK, FUSEBILL_NOT_ENABLED, FUSEBILL_NOT_DISABLED or the status of an error. */
-    fusebill_status code;
-    /** See fusebill_outcome_fn. */
-    std::string_view json;
+template <typename T> std::vector<T> all_of(const std::optional<std::string> &json) {
+    const std::vector<members> elements = members(json.value_or("").c_str()).elements();
+    std::vector<T> all;
+    all.reserve(elements.size());
+    for (const members &element : elements) {
+        all.push_back(T::from(element));
+    }
+    return all;
+}
 
-    /** One member by JSON pointer: "/message", "/salesforceId" and so on. */
-    [[nodiscard]] std::optional<std::string> get(std::string_view pointer) const { return json_get(json, pointer); }
-};
+} // namespace detail
 
-/** How a batch or a check ended. */
-struct summary {
-    /** FUSEBILL_OK: all are done. FUSEBILL_SOME_FAILED: a batch finished, but some failed. Any other: what stopped it. */
-    fusebill_status status;
-    /** See fusebill_batch and fusebill_client_check. */
-    std::string json;
+} // namespace FUSEBILL_MODE
 
-    /** One member by JSON pointer: "/done", "/failed/not_found" and so on. */
-    [[nodiscard]] std::optional<std::string> get(std::string_view pointer) const { return json_get(json, pointer); }
-};
+} // namespace fusebill
+
+#include <fusebill/generated/customer.hpp>
+#include <fusebill/generated/values.hpp>
+
+namespace fusebill {
+
+inline namespace FUSEBILL_MODE {
 
 /** Cancels the calls it was passed to, from any thread. */
 class cancel {
@@ -657,9 +517,23 @@ class cancel {
     std::unique_ptr<fusebill_cancel, deleter> handle_;
 };
 
-namespace detail {
+/** What a call takes: a cancel object or its address; nothing, or nullptr, for none. */
+class cancel_ref {
+  public:
+    cancel_ref() = default;
+    // Not explicit: either can be passed wherever one is expected.
+    // NOLINTBEGIN(google-explicit-constructor,hicpp-explicit-conversions)
+    cancel_ref(const cancel &token) noexcept : handle_(token.handle()) {}
+    cancel_ref(const cancel *token) noexcept : handle_(token != nullptr ? token->handle() : nullptr) {}
+    cancel_ref(std::nullptr_t) noexcept {}
+    // NOLINTEND(google-explicit-constructor,hicpp-explicit-conversions)
+    [[nodiscard]] const fusebill_cancel *handle() const noexcept { return handle_; }
 
-inline const fusebill_cancel *handle_of(const cancel *token) noexcept { return token != nullptr ? token->handle() : nullptr; }
+  private:
+    const fusebill_cancel *handle_ = nullptr;
+};
+
+namespace detail {
 
 /** Passes values from native code to a function. An exception from the function is stored, and ends the list or batch. */
 template <typename T> class listener {
@@ -717,8 +591,8 @@ inline std::int32_t FUSEBILL_CALL on_customer(void *data, std::int64_t /*id*/, c
 
 using batch_listener = listener<outcome>;
 
-inline std::int32_t FUSEBILL_CALL on_outcome(void *data, std::int64_t id, fusebill_status code, const char *json) noexcept {
-    return static_cast<batch_listener *>(data)->hear(outcome{id, code, json});
+inline std::int32_t FUSEBILL_CALL on_outcome(void *data, std::int64_t /*id*/, fusebill_status /*code*/, const char *json) noexcept {
+    return static_cast<batch_listener *>(data)->hear(outcome::from(members(json), json));
 }
 
 #if defined(__SIZEOF_INT128__)
@@ -812,8 +686,95 @@ class customer_id {
     std::int64_t value_;
 };
 
+namespace detail {
+
+/** The handle of a client, and what its calls have in common. */
+class handle {
+  protected:
+    struct deleter {
+        void operator()(fusebill_client *client) const noexcept { fusebill_client_free(client); }
+    };
+    using owner = std::unique_ptr<fusebill_client, deleter>;
+
+    explicit handle(owner client) : owner_(std::move(client)) {}
+
+    [[nodiscard]] fusebill_client *get() const noexcept { return owner_.get(); }
+
+    /** The error for a text with a NUL inside, of which C would see only a part. */
+    static fusebill::error refused(const std::string &what) {
+        return own_error(FUSEBILL_INVALID_ARGUMENT, what + " has a NUL character within");
+    }
+
+    static fusebill::error own_error(fusebill_status status, const std::string &message) {
+        return {status, R"({"code":)" + std::to_string(status) + R"(,"name":")" + fusebill_status_name(status) +
+                            R"(","message":")" + message + R"(","httpStatus":null,"errorId":null,"errors":[],)" +
+                            R"("retryAfterMs":null,"attempts":0,"sent":"no","limit":null})"};
+    }
+
+    template <bool TakesPairs, typename Ids>
+    attempt<summary> batch(const char *operation, Ids &ids, const std::function<bool(const outcome &)> &on_outcome,
+                           const options_or_json<batch_options> &options, cancel_ref token) const {
+        if (has_nul(options.json())) {
+            return refused("options");
+        }
+        using std::begin;
+        using std::end;
+        auto first = begin(ids);
+        auto last = end(ids);
+        using source_type = batch_source<TakesPairs, decltype(first), decltype(last)>;
+        source_type source(on_outcome, std::move(first), std::move(last));
+        char *raw = nullptr;
+        const auto status =
+            fusebill_batch_from(get(), operation, source_type::next, options.c_str(), detail::on_outcome,
+                                static_cast<batch_listener *>(&source), token.handle(), &raw);
+        std::string json = text_of(string_owner(raw));
+        source.rethrow();
+        if (!find(json, "/status")) {
+            return error(status, std::move(json));
+        }
+        return summary::from_json(std::move(json));
+    }
+
+    /** Converts the result of a call. */
+    template <typename T> static attempt<T> of(fusebill_status status, char *raw) {
+        std::string json = text_of(string_owner(raw));
+        if (status != FUSEBILL_OK) {
+            return error(status, std::move(json));
+        }
+        return T(std::move(json));
+    }
+
+  private:
+    owner owner_;
+};
+
+} // namespace detail
+
+} // namespace FUSEBILL_MODE
+
+} // namespace fusebill
+
+#include <fusebill/generated/calls.hpp>
+
+namespace fusebill {
+
+inline namespace FUSEBILL_MODE {
+
+/** How a check ended. */
+struct check_report {
+    /** FUSEBILL_OK, or the status of the first step that failed. */
+    fusebill_status status;
+    /** The steps, up to the last one reached; none if an argument was invalid. */
+    std::vector<check_stage> stages;
+    /** The same as JSON; see fusebill_client_check. */
+    std::string json;
+
+    /** Any member by JSON pointer; see json_get. */
+    [[nodiscard]] std::optional<std::string> get(std::string_view pointer) const { return json_get(json, pointer); }
+};
+
 /** A client of the API with one key. */
-class client {
+class client : public calls {
   public:
 #if FUSEBILL_EXCEPTIONS
     /** Key from FUSEBILL_API_KEY, default options. Throws error. */
@@ -830,121 +791,19 @@ class client {
     explicit client(const char *api_key, const options_or_json<options> &options = {})
         : client(try_make(api_key, options).value()) {}
 
-    /**
-     * Turns on Salesforce sync for a customer and waits for the response. Throws error.
-     * In Salesforce: the customer is sent there and kept in sync. If the customer is not linked to an account,
-     * Salesforce may create one: a duplicate, if there is one already, so Latch first.
-     */
-    [[nodiscard]] fusebill::customer enable_synch(customer_id id, const cancel *token = nullptr) const {
-        return try_enable_synch(id, token).value();
-    }
-    [[nodiscard]] fusebill::customer enable_synch(customer_id id, const cancel &token) const {
-        return enable_synch(id, &token);
-    }
-
-    /**
-     * Turns off Salesforce sync for a customer. The vendor does not document the salesforceSynchStatus of a disabled
-     * customer. Throws error.
-     * In Salesforce: the vendor's data is removed from the linked account, which is no longer updated; no account is
-     * deleted, and the link stays. The vendor says so of the button on its page, and not of this call.
-     */
-    [[nodiscard]] fusebill::customer disable_synch(customer_id id, const cancel *token = nullptr) const {
-        return try_disable_synch(id, token).value();
-    }
-
-    /**
-     * Sends a customer to Salesforce again. The vendor does not document the response, which may be empty. Throws error.
-     * In Salesforce: the customer's data is sent there again. What this does for a customer without an account is not
-     * documented.
-     */
-    result resynch(customer_id id, const cancel *token = nullptr) const {
-        return try_resynch(id, token).value();
-    }
-
-    /** The same, for the customer linked to this Salesforce account. Throws error. */
-    result resynch_salesforce(std::string_view salesforce_id, const cancel *token = nullptr) const {
-        return try_resynch_salesforce(salesforce_id, token).value();
-    }
-
-    /**
-     * Links a customer to a Salesforce account. `force` replaces the account that the customer is linked to; without it,
-     * that is an error. There is no call to unlink them. Throws error.
-     * In Salesforce: the customer is linked to this account, and none is created. There is no call to unlink them.
-     */
-    result latch(customer_id id, std::string_view salesforce_id, bool force = false,
-                 const cancel *token = nullptr) const {
-        return try_latch(id, salesforce_id, force, token).value();
-    }
-
-    /** Reads a customer. Throws error. */
-    [[nodiscard]] fusebill::customer get_customer(customer_id id, const cancel *token = nullptr) const {
-        return try_get_customer(id, token).value();
-    }
-
     /** Makes any call by the vendor's name for it, with its arguments as JSON; see fusebill_call. Throws error. */
-    result call(std::string_view operation, std::string_view arguments_json, const cancel *token = nullptr) const {
+    // NOLINTNEXTLINE(modernize-use-nodiscard): there may be nothing in it
+    result call(std::string_view operation, std::string_view arguments_json, cancel_ref token = {}) const {
         return try_call(operation, arguments_json, token).value();
     }
 
     /**
      * Lists the account's customers, page by page; calls `on_customer` with each, on this thread; return true to continue.
-     * An exception from it ends the list and is rethrown. Returns the totals as JSON; see fusebill_list_customers. Throws
-     * error.
+     * An exception from it ends the list and is rethrown. Returns the totals. Throws error.
      */
-    std::string list_customers(const std::function<bool(const fusebill::customer &)> &on_customer,
-                          const options_or_json<customers_options> &options = {}, const cancel *token = nullptr) const {
+    customers_summary list_customers(const std::function<bool(const fusebill::customer &)> &on_customer,
+                          const options_or_json<customers_options> &options = {}, cancel_ref token = {}) const {
         return try_list_customers(on_customer, options, token).value();
-    }
-
-    /**
-     * Turns on Salesforce sync for many customers, and calls `on_outcome` with each outcome, on this thread. Return true to
-     * continue; `on_outcome` may be nullptr.
-     * In Salesforce: the customer is sent there and kept in sync. If the customer is not linked to an account,
-     * Salesforce may create one: a duplicate, if there is one already, so Latch first.
-     *
-     * ids: any range of integers. It is read only as calls are made. An exception from it, or from on_outcome, stops the
-     * batch cleanly and is rethrown.
-     * `token` ends it at once, including the calls in flight, whose outcomes are then FUSEBILL_CANCELLED.
-     *
-     * Throws error if the batch cannot start; an error that stops it later is in the summary.
-     */
-    template <typename Ids = std::initializer_list<std::int64_t>>
-    summary enable_synch_batch(Ids &&ids, const std::function<bool(const outcome &)> &on_outcome,
-                      const options_or_json<batch_options> &options = {}, const cancel *token = nullptr) const {
-        return try_enable_synch_batch(std::forward<Ids>(ids), on_outcome, options, token).value();
-    }
-
-    /**
-     * Turns off Salesforce sync for many customers; otherwise like enable_synch_batch.
-     * In Salesforce: the vendor's data is removed from the linked account, which is no longer updated; no account is
-     * deleted, and the link stays. The vendor says so of the button on its page, and not of this call.
-     */
-    template <typename Ids = std::initializer_list<std::int64_t>>
-    summary disable_synch_batch(Ids &&ids, const std::function<bool(const outcome &)> &on_outcome,
-                      const options_or_json<batch_options> &options = {}, const cancel *token = nullptr) const {
-        return try_disable_synch_batch(std::forward<Ids>(ids), on_outcome, options, token).value();
-    }
-
-    /**
-     * Sends many customers to Salesforce again; otherwise like enable_synch_batch.
-     * In Salesforce: the customer's data is sent there again. What this does for a customer without an account is not
-     * documented.
-     */
-    template <typename Ids = std::initializer_list<std::int64_t>>
-    summary resynch_batch(Ids &&ids, const std::function<bool(const outcome &)> &on_outcome,
-                      const options_or_json<batch_options> &options = {}, const cancel *token = nullptr) const {
-        return try_resynch_batch(std::forward<Ids>(ids), on_outcome, options, token).value();
-    }
-
-    /**
-     * Links many customers to their accounts in Salesforce; otherwise like enable_synch_batch, but a customer who appears twice
-     * ends the batch. `pairs` is any range of pairs of an id and a Salesforce id; the option force_latch replaces other links.
-     * In Salesforce: the customer is linked to this account, and none is created. There is no call to unlink them.
-     */
-    template <typename Pairs = std::initializer_list<std::pair<std::int64_t, std::string_view>>>
-    summary latch_batch(Pairs &&pairs, const std::function<bool(const outcome &)> &on_outcome,
-                      const options_or_json<batch_options> &options = {}, const cancel *token = nullptr) const {
-        return try_latch_batch(std::forward<Pairs>(pairs), on_outcome, options, token).value();
     }
 
     /**
@@ -967,60 +826,8 @@ class client {
         return make(api_key, options);
     }
 
-    /** Like enable_synch. */
-    attempt<fusebill::customer> try_enable_synch(customer_id id, const cancel *token = nullptr) const {
-        char *raw = nullptr;
-        const auto status = fusebill_enable_synch(handle_.get(), id.value(), detail::handle_of(token), &raw);
-        return of<fusebill::customer>(status, raw);
-    }
-
-    /** Like disable_synch. */
-    attempt<fusebill::customer> try_disable_synch(customer_id id, const cancel *token = nullptr) const {
-        char *raw = nullptr;
-        const auto status = fusebill_disable_synch(handle_.get(), id.value(), detail::handle_of(token), &raw);
-        return of<fusebill::customer>(status, raw);
-    }
-
-    /** Like resynch. */
-    attempt<result> try_resynch(customer_id id, const cancel *token = nullptr) const {
-        char *raw = nullptr;
-        const auto status = fusebill_resynch(handle_.get(), id.value(), detail::handle_of(token), &raw);
-        return of<result>(status, raw);
-    }
-
-    /** Like resynch_salesforce. */
-    attempt<result> try_resynch_salesforce(std::string_view salesforce_id, const cancel *token = nullptr) const {
-        const std::string account(salesforce_id);
-        if (detail::has_nul(account)) {
-            return refused("salesforce_id");
-        }
-        char *raw = nullptr;
-        const auto status = fusebill_resynch_salesforce(handle_.get(), account.c_str(), detail::handle_of(token), &raw);
-        return of<result>(status, raw);
-    }
-
-    /** Like latch. */
-    attempt<result> try_latch(customer_id id, std::string_view salesforce_id, bool force = false,
-                              const cancel *token = nullptr) const {
-        const std::string account(salesforce_id);
-        if (detail::has_nul(account)) {
-            return refused("salesforce_id");
-        }
-        char *raw = nullptr;
-        const auto status =
-            fusebill_latch(handle_.get(), id.value(), account.c_str(), force ? 1 : 0, detail::handle_of(token), &raw);
-        return of<result>(status, raw);
-    }
-
-    /** Like get_customer. */
-    attempt<fusebill::customer> try_get_customer(customer_id id, const cancel *token = nullptr) const {
-        char *raw = nullptr;
-        const auto status = fusebill_get_customer(handle_.get(), id.value(), detail::handle_of(token), &raw);
-        return of<fusebill::customer>(status, raw);
-    }
-
     /** Like call. */
-    attempt<result> try_call(std::string_view operation, std::string_view arguments_json, const cancel *token = nullptr) const {
+    attempt<result> try_call(std::string_view operation, std::string_view arguments_json, cancel_ref token = {}) const {
         const std::string name(operation);
         const std::string arguments(arguments_json);
         if (detail::has_nul(name) || detail::has_nul(arguments)) {
@@ -1028,55 +835,27 @@ class client {
         }
         char *raw = nullptr;
         const auto status =
-            fusebill_call(handle_.get(), name.c_str(), arguments.c_str(), detail::handle_of(token), &raw);
+            fusebill_call(get(), name.c_str(), arguments.c_str(), token.handle(), &raw);
         return of<result>(status, raw);
     }
 
     /** Like list_customers; throws only what on_customer throws. */
-    attempt<std::string> try_list_customers(const std::function<bool(const fusebill::customer &)> &on_customer,
+    attempt<customers_summary> try_list_customers(const std::function<bool(const fusebill::customer &)> &on_customer,
                                        const options_or_json<customers_options> &options = {},
-                                       const cancel *token = nullptr) const {
+                                       cancel_ref token = {}) const {
         if (detail::has_nul(options.json())) {
             return refused("options");
         }
         detail::customer_listener listener(on_customer);
         char *raw = nullptr;
-        const auto status = fusebill_list_customers(handle_.get(), options.c_str(), detail::on_customer, &listener,
-                                               detail::handle_of(token), &raw);
-        const detail::string_owner json(raw);
+        const auto status = fusebill_list_customers(get(), options.c_str(), detail::on_customer, &listener,
+                                               token.handle(), &raw);
+        std::string json = detail::text_of(detail::string_owner(raw));
         listener.rethrow();
         if (status != FUSEBILL_OK) {
-            return error(status, detail::text_of(json));
+            return error(status, std::move(json));
         }
-        return detail::text_of(json);
-    }
-
-    /** Like enable_synch_batch; throws only what the ids and on_outcome throw. */
-    template <typename Ids = std::initializer_list<std::int64_t>>
-    attempt<summary> try_enable_synch_batch(Ids &&ids, const std::function<bool(const outcome &)> &on_outcome,
-                                   const options_or_json<batch_options> &options = {}, const cancel *token = nullptr) const {
-        return batch<false>("EnableSynch", ids, on_outcome, options, token);
-    }
-
-    /** Like disable_synch_batch; throws only what the ids and on_outcome throw. */
-    template <typename Ids = std::initializer_list<std::int64_t>>
-    attempt<summary> try_disable_synch_batch(Ids &&ids, const std::function<bool(const outcome &)> &on_outcome,
-                                   const options_or_json<batch_options> &options = {}, const cancel *token = nullptr) const {
-        return batch<false>("DisableSynch", ids, on_outcome, options, token);
-    }
-
-    /** Like resynch_batch; throws only what the ids and on_outcome throw. */
-    template <typename Ids = std::initializer_list<std::int64_t>>
-    attempt<summary> try_resynch_batch(Ids &&ids, const std::function<bool(const outcome &)> &on_outcome,
-                                   const options_or_json<batch_options> &options = {}, const cancel *token = nullptr) const {
-        return batch<false>("Resynch", ids, on_outcome, options, token);
-    }
-
-    /** Like latch_batch; throws only what the pairs and on_outcome throw. */
-    template <typename Pairs = std::initializer_list<std::pair<std::int64_t, std::string_view>>>
-    attempt<summary> try_latch_batch(Pairs &&pairs, const std::function<bool(const outcome &)> &on_outcome,
-                                   const options_or_json<batch_options> &options = {}, const cancel *token = nullptr) const {
-        return batch<true>("Latch", pairs, on_outcome, options, token);
+        return customers_summary::from_json(std::move(json));
     }
 
     /** Like with_options. */
@@ -1086,56 +865,39 @@ class client {
         }
         fusebill_client *handle = nullptr;
         char *raw = nullptr;
-        const auto status = fusebill_client_with(handle_.get(), options.c_str(), &handle, &raw);
+        const auto status = fusebill_client_with(get(), options.c_str(), &handle, &raw);
         return made(status, handle, raw);
     }
 
     /**
-     * Checks everything a call needs, step by step, with one read-only request, for example when a program starts. Returns
-     * the status of the first step that failed, and all steps as JSON; see fusebill_client_check. A failed step does not throw.
-     * (The name is in parentheses because AssertMacros.h of macOS may define check.)
+     * Checks everything a call needs, step by step, with one read-only request, for example when a program starts. A failed
+     * step does not throw. (The name is in parentheses because AssertMacros.h of macOS may define check.)
      */
-    [[nodiscard]] summary(check)(std::string_view results_file = {}, const cancel *token = nullptr) const {
+    [[nodiscard]] check_report(check)(std::string_view results_file = {}, cancel_ref token = {}) const {
         const std::string path(results_file);
         if (detail::has_nul(path)) {
             const error why = refused("results_file");
-            return {why.status(), why.json()};
+            return {why.status(), {}, why.json()};
         }
         char *raw = nullptr;
-        const auto status =
-            fusebill_client_check(handle_.get(), path.empty() ? nullptr : path.c_str(), detail::handle_of(token), &raw);
-        return {status, detail::text_of(detail::string_owner(raw))};
+        const auto status = fusebill_client_check(get(), path.empty() ? nullptr : path.c_str(), token.handle(), &raw);
+        std::string json = detail::text_of(detail::string_owner(raw));
+        return {status, detail::all_with_json<check_stage>(detail::find(json, "/stages")), std::move(json)};
     }
 
     /** Cancels all calls in flight, from any thread, within 200 ms. The client can still be used afterwards. */
-    void cancel_all() const noexcept { fusebill_client_cancel(handle_.get()); }
+    void cancel_all() const noexcept { fusebill_client_cancel(get()); }
 
-    /** The account's limits as reported by the last response, as JSON. */
-    [[nodiscard]] std::string quota() const {
+    /** The account's limits as reported by the last response. */
+    [[nodiscard]] fusebill::quota quota() const {
         char *raw = nullptr;
-        const auto status = fusebill_client_quota(handle_.get(), &raw);
+        const auto status = fusebill_client_quota(get(), &raw);
         std::string json = detail::text_of(detail::string_owner(raw));
-        return status == FUSEBILL_OK ? json : "{}";
+        return fusebill::quota::from_json(status == FUSEBILL_OK ? std::move(json) : "{}");
     }
 
   private:
-    struct deleter {
-        void operator()(fusebill_client *handle) const noexcept { fusebill_client_free(handle); }
-    };
-    using owner = std::unique_ptr<fusebill_client, deleter>;
-
-    explicit client(owner handle) : handle_(std::move(handle)) {}
-
-    /** The error for a text with a NUL inside, of which C would see only a part. */
-    static fusebill::error refused(const std::string &what) {
-        return own_error(FUSEBILL_INVALID_ARGUMENT, what + " has a NUL character within");
-    }
-
-    static fusebill::error own_error(fusebill_status status, const std::string &message) {
-        return {status, R"({"code":)" + std::to_string(status) + R"(,"name":")" + fusebill_status_name(status) +
-                            R"(","message":")" + message + R"(","httpStatus":null,"errorId":null,"errors":[],)" +
-                            R"("retryAfterMs":null,"attempts":0,"sent":"no","limit":null})"};
-    }
+    using calls::calls;
 
     static attempt<client> make(const char *key, const options_or_json<options> &options) {
         if (fusebill_abi_version() != FUSEBILL_ABI_VERSION) {
@@ -1162,40 +924,6 @@ class client {
         return client(owner(handle));
     }
 
-    template <bool TakesPairs, typename Ids>
-    attempt<summary> batch(const char *operation, Ids &ids, const std::function<bool(const outcome &)> &on_outcome,
-                           const options_or_json<batch_options> &options, const cancel *token) const {
-        if (detail::has_nul(options.json())) {
-            return refused("options");
-        }
-        using std::begin;
-        using std::end;
-        auto first = begin(ids);
-        auto last = end(ids);
-        using source_type = detail::batch_source<TakesPairs, decltype(first), decltype(last)>;
-        source_type source(on_outcome, std::move(first), std::move(last));
-        char *raw = nullptr;
-        const auto status =
-            fusebill_batch_from(handle_.get(), operation, source_type::next, options.c_str(), detail::on_outcome,
-                                static_cast<detail::batch_listener *>(&source), detail::handle_of(token), &raw);
-        std::string json = detail::text_of(detail::string_owner(raw));
-        source.rethrow();
-        if (!detail::find(json, "/status")) {
-            return error(status, std::move(json));
-        }
-        return summary{status, std::move(json)};
-    }
-
-    /** Converts the result of a call. */
-    template <typename T> static attempt<T> of(fusebill_status status, char *raw) {
-        std::string json = detail::text_of(detail::string_owner(raw));
-        if (status != FUSEBILL_OK) {
-            return error(status, std::move(json));
-        }
-        return T(std::move(json));
-    }
-
-    owner handle_;
 };
 
 /** The version of the loaded library. */

@@ -52,7 +52,7 @@ void run_list(const std::string &test) {
         return true;
     };
     try {
-        json = client.list_customers(report_one, fusebill::json_get(test, "/list").value_or(""));
+        json = client.list_customers(report_one, fusebill::json_get(test, "/list").value_or("")).json;
     } catch (const fusebill::error &error) {
         status = error.status();
         json = error.json();
@@ -136,7 +136,8 @@ void run_batch(const std::string &test) {
             return;
         }
     } catch (const fusebill::error &error) {
-        summary = {error.status(), error.json()};
+        summary.status = error.status();
+        summary.json = error.json();
     }
     CHECK(summary.status == std::stoi(*expected("/status")));
     CHECK(!expected("/outcomes/" + std::to_string(seen)));
