@@ -1,6 +1,7 @@
       *> Turns on Salesforce sync for each customer whose id is on a line
       *> of standard input; prints name, status and revenue.
-      *> Build: cobc -x -fstatic-call enable.cob -lfusebill
+      *> Build: cobc -x -fstatic-call -I FOLDER enable.cob -lfusebill
+      *> FOLDER is that of fusebill.cpy: bindings/legacy/cobol/generated
        IDENTIFICATION DIVISION.
        PROGRAM-ID. ENABLE.
        ENVIRONMENT DIVISION.
@@ -13,16 +14,9 @@
        FD  ID-LIST.
        01  ID-LINE                 PIC X(80).
        WORKING-STORAGE SECTION.
-       01  FB-CLIENT               USAGE POINTER.
-       01  JSON-TEXT               USAGE POINTER.
+           COPY "fusebill.cpy".
        01  FIELD-TEXT              USAGE POINTER.
-       01  NO-TEXT                 USAGE POINTER VALUE NULL.
-       01  FB-STATUS               USAGE BINARY-LONG.
-           88  FB-OK               VALUE 0.
-           88  FB-NOT-FOUND        VALUE 3.
        01  FIELD-STATUS            USAGE BINARY-LONG.
-       01  CUSTOMER-ID             USAGE BINARY-DOUBLE SIGNED.
-       01  TEXT-LENGTH             USAGE BINARY-DOUBLE UNSIGNED.
        01  POINTER-TEXT            PIC X(60).
        01  FIELD-VALUE             PIC X(200).
        01  EXIT-CODE               USAGE BINARY-LONG VALUE 0.

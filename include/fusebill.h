@@ -196,27 +196,27 @@ typedef void (FUSEBILL_CALL *fusebill_log_fn)(void *FUSEBILL_NULLABLE user_data,
 #define FUSEBILL_OK 0
 
 /**
- * NULL, not UTF-8, id < 1, an unknown option, a malformed key. Nothing was sent.
+ * An invalid argument, option or key. Nothing was sent.
  */
 #define FUSEBILL_INVALID_ARGUMENT 1
 
 /**
- * 401 or 403: the key is missing, wrong, or belongs to another environment.
+ * 401 or 403: the key is wrong, or belongs to another environment.
  */
 #define FUSEBILL_UNAUTHORIZED 2
 
 /**
- * 404: no such customer for this key.
+ * 404 with the vendor's error body: no such customer for this key.
  */
 #define FUSEBILL_NOT_FOUND 3
 
 /**
- * 400, 409, 422 and every other 4xx.
+ * 400, 409, 422 and any other 4xx: the server rejected the request.
  */
 #define FUSEBILL_REJECTED 4
 
 /**
- * 429 that could not be waited out; the error contains the limit and retryAfterMs.
+ * 429, and the limit does not reset within the deadline.
  */
 #define FUSEBILL_RATE_LIMITED 5
 
@@ -231,48 +231,48 @@ typedef void (FUSEBILL_CALL *fusebill_log_fn)(void *FUSEBILL_NULLABLE user_data,
 #define FUSEBILL_TIMEOUT 7
 
 /**
- * DNS, connection refused or reset, proxy.
+ * DNS, connection refused or reset, or the proxy.
  */
 #define FUSEBILL_CONNECTION 8
 
 /**
- * Invalid certificate or failed TLS handshake.
+ * The certificate or the TLS handshake.
  */
 #define FUSEBILL_TLS 9
 
 /**
- * Not the API's response: a 2xx without the customer, a redirect, a 404 without the vendor's error body, a body over
- * 1 MiB.
+ * A response that is not the API's: a 2xx without the customer, a redirect, a 404 without the vendor's error body, a
+ * body over the limit, broken HTTP.
  */
 #define FUSEBILL_BAD_RESPONSE 10
 
 /**
- * Cancelled by the caller.
+ * The caller cancelled.
  */
 #define FUSEBILL_CANCELLED 11
 
 /**
- * A local file could not be read or written: results file, CA file.
+ * A local file: results file, id list, CA bundle.
  */
 #define FUSEBILL_IO 12
 
 /**
- * A bug in the library, such as a panic that was caught.
+ * A bug in this library.
  */
 #define FUSEBILL_INTERNAL 13
 
 /**
- * Outcome in a batch: the response contains the customer, but its salesforceSynchStatus is not Enabled.
+ * In a batch: the server returned the customer, whose sync is not on after EnableSynch.
  */
 #define FUSEBILL_NOT_ENABLED 14
 
 /**
- * Outcome in a batch of DisableSynch: the response contains the customer, but it is still Enabled.
+ * In a batch: the server returned the customer, whose sync is still on after DisableSynch.
  */
 #define FUSEBILL_NOT_DISABLED 17
 
 /**
- * Batch: it finished, but some customers failed.
+ * A batch finished, but some customers failed.
  */
 #define FUSEBILL_SOME_FAILED 20
 
@@ -352,18 +352,20 @@ FUSEBILL_API const char *FUSEBILL_CALL fusebill_status_name(fusebill_status stat
  *   FUSEBILL_API_KEY. The library copies the key and wipes the copy when the client is freed.
  * options_json: a JSON object, or NULL for the defaults. An unknown name is FUSEBILL_INVALID_ARGUMENT; the message names
  * it.
- *   baseUrl             text     default FUSEBILL_BASE_URL, else https://secure.fusebill.com; https only, except
- *                                for loopback
- *   timeoutMs           1 to 3600000, default 30000: the deadline for a whole call, including retries and waits
- *   connectTimeoutMs    1 to 3600000, default 10000
- *   maxAttempts         1 to 100, default 3
- *   proxy               text     http://[user:password@]host:port; default HTTPS_PROXY or ALL_PROXY, and
- *                                NO_PROXY; "" for none
- *   caFile              text     PEM file with certificates to trust in addition to the system's
- *   userAgent           text     name and version of your program
- *   maxIdleConnections  0 to 10000, default 64: raise it to the number of threads that share the client
- *   environment         object   the variables above (not the key), to read instead of the process's own: for a host whose
- *                                changes to its environment native code does not see, such as the JVM
+ *   baseUrl (text): The base URL of the API; https only, except for loopback. Default: FUSEBILL_BASE_URL, else
+ *     https://secure.fusebill.com.
+ *   timeoutMs (1 to 3600000, default 30000): The deadline of a whole call, including retries and waits.
+ *   connectTimeoutMs (1 to 3600000, default 10000): The deadline for connecting: DNS, TCP, proxy and TLS.
+ *   maxAttempts (1 to 100, default 3): Maximum number of requests per call; 1 turns off retries.
+ *   proxy (text): A CONNECT proxy, http://[user:password@]host:port. Default: HTTPS_PROXY or ALL_PROXY, and
+ *     NO_PROXY; "" for none.
+ *   caFile (text): A PEM file of certificates to trust in addition to the system's, for a private CA.
+ *   userAgent (text): Name and version of your program, placed before libfusebill/VERSION in the User-Agent
+ *     header.
+ *   maxIdleConnections (0 to 10000, default 64): Maximum number of idle connections kept open; at least the number
+ *     of threads that share the client.
+ *   environment (object): the variables above (not the key), to read instead of the process's own: for a host whose
+ *     changes to its environment native code does not see, such as the JVM
  * out_client: receives the client, or NULL on an error. Must not be NULL.
  * out_json: NULL, or receives NULL on success and the error as JSON otherwise.
  *
@@ -590,12 +592,16 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_call(const fusebill_client *
  * appears twice because the list changed meanwhile is reported once.
  *
  * options_json: a JSON object, or NULL for the defaults.
- *   synchStatus         "all", "enabled" or "not-enabled", by the customer's own status, which may be null
- *   notLinked           true: only customers without a salesforceId; a customer can be Enabled but not linked
- *   status              text: only customers with this status, for example Active
- *   ids                 an array of Fusebill ids: only these customers, in sets of at most 100 per request. One that does not
- *                       exist is left out: `received` is then less than `count`, the number of customers asked for
- *   pageSize            1 to 1000, default 1000
+ *   synchStatus (text): Only customers whose salesforceSynchStatus is Enabled, or is not. all, enabled or
+ *     not-enabled.
+ *   notLinked (true or false): Only customers without a salesforceId. A customer can be Enabled but not linked.
+ *   status (text): Only customers with this status, for example Active. The server filters the list, and the
+ *     result is checked.
+ *   ids (array of ids): Only these customers, by their Fusebill ids, in sets of at most 100 per request; an id
+ *     that comes twice is read once. One that does not exist is left out: the summary's received is less than
+ *     count.
+ *   pageSize (1 to 1000, default 1000): Maximum number of customers per page. The default is the maximum that the
+ *     vendor documents.
  * on_customer, user_data: see fusebill_customer_fn. Must not be NULL.
  * cancel: NULL, or a handle that ends the list as FUSEBILL_CANCELLED within 200 ms.
  * out_json: NULL, or receives on FUSEBILL_OK
@@ -628,17 +634,25 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_list_customers(const fusebil
  * ids, count: the customers; ids may be NULL if count is 0. Duplicate ids are called once; a batch of Latch ends at a customer
  *   who appears twice. An id below 1 stops the batch with FUSEBILL_INVALID_ARGUMENT.
  * options_json: a JSON object, or NULL for the defaults.
- *   salesforceIds       array    for Latch: one Salesforce id per customer, in the same order
- *   forceLatch          true: for Latch, replace the Salesforce id that a customer already has
- *   concurrency         1 to 256, default 8: calls in flight at once
- *   maxPerMinute        maximum number of calls per minute, evenly spaced
- *   resultsFile         text: the file to write one JSON line per outcome to, before it is reported
- *   resume              true: continue with that file; skip customers that are done, repeat transient failures
- *   retryFailed         true: with resume, also repeat not_found, rejected, not_enabled and not_disabled
- *   newKey              true: with resume, accept a file written with another key, because the key was replaced
- *   newHost             true: with resume, accept a file written for another host, because the API's host was renamed
- *   stopAfterFailures   stop after this number of failed customers
- *   wait                true: when the daily limit is reached, wait until it resets instead of stopping
+ *   salesforceIds (array of texts): For Latch with ids in an array, as in C: the Salesforce account id of each
+ *     customer, in the same order.
+ *   forceLatch (true or false): forceLatch of Latch, for all customers: replace the Salesforce id that a customer
+ *     already has.
+ *   concurrency (1 to 256, default 8): Maximum number of calls in flight at once.
+ *   maxPerMinute (1 to 1000000): Maximum number of calls per minute, evenly spaced, regardless of the account's
+ *     quota. Use it when several workers share a quota.
+ *   resultsFile (text): The file to write one JSON line per outcome to, before it is reported; see docs/batch.md.
+ *     Created with mode 0600.
+ *   resume (true or false): Continue with an existing results file: skip customers that are done or rejected, and
+ *     repeat other failures.
+ *   retryFailed (true or false): With resume, also repeat not_found, rejected, not_enabled and not_disabled.
+ *   newKey (true or false): With resume, accept a file written with another key, because the account's key was
+ *     replaced. The file records the change with the first customer that is done with the new key.
+ *   newHost (true or false): With resume, accept a file written for another host, because the API's host was
+ *     renamed. The key must be the same, unless newKey is set, too. The file records the change with the first
+ *     customer that is done with the new host.
+ *   stopAfterFailures (1 or more): Stop after this number of failed customers.
+ *   wait (true or false): When the daily limit is reached, wait until it resets instead of stopping.
  * on_outcome, user_data: see fusebill_outcome_fn. on_outcome may be NULL.
  * out_json: NULL, or receives the summary once the batch has started: {"status":20,"operation":"EnableSynch","done":1,
  *   "failed":{"not_found":1},"skipped":0,"failedBefore":{},"duplicates":0,"requests":2,"damagedLines":0,

@@ -41,17 +41,7 @@ pub type fusebill_outcome_fn = Option<
 /// ids, count: the customers; ids may be NULL if count is 0. Duplicate ids are called once; a batch of Latch ends at a customer
 ///   who appears twice. An id below 1 stops the batch with FUSEBILL_INVALID_ARGUMENT.
 /// options_json: a JSON object, or NULL for the defaults.
-///   salesforceIds       array    for Latch: one Salesforce id per customer, in the same order
-///   forceLatch          true: for Latch, replace the Salesforce id that a customer already has
-///   concurrency         1 to 256, default 8: calls in flight at once
-///   maxPerMinute        maximum number of calls per minute, evenly spaced
-///   resultsFile         text: the file to write one JSON line per outcome to, before it is reported
-///   resume              true: continue with that file; skip customers that are done, repeat transient failures
-///   retryFailed         true: with resume, also repeat not_found, rejected, not_enabled and not_disabled
-///   newKey              true: with resume, accept a file written with another key, because the key was replaced
-///   newHost             true: with resume, accept a file written for another host, because the API's host was renamed
-///   stopAfterFailures   stop after this number of failed customers
-///   wait                true: when the daily limit is reached, wait until it resets instead of stopping
+#[doc = include_str!("generated/batch_options.txt")]
 /// on_outcome, user_data: see fusebill_outcome_fn. on_outcome may be NULL.
 /// out_json: NULL, or receives the summary once the batch has started: {"status":20,"operation":"EnableSynch","done":1,
 ///   "failed":{"not_found":1},"skipped":0,"failedBefore":{},"duplicates":0,"requests":2,"damagedLines":0,

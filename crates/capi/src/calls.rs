@@ -181,12 +181,7 @@ pub type fusebill_customer_fn =
 /// appears twice because the list changed meanwhile is reported once.
 ///
 /// options_json: a JSON object, or NULL for the defaults.
-///   synchStatus         "all", "enabled" or "not-enabled", by the customer's own status, which may be null
-///   notLinked           true: only customers without a salesforceId; a customer can be Enabled but not linked
-///   status              text: only customers with this status, for example Active
-///   ids                 an array of Fusebill ids: only these customers, in sets of at most 100 per request. One that does not
-///                       exist is left out: `received` is then less than `count`, the number of customers asked for
-///   pageSize            1 to 1000, default 1000
+#[doc = include_str!("generated/customers_options.txt")]
 /// on_customer, user_data: see fusebill_customer_fn. Must not be NULL.
 /// cancel: NULL, or a handle that ends the list as FUSEBILL_CANCELLED within 200 ms.
 /// out_json: NULL, or receives on FUSEBILL_OK

@@ -20,18 +20,9 @@ pub struct fusebill_client(pub(crate) Client);
 ///   FUSEBILL_API_KEY. The library copies the key and wipes the copy when the client is freed.
 /// options_json: a JSON object, or NULL for the defaults. An unknown name is FUSEBILL_INVALID_ARGUMENT; the message names
 /// it.
-///   baseUrl             text     default FUSEBILL_BASE_URL, else https://secure.fusebill.com; https only, except
-///                                for loopback
-///   timeoutMs           1 to 3600000, default 30000: the deadline for a whole call, including retries and waits
-///   connectTimeoutMs    1 to 3600000, default 10000
-///   maxAttempts         1 to 100, default 3
-///   proxy               text     http://[user:password@]host:port; default HTTPS_PROXY or ALL_PROXY, and
-///                                NO_PROXY; "" for none
-///   caFile              text     PEM file with certificates to trust in addition to the system's
-///   userAgent           text     name and version of your program
-///   maxIdleConnections  0 to 10000, default 64: raise it to the number of threads that share the client
-///   environment         object   the variables above (not the key), to read instead of the process's own: for a host whose
-///                                changes to its environment native code does not see, such as the JVM
+#[doc = include_str!("generated/client_options.txt")]
+///   environment (object): the variables above (not the key), to read instead of the process's own: for a host whose
+///     changes to its environment native code does not see, such as the JVM
 /// out_client: receives the client, or NULL on an error. Must not be NULL.
 /// out_json: NULL, or receives NULL on success and the error as JSON otherwise.
 ///

@@ -13,6 +13,9 @@ mod calls;
 mod cancel;
 mod client;
 mod convert;
+mod generated {
+    pub mod status;
+}
 mod guard;
 #[cfg_attr(unix, path = "host_unix.rs")]
 #[cfg_attr(windows, path = "host_windows.rs")]

@@ -25,6 +25,19 @@ fn with_heading(header: &str, first: &str, title: &str) -> String {
     format!("{}/* {line}\n * {title}\n * {line} */\n\n{}", &header[..comment], &header[comment..])
 }
 
+/// The source with comments that are included from files written out: cbindgen does not read them.
+fn with_included(root: &Path, source: &str) -> String {
+    let lines = source.lines().map(|line| match line.strip_prefix("#[doc = include_str!(\"") {
+        Some(rest) => {
+            let file = rest.trim_end_matches("\")]");
+            let text = fs::read_to_string(root.join("src").join(file)).expect(file);
+            text.lines().map(|line| format!("/// {line}\n")).collect()
+        }
+        None => format!("{line}\n"),
+    });
+    lines.collect()
+}
+
 #[test]
 fn the_header_is_what_the_source_says() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -38,12 +51,13 @@ fn the_header_is_what_the_source_says() {
         .replace("@ABI@", abi);
     let config = cbindgen::Config::from_file(root.join("cbindgen.toml")).expect("cbindgen.toml");
     // In the order in which a reader wants them.
-    let sections = ["status", "client", "cancel", "calls", "batch", "json", "string", "logger", "version"];
+    let sections =
+        ["status", "generated/status", "client", "cancel", "calls", "batch", "json", "string", "logger", "version"];
     let builder = sections.iter().fold(cbindgen::Builder::new().with_config(config), |builder, section| {
         // cbindgen knows the convention "C" alone; FUSEBILL_CALL stands for "system".
         let source = fs::read_to_string(root.join("src").join(section).with_extension("rs")).expect(section);
-        let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join(section).with_extension("rs");
-        fs::write(&copy, source.replace("extern \"system\"", "extern \"C\"")).expect("a copy");
+        let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join(section.replace('/', "-")).with_extension("rs");
+        fs::write(&copy, with_included(root, &source).replace("extern \"system\"", "extern \"C\"")).expect("a copy");
         builder.with_src(copy)
     });
     let mut made = Vec::new();
