@@ -1,13 +1,15 @@
-"""Check that every operation and option of the core is in every binding, and works there.
+"""Check what is not generated.
 
-Whether it is there is read from the headers, stubs and sources. Whether it works is tested with the table of cases,
-through the C functions of that name (other bindings run the table themselves). FUSEBILL_HEADER and FUSEBILL_LIBRARY
-name what is tested, FUSEBILL_TEST_URL and FUSEBILL_TEST_KEY a sandbox with the table.
+Every call of the core has a method in Rust, a function in C, a command, a part in the sandbox, and its cases; every
+option is a flag; pages say what a call does in Salesforce.
+
+Whether it works is tested with the table of cases, through the C functions of that name (other bindings run the table
+themselves). FUSEBILL_HEADER and FUSEBILL_LIBRARY name what is tested, FUSEBILL_TEST_URL and FUSEBILL_TEST_KEY a sandbox
+with the table.
 """
 
 from __future__ import annotations
 
-import ast
 import json
 import os
 import re
@@ -36,22 +38,21 @@ def source(path: str) -> str:
     return (ROOT / path).read_text()
 
 
-def methods(file: str, name: str) -> set[str]:
-    """Name the methods of a class."""
-    tree = ast.parse(source(f"bindings/python/python/{file}"))
-    found = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == name)
-    return {node.name for node in found.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))}
-
-
 def words(text: str) -> str:
     """Return a text without the marks of comments and the line breaks."""
     return " ".join(re.sub(r"^\s*(?:///|\*|//)?", "", text, flags=re.MULTILINE).split())
 
 
-def effects() -> dict[str, str]:
-    """Read what each operation does in Salesforce, as the core says."""
-    rules = re.findall(r'name: "(\w+)",.*?effect: "(.*?)",\n', source("crates/core/src/operation.rs"), re.DOTALL)
-    return {name: words(re.sub(r"\\\n\s*", "", effect)) for name, effect in rules}
+API = json.loads(
+    subprocess.run(
+        ["cargo", "run", "--quiet", "-p", "fusebill", "--example", "describe"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+)
+EFFECTS = {call["name"]: call["effect"] for call in API["calls"]}
 
 
 # The pages that begin with a call of EnableSynch.
@@ -75,116 +76,60 @@ def without_effect() -> list[str]:
         path: words(source(path))
         for path in (
             "include/fusebill.h",
-            "bindings/cpp/include/fusebill.hpp",
-            "bindings/dotnet/Fusebill/IFusebillClient.cs",
-            "bindings/python/python/fusebill-stubs/__init__.pyi",
-            "crates/python/src/client.rs",
             "crates/core/src/client.rs",
             "docs/sync-job.md",
         )
     }
     found = []
-    for operation, effect in effects().items():
+    for operation, effect in EFFECTS.items():
         if operation == "Customer":
             continue  # it does nothing there
         command = [ROOT / "target/debug/fusebill", snake(operation).replace("_", "-"), "--help"]
         read["--help"] = words(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
         found += [f"{place} does not say what {operation} does" for place, text in read.items() if effect not in text]
     for page in PAGES:
-        if effects()["EnableSynch"] not in words(source(page)):
+        if EFFECTS["EnableSynch"] not in words(source(page)):
             found.append(f"{page} shows EnableSynch, and does not say what it does")
     return found
 
 
 def function_of(operation: str) -> str:
     """Name the function of an operation, without the prefix of C."""
-    return "get_customer" if operation == "Customer" else snake(operation)
+    return snake(next(call["function"] for call in API["calls"] if call["name"] == operation))
 
 
 def places(operation: str) -> dict[str, bool]:
-    """Return, for each binding, whether it has the operation."""
-    in_dotnet = "GetCustomer" if operation == "Customer" else operation
+    """Return, for each place that is written by hand, whether it has the operation."""
     name = function_of(operation)
-    dotnet = source("bindings/dotnet/Fusebill/FusebillClient.cs") + source(
-        "bindings/dotnet/Fusebill/FusebillClient.Calls.cs"
-    )
-    hpp = source("bindings/cpp/include/fusebill.hpp")
     command = "customers" if operation == "Customer" else name.replace("_", "-")
     shown = subprocess.run([ROOT / "target/debug/fusebill", "help", command], capture_output=True, check=False)
     return {
         "Rust": f"pub fn {name}<" in source("crates/core/src/client.rs"),
         "C": re.search(rf"\bfusebill_{name}\(", HEADER) is not None,
-        "C++": all(
-            re.search(rf"\b(?:result|customer|attempt<[\w:]+>) {it}\(", hpp) is not None for it in (name, f"try_{name}")
-        ),
-        "Python": name in methods("fusebill-stubs/__init__.pyi", "Client"),
-        "asyncio": name in methods("fusebill/aio.py", "AsyncClient"),
-        ".NET": all(re.search(rf" {it}\(\s*long customerId", dotnet) for it in (in_dotnet, f"{in_dotnet}Async")),
         "the command": shown.returncode == 0,
-        "VB6": f"fusebill_{name} Lib" in source("bindings/legacy/vb6/Fusebill.bas"),
-        "Delphi": f"fusebill_{name}(" in source("bindings/legacy/delphi/Fusebill.pas"),
         "the sandbox": f'name: "{operation}"' in source("crates/sandbox/src/operations.rs"),
         "the table": sum(case.get("operation", "EnableSynch") == operation for case in TABLE["cases"]) >= 10,
         "docs/sync-job.md": f"`{operation}`" in source("docs/sync-job.md"),
     }
 
 
-# What a language has under another name, or not as an option.
-ELSEWHERE = {
-    "Python": {"salesforceIds", "forceLatch"},  # ids are pairs, and the keyword is force
-    ".NET": {"salesforceIds"},
-    "the messages of .NET": {"salesforceIds"},
-    "C++": {"salesforceIds"},
-    "the command": {
-        "salesforceIds",
-        "forceLatch",
-        "notLinked",
-        "synchStatus",
-        "status",
-        "ids",
-        "pageSize",
-    },
-}
-RENAMED = {"--results-file": "--results", "--max-idle-connections": "--concurrency"}
+# The list says which ids are called, and its columns which accounts.
+NO_FLAG = {"salesforceIds", "ids", "pageSize"}
+RENAMED = {"resultsFile": "--results", "maxIdleConnections": "--concurrency", "forceLatch": "--force"}
 
 
 def options() -> list[tuple[str, bool]]:
-    """Return, for each option and binding, whether the binding has it."""
-    files = ("options.rs", "batch/options.rs", "customers/options.rs")
-    blocks = [
-        re.search(r"NAMES: \[&str; \d+\] =\s*\[(.*?)\];", source(f"crates/core/src/{file}"), re.DOTALL)
-        for file in files
+    """Return, for each option, whether the command has a flag for it."""
+    commands = ("enable-synch", "latch", "customers")
+    helps = [
+        subprocess.run([ROOT / "target/debug/fusebill", name, "--help"], capture_output=True, check=True, text=True)
+        for name in commands
     ]
-    names = [name for block in blocks if block for name in re.findall('"([A-Za-z]+)"', block[1])]
+    shown = "".join(done.stdout for done in helps)
+    names = [member["name"] for shape in API["options"] for member in shape["members"]]
     assert len(names) > 20, names
-    stub, dotnet = (
-        source("bindings/python/python/fusebill-stubs/__init__.pyi"),
-        source("bindings/dotnet/Fusebill/FusebillOptions.cs"),
-    )
-    header, messages = source("include/fusebill.h"), source("bindings/dotnet/Fusebill/JsonText.cs")
-    found = []
-    for name in names:
-        python = snake(name).removesuffix("_ms")
-        flag = "--" + python.replace("_", "-")
-        shown = {
-            "the comments of fusebill.h": re.search(rf"^ \*   {name} ", header, re.MULTILINE) is not None,
-            "Python": re.search(rf"\b{python}: ", stub) is not None,
-            ".NET": f'.Add("{name}"' in dotnet,
-            "the messages of .NET": re.search(rf"[\"|]{name}[\"|]", messages) is not None,
-            "C++": f'json.add("{name}"' in source("bindings/cpp/include/fusebill.hpp"),
-            "the command": RENAMED.get(flag, flag) in HELP,
-        }
-        found += [
-            (f"{name} in {place}", is_there)
-            for place, is_there in shown.items()
-            if name not in ELSEWHERE.get(place, ())
-        ]
-    return found
-
-
-HELP = subprocess.run(
-    [ROOT / "target/debug/fusebill", "enable-synch", "--help"], capture_output=True, check=False, text=True
-).stdout
+    flags = {name: "--" + snake(name).removesuffix("_ms").replace("_", "-") for name in names if name not in NO_FLAG}
+    return [(f"{name} in the command", RENAMED.get(name, flag) in shown) for name, flag in flags.items()]
 
 
 class Library:
@@ -270,7 +215,7 @@ def check(library: Library, case: dict[str, Any]) -> list[str]:
 
 def main() -> None:
     """Fail if anything is missing or wrong."""
-    operations = re.findall(r'name: "(\w+)"', source("crates/core/src/operation.rs"))
+    operations = list(EFFECTS)
     assert len(operations) >= 4, operations
     checks = options() + [
         (f"{operation} in {place}", is_there)

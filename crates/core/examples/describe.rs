@@ -64,7 +64,7 @@ fn call(call: DescribedCall) -> Value {
         "needs": needs,
         "returns": if operation.gives_a_customer() { "Customer" } else { "Accepted" },
         "does": does,
-        "doesForMany": does_for_many,
+        "does_for_many": does_for_many,
         "effect": operation.effect(),
         "remark": remark,
     })
@@ -72,8 +72,8 @@ fn call(call: DescribedCall) -> Value {
 
 fn main() {
     let shapes = |shapes: &[&Shape]| shapes.iter().map(|one| shape(one)).collect::<Vec<_>>();
-    let kinds = KINDS.iter().map(|(kind, comment)| {
-        json!({"name": kind.name(), "kind": format!("{kind:?}"), "code": kind.code(), "doc": doc(comment), "advice": kind.advice()})
+    let kinds = KINDS.iter().map(|(kind, comment, retried)| {
+        json!({"name": kind.name(), "kind": format!("{kind:?}"), "code": kind.code(), "doc": doc(comment), "retried": retried, "advice": kind.advice()})
     });
     let codes = CODES.map(|(code, name, comment)| json!({"name": name, "code": code, "doc": comment}));
     let limits = [Limit::Minute, Limit::Day].map(|limit| limit.to_string());
@@ -83,7 +83,7 @@ fn main() {
     assert_eq!(calls().len(), Operation::ALL.len());
     let api = json!({
         "version": fusebill::VERSION,
-        "baseUrl": fusebill::DEFAULT_BASE_URL,
+        "base_url": fusebill::DEFAULT_BASE_URL,
         "options": shapes(&OPTIONS),
         "customer": shapes(&CUSTOMER),
         "records": shapes(&RECORDS),

@@ -33,7 +33,7 @@ pub struct Range {
     pub least: i64,
     /// The greatest.
     pub most: i64,
-    /// What an option that is not given means; `None` if that is no number.
+    /// What an option that is not given means; `None` if that is not a number.
     pub default: Option<i64>,
 }
 
@@ -80,8 +80,8 @@ pub const RECORDS: [&Shape; 8] = [
     &quota::WINDOW,
 ];
 
-/// The kinds of error, with the comment of each.
-pub const KINDS: &[(error::ErrorKind, &str)] = error::DOCS;
+/// The kinds of error, with the comment of each, and which are retried.
+pub const KINDS: &[(error::ErrorKind, &str, &str)] = error::DOCS;
 
 /// The codes of outcomes and of a batch that are no errors of a call, with the name and the comment of each.
 pub const CODES: [(i32, &str, &str); 3] = [

@@ -46,17 +46,17 @@ record! {
 /// The result of everything here that can fail.
 pub(crate) type Result<T> = std::result::Result<T, Error>;
 
-/// The one table of kinds: code, name, and what to do about it, as one sentence without a period.
+/// The one table of kinds: code, name, which of them are retried, and what to do about it, as one sentence without a period.
 macro_rules! kinds {
-    ($($(#[doc = $doc:literal])* $kind:ident = $code:literal, $name:literal, $advice:literal;)*) => {
+    ($($(#[doc = $doc:literal])* $kind:ident = $code:literal, $name:literal, $retried:literal, $advice:literal;)*) => {
         /// The kind of an error. The codes are the C status codes and the command's exit statuses; they never change.
         #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
         #[non_exhaustive]
         #[repr(i32)]
         pub enum ErrorKind { $($(#[doc = $doc])* $kind = $code,)* }
 
-        /// Every kind with its comment.
-        pub(crate) const DOCS: &[(ErrorKind, &str)] = &[$((ErrorKind::$kind, concat!($($doc, "\n",)*)),)*];
+        /// Every kind with its comment, and which errors of it are retried.
+        pub(crate) const DOCS: &[(ErrorKind, &str, &str)] = &[$((ErrorKind::$kind, concat!($($doc, "\n",)*), $retried),)*];
 
         impl ErrorKind {
             /// Every kind, in the order of the codes.
@@ -76,33 +76,37 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// An invalid argument, option or key. Nothing was sent.
-    InvalidArgument = 1, "invalid_argument", "correct the argument that the message names";
-    /// 401 or 403: the key is wrong, or belongs to another environment.
-    Unauthorized = 2, "unauthorized", "check the API key, and that it belongs to this environment";
+    /// An invalid argument, option or key, or an `http://localhost` that resolves to another machine. Nothing was sent.
+    InvalidArgument = 1, "invalid_argument", "no", "correct the argument that the message names";
+    /// 401 or 403: the key is missing or wrong, or belongs to another environment.
+    Unauthorized = 2, "unauthorized", "no", "check the API key, and that it belongs to this environment";
     /// 404 with the vendor's error body: no such customer for this key.
-    NotFound = 3, "not_found", "check the id, or the environment of the key";
-    /// 400, 409, 422 and any other 4xx: the server rejected the request.
-    Rejected = 4, "rejected", "do not repeat it unchanged; the server says why";
+    NotFound = 3, "not_found", "no", "check the id, or the environment of the key";
+    /// 400, 409, 422 and every other 4xx: the server rejected the request. A 409 may mean that the sync is enabled
+    /// already (for DisableSynch, disabled already).
+    Rejected = 4, "rejected", "408, 421, 425", "do not repeat it unchanged; the server says why";
     /// 429, and the limit does not reset within the deadline.
-    RateLimited = 5, "rate_limited", "try again when the limit resets; other programs share the account's quota";
+    RateLimited = 5, "rate_limited", "yes", "try again when the limit resets; other programs share the account's quota";
     /// 5xx, after the retries.
-    Server = 6, "server", "try again later; the service had an error";
+    Server = 6, "server", "500, 502 to 504, 509, 520 to 527, 529, 530", "try again later; the service had an error";
     /// The deadline passed.
-    Timeout = 7, "timeout", "try again, or allow more time; repeating the call is harmless";
-    /// DNS, connection refused or reset, or the proxy.
-    Connection = 8, "connection", "check the network, the proxy and the host name, then try again";
-    /// The certificate or the TLS handshake.
-    Tls = 9, "tls", "check the host name, the port and the clock; option caFile adds a private CA";
-    /// A response that is not the API's: a 2xx without the customer, a redirect, a 404 without the vendor's error body, a
-    /// body over the limit, broken HTTP.
-    BadResponse = 10, "bad_response", "check that option baseUrl is the address of the API, not of a login page or a proxy";
+    Timeout = 7, "timeout", "yes: a hanging attempt is abandoned and repeated", "try again, or allow more time; repeating the call is harmless";
+    /// No connection: DNS failure, connection refused or reset, proxy failure, TLS that breaks with a server with which it has worked
+    /// before.
+    Connection = 8, "connection", "yes, except a refusal by the proxy (407, 403 and other 4xx)", "check the network, the proxy and the host name, then try again";
+    /// No secure connection: an invalid certificate, a version of TLS that is not supported, or a handshake that fails with a server with
+    /// which none has succeeded.
+    Tls = 9, "tls", "no", "check the host name, the port and the clock; option caFile adds a private CA";
+    /// A response that is not the API's: a 2xx without the customer, a 2xx with an error in any of the usual forms
+    /// (`Errors`, `error`, `success: false`, problem details), a redirect, a 404 without the vendor's error body, a
+    /// status outside 100 to 599, a body over 1 MiB (16 MiB for a list), a list that does not end, malformed HTTP.
+    BadResponse = 10, "bad_response", "no", "check that option baseUrl is the address of the API, not of a login page or a proxy";
     /// The caller cancelled.
-    Cancelled = 11, "cancelled", "make the call again if it is still wanted; repeating it is harmless";
-    /// A local file: results file, id list, CA bundle.
-    Io = 12, "io", "check the file: its path, content, permissions and free space";
+    Cancelled = 11, "cancelled", "no", "make the call again if it is still wanted; repeating it is harmless";
+    /// A local file could not be read or written: a results file, a list of ids, a file of certificates.
+    Io = 12, "io", "no", "check the file: its path, content, permissions and free space";
     /// A bug in this library.
-    Internal = 13, "internal", "this is a bug in the library: please report it";
+    Internal = 13, "internal", "no", "this is a bug in the library: please report it";
 }
 
 impl ErrorKind {
