@@ -310,7 +310,7 @@ fn suggest(args: &Calls, summary: &Summary) {
     let before: u64 = summary.failed_before.values().sum();
     let quoted = |path: &Path| quoted(&path.display().to_string()).to_string();
     match (&args.batch.results, &summary.stopped) {
-        (Some(_), Some(stopped)) if stopped.message().contains("option new") => {}
+        (Some(_), Some(stopped)) if matches!(stopped.argument(), Some("newKey" | "newHost")) => {}
         (Some(results), Some(_)) if !results.exists() => {
             say!("{} is no longer there: put the file back, and run the same command with --resume", quoted(results));
         }

@@ -39,7 +39,7 @@ pub(crate) fn run(args: &args::Check) -> Result<u8, Error> {
         }
         Err(error) => {
             let mut check = Check::default();
-            let stage = if is_about_the_key(error) { "key" } else { "configuration" };
+            let stage = if error.argument() == Some("apiKey") { "key" } else { "configuration" };
             check.add(stage, begun, Err(error.clone()));
             check
         }
@@ -85,10 +85,4 @@ fn key_source(args: &args::Check) -> String {
         None if key::from_environment().is_some() => "FUSEBILL_API_KEY".into(),
         None => "the prompt".into(),
     }
-}
-
-/// Whether it is the key, and not another setting, that keeps a client from being created.
-fn is_about_the_key(error: &Error) -> bool {
-    let words = error.message().to_ascii_lowercase();
-    words.contains("key") && !words.contains("option ")
 }

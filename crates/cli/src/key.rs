@@ -16,7 +16,12 @@ const LONGEST: u64 = 64 * 1024;
 
 const VARIABLE: &str = "FUSEBILL_API_KEY";
 
+/// The key, or why there is none.
 pub(crate) fn find(file: Option<&Path>) -> Result<String, Error> {
+    find_in(file).map_err(|error| error.about("apiKey"))
+}
+
+fn find_in(file: Option<&Path>) -> Result<String, Error> {
     if let Some(path) = file {
         let text = if path == Path::new("-") { read(io::stdin()) } else { File::open(path).and_then(read) };
         let cannot = |why: String| Error::io(format!("key file {}: {why}", path.display()));

@@ -111,7 +111,7 @@ fn call(command: &CallCommand) -> u8 {
 
 /// The exit status of a command that only prints, and that ended with an error.
 fn ended(error: &Error, json: bool) -> u8 {
-    if error.message() == NO_READER { 0 } else { failed(error, json) }
+    if error.argument() == Some(CLOSED) { 0 } else { failed(error, json) }
 }
 
 fn failed(error: &Error, json: bool) -> u8 {
@@ -153,16 +153,16 @@ fn print(data: &[u8]) -> Result<u8, Error> {
 }
 
 /// A reader that stops early, such as `head`, is not an error for a command that only prints.
-const NO_READER: &str = "standard output: closed by its reader";
+const CLOSED: &str = "closed output";
 
 /// The error of a write to standard output: nobody reads it, or its disk is full.
 fn output_failed(error: io::Error) -> Error {
     // Windows has two codes for it, and std knows one: ERROR_PIPE_NOT_CONNECTED is the other.
     const NOT_CONNECTED: Option<i32> = Some(233);
-    match error.kind() {
-        io::ErrorKind::BrokenPipe => Error::io(NO_READER),
-        _ if cfg!(windows) && error.raw_os_error() == NOT_CONNECTED => Error::io(NO_READER),
-        _ => Error::io(format!("standard output: {error}")),
+    let is_closed = error.kind() == io::ErrorKind::BrokenPipe || cfg!(windows) && error.raw_os_error() == NOT_CONNECTED;
+    match is_closed {
+        true => Error::io("standard output: closed by its reader").about(CLOSED),
+        false => Error::io(format!("standard output: {error}")),
     }
 }
 

@@ -39,12 +39,11 @@ pub struct Range {
 
 impl Range {
     /// The value, or the default, if it is in the range; `name` is the option's.
-    pub(crate) fn check(self, name: &str, given: Option<i64>) -> error::Result<Option<i64>> {
+    pub(crate) fn check(self, name: &'static str, given: Option<i64>) -> error::Result<Option<i64>> {
         match given.or(self.default) {
-            Some(value) if !(self.least..=self.most).contains(&value) => Err(error::Error::invalid_argument(format!(
-                "option {name}: {value} is not between {} and {}",
-                self.least, self.most
-            ))),
+            Some(value) if !(self.least..=self.most).contains(&value) => {
+                Err(error::Error::option(name, format!("{value} is not between {} and {}", self.least, self.most)))
+            }
             value => Ok(value),
         }
     }

@@ -178,6 +178,7 @@ struct Details {
     scope: Scope,
     os_error: Option<i32>,
     path: Option<PathBuf>,
+    argument: Option<&'static str>,
 }
 
 /// Why a file is not usable: the system's error, or a message of our own.
@@ -226,6 +227,7 @@ impl Error {
             },
             os_error: None,
             path: None,
+            argument: None,
         }))
     }
 
@@ -419,6 +421,23 @@ impl Error {
         // EMFILE and ENFILE, which every Unix numbers alike; WSAEMFILE.
         let codes = if cfg!(windows) { [10_024, 10_024] } else { [24, 23] };
         self.kind() == ErrorKind::Connection && self.os_error().is_some_and(|code| codes.contains(&code))
+    }
+
+    /// An invalid option; `why` says what is wrong with it.
+    pub(crate) fn option(name: &'static str, why: impl fmt::Display) -> Self {
+        Self::invalid_argument(format!("option {name}: {why}")).about(name)
+    }
+
+    /// With what it is about: see [`argument`](Self::argument).
+    pub fn about(mut self, argument: &'static str) -> Self {
+        self.0.argument = Some(argument);
+        self
+    }
+
+    /// The option that is wrong, or that would make it right, by its name in JSON; `apiKey` for the key. `None` if the error is
+    /// about neither.
+    pub fn argument(&self) -> Option<&'static str> {
+        self.0.argument
     }
 
     /// The operating system's own code (`errno`, or the Windows error code) for a failed file or network operation.

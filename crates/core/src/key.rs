@@ -30,13 +30,16 @@ impl ApiKey {
         };
         let text = text.trim_end_matches(' ');
         if text.is_empty() {
-            return Err(Error::invalid_argument("the API key is empty: pass it, or set FUSEBILL_API_KEY"));
+            return Err(
+                Error::invalid_argument("the API key is empty: pass it, or set FUSEBILL_API_KEY").about("apiKey")
+            );
         }
         if let Some(at) = text.chars().position(|c| !c.is_ascii_graphic()) {
             return Err(Error::invalid_argument(format!(
                 "the API key has white space, a control or a non-ASCII character at position {}: copy it again, whole and on one line",
                 at + 1
-            )));
+            ))
+            .about("apiKey"));
         }
         Ok(Self(Arc::new(Zeroizing::new([SCHEME.as_bytes(), text.as_bytes()].concat()))))
     }

@@ -65,9 +65,7 @@ impl Options {
             ("environment", self.environment.is_some()),
         ];
         match others.into_iter().find(|(_, is_given)| *is_given) {
-            Some((name, _)) => Err(Error::invalid_argument(format!(
-                "option {name}: clients that share connections cannot differ in it"
-            ))),
+            Some((name, _)) => Err(Error::option(name, "clients that share connections cannot differ in it")),
             None => Ok(()),
         }
     }
@@ -113,9 +111,7 @@ impl Options {
             Some(program) if program.len() <= 200 && program.chars().all(|c| c == ' ' || c.is_ascii_graphic()) => {
                 Ok(format!("{program} {own}"))
             }
-            Some(_) => {
-                Err(Error::invalid_argument("option userAgent: at most 200 printable ASCII characters are allowed"))
-            }
+            Some(_) => Err(Error::option("userAgent", "at most 200 printable ASCII characters are allowed")),
         }
     }
 }
@@ -166,7 +162,7 @@ pub(crate) fn words(error: &serde_json::Error) -> String {
 }
 
 /// The value of a client's option that is a number, or its default.
-fn number(name: &str, given: Option<i64>) -> Result<u64> {
+fn number(name: &'static str, given: Option<i64>) -> Result<u64> {
     let range = Options::range(name).ok_or_else(|| Error::internal(format!("option {name} has no range")))?;
     Ok(range.check(name, given)?.unwrap_or_default() as u64)
 }
@@ -175,9 +171,9 @@ fn number(name: &str, given: Option<i64>) -> Result<u64> {
 ///
 /// # Errors
 /// [`ErrorKind::InvalidArgument`](crate::ErrorKind) unless it is from 0.001 to 3600.
-pub fn seconds(name: &str, value: f64) -> Result<i64> {
+pub fn seconds(name: &'static str, value: f64) -> Result<i64> {
     if !(0.001..=3_600.0).contains(&value) {
-        return Err(Error::invalid_argument(format!("option {name}: {value} is not between 0.001 and 3600 seconds")));
+        return Err(Error::option(name, format!("{value} is not between 0.001 and 3600 seconds")));
     }
     // Rounded up to a whole millisecond: no deadline is shorter than requested.
     Ok((value * 1_000_000.0).round() as i64).map(|microseconds| (microseconds + 999) / 1_000)

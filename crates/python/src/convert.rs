@@ -254,7 +254,7 @@ pub(crate) fn optional<'py, T>(
 }
 
 /// Seconds as milliseconds; `option` is the core's name for them.
-pub(crate) fn milliseconds(option: &str, value: &Bound<'_, PyAny>) -> Result<i64, Unfit> {
+pub(crate) fn milliseconds(option: &'static str, value: &Bound<'_, PyAny>) -> Result<i64, Unfit> {
     fusebill::seconds(option, seconds(value)?).map_err(|failure| Unfit::Raised(error::raise(value.py(), failure)))
 }
 

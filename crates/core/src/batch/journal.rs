@@ -106,8 +106,7 @@ impl Journal {
         journal.file.rewind().map_err(io)?;
         let (recorded_host, recorded_account) = journal.read_earlier(operation, wanted.retry_failed)?;
         if recorded_host != host && !wanted.changed.host {
-            let why = results::other_host(&recorded_host, host);
-            return Err(Error::invalid_argument(format!("results file {}: it was written {why}", path.display())));
+            return Err(results::other_host(&format!("results file {}", path.display()), &recorded_host, host));
         }
         if !wanted.resume {
             return Err(cannot(results::EXISTS.into()));
@@ -115,8 +114,7 @@ impl Journal {
         journal.file.set_len(end).map_err(io)?;
         journal.length = end;
         if recorded_account != account && !wanted.changed.key {
-            let why = results::OTHER_KEY;
-            return Err(Error::invalid_argument(format!("results file {}: it was written {why}", path.display())));
+            return Err(results::other_key(&format!("results file {}", path.display())));
         }
         if recorded_host != host {
             journal.changes.push(NewOwner::of_host(host.into()));

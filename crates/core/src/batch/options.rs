@@ -82,8 +82,7 @@ impl BatchOptions {
         let (customers, count) = (ids.len(), self.salesforce_ids.len());
         let is_needed = operation.takes_salesforce_id();
         if count != customers && (count > 0 || is_needed) {
-            let message = format!("option salesforceIds: there are {count} for {customers} customers");
-            return Err(Error::invalid_argument(message));
+            return Err(Error::option("salesforceIds", format!("there are {count} for {customers} customers")));
         }
         Ok(ids.iter().enumerate().map(move |(position, id)| {
             let salesforce_id = self.salesforce_ids.get(position).map(String::as_str);
@@ -98,7 +97,7 @@ impl BatchOptions {
     pub fn check_pairs(&self) -> Result<()> {
         match self.salesforce_ids.is_empty() {
             true => Ok(()),
-            false => Err(Error::invalid_argument("option salesforceIds: here each id comes with its own")),
+            false => Err(Error::option("salesforceIds", "here each id comes with its own")),
         }
     }
 
@@ -111,8 +110,9 @@ impl BatchOptions {
     }
 
     pub(crate) fn check(&self, operation: Operation) -> Result<Settings> {
-        let needs =
-            |option: &str, other: &str| Err(Error::invalid_argument(format!("option {option} needs option {other}")));
+        let needs = |option: &'static str, other: &str| {
+            Err(Error::invalid_argument(format!("option {option} needs option {other}")).about(option))
+        };
         if !operation.is_for_lists() {
             let message = format!("{operation} changes nothing, so it cannot be run as a batch");
             return Err(Error::invalid_argument(message));
@@ -126,7 +126,7 @@ impl BatchOptions {
                 if !operation.takes_salesforce_id() && (self.force_latch || !salesforce_ids.is_empty()) =>
             {
                 let option = if self.force_latch { "forceLatch" } else { "salesforceIds" };
-                return Err(Error::invalid_argument(format!("option {option}: {operation} has no such argument")));
+                return Err(Error::option(option, format!("{operation} has no such argument")));
             }
             _ => {}
         }
@@ -141,7 +141,7 @@ impl BatchOptions {
 }
 
 /// The value of an option that is a number, or its default.
-fn number(name: &str, given: Option<i64>) -> Result<Option<i64>> {
+fn number(name: &'static str, given: Option<i64>) -> Result<Option<i64>> {
     BatchOptions::range(name).map_or(Ok(given), |range| range.check(name, given))
 }
 

@@ -83,13 +83,18 @@ pub struct Changed {
     pub host: bool,
 }
 
-/// Why a file of another key is refused.
-pub(super) const OTHER_KEY: &str = "with another key; if the key of the same account was replaced, use option newKey";
+/// Refuses the file of another key; `file` is its name in the message.
+pub(super) fn other_key(file: &str) -> Error {
+    let why = "it was written with another key; if the key of the same account was replaced, use option newKey";
+    Error::invalid_argument(format!("{file}: {why}")).about("newKey")
+}
 
-/// Why a file of another host is refused.
-pub(super) fn other_host(recorded: &str, host: &str) -> String {
+/// Refuses the file of another host.
+pub(super) fn other_host(file: &str, recorded: &str, host: &str) -> Error {
     let recorded = crate::excerpt::of(recorded);
-    format!("for {recorded}, not for {host}; if the API's host was renamed, use option newHost")
+    let why =
+        format!("it was written for {recorded}, not for {host}; if the API's host was renamed, use option newHost");
+    Error::invalid_argument(format!("{file}: {why}")).about("newHost")
 }
 
 /// The last line of a file whose customers another operation was called for: what the file says is no longer true.
@@ -656,12 +661,13 @@ impl ResultsFile {
     /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument).
     pub fn check_owner(&self, client: &Client, changed: Changed) -> Result<()> {
         let Header { host, account, .. } = &self.header;
-        let whose = match () {
-            () if host != client.known_as() && !changed.host => other_host(host, client.known_as()),
-            () if *account != client.account() && !changed.key => OTHER_KEY.into(),
-            () => return Ok(()),
-        };
-        Err(Error::invalid_argument(format!("the results file was written {whose}")))
+        match () {
+            () if host != client.known_as() && !changed.host => {
+                Err(other_host("the results file", host, client.known_as()))
+            }
+            () if *account != client.account() && !changed.key => Err(other_key("the results file")),
+            () => Ok(()),
+        }
     }
 
     /// Passes the outcome whose line starts at `offset`, as reported by [`each`](Self::each), to `each`.

@@ -53,16 +53,15 @@ impl CustomersOptions {
 
     pub(super) fn check(&self) -> Result<u64> {
         for id in self.ids.iter().flatten() {
-            CustomerId::new(*id)
-                .map_err(|error| Error::invalid_argument(format!("option ids: {}", error.message())))?;
+            CustomerId::new(*id).map_err(|error| Error::option("ids", error.message()))?;
         }
         if let Some(status) = &self.status
             && !(1..=40).contains(&status.len()) | !status.bytes().all(|byte| byte.is_ascii_alphabetic())
         {
-            return Err(Error::invalid_argument(format!(
-                "option status: \"{}\" is not a status; one word such as Active is needed",
-                crate::excerpt::of(status)
-            )));
+            return Err(Error::option(
+                "status",
+                format!("\"{}\" is not a status; one word such as Active is needed", crate::excerpt::of(status)),
+            ));
         }
         let range = Self::range("pageSize").map_or(Ok(self.page_size), |range| range.check("pageSize", self.page_size));
         Ok(range?.unwrap_or_default() as u64)
@@ -96,7 +95,7 @@ impl FromStr for SynchStatus {
 
     /// Reads `all`, `enabled` or `not-enabled`.
     fn from_str(word: &str) -> Result<Self> {
-        Self::read(word).map_err(|why| Error::invalid_argument(format!("option synchStatus: {why}")))
+        Self::read(word).map_err(|why| Error::option("synchStatus", why))
     }
 }
 

@@ -156,17 +156,13 @@ impl Trust {
                 "its certificate has a key or signature of a kind that is not supported, such as P-521 or RSA-PSS"
                     .into()
             }
-            other => {
-                // A CA's certificate used as a server's is the common case; webpki has its own name for it.
-                let text = format!("{other:?}");
-                match text.contains("CaUsedAsEndEntity") {
-                    true => format!(
-                        "{} and is a CA certificate, not a server's: add it to the file in option caFile to trust it",
-                        issued_by(end_entity)
-                    ),
-                    false => excerpt::of(&other.to_string()),
-                }
+            CertificateError::Other(other) if other.0.downcast_ref() == Some(&webpki::Error::CaUsedAsEndEntity) => {
+                format!(
+                    "{} and is a CA certificate, not a server's: add it to the file in option caFile to trust it",
+                    issued_by(end_entity)
+                )
             }
+            other => excerpt::of(&other.to_string()),
         }
     }
 }
