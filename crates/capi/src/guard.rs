@@ -33,7 +33,7 @@ impl From<Error> for Answer {
 
 /// Runs `work` and stores its text in `out`, unless that is NULL. An error becomes its status and JSON, a panic `internal`.
 pub(crate) fn call(out: *mut *mut c_char, work: impl FnOnce() -> Result<Answer, Error>) -> fusebill_status {
-    let _whole = host::Stay::begin();
+    let _whole = host::ProtectedCall::begin();
     put(out, ptr::null_mut());
     let answer = without_panic(work).and_then(|result| result).unwrap_or_else(Answer::from);
     let Some(text) = answer.text.filter(|_| !out.is_null()) else { return answer.status };

@@ -4,7 +4,7 @@ use std::ffi::c_int;
 
 /// While this value exists, `pthread_cancel` does not end this thread: unwinding would pass through frames that cannot be
 /// unwound, and leave locks held. A cancel in the meantime takes effect afterwards, at the caller's next cancellation point.
-pub(crate) struct Stay(c_int);
+pub(crate) struct ProtectedCall(c_int);
 
 /// `PTHREAD_CANCEL_DISABLE` of glibc and musl.
 const DISABLE: c_int = 1;
@@ -13,7 +13,7 @@ unsafe extern "C" {
     fn pthread_setcancelstate(state: c_int, old: *mut c_int) -> c_int;
 }
 
-impl Stay {
+impl ProtectedCall {
     pub(crate) fn begin() -> Self {
         let mut before = 0;
         // SAFETY: the function may be called on any thread; the pointer is to memory for an int.
@@ -22,7 +22,7 @@ impl Stay {
     }
 }
 
-impl Drop for Stay {
+impl Drop for ProtectedCall {
     fn drop(&mut self) {
         let mut unwanted = 0;
         // SAFETY: as above.

@@ -8,9 +8,9 @@ use windows_sys::Win32::System::LibraryLoader::{
 
 /// Keeps the library loaded from the first call on: after `FreeLibrary`, a thread that called it would still have
 /// thread-local destructors in it. On Linux, the linker does this (`-z nodelete`).
-pub(crate) struct Stay;
+pub(crate) struct ProtectedCall;
 
-impl Stay {
+impl ProtectedCall {
     pub(crate) fn begin() -> Self {
         static PINNED: Once = Once::new();
         PINNED.call_once(|| {

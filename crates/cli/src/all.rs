@@ -25,7 +25,7 @@ const READINGS: usize = 4;
 /// Returns the exit status.
 pub(crate) fn run(all: &All, task: &Task<'_>) -> Result<u8, Error> {
     let batch = &task.calls.batch;
-    let (client, _sandbox) = client::of(&task.calls.client, task.calls.sandbox, batch.concurrency)?;
+    let (client, _sandbox) = client::create(&task.calls.client, task.calls.sandbox, batch.concurrency)?;
     let signals = Signals::catch()?;
     let earlier = recorded(all, task)?;
     let resume = earlier.is_some() || batch.results.is_some();

@@ -784,11 +784,11 @@ pub(crate) struct Sandbox {
     pub(crate) latency_ms: u64,
 
     /// Maximum calls per minute; 0 for no limit.
-    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = whole::<u64>)]
+    #[arg(long, value_name = "N", default_value_t = fusebill_sandbox::PER_MINUTE, value_parser = whole::<u64>)]
     pub(crate) per_minute: u64,
 
     /// Maximum calls per day; 0 for no limit.
-    #[arg(long, value_name = "N", default_value_t = 180_000, value_parser = whole::<u64>)]
+    #[arg(long, value_name = "N", default_value_t = fusebill_sandbox::PER_DAY, value_parser = whole::<u64>)]
     pub(crate) per_day: u64,
 
     /// Sync enabled customers to Salesforce this long after a call: 500ms, 3s, 1m. A customer without a link gets a new account.

@@ -28,7 +28,7 @@ pub(crate) fn run(task: &Task<'_>) -> Result<u8, Error> {
     let is_turned_off = task.operation == Operation::DisableSynch && args.batch.from.is_some() && !args.batch.resume;
     let asks = is_turned_off && !task.all.is_some_and(|all| all.yes);
     let list = read(task)?;
-    let (client, _sandbox) = client::of(&args.client, args.sandbox, args.batch.concurrency)?;
+    let (client, _sandbox) = client::create(&args.client, args.sandbox, args.batch.concurrency)?;
     list.check_owner(&client, args.batch.changed())?;
     if asks {
         confirm::check()?;
@@ -217,9 +217,9 @@ impl Shown<'_> {
             }
         }
         if let Some(error) = &unprinted {
-            say!("stopped: {}", message::of(error));
+            say!("stopped: {}", message::line(error));
         } else if let Some(stopped) = &summary.stopped {
-            say!("stopped: {}", message::of(stopped));
+            say!("stopped: {}", message::line(stopped));
         }
         let status = match (&summary.stopped, signals.status()) {
             _ if unprinted.is_some() => code_of(ErrorKind::Io),

@@ -45,7 +45,7 @@ pub(crate) fn resynch_salesforce(args: &Calls) -> Result<u8, Error> {
 /// Makes each call and prints its result. All arguments are checked before anything is sent.
 fn each_printed(args: &Calls, calls: Result<Vec<Call>, Error>) -> Result<u8, Error> {
     let calls = calls?;
-    let (client, _sandbox) = client::of(&args.client, args.sandbox, args.batch.concurrency)?;
+    let (client, _sandbox) = client::create(&args.client, args.sandbox, args.batch.concurrency)?;
     let mut begun = Instant::now();
     each(&client, calls, |call, result| {
         let ended = match (args.output, call.customer()) {

@@ -13,7 +13,7 @@ use crate::{
 pub(crate) fn run(args: &args::Check) -> Result<u8, Error> {
     let begun = Instant::now();
     let (client, key) = match args.second_opinion {
-        false => (client::of(&args.client, args.sandbox, None), None),
+        false => (client::create(&args.client, args.sandbox, None), None),
         // The key is needed twice, and may come from a prompt.
         true => match key::find(args.client.key_file.as_deref()) {
             Ok(key) => (client::with_key(&args.client, &key, None).map(|client| (client, None)), Some(key)),

@@ -6,7 +6,7 @@ use fusebill_sandbox::Sandbox;
 use crate::{args::ClientArgs, key, sandbox};
 
 /// The client, and the sandbox that it calls, if any.
-pub(crate) fn of(
+pub(crate) fn create(
     args: &ClientArgs,
     is_sandbox: bool,
     concurrency: Option<i64>,
@@ -27,13 +27,13 @@ pub(crate) fn with_key(args: &ClientArgs, key: &str, concurrency: Option<i64>) -
 
 /// The client of a dry run, with its sandbox, and whether it has the key of the account: it can do without one, and sends
 /// nothing then.
-pub(crate) fn of_dry_run(
+pub(crate) fn create_for_dry_run(
     args: &ClientArgs,
     is_sandbox: bool,
     concurrency: Option<i64>,
 ) -> Result<(Client, Option<Sandbox>, bool), Error> {
     if is_sandbox || args.key_file.is_some() || key::from_environment().is_some() {
-        let (client, sandbox) = of(args, is_sandbox, concurrency)?;
+        let (client, sandbox) = create(args, is_sandbox, concurrency)?;
         return Ok((client, sandbox, true));
     }
     Ok((Client::builder(fusebill_sandbox::KEY).options(options(args, concurrency)?).build()?, None, false))

@@ -29,7 +29,7 @@ pub(crate) fn run(args: &args::Customers) -> Result<u8, Error> {
     if args.output != CustomersOutput::Text && is_list == is_json {
         return Err(Error::invalid_argument(format!("--output: {what}")));
     }
-    let (client, _sandbox) = client::of(&args.client, args.sandbox, None)?;
+    let (client, _sandbox) = client::create(&args.client, args.sandbox, None)?;
     if !calls.is_empty() {
         return calls::each(&client, calls, |call, result| match result {
             Ok(answer) => print(format!("{}\n", answer.text().trim_end()).as_bytes()),

@@ -221,5 +221,5 @@ fn report_error(error: &Error, call: Option<&Call>, json: bool) {
         show(&(text + "\n"));
         return;
     }
-    say!("{}{}", about.unwrap_or_default(), message::of(error));
+    say!("{}{}", about.unwrap_or_default(), message::line(error));
 }

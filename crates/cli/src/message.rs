@@ -23,7 +23,7 @@ pub(crate) fn with_flags(text: &str) -> String {
 }
 
 /// What happened and what to do next, as one line.
-pub(crate) fn of(error: &Error) -> String {
+pub(crate) fn line(error: &Error) -> String {
     with_advice(error, error.kind().advice())
 }
 

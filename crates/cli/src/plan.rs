@@ -17,13 +17,14 @@ use crate::{
 };
 
 /// The vendor's limits: account, calls per minute, calls per day.
-const LIMITS: [(&str, u64, u64); 3] = [("live", 1_000, 180_000), ("sandbox", 50, 5_000), ("TestDrive", 10, 500)];
+const LIMITS: [(&str, u64, u64); 3] =
+    [("live", fusebill_sandbox::PER_MINUTE, fusebill_sandbox::PER_DAY), ("sandbox", 50, 5_000), ("TestDrive", 10, 500)];
 
 pub(crate) fn show(task: &Task<'_>) -> Result<u8, Error> {
     let args = task.calls;
     let list = batch::read(task)?;
     batch::options(task, args.batch.resume).validate(task.operation)?;
-    let (client, _sandbox, has_key) = client::of_dry_run(&args.client, args.sandbox, args.batch.concurrency)?;
+    let (client, _sandbox, has_key) = client::create_for_dry_run(&args.client, args.sandbox, args.batch.concurrency)?;
     // Without the key, only the host is checked.
     let changed = Changed { key: args.batch.new_key || !has_key, ..args.batch.changed() };
     list.check_owner(&client, changed)?;

@@ -37,7 +37,7 @@ fn verify(args: &args::Verify) -> Result<u8, Error> {
         say!("ids from {origin}");
     }
     batch::refuse_empty(args.from.as_deref(), &list)?;
-    let (client, _sandbox) = client::of(&args.client, args.sandbox, None)?;
+    let (client, _sandbox) = client::create(&args.client, args.sandbox, None)?;
     list.check_owner(&client, changed)?;
     let signals = Signals::catch()?;
     let options = VerifyOptions {

@@ -112,7 +112,7 @@ impl Accepted {
 /// A response as received, with its body already limited in size and decompressed.
 pub(crate) struct Answer {
     pub(crate) status: u16,
-    pub(crate) facts: Facts,
+    pub(crate) facts: ResponseFields,
     pub(crate) body: Vec<u8>,
     /// Why the body is not whole: "did not arrive". Only for an error, whose status counts without it.
     pub(crate) lacks: Option<&'static str>,
@@ -122,7 +122,7 @@ pub(crate) struct Answer {
 
 /// What the headers of a response say.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Facts {
+pub(crate) struct ResponseFields {
     pub(crate) quota: Quota,
     /// `Retry-After`: seconds, or a time of the server's clock.
     pub(crate) retry_after: Option<Duration>,
@@ -135,7 +135,7 @@ pub(crate) struct Facts {
     pub(crate) date: Option<SystemTime>,
 }
 
-impl Facts {
+impl ResponseFields {
     /// Reads the headers of a response received at `now` by this machine's clock; `header` finds a header by name.
     pub(crate) fn read<'h>(status: u16, header: impl Fn(&str) -> Option<&'h str>, now: SystemTime) -> Self {
         let quota = Quota::from_headers(&header, now);
@@ -203,7 +203,7 @@ impl Answer {
             }
             300..=399 => {
                 let to = self.facts.redirect_to.as_deref().unwrap_or("nowhere");
-                Err(self.bad_response(&format!("a redirect to {}, which is not followed", excerpt::of(to))))
+                Err(self.bad_response(&format!("a redirect to {}, which is not followed", excerpt::shortened(to))))
             }
             status @ 400..=599 => {
                 let envelope = Envelope::decode(&self.body).unwrap_or_default();
@@ -238,9 +238,9 @@ impl Answer {
         };
         let error = match envelope.words() {
             Some(words) if kind == ErrorKind::BadResponse => {
-                Error::new(kind, format!("no API at this address: {}", excerpt::of(&words)))
+                Error::new(kind, format!("no API at this address: {}", excerpt::shortened(&words)))
             }
-            Some(words) => Error::new(kind, excerpt::of(&words) + &remark),
+            Some(words) => Error::new(kind, excerpt::shortened(&words) + &remark),
             None => {
                 // Compressed although that was not declared.
                 let is_packed = self.body.starts_with(b"\x1f\x8b");
@@ -289,7 +289,7 @@ impl Answer {
         let message =
             match envelope.words().filter(|_| !envelope.errors.is_empty()).or_else(|| envelope::usual_error(text))? {
                 words if words.is_empty() => format!("the server returned {status} with an error"),
-                words => format!("the server returned {status} with an error: {}", excerpt::of(&words)),
+                words => format!("the server returned {status} with an error: {}", excerpt::shortened(&words)),
             };
         let error = Error::new(ErrorKind::BadResponse, message);
         Some(error.with_answer(*status, envelope.error_id, envelope.errors).with_quota(facts.quota))
@@ -338,7 +338,7 @@ impl Success {
         }
         match (customer.salesforce_id(), call.salesforce()) {
             (Some(found), Some(asked)) if !asked.is_same_as(found) => {
-                let what = format!("the Salesforce id {} instead of {asked}", excerpt::of(found));
+                let what = format!("the Salesforce id {} instead of {asked}", excerpt::shortened(found));
                 Err(answer.bad_response(&what))
             }
             _ => accepted(Content::Customer(customer)),
@@ -352,7 +352,7 @@ impl Success {
     }
 
     /// What the headers said.
-    pub(crate) fn facts(&self) -> &Facts {
+    pub(crate) fn facts(&self) -> &ResponseFields {
         &self.answer.facts
     }
 
@@ -388,7 +388,7 @@ mod tests {
 
     fn judge_with(status: u16, headers: &[(&str, &'static str)], body: &[u8]) -> Result<Accepted> {
         let find = |name: &str| headers.iter().find(|(n, _)| *n == name).map(|(_, value)| *value);
-        let facts = Facts::read(status, find, SystemTime::UNIX_EPOCH);
+        let facts = ResponseFields::read(status, find, SystemTime::UNIX_EPOCH);
         Answer { status, facts, body: body.to_vec(), lacks: None, conflict: "" }
             .judge(&Call::enable_synch(CustomerId::new(12).unwrap()))
     }
@@ -464,7 +464,7 @@ mod tests {
     fn what_is_not_documented_may_be_any_text_but_an_error() {
         let id = CustomerId::new(12).unwrap();
         let judge = |text: &str| {
-            let (facts, body) = (Facts::default(), text.into());
+            let (facts, body) = (ResponseFields::default(), text.into());
             Answer { status: 200, facts, body, lacks: None, conflict: "" }.judge(&Call::resynch(id))
         };
         for text in
@@ -488,7 +488,7 @@ mod tests {
     fn a_body_that_did_not_arrive_is_said_and_says_nothing_about_the_address() {
         for (status, kind) in [(404, ErrorKind::BadResponse), (400, ErrorKind::Rejected), (429, ErrorKind::RateLimited)]
         {
-            let (facts, body) = (Facts::default(), Vec::new());
+            let (facts, body) = (ResponseFields::default(), Vec::new());
             let answer = Answer { status, facts, body, lacks: Some("did not arrive"), conflict: "" };
             let error = answer.judge(&Call::enable_synch(CustomerId::new(12).unwrap())).unwrap_err();
             assert_eq!(error.kind(), kind);

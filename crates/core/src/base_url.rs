@@ -132,8 +132,8 @@ fn leads_elsewhere(segment: &str) -> bool {
 fn without_credentials(text: &str) -> String {
     let text = text.split(['?', '#']).next().unwrap_or_default();
     match text.rsplit_once('@') {
-        Some((_, rest)) => format!("…@{}", excerpt::of(rest)),
-        None => excerpt::of(text),
+        Some((_, rest)) => format!("…@{}", excerpt::shortened(rest)),
+        None => excerpt::shortened(text),
     }
 }
 

@@ -32,7 +32,7 @@ pub(crate) fn quote(body: &[u8]) -> String {
     let says_error = contains_ignoring_case(body, b"error") || contains_ignoring_case(body, b"\"message\"");
     match () {
         () if looks_like_json(body) && !says_error => describe(body, ""),
-        () if is_html(body) => excerpt::of(&text_of_page(&String::from_utf8_lossy(body))),
+        () if is_html(body) => excerpt::shortened(&text_of_page(&String::from_utf8_lossy(body))),
         () => excerpt::of_bytes(body),
     }
 }

@@ -290,7 +290,7 @@ impl Client {
     }
 
     pub(crate) fn pacer(&self) -> SharedPacer {
-        Arc::clone(self.0.pacer.get_or_init(|| pacer::of(self.host(), &self.account())))
+        Arc::clone(self.0.pacer.get_or_init(|| pacer::shared(self.host(), &self.account())))
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {
@@ -578,7 +578,8 @@ fn address(options: &Options, base_from: &str, base: &BaseUrl, proxy: Option<&Pr
         (None, Some(_)) => "no proxy (option proxy)".into(),
         (None, None) => "no proxy".into(),
     };
-    let shown = |path: &PathBuf| format!(" and {} (option caFile)", crate::excerpt::of(&path.display().to_string()));
+    let shown =
+        |path: &PathBuf| format!(" and {} (option caFile)", crate::excerpt::shortened(&path.display().to_string()));
     let ca_file = options.ca_file.as_ref().map(shown).unwrap_or_default();
     format!("{scheme}://{} ({base_from}), {proxy}, the system's certificates{ca_file}", base.authority())
 }

@@ -4,7 +4,7 @@
 const CHARACTERS: usize = 200;
 
 /// The first 200 characters, with control characters, invisible characters and changes of text direction escaped.
-pub(crate) fn of(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars().take(CHARACTERS) {
         if c.is_control() || is_invisible(c) { out.extend(c.escape_default()) } else { out.push(c) }
@@ -31,7 +31,7 @@ pub(crate) fn without_middle(message: String) -> String {
 /// The same for bytes that may not be UTF-8.
 pub(crate) fn of_bytes(bytes: &[u8]) -> String {
     // 200 characters are never more than 800 bytes.
-    of(&String::from_utf8_lossy(&bytes[..bytes.len().min(4 * CHARACTERS + 4)]))
+    shortened(&String::from_utf8_lossy(&bytes[..bytes.len().min(4 * CHARACTERS + 4)]))
 }
 
 /// Direction marks, joiners, and spaces that look like other spaces or like nothing.
@@ -55,9 +55,9 @@ mod tests {
 
     #[test]
     fn control_characters_are_escaped_and_long_text_is_cut() {
-        assert_eq!(of("a\r\nb\u{1b}[31m\u{202e}"), "a\\r\\nb\\u{1b}[31m\\u{202e}");
-        assert_eq!(of(&"é".repeat(201)).chars().count(), 201);
-        assert!(of(&"é".repeat(201)).ends_with('…'));
+        assert_eq!(shortened("a\r\nb\u{1b}[31m\u{202e}"), "a\\r\\nb\\u{1b}[31m\\u{202e}");
+        assert_eq!(shortened(&"é".repeat(201)).chars().count(), 201);
+        assert!(shortened(&"é".repeat(201)).ends_with('…'));
         assert_eq!(of_bytes(&[b'a', 0xff, b'b']), "a\u{fffd}b");
     }
 }

@@ -3,7 +3,7 @@
 use std::{io::Read, time::SystemTime};
 
 use crate::{
-    answer::{Answer, Facts},
+    answer::{Answer, ResponseFields},
     batch::{BatchOptions, resume_of},
     customer::Customer,
     customer_id::CustomerId,
@@ -99,7 +99,7 @@ pub fn pem(data: &[u8]) {
 pub fn envelope(data: &[u8]) {
     let _ = Envelope::decode(data);
     let status = 400 + data.first().map_or(0, |byte| u16::from(*byte) % 200);
-    let answer = Answer { status, facts: Facts::default(), body: data.to_vec(), lacks: None, conflict: "" };
+    let answer = Answer { status, facts: ResponseFields::default(), body: data.to_vec(), lacks: None, conflict: "" };
     if let Ok(asked) = CustomerId::new(1) {
         let error = answer.judge(&Call::enable_synch(asked)).expect_err("an error status is an error");
         assert!(!error.message().chars().any(char::is_control), "{error:?}");
@@ -116,7 +116,7 @@ pub fn quota(text: &str) {
         assert!(quota.wait_for(limit).as_secs() <= 86_400 + 5);
     }
     let _ = quota.to_json();
-    let _ = Facts::read(429, find, SystemTime::now());
+    let _ = ResponseFields::read(429, find, SystemTime::now());
 }
 
 /// The options of a client and of a batch.

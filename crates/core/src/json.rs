@@ -173,7 +173,7 @@ fn unescape(token: &str) -> Option<Cow<'_, str>> {
 }
 
 fn malformed(pointer: &str, why: &str) -> Error {
-    Error::invalid_argument(format!("\"{}\" is not a JSON pointer: {why}", crate::excerpt::of(pointer)))
+    Error::invalid_argument(format!("\"{}\" is not a JSON pointer: {why}", crate::excerpt::shortened(pointer)))
 }
 
 /// A JSON text on one line: without the whitespace between its values, which are not changed.

@@ -77,7 +77,7 @@ impl ApiKey {
 pub(crate) fn shown(text: &str) -> String {
     match looks_like_a_key(text) {
         true => "what was passed (not shown, because it looks like an API key)".into(),
-        false => format!("\"{}\"", crate::excerpt::of(text)),
+        false => format!("\"{}\"", crate::excerpt::shortened(text)),
     }
 }
 

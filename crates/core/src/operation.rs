@@ -256,7 +256,10 @@ impl FromStr for Operation {
     fn from_str(name: &str) -> Result<Self> {
         Self::ALL.into_iter().find(|operation| operation.name() == name).ok_or_else(|| {
             let known = Self::ALL.map(Self::name).join(", ");
-            Error::invalid_argument(format!("\"{}\" is not an operation; use one of {known}", crate::excerpt::of(name)))
+            Error::invalid_argument(format!(
+                "\"{}\" is not an operation; use one of {known}",
+                crate::excerpt::shortened(name)
+            ))
         })
     }
 }

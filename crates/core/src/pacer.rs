@@ -17,7 +17,7 @@ use crate::{
 pub(crate) type SharedPacer = Arc<Mutex<Pacer>>;
 
 /// The one pacer per host and account in the process: clients that share the quota share the pacer.
-pub(crate) fn of(host: &str, account: &str) -> SharedPacer {
+pub(crate) fn shared(host: &str, account: &str) -> SharedPacer {
     type Account = (String, String);
     // In a child of fork, what its parent has in flight never ends.
     static ALL: PerProcess<Mutex<BTreeMap<Account, Weak<Mutex<Pacer>>>>> = PerProcess::new();

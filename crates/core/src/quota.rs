@@ -60,6 +60,12 @@ pub struct Window {
     pub reset: Option<SystemTime>,
 }
 
+/// A limit that refuses the same request this often, a page or a customer, while others pass, will not let it pass.
+pub(crate) const MOST_REFUSALS: u32 = 5;
+
+/// How a list or a batch ends when no call is left today.
+pub(crate) const DAY_IS_USED_UP: &str = "the day's limit is reached";
+
 /// One of the two limits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -7,7 +7,7 @@ use roaring::RoaringTreemap;
 
 use crate::{
     answer::{Accepted, Content},
-    batch::{Changed, Journal, Outcome, Resume, Summary, Wait, WaitReason, Whose},
+    batch::{Changed, FileOwner, Journal, Outcome, Resume, Summary, Wait, WaitReason},
     cancel::CancelToken,
     client::Client,
     customer::Customer,
@@ -79,7 +79,7 @@ impl Client {
         mut on_wait: impl FnMut(&Wait),
     ) -> Result<Summary> {
         let client = self.in_this_process();
-        let whose = Whose { host: client.known_as(), account: &client.account(), operation: Operation::Customer };
+        let whose = FileOwner { host: client.known_as(), account: &client.account(), operation: Operation::Customer };
         // Only those who are linked are finished: of the others, any can be by now.
         let wanted = Resume { resume: options.resume, retry_failed: true, changed: options.changed };
         let open = |path: &PathBuf| Journal::open(path, whose, wanted);

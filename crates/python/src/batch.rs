@@ -22,7 +22,7 @@ use pyo3::{
 
 use crate::{
     callback, convert, error, logging, results,
-    wait::{self, Flight, SLICE, Watch},
+    wait::{self, InFlight, SLICE, Watch},
 };
 
 /// What the engine sends to the iterator.
@@ -73,7 +73,7 @@ impl Batch {
         progress: bool,
     ) -> PyResult<Self> {
         convert::check_ids(ids, if operation.takes_salesforce_id() { "pairs" } else { "ids" })?;
-        let flight = Flight::begin(py)?;
+        let flight = InFlight::begin(py)?;
         let (sender, events) = sync_channel(1);
         let (answers, wanted) = sync_channel(1);
         let watch = Watch::new(None);
@@ -129,7 +129,7 @@ impl Batch {
     /// What keeps the batch from starting (an option, the results file) is raised by the call that creates it: the first
     /// event from the engine is either that, or a request for an id.
     fn refuse_at_once(&self, py: Python<'_>) -> PyResult<()> {
-        let flight = Flight::begin(py)?;
+        let flight = InFlight::begin(py)?;
         let mut running = self.running()?;
         match running.next_event(py, &flight, &self.stop)? {
             Event::IdWanted => running.give_next_id(py),
@@ -142,7 +142,7 @@ impl Batch {
 
     fn next<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         self.is_used.store(true, Ordering::Relaxed);
-        let flight = Flight::begin(py)?;
+        let flight = InFlight::begin(py)?;
         let mut running = self.running()?;
         while running.engine.is_some() {
             match running.next_event(py, &flight, &self.stop)? {
@@ -296,7 +296,7 @@ impl Running {
     }
 
     /// Waits without the interpreter's lock. Ctrl-C ends the calls in flight, and the batch.
-    fn next_event(&mut self, py: Python<'_>, flight: &Flight, stop: &Stop) -> PyResult<Event> {
+    fn next_event(&mut self, py: Python<'_>, flight: &InFlight, stop: &Stop) -> PyResult<Event> {
         loop {
             if self.is_elsewhere() {
                 return Err(PyRuntimeError::new_err("this batch goes on in the process that began it"));
@@ -387,7 +387,7 @@ impl Running {
         }
         let mut left = Ok(());
         let Some(engine) = self.engine.take() else { return left };
-        let flight = Flight::begin_unchecked();
+        let flight = InFlight::begin_unchecked();
         loop {
             let event = py.detach(|| self.receive(&flight));
             let interrupt = match event {
@@ -412,7 +412,7 @@ impl Running {
     }
 
     /// Waits a moment for the next event from the engine, without the interpreter's lock.
-    fn receive(&self, flight: &Flight) -> Result<PyResult<Event>, RecvTimeoutError> {
+    fn receive(&self, flight: &InFlight) -> Result<PyResult<Event>, RecvTimeoutError> {
         let received = self.events.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(SLICE);
         flight.stay_out_after_exit();
         received

@@ -27,9 +27,9 @@ mod raw {
 }
 
 /// Blocks a thread that is being unwound, as CPython 3.14 itself does.
-struct Stay;
+struct BlockWhenUnwound;
 
-impl Drop for Stay {
+impl Drop for BlockWhenUnwound {
     fn drop(&mut self) {
         loop {
             thread::sleep(Duration::from_secs(3600));
@@ -41,7 +41,7 @@ impl Drop for Stay {
 pub(crate) fn call<'py>(callable: &Bound<'py, PyAny>, arguments: &[&Bound<'py, PyAny>]) -> PyResult<Bound<'py, PyAny>> {
     let function = callable.as_ptr();
     let end = ptr::null_mut::<PyObject>();
-    let stay = Stay;
+    let unwound = BlockWhenUnwound;
     // SAFETY: this thread is attached, as `callable` shows; all arguments live until the call returns, and the list ends
     // with a null pointer.
     let result = unsafe {
@@ -53,7 +53,7 @@ pub(crate) fn call<'py>(callable: &Bound<'py, PyAny>, arguments: &[&Bound<'py, P
             _ => unreachable!("no callback has more than three arguments"),
         }
     };
-    std::mem::forget(stay);
+    std::mem::forget(unwound);
     // SAFETY: a new reference, or null with an exception set.
     unsafe { Bound::from_owned_ptr_or_err(callable.py(), result) }
 }
@@ -69,10 +69,10 @@ pub(crate) fn call_method<'py>(
 
 /// Imports a module, which runs code in Python unless it is loaded already.
 pub(crate) fn import<'py>(py: Python<'py>, name: &CStr) -> PyResult<Bound<'py, PyModule>> {
-    let stay = Stay;
+    let unwound = BlockWhenUnwound;
     // SAFETY: this thread is attached, as `py` shows; the name ends with a zero.
     let result = unsafe { raw::PyImport_ImportModule(name.as_ptr()) };
-    std::mem::forget(stay);
+    std::mem::forget(unwound);
     // SAFETY: a new reference, or null with an exception set.
     let module = unsafe { Bound::from_owned_ptr_or_err(py, result) }?;
     Ok(module.cast_into::<PyModule>()?)

@@ -16,7 +16,7 @@ use crate::{
     classes, convert,
     customers::Customers,
     error, logging, options, results,
-    wait::{self, Flight, Watch},
+    wait::{self, InFlight, Watch},
 };
 
 /// The client; options are a dict of keywords.
@@ -51,7 +51,7 @@ impl Client {
         force: &Bound<'py, PyAny>,
         cancel: Option<&CancelToken>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let flight = Flight::begin(py)?;
+        let flight = InFlight::begin(py)?;
         let call = convert::call(py, operation, customer_id, salesforce_id, force)?;
         let client = self.client(py)?;
         logging::refresh(py)?;
@@ -74,7 +74,7 @@ impl Client {
         cancel: &CancelToken,
         done: Py<PyAny>,
     ) -> PyResult<()> {
-        let flight = Flight::begin(py)?;
+        let flight = InFlight::begin(py)?;
         let waited = Duration::try_from_secs_f64(waited).unwrap_or_default();
         let call = convert::call(py, operation, customer_id, salesforce_id, force)?;
         let client = self.client(py)?;
@@ -146,7 +146,7 @@ impl Client {
     ) -> PyResult<Vec<Bound<'py, PyAny>>> {
         let results_file = convert::optional(results_file, convert::path)
             .map_err(|unfit| options::raised("results_file", results_file, unfit))?;
-        let flight = Flight::begin(py)?;
+        let flight = InFlight::begin(py)?;
         let client = self.client(py)?;
         logging::refresh(py)?;
         let token = cancel.map(|token| token.0.clone());

@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use crate::{
     cancel::CancelToken,
     error, logging, results,
-    wait::{Flight, Watch},
+    wait::{InFlight, Watch},
 };
 
 /// The customers of an account, page by page.
@@ -37,7 +37,7 @@ impl Customers {
     }
 
     fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let flight = Flight::begin(py)?;
+        let flight = InFlight::begin(py)?;
         let next = py.detach(|| {
             let next = self.list.lock().unwrap_or_else(PoisonError::into_inner).next();
             flight.stay_out_after_exit();

@@ -25,9 +25,9 @@ static ENDING: Mutex<Option<ThreadId>> = Mutex::new(None);
 
 /// Counts a call as in flight while this value exists: from its first line in Rust to its last, so that the interpreter
 /// does not shut down underneath it.
-pub(crate) struct Flight(());
+pub(crate) struct InFlight(());
 
-impl Flight {
+impl InFlight {
     /// Fails if the interpreter has started to shut down.
     pub(crate) fn begin(py: Python<'_>) -> PyResult<Self> {
         if is_ending() {
@@ -54,7 +54,7 @@ impl Flight {
     }
 }
 
-impl Drop for Flight {
+impl Drop for InFlight {
     fn drop(&mut self) {
         land();
     }
@@ -129,7 +129,7 @@ impl Watch {
 /// only the thread that shuts down the interpreter continues.
 pub(crate) fn without_lock<T: Send>(
     py: Python<'_>,
-    flight: &Flight,
+    flight: &InFlight,
     token: Option<fusebill::CancelToken>,
     work: impl FnOnce(&fusebill::CancelToken) -> T + Send,
 ) -> PyResult<T> {

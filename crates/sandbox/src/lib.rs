@@ -37,6 +37,12 @@ pub use faults::Faults;
 pub use script::Scripts;
 use tokio::sync::oneshot;
 
+/// The calls that the vendor allows a live account per minute.
+pub const PER_MINUTE: u64 = 1_000;
+
+/// The calls that the vendor allows a live account per day.
+pub const PER_DAY: u64 = 180_000;
+
 /// The key that the sandbox accepts unless it is given another: base64 of `0:` and a secret, like the vendor's keys.
 pub const KEY: &str = "MDpzYW5kYm94LWtleS1mb3ItdGVzdHM=";
 
@@ -114,8 +120,8 @@ impl Sandbox {
             key: KEY.into(),
             customers: 0,
             latency: Duration::ZERO,
-            per_minute: 1_000,
-            per_day: 180_000,
+            per_minute: PER_MINUTE,
+            per_day: PER_DAY,
             faults: Faults::default(),
             far_side: salesforce::FarSide { overlap: 60, ..salesforce::FarSide::default() },
             scripts: Scripts::default(),

@@ -43,7 +43,7 @@ pub(crate) fn run(args: &args::Match) -> Result<u8, Error> {
     let is_whole = match &args.customers {
         Some(path) => sides.read_customers(path, args.delimiter).map(|()| true)?,
         None => {
-            let (client, _sandbox) = client::of(&args.client, args.sandbox, None)?;
+            let (client, _sandbox) = client::create(&args.client, args.sandbox, None)?;
             sides.list_customers(&client)?
         }
     };

@@ -29,7 +29,7 @@ use crate::{
     error::{Error, ErrorKind, Result, Scope, Sent},
     operation::Call,
     pacer::{Admission, Pacer, SharedPacer, Spread},
-    quota::Limit,
+    quota::{DAY_IS_USED_UP, Limit, MOST_REFUSALS},
     retry::{self, Policy},
 };
 
@@ -71,13 +71,11 @@ pub(crate) struct Done {
 /// Two waits whose ends are less than this apart are the same.
 const SAME_END: Duration = Duration::from_secs(3);
 /// A shorter pause is not reported.
-const WORTH_A_WORD: Duration = Duration::from_secs(1);
+const SHORTEST_REPORTED_PAUSE: Duration = Duration::from_secs(1);
 /// After this many customers without a response of the API itself, the batch ends.
-const STRANGERS: u32 = 20;
+const MOST_FOREIGN_RESPONSES: u32 = 20;
 /// A limit that lets no call through for this long ends the batch, like a server that is down.
 const GIVE_UP: Duration = breaker::GIVE_UP;
-/// An id that is refused this often because of a limit, while others are not, is given up.
-const REFUSALS: u32 = 5;
 /// How often the loop checks whether it should stop.
 const PATIENCE: Duration = Duration::from_millis(50);
 /// At most this many outcomes are written and synced at once.
@@ -102,7 +100,7 @@ pub(crate) struct Engine<'a, C> {
     summary: Summary,
     /// Whether a response was the API's own, and how many before that were not.
     met_the_api: bool,
-    strangers: u32,
+    foreign_responses: u32,
     limited: Option<Limited>,
     /// Whether fewer calls are made at a time because no more files can be opened, and whether that was reported.
     is_narrowed: bool,
@@ -135,7 +133,7 @@ impl<'a, C: Calls> Engine<'a, C> {
             pacer,
             record,
             calls,
-            strangers: 0,
+            foreign_responses: 0,
             met_the_api: false,
             limited: None,
             spread: settings.max_per_minute.map(Spread::new),
@@ -255,7 +253,7 @@ impl<'a, C: Calls> Engine<'a, C> {
             }
             Admission::Tomorrow(time) => {
                 let wait = time.saturating_sub(now);
-                let message = format!("the day's limit is reached; resume in {} s", wait.as_secs() + 1);
+                let message = format!("{DAY_IS_USED_UP}; resume in {} s", wait.as_secs() + 1);
                 self.stop(
                     Error::new(ErrorKind::RateLimited, message)
                         .with_retry_after(Some(wait))
@@ -277,7 +275,7 @@ impl<'a, C: Calls> Engine<'a, C> {
             (Some((reported, end)), reason) => reported == reason && end.abs_diff(until) < SAME_END,
             (None, _) => false,
         };
-        if is_known || left < WORTH_A_WORD {
+        if is_known || left < SHORTEST_REPORTED_PAUSE {
             return;
         }
         let wait = Wait { reason: reason.clone(), until: self.clock.wall() + left };
@@ -423,7 +421,7 @@ impl<'a, C: Calls> Engine<'a, C> {
             self.stop(error.clone().with_attempts(job.attempts).with_sent(job.sent));
         }
         let job = Job { refusals: job.refusals + 1, ..job };
-        if job.refusals >= REFUSALS && self.met_the_api {
+        if job.refusals >= MOST_REFUSALS && self.met_the_api {
             return Some(self.outcome(job, Err(error), now));
         }
         self.repeat(Job { attempts: job.attempts - 1, ..job }, now, error)
@@ -435,10 +433,10 @@ impl<'a, C: Calls> Engine<'a, C> {
         if error.scope() != Scope::Call || !error.errors().is_empty() {
             self.met_the_api = true;
         }
-        self.strangers += 1;
-        if !self.met_the_api && self.strangers >= STRANGERS {
+        self.foreign_responses += 1;
+        if !self.met_the_api && self.foreign_responses >= MOST_FOREIGN_RESPONSES {
             let message = format!(
-                "nothing indicates that this is the API: {STRANGERS} customers failed, the last with: {}",
+                "nothing indicates that this is the API: {MOST_FOREIGN_RESPONSES} customers failed, the last with: {}",
                 error.message_without_body()
             );
             self.stop(Error::new(error.kind(), message).with_answer_of(error));

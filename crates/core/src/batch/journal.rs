@@ -30,9 +30,9 @@ pub(crate) struct Resume {
     pub(crate) changed: Changed,
 }
 
-/// Whose results a file contains, and of which operation.
+/// FileOwner results a file contains, and of which operation.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Whose<'a> {
+pub(crate) struct FileOwner<'a> {
     pub(crate) host: &'a str,
     pub(crate) account: &'a str,
     pub(crate) operation: Operation,
@@ -81,8 +81,8 @@ impl Journal {
     ///
     /// A new file gets the header. An existing one is rejected without `resume`; with it, an incomplete line at the end is
     /// removed, and the customers that the file records as finished are remembered.
-    pub(crate) fn open(path: &Path, whose: Whose<'_>, wanted: Resume) -> Result<Self> {
-        let Whose { host, account, operation } = whose;
+    pub(crate) fn open(path: &Path, whose: FileOwner<'_>, wanted: Resume) -> Result<Self> {
+        let FileOwner { host, account, operation } = whose;
         let cannot = |problem: FileProblem| Error::file(format_args!("results file {}", path.display()), path, problem);
         let io = |error: std::io::Error| cannot(error.into());
         disk::check_kind(path).map_err(io)?;
@@ -190,7 +190,7 @@ impl Journal {
         let write = || -> std::io::Result<()> {
             disk::append(&self.file, lines)?;
             self.file.sync_data()?;
-            let look = || disk::Facts::of(&self.file).map(|ours| (ours, disk::Facts::at(&self.path)));
+            let look = || disk::FileIdentity::of(&self.file).map(|ours| (ours, disk::FileIdentity::at(&self.path)));
             let (ours, named) = look()?;
             if named.is_ok_and(|named| named.identity == ours.identity) && ours.length >= self.length {
                 return Ok(());
@@ -235,7 +235,7 @@ mod tests {
         }
     }
 
-    const WHOSE: Whose<'_> = Whose { host: "host", account: "0123456789ab", operation: Operation::EnableSynch };
+    const WHOSE: FileOwner<'_> = FileOwner { host: "host", account: "0123456789ab", operation: Operation::EnableSynch };
     const RESUME: Resume = Resume { resume: true, retry_failed: false, changed: Changed { key: false, host: false } };
 
     fn open(path: &str, resume: bool) -> Result<Journal> {
@@ -329,11 +329,11 @@ mod tests {
         drop(first);
         assert!(open(&path, false).unwrap_err().message().contains("exists"));
         let message = |host, account| {
-            Journal::open(path.as_ref(), Whose { host, account, ..WHOSE }, RESUME).unwrap_err().message().to_owned()
+            Journal::open(path.as_ref(), FileOwner { host, account, ..WHOSE }, RESUME).unwrap_err().message().to_owned()
         };
         assert!(message("other", "0123456789ab").contains("for host, not for other"));
         assert!(message("host", "ba9876543210").contains("option newKey"));
-        let other = Whose { operation: Operation::DisableSynch, ..WHOSE };
+        let other = FileOwner { operation: Operation::DisableSynch, ..WHOSE };
         let error = Journal::open(path.as_ref(), other, RESUME).unwrap_err();
         assert!(error.message().contains("the results of EnableSynch, not of DisableSynch"), "{error}");
         for content in [
@@ -367,7 +367,7 @@ mod tests {
         let path = path(&folder);
         open(&path, false).unwrap().record(&[outcome(1, ErrorKind::NotFound)]).unwrap();
         let rotated = Resume { changed: Changed { key: true, host: false }, ..RESUME };
-        let other_key = Whose { account: "ba9876543210", ..WHOSE };
+        let other_key = FileOwner { account: "ba9876543210", ..WHOSE };
         let mut journal = Journal::open(path.as_ref(), other_key, rotated).unwrap();
         assert!(is_done(&journal, 1));
         // For the key of another account, no customer exists.
@@ -393,7 +393,7 @@ mod tests {
         drop(journal);
         assert!(open(&path, true).unwrap_err().message().contains("newKey"), "the old key is another one now");
         assert!(
-            Journal::open(path.as_ref(), Whose { host: "other", ..other_key }, rotated).is_err(),
+            Journal::open(path.as_ref(), FileOwner { host: "other", ..other_key }, rotated).is_err(),
             "on the same host only"
         );
     }
@@ -449,7 +449,7 @@ mod tests {
         assert!(is_done(&journal, 1));
         journal.record(&[outcome(2, ErrorKind::NotFound)]).unwrap();
         drop(journal);
-        let other = Whose { operation: Operation::DisableSynch, ..WHOSE };
+        let other = FileOwner { operation: Operation::DisableSynch, ..WHOSE };
         assert!(Journal::open(path.as_ref(), other, RESUME).is_err());
         assert!(is_done(&open(&path, true).unwrap(), 2));
         for (version, operation) in

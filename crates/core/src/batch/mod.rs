@@ -29,7 +29,7 @@ mod workers;
 
 use std::{ops::ControlFlow, path::Path, thread};
 
-pub(crate) use journal::{Journal, Resume, Whose, check_file as check_results_file};
+pub(crate) use journal::{FileOwner, Journal, Resume, check_file as check_results_file};
 pub(crate) use outcome::SHAPE as OUTCOME_SHAPE;
 pub(crate) use summary::SHAPE as SUMMARY_SHAPE;
 pub use {
@@ -63,7 +63,7 @@ pub(crate) fn resume_of(content: &[u8]) {
     let path = std::env::temp_dir().join(name);
     std::fs::write(&path, content).expect("a temporary file");
     let wanted = Resume { resume: true, ..Resume::default() };
-    let whose = Whose { host: "host", account: "0123456789ab", operation: Operation::EnableSynch };
+    let whose = FileOwner { host: "host", account: "0123456789ab", operation: Operation::EnableSynch };
     let opened = Journal::open(&path, whose, wanted);
     let resumed = opened.is_ok().then(|| std::fs::read(&path).expect("the same file"));
     std::fs::remove_file(&path).expect("the same file");
@@ -189,7 +189,7 @@ impl Client {
     /// # Errors
     /// [`Io`](crate::ErrorKind::Io) when the file exists or cannot be written.
     pub fn record_list(&self, results_file: &Path, operation: Operation, list: &RecordedList) -> Result<()> {
-        let whose = Whose { host: self.known_as(), account: &self.account(), operation };
+        let whose = FileOwner { host: self.known_as(), account: &self.account(), operation };
         Journal::open(results_file, whose, Resume::default())?.record_list(list)
     }
 
@@ -204,7 +204,7 @@ impl Client {
     ) -> Result<Summary> {
         let changed = Changed { key: options.new_key, host: options.new_host };
         let wanted = Resume { resume: options.resume, retry_failed: options.retry_failed, changed };
-        let whose = Whose { host: self.known_as(), account: &self.account(), operation: settings.operation };
+        let whose = FileOwner { host: self.known_as(), account: &self.account(), operation: settings.operation };
         let open = |path| Journal::open(path, whose, wanted);
         let journal = options.results_file.as_deref().map(open).transpose()?;
         if let Some(damaged) = journal.as_ref().map(Journal::damaged).filter(|damaged| damaged.lines > 0) {

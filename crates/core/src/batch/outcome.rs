@@ -102,7 +102,7 @@ impl Outcome {
             0 => None,
             NOT_LINKED => Some("enabled, but not linked to an account in Salesforce".into()),
             _ => {
-                let status = customer.salesforce_synch_status().map_or("null".into(), excerpt::of);
+                let status = customer.salesforce_synch_status().map_or("null".into(), excerpt::shortened);
                 Some(format!("salesforceSynchStatus is {status}").into())
             }
         }

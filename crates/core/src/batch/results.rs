@@ -91,7 +91,7 @@ pub(super) fn other_key(file: &str) -> Error {
 
 /// Refuses the file of another host.
 pub(super) fn other_host(file: &str, recorded: &str, host: &str) -> Error {
-    let recorded = crate::excerpt::of(recorded);
+    let recorded = crate::excerpt::shortened(recorded);
     let why =
         format!("it was written for {recorded}, not for {host}; if the API's host was renamed, use option newHost");
     Error::invalid_argument(format!("{file}: {why}")).about("newHost")
@@ -557,7 +557,7 @@ impl<R: BufRead + Seek> ResultsFile<R> {
     fn undone_line(&self) -> Option<String> {
         let undone =
             serde_json::from_slice::<Undone<'_>>(&self.line).ok().filter(|line| line.fusebill == Undone::KIND)?;
-        Some(format!("{} was called for its customers at {}", undone.operation, crate::excerpt::of(&undone.at)))
+        Some(format!("{} was called for its customers at {}", undone.operation, crate::excerpt::shortened(&undone.at)))
     }
 
     /// The current line, if it is part of a list.

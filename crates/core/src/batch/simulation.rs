@@ -17,7 +17,7 @@ use super::{
     engine::{Calls, Done, Engine, Job, Listener},
 };
 use crate::{
-    answer::{Answer, Facts},
+    answer::{Answer, ResponseFields},
     cancel::Stop,
     clock::Clock,
     customer_id::CustomerId,
@@ -115,7 +115,8 @@ impl Server {
         if let Some(wait) = self.retry_after {
             headers.insert("retry-after", wait.to_owned());
         }
-        let facts = |status| Facts::read(status, |name| headers.get(name).map(String::as_str), UNIX_EPOCH + wall);
+        let facts =
+            |status| ResponseFields::read(status, |name| headers.get(name).map(String::as_str), UNIX_EPOCH + wall);
         if let Some((status, body)) = self.instead.and_then(|instead| instead(id.get())) {
             return Answer { status, facts: facts(status), body: body.to_vec(), lacks: None, conflict: "" }
                 .judge(&call);

@@ -24,7 +24,7 @@ use crate::{
     error::{Error, ErrorKind, Result},
     operation::{Call, Request},
     pacer::Admission,
-    quota::{Limit, Quota},
+    quota::{DAY_IS_USED_UP, Limit, MOST_REFUSALS, Quota},
 };
 
 pub use self::options::{CustomersOptions, SynchStatus};
@@ -86,8 +86,6 @@ impl CustomersSummary {
 
 /// The maximum number of pages of a list: 20 million customers, unless the server lowers the size of a page.
 const MOST_PAGES: u64 = 20_000;
-/// A limit that refuses the same page this often ends the list.
-const REFUSALS: u32 = 5;
 
 /// The customers of an account; from [`Client::list_customers`]. After an error it ends.
 pub struct Customers {
@@ -311,7 +309,7 @@ impl Customers {
             pacer.answered(&quota, now);
             let error = result.as_ref().err();
             match error.filter(|error| error.kind() == ErrorKind::RateLimited && error.limit() != Some(Limit::Day)) {
-                Some(error) if refusals + 1 < REFUSALS => {
+                Some(error) if refusals + 1 < MOST_REFUSALS => {
                     refusals += 1;
                     pacer.limited(error.limit(), error.retry_after().unwrap_or(Limit::Minute.window()), now);
                 }
@@ -331,7 +329,7 @@ impl Customers {
                 Admission::At(time) => time.saturating_sub(now),
                 Admission::AfterAnAnswer => Duration::from_millis(50),
                 Admission::Tomorrow(time) => {
-                    return Err(Error::new(ErrorKind::RateLimited, "the day's limit is reached")
+                    return Err(Error::new(ErrorKind::RateLimited, DAY_IS_USED_UP)
                         .with_retry_after(Some(time.saturating_sub(now)))
                         .with_limit(Some(Limit::Day)));
                 }

@@ -60,7 +60,7 @@ impl CustomersOptions {
         {
             return Err(Error::option(
                 "status",
-                format!("\"{}\" is not a status; one word such as Active is needed", crate::excerpt::of(status)),
+                format!("\"{}\" is not a status; one word such as Active is needed", crate::excerpt::shortened(status)),
             ));
         }
         let range = Self::range("pageSize").map_or(Ok(self.page_size), |range| range.check("pageSize", self.page_size));
@@ -108,7 +108,7 @@ impl SynchStatus {
             "all" => Ok(Self::All),
             "enabled" => Ok(Self::Enabled),
             "not-enabled" => Ok(Self::NotEnabled),
-            _ => Err(format!("\"{}\" is not one of {}", crate::excerpt::of(word), Self::WORDS.join(", "))),
+            _ => Err(format!("\"{}\" is not one of {}", crate::excerpt::shortened(word), Self::WORDS.join(", "))),
         }
     }
 }

@@ -107,7 +107,7 @@ fn format_without_labels(bytes: &[u8], path: &str) -> String {
             true => format!(
                 "it is PKCS#7 in DER; convert it: openssl pkcs7 -inform der -print_certs -in {path} -out ca.pem"
             ),
-            false if certificate::Facts::read(bytes).is_some() => {
+            false if certificate::CertificateFields::read(bytes).is_some() => {
                 format!("it is DER; convert it: openssl x509 -inform der -in {path} -out ca.pem")
             }
             false => "it is DER that is not a certificate; use the file with the CA's certificate".into(),

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use crate::{excerpt, timestamp};
 
 /// The facts of a certificate that this library uses.
-pub(super) struct Facts {
+pub(super) struct CertificateFields {
     issuer: String,
     subject: String,
     /// From 1970 to the year 9999, UTC.
@@ -19,7 +19,7 @@ const SEQUENCE: u8 = 0x30;
 const VERSION: u8 = 0xa0;
 const UTC_TIME: u8 = 0x17;
 
-impl Facts {
+impl CertificateFields {
     /// Reads them; `None` if the bytes are not a certificate as defined in RFC 5280.
     pub(super) fn read(der: &[u8]) -> Option<Self> {
         let (certificate, _) = expect(der, SEQUENCE)?;
@@ -147,7 +147,7 @@ fn name(mut rest: &[u8]) -> String {
     if parts.is_empty() {
         parts = others;
     }
-    if parts.is_empty() { "nobody".into() } else { excerpt::of(&parts.join(", ")) }
+    if parts.is_empty() { "nobody".into() } else { excerpt::shortened(&parts.join(", ")) }
 }
 
 /// `250131120000Z`, with a two-digit year in one form, and a four-digit year in the other.
@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn the_facts_of_a_certificate_are_read() {
-        let facts = Facts::read(SELF_SIGNED).unwrap();
+        let facts = CertificateFields::read(SELF_SIGNED).unwrap();
         assert_eq!(facts.issued_by(), "its certificate is self-signed by \"Corp Proxy CA, Corp Inc.\"");
         let years = facts.not_after.duration_since(facts.not_before).unwrap().as_secs() / 86_400;
         assert_eq!(years, 3650);
@@ -215,7 +215,7 @@ mod tests {
             let at = at % der.len();
             der[at] = byte;
             der.truncate(end.max(1));
-            let _ = Facts::read(&der).map(|facts| facts.issued_by());
+            let _ = CertificateFields::read(&der).map(|facts| facts.issued_by());
             let _ = length_of_first_element(&der);
         }
     }

@@ -112,7 +112,7 @@ pub(super) fn not_tls(route: &Route, received: &[u8]) -> WireError {
             "it contained the password and is not shown".into()
         }
         Some((head, page)) => {
-            format!("{}, {}", excerpt::of(head.lines().next().unwrap_or_default()), body::quote(page.as_bytes()))
+            format!("{}, {}", excerpt::shortened(head.lines().next().unwrap_or_default()), body::quote(page.as_bytes()))
         }
         None => body::quote(received),
     };

@@ -239,7 +239,7 @@ pub(super) fn explain(error: &io::Error) -> Error {
     }
     match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
         Some(tls) => {
-            let why = excerpt::of(&tls.to_string());
+            let why = excerpt::shortened(&tls.to_string());
             Error::new(ErrorKind::Tls, format!("cannot make a trusted TLS connection: {why}"))
         }
         None => Error::new(ErrorKind::Connection, format!("the connection was lost: {error}"))

@@ -37,12 +37,12 @@ impl<'a> Limits<'a> {
     /// The limits of making a connection, which has its own deadline within the call's.
     pub(super) fn of_connecting(&self) -> Self {
         let within = Self::new(self.deadline.get(), self.connect_timeout, self.interrupt);
-        within.hurry(self.connect_timeout);
+        within.leave_at_most(self.connect_timeout);
         within
     }
 
     /// Leaves no more time than this: the rest of the exchange is not worth more.
-    pub(super) fn hurry(&self, most: Duration) {
+    pub(super) fn leave_at_most(&self, most: Duration) {
         self.deadline.set(self.deadline.get().min(Instant::now() + most));
     }
 

@@ -55,7 +55,7 @@ use pool::Pool;
 use tls::{Tls, provider};
 
 use crate::{
-    answer::{Answer, Facts},
+    answer::{Answer, ResponseFields},
     base_url::BaseUrl,
     error::{Result, Sent},
     key::ApiKey,
@@ -262,7 +262,7 @@ impl Transport {
         limits.left()?;
         trace.sent = true;
         let (answer, is_reusable) = connection
-            .exchange(limits, |input| read(input, trace, request, |status| limits.hurry(patience(status))))?;
+            .exchange(limits, |input| read(input, trace, request, |status| limits.leave_at_most(patience(status))))?;
         Ok((answer, is_reusable.then_some(connection)))
     }
 }
@@ -287,12 +287,12 @@ fn read(
     input: &mut Input<'_>,
     trace: &mut Trace,
     request: &Request,
-    hurry: impl FnOnce(u16),
+    leave_at_most: impl FnOnce(u16),
 ) -> io::Result<(Answer, bool)> {
-    let mut facts = Facts::default();
+    let mut facts = ResponseFields::default();
     let head = input.head(&mut |status, headers| {
         let header = |name: &str| headers.get(name);
-        facts = Facts::read(status, header, SystemTime::now());
+        facts = ResponseFields::read(status, header, SystemTime::now());
         headers.all("retry-after").skip(1).for_each(|other| facts.wait_for(other));
         if request.is_list() {
             facts = std::mem::take(&mut facts).with_page(header);
@@ -303,7 +303,7 @@ fn read(
     trace.status = Some(head.status);
     let is_success = (200..300).contains(&head.status);
     if !is_success {
-        hurry(head.status);
+        leave_at_most(head.status);
     }
     let (body, is_whole, lacks) = match body::read(input, &head, request.body_limit) {
         Ok(body) => (body, input.is_used_up(), None),

@@ -19,7 +19,7 @@ use rustls::{
 };
 
 use super::{
-    certificate::{self, Facts},
+    certificate::{self, CertificateFields},
     error::{self, WireError},
     records::{Records, Watched},
     trust::{Trust, Untrusted},
@@ -125,8 +125,8 @@ impl Tls {
         let asked = Arc::new(Asked::default());
         let mut config = (*self.config).clone();
         config.client_auth_cert_resolver = Arc::clone(&asked) as _;
-        let connection =
-            ClientConnection::new(Arc::new(config), name).map_err(|error| refuse(excerpt::of(&error.to_string())))?;
+        let connection = ClientConnection::new(Arc::new(config), name)
+            .map_err(|error| refuse(excerpt::shortened(&error.to_string())))?;
         let history = Arc::clone(&self.history);
         let mut session =
             Session { connection: Box::new(connection), records: Records::default(), asked, history, is_broken: false };
@@ -241,7 +241,7 @@ impl Session {
             Some(ProtocolVersion::TLSv1_2) => "TLS 1.2",
             _ => "TLS",
         };
-        let certificate = self.connection.peer_certificates().and_then(|chain| Facts::read(chain.first()?));
+        let certificate = self.connection.peer_certificates().and_then(|chain| CertificateFields::read(chain.first()?));
         match certificate {
             Some(facts) => format!(
                 "{version}; the certificate was issued by {} and is valid until {}",
@@ -295,7 +295,7 @@ impl Session {
         if let Some(untrusted) = Untrusted::find(error) {
             return untrusted.to_string();
         }
-        let text = excerpt::of(&error.to_string());
+        let text = excerpt::shortened(&error.to_string());
         match error {
             rustls::Error::AlertReceived(alert) => {
                 let hint = match alert {

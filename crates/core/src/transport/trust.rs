@@ -83,7 +83,7 @@ fn system() -> std::result::Result<&'static System, String> {
 impl Trust {
     pub(super) fn new(ca_file: Option<&Path>) -> Result<Self> {
         let Some(path) = ca_file else { return Ok(Self(None)) };
-        let name = format!("option caFile {}", excerpt::of(&path.display().to_string()));
+        let name = format!("option caFile {}", excerpt::shortened(&path.display().to_string()));
         let cannot = |problem: FileProblem| Error::file(&name, path, problem);
         let certificates = ca_file::read(path).map_err(cannot)?;
         PrivateCa::new(certificates).map(|ca| Self(Some(ca))).map_err(|why| cannot(why.into()))
@@ -125,11 +125,12 @@ impl Trust {
                 };
             }
             Problem::Tls(rustls::Error::InvalidCertificate(error)) => error,
-            Problem::Tls(other) => return excerpt::of(&other.to_string()),
+            Problem::Tls(other) => return excerpt::shortened(&other.to_string()),
         };
         match error {
             CertificateError::UnknownIssuer | CertificateError::BadSignature => {
-                let is_self_signed = certificate::Facts::read(end_entity).is_some_and(|facts| facts.is_self_signed());
+                let is_self_signed =
+                    certificate::CertificateFields::read(end_entity).is_some_and(|facts| facts.is_self_signed());
                 let advice = match is_self_signed {
                     true => "add it to the file in option caFile to trust it",
                     false => {
@@ -147,8 +148,11 @@ impl Trust {
                 certificate::not_yet_valid(system_time(not_before), system_time(time))
             }
             CertificateError::NotValidForNameContext { presented, .. } => {
-                let names =
-                    if presented.is_empty() { "no name at all".into() } else { excerpt::of(&presented.join(", ")) };
+                let names = if presented.is_empty() {
+                    "no name at all".into()
+                } else {
+                    excerpt::shortened(&presented.join(", "))
+                };
                 format!("its certificate is not valid for {}, but for {names}", name.to_str())
             }
             CertificateError::UnsupportedSignatureAlgorithmContext { .. }
@@ -162,7 +166,7 @@ impl Trust {
                     issued_by(end_entity)
                 )
             }
-            other => excerpt::of(&other.to_string()),
+            other => excerpt::shortened(&other.to_string()),
         }
     }
 }
@@ -174,7 +178,7 @@ enum Problem {
 }
 
 fn issued_by(end_entity: &CertificateDer<'_>) -> String {
-    let facts = certificate::Facts::read(end_entity);
+    let facts = certificate::CertificateFields::read(end_entity);
     facts.map_or_else(|| "its certificate was issued by a CA that is not trusted".into(), |facts| facts.issued_by())
 }
 
@@ -192,7 +196,7 @@ impl PrivateCa {
         let now = SystemTime::now();
         let ends: Option<Vec<SystemTime>> = listed
             .iter()
-            .map(|certificate| certificate::Facts::read(certificate).filter(|facts| facts.has_expired(now)))
+            .map(|certificate| certificate::CertificateFields::read(certificate).filter(|facts| facts.has_expired(now)))
             .map(|expired| expired.map(|facts| facts.not_after()))
             .collect();
         if let Some(last) = ends.and_then(|ends| ends.into_iter().max()) {
@@ -211,7 +215,7 @@ impl PrivateCa {
     ) -> std::result::Result<ServerCertVerified, Problem> {
         verify_server_name(&ParsedCertificate::try_from(end_entity).map_err(Problem::Tls)?, name)
             .map_err(Problem::Tls)?;
-        let facts = certificate::Facts::read(end_entity);
+        let facts = certificate::CertificateFields::read(end_entity);
         let facts = facts.ok_or_else(|| Problem::Words("its certificate cannot be read".into()))?;
         facts.is_valid_at(system_time(now)).map_err(Problem::Words)?;
         Ok(ServerCertVerified::assertion())

@@ -46,7 +46,7 @@ pub(super) fn open(socket: &mut Socket, route: &Route, proxy: &Proxy, limits: &L
         200..=299 => Err(not_tls(route, input.fill_buf()?).into()),
         300..=599 => {
             // An endless page must not use up the call's time.
-            limits.hurry(PAGE);
+            limits.leave_at_most(PAGE);
             let (Ok(page) | Err((page, _))) = body::read(&mut input, &head, PAGE_LIMIT);
             let page = match page.as_slice() {
                 [] => String::new(),
@@ -87,7 +87,7 @@ fn names_of_schemes<'h>(challenges: impl Iterator<Item = &'h str>) -> String {
             names.push(word);
         }
     }
-    excerpt::of(&names.join(", "))
+    excerpt::shortened(&names.join(", "))
 }
 
 fn not_a_proxy(error: io::Error, proxy: &Proxy) -> io::Error {

@@ -20,7 +20,7 @@ pub(super) fn check_kind(path: &Path) -> io::Result<()> {
 }
 
 /// What shows whether a file is still the one at its path.
-pub(super) struct Facts {
+pub(super) struct FileIdentity {
     pub(super) identity: (u64, u64),
     /// How many names it has; 0 after it was deleted.
     pub(super) names: u64,

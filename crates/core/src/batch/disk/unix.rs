@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-use super::Facts;
+use super::FileIdentity;
 use crate::host::above_the_streams;
 
 /// Why [`open`] returned no file.
@@ -35,7 +35,7 @@ pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
     above_the_streams(File::open(folder.unwrap_or(Path::new(".")))?)?.sync_all()
 }
 
-impl Facts {
+impl FileIdentity {
     pub(crate) fn of(file: &File) -> io::Result<Self> {
         file.metadata().map(Self::from)
     }
@@ -45,7 +45,7 @@ impl Facts {
     }
 }
 
-impl From<Metadata> for Facts {
+impl From<Metadata> for FileIdentity {
     fn from(found: Metadata) -> Self {
         Self { identity: (found.dev(), found.ino()), names: found.nlink(), length: found.len() }
     }

@@ -9,7 +9,7 @@ use std::{
 
 use winapi_util::file::{Information, information};
 
-use super::Facts;
+use super::FileIdentity;
 
 /// `FILE_SHARE_READ`.
 const OTHERS_MAY_READ: u32 = 1;
@@ -43,7 +43,7 @@ pub(crate) fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-impl Facts {
+impl FileIdentity {
     pub(crate) fn of(file: &File) -> io::Result<Self> {
         information(file).map(Self::from)
     }
@@ -53,7 +53,7 @@ impl Facts {
     }
 }
 
-impl From<Information> for Facts {
+impl From<Information> for FileIdentity {
     fn from(found: Information) -> Self {
         Self {
             identity: (found.volume_serial_number(), found.file_index()),
