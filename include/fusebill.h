@@ -196,12 +196,12 @@ typedef void (FUSEBILL_CALL *fusebill_log_fn)(void *FUSEBILL_NULLABLE user_data,
 #define FUSEBILL_OK 0
 
 /**
- * An invalid argument, option or key. Nothing was sent.
+ * An invalid argument, option or key, or an `http://localhost` that resolves to another machine. Nothing was sent.
  */
 #define FUSEBILL_INVALID_ARGUMENT 1
 
 /**
- * 401 or 403: the key is wrong, or belongs to another environment.
+ * 401 or 403: the key is missing or wrong, or belongs to another environment.
  */
 #define FUSEBILL_UNAUTHORIZED 2
 
@@ -211,7 +211,8 @@ typedef void (FUSEBILL_CALL *fusebill_log_fn)(void *FUSEBILL_NULLABLE user_data,
 #define FUSEBILL_NOT_FOUND 3
 
 /**
- * 400, 409, 422 and any other 4xx: the server rejected the request.
+ * 400, 409, 422 and every other 4xx: the server rejected the request. A 409 may mean that the sync is enabled already
+ * (for DisableSynch, disabled already).
  */
 #define FUSEBILL_REJECTED 4
 
@@ -231,18 +232,21 @@ typedef void (FUSEBILL_CALL *fusebill_log_fn)(void *FUSEBILL_NULLABLE user_data,
 #define FUSEBILL_TIMEOUT 7
 
 /**
- * DNS, connection refused or reset, or the proxy.
+ * No connection: DNS failure, connection refused or reset, proxy failure, TLS that breaks with a server with which it
+ * has worked before.
  */
 #define FUSEBILL_CONNECTION 8
 
 /**
- * The certificate or the TLS handshake.
+ * No secure connection: an invalid certificate, a version of TLS that is not supported, or a handshake that fails with
+ * a server with which none has succeeded.
  */
 #define FUSEBILL_TLS 9
 
 /**
- * A response that is not the API's: a 2xx without the customer, a redirect, a 404 without the vendor's error body, a
- * body over the limit, broken HTTP.
+ * A response that is not the API's: a 2xx without the customer, a 2xx with an error in any of the usual forms
+ * (`Errors`, `error`, `success: false`, problem details), a redirect, a 404 without the vendor's error body, a status
+ * outside 100 to 599, a body over 1 MiB (16 MiB for a list), a list that does not end, malformed HTTP.
  */
 #define FUSEBILL_BAD_RESPONSE 10
 
@@ -252,7 +256,7 @@ typedef void (FUSEBILL_CALL *fusebill_log_fn)(void *FUSEBILL_NULLABLE user_data,
 #define FUSEBILL_CANCELLED 11
 
 /**
- * A local file: results file, id list, CA bundle.
+ * A local file could not be read or written: a results file, a list of ids, a file of certificates.
  */
 #define FUSEBILL_IO 12
 

@@ -48,6 +48,47 @@ namespace Fusebill.Tests
             Assert.Throws<ArgumentNullException>(() => Customer.Parse(null!));
         }
 
+        public void ValuesAreEqualIfTheirMembersAre()
+        {
+            const string outcome = "{\"id\":7,\"code\":0,\"name\":\"ok\",\"at\":\"2026-01-31T12:00:00.123Z\",\"elapsedMs\":5,\"final\":true}";
+            Assert.Equal(true, Outcome.Parse(outcome) == Outcome.Parse(outcome.Replace("\":", "\": ")));
+            Assert.Equal(Outcome.Parse(outcome).GetHashCode(), Outcome.Parse(outcome).GetHashCode());
+            Assert.Equal(true, Outcome.Parse(outcome) != Outcome.Parse(outcome.Replace("true", "false")));
+            Assert.Equal(outcome, Outcome.Parse(outcome).ToJson());
+            const string window = "{\"limit\":1000,\"remaining\":997,\"reset\":null}";
+            Assert.Equal(true, QuotaWindow.Parse(window).Equals(QuotaWindow.Parse(window)));
+            Assert.Equal(997L, Quota.Parse("{\"minute\":" + window + ",\"day\":{},\"at\":null}").Minute.Remaining);
+            const string summary = "{\"status\":20,\"operation\":\"EnableSynch\",\"done\":1,\"failed\":{\"not_found\":1},\"skipped\":0}";
+            Assert.Equal(true, BatchSummary.Parse(summary).Equals((object)BatchSummary.Parse(summary)));
+            Assert.Equal(1L, BatchSummary.Parse(summary).Failed["not_found"]);
+            Assert.Equal(false, BatchSummary.Parse(summary) == BatchSummary.Parse(summary.Replace("\"done\":1", "\"done\":2")));
+            Assert.Equal(null, BatchSummary.Parse(summary).Stopped);
+            const string stopped = "{\"status\":2,\"stopped\":{\"code\":2,\"name\":\"unauthorized\",\"message\":\"no\"}}";
+            Assert.Equal(ErrorKind.Unauthorized, BatchSummary.Parse(stopped).Stopped!.Kind);
+            var reference = Customer.Parse("{\"id\":7,\"customerReference\":{\"reference1\":\"a\",\"salesTrackingCodes\":[{\"code\":\"x\"}]}}").CustomerReference;
+            Assert.Equal(true, reference == CustomerReference.Parse(reference.ToJson()));
+            Assert.Equal("x", reference.SalesTrackingCodes[0].Code);
+            Assert.Equal(true, new Accepted("text") == new Accepted("text"));
+            Assert.Equal(true, new ApiError("k", "v") == ApiError.Parse("{\"key\":\"k\",\"value\":\"v\"}"));
+            CheckStage? none = null;
+            Assert.Equal(true, none == null);
+            Assert.Equal(false, CheckStage.Parse("{\"name\":\"dns\",\"ok\":true}") == none);
+            Assert.Equal(true, CheckStage.Parse("{\"name\":\"dns\",\"ok\":true}").IsOk);
+        }
+
+#if NETCOREAPP
+        public async System.Threading.Tasks.Task AClientIsDisposedByAwaitUsing()
+        {
+            var client = Server.Client();
+            await using (client)
+            {
+                client.GetCustomer(172677);
+            }
+
+            Assert.Throws<ObjectDisposedException>(() => client.GetCustomer(172677));
+        }
+#endif
+
         public void ASequenceOfACallersOwnMayBeLeftAndReadAgain()
         {
             var sequence = new FusebillSequence<int, string>(Enumerable.Range(1, 1000), "done");
@@ -222,6 +263,10 @@ namespace Fusebill.Tests
             {
             }
 
+#if NETCOREAPP
+            public System.Threading.Tasks.ValueTask DisposeAsync() => default;
+
+#endif
             public void Dispose()
             {
             }

@@ -116,6 +116,16 @@ namespace Fusebill
             handle.Dispose();
         }
 
+#if NETSTANDARD2_1
+        /// <summary>The same as <see cref="Dispose"/>, which waits for nothing, for <c>await using</c>.</summary>
+        /// <returns>A task that is completed.</returns>
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return default;
+        }
+#endif
+
         /// <summary>The token that ends a run which begins now.</summary>
         private CancellationToken BeginRun() => isDisposed ? throw new ObjectDisposedException(nameof(FusebillClient)) : runs.Token;
 

@@ -13,6 +13,9 @@ namespace Fusebill
     /// A new version may add members.
     /// </summary>
     public partial interface IFusebillClient : IDisposable
+#if NETSTANDARD2_1
+        , IAsyncDisposable
+#endif
     {
         /// <summary>The account's limits as reported by the last response.</summary>
         Quota Quota { get; }

@@ -29,6 +29,7 @@ from ._client import Client
 from ._customer import Accepted, Customer, Customers, money as _money
 from ._error import Error, make_error as _make_error
 from ._record import create as _create
+from ._sandbox import Sandbox
 from .generated import errors as _errors
 from .generated.customer import CustomerAcquisition, CustomerReference, SalesTrackingCode
 from .generated.errors import *
@@ -92,17 +93,12 @@ _fusebill.adopt(
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import aio as aio
-    from ._sandbox import Sandbox as Sandbox
 else:
 
     def __getattr__(name: str) -> object:
-        # Loaded when asked for: asyncio takes five times as long as all of this, and the sandbox is for tests.
+        # asyncio takes five times as long to load as all of this.
         if name == "aio":
             import importlib
 
             return importlib.import_module("fusebill.aio")
-        if name == "Sandbox":
-            from ._sandbox import Sandbox
-
-            return Sandbox
         raise AttributeError(f"module 'fusebill' has no attribute {name!r}")
