@@ -126,9 +126,6 @@ namespace Fusebill
         /// <summary>The id in Geotab.</summary>
         public string? GeotabId => json["geotabId"];
 
-        /// <summary>The id in a system of tomorrow.</summary>
-        public string? TomorrowId => json["tomorrowId"];
-
         /// <summary>The id in Digital River.</summary>
         public string? DigitalRiverId => json["digitalRiverId"];
 

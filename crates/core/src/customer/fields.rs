@@ -185,8 +185,6 @@ macro_rules! customer_objects {
                 hub_spot_company_id: Option<String> = "hubSpotCompanyId",
                 /// The id in Geotab.
                 geotab_id: Option<String> = "geotabId",
-                /// The id in a system of tomorrow.
-                tomorrow_id: Option<String> = "tomorrowId",
                 /// The id in Digital River.
                 digital_river_id: Option<String> = "digitalRiverId",
                 /// When the customer was last changed, UTC.

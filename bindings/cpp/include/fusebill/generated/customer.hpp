@@ -174,8 +174,6 @@ class customer : public detail::object {
     [[nodiscard]] std::optional<std::string> hub_spot_company_id() const { return text("hubSpotCompanyId"); }
     /** The id in Geotab. */
     [[nodiscard]] std::optional<std::string> geotab_id() const { return text("geotabId"); }
-    /** The id in a system of tomorrow. */
-    [[nodiscard]] std::optional<std::string> tomorrow_id() const { return text("tomorrowId"); }
     /** The id in Digital River. */
     [[nodiscard]] std::optional<std::string> digital_river_id() const { return text("digitalRiverId"); }
     /** When the customer was last changed, UTC. */

@@ -365,11 +365,6 @@ class CustomerFields:
         return self._customer.geotab_id
 
     @property
-    def tomorrow_id(self) -> "str | None":
-        """The id in a system of tomorrow."""
-        return self._customer.tomorrow_id
-
-    @property
     def digital_river_id(self) -> "str | None":
         """The id in Digital River."""
         return self._customer.digital_river_id
