@@ -18,6 +18,7 @@ KindName = Literal[
     "bad_response",
     "cancelled",
     "io",
+    "maintenance",
     "internal",
 ]
 """The name of a kind of error."""
@@ -44,6 +45,7 @@ OutcomeName = Literal[
     "bad_response",
     "cancelled",
     "io",
+    "maintenance",
     "internal",
 ]
 """The name of the code of an outcome."""
