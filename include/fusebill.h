@@ -271,11 +271,6 @@ typedef void (FUSEBILL_CALL *fusebill_log_fn)(void *FUSEBILL_NULLABLE user_data,
 #define FUSEBILL_NOT_ENABLED 14
 
 /**
- * The API is closed for maintenance.
- */
-#define FUSEBILL_MAINTENANCE 15
-
-/**
  * In a batch: the server returned the customer, whose sync is still on after DisableSynch.
  */
 #define FUSEBILL_NOT_DISABLED 17

@@ -35,7 +35,6 @@ Public Const FUSEBILL_CANCELLED As Long = 11
 Public Const FUSEBILL_IO As Long = 12
 Public Const FUSEBILL_INTERNAL As Long = 13
 Public Const FUSEBILL_NOT_ENABLED As Long = 14
-Public Const FUSEBILL_MAINTENANCE As Long = 15
 Public Const FUSEBILL_NOT_DISABLED As Long = 17
 Public Const FUSEBILL_SOME_FAILED As Long = 20
 Public Const FUSEBILL_JSON_OK As Long = 0

@@ -105,8 +105,6 @@ kinds! {
     Cancelled = 11, "cancelled", "no", "make the call again if it is still wanted; repeating it is harmless";
     /// A local file could not be read or written: a results file, a list of ids, a file of certificates.
     Io = 12, "io", "no", "check the file: its path, content, permissions and free space";
-    /// The API is closed for maintenance.
-    Maintenance = 15, "maintenance", "no", "try again when the maintenance is over";
     /// A bug in this library.
     Internal = 13, "internal", "no", "this is a bug in the library: please report it";
 }

@@ -61,9 +61,6 @@ namespace Fusebill
         /// </summary>
         Io = 12,
 
-        /// <summary>The API is closed for maintenance.</summary>
-        Maintenance = 15,
-
         /// <summary>A bug in this library.</summary>
         Internal = 13,
     }

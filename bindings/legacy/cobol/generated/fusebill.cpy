@@ -55,8 +55,6 @@
       *> In a batch: the server returned the customer, whose sync is
       *> not on after EnableSynch.
            88  FB-NOT-ENABLED      VALUE 14.
-      *> The API is closed for maintenance.
-           88  FB-MAINTENANCE      VALUE 15.
       *> In a batch: the server returned the customer, whose sync is
       *> still on after DisableSynch.
            88  FB-NOT-DISABLED     VALUE 17.

@@ -41,8 +41,6 @@ pub const FUSEBILL_IO: fusebill_status = 12;
 pub const FUSEBILL_INTERNAL: fusebill_status = 13;
 /// In a batch: the server returned the customer, whose sync is not on after EnableSynch.
 pub const FUSEBILL_NOT_ENABLED: fusebill_status = 14;
-/// The API is closed for maintenance.
-pub const FUSEBILL_MAINTENANCE: fusebill_status = 15;
 /// In a batch: the server returned the customer, whose sync is still on after DisableSynch.
 pub const FUSEBILL_NOT_DISABLED: fusebill_status = 17;
 /// A batch finished, but some customers failed.
@@ -66,7 +64,6 @@ pub(crate) fn name(status: fusebill_status) -> &'static CStr {
         FUSEBILL_IO => c"io",
         FUSEBILL_INTERNAL => c"internal",
         FUSEBILL_NOT_ENABLED => c"not_enabled",
-        FUSEBILL_MAINTENANCE => c"maintenance",
         FUSEBILL_NOT_DISABLED => c"not_disabled",
         FUSEBILL_SOME_FAILED => c"some_failed",
         _ => c"unknown",

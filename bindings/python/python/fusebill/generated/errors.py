@@ -111,13 +111,6 @@ class IOError(Error, builtins.OSError):
     name = "io"
 
 
-class MaintenanceError(Error):
-    """The API is closed for maintenance."""
-
-    code = 15
-    name = "maintenance"
-
-
 class InternalError(Error):
     """A bug in this library."""
 
@@ -160,7 +153,6 @@ __all__ = [
     "CancelledError",
     "InternalError",
     "InvalidArgumentError",
-    "MaintenanceError",
     "NotDisabledError",
     "NotEnabledError",
     "NotFoundError",
@@ -185,7 +177,6 @@ BY_NAME: "dict[str, type[Error]]" = {
     "bad_response": BadResponseError,
     "cancelled": CancelledError,
     "io": IOError,
-    "maintenance": MaintenanceError,
     "internal": InternalError,
     "not_enabled": NotEnabledError,
     "not_disabled": NotDisabledError,

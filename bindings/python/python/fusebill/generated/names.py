@@ -18,7 +18,6 @@ KindName = Literal[
     "bad_response",
     "cancelled",
     "io",
-    "maintenance",
     "internal",
 ]
 """The name of a kind of error."""
@@ -45,7 +44,6 @@ OutcomeName = Literal[
     "bad_response",
     "cancelled",
     "io",
-    "maintenance",
     "internal",
 ]
 """The name of the code of an outcome."""
