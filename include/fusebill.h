@@ -366,7 +366,6 @@ FUSEBILL_API const char *FUSEBILL_CALL fusebill_status_name(fusebill_status stat
  *   caFile (text): A PEM file of certificates to trust in addition to the system's, for a private CA.
  *   userAgent (text): Name and version of your program, placed before libfusebill/VERSION in the User-Agent
  *     header.
- *   keepAliveMs (1 to 3600000, default 60000): How long an idle connection is kept.
  *   maxIdleConnections (0 to 10000, default 64): Maximum number of idle connections kept open; at least the number
  *     of threads that share the client.
  *   environment (object): the variables above (not the key), to read instead of the process's own: for a host whose

@@ -732,10 +732,6 @@ pub(crate) struct ClientArgs {
     #[arg(long, value_name = "SECONDS", default_value_t = default_of("connectTimeoutMs") as f64 / 1000.0, allow_negative_numbers = true, value_parser = seconds)]
     pub(crate) connect_timeout: f64,
 
-    /// How long an idle connection is kept, in seconds.
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
-    pub(crate) keep_alive: Option<f64>,
-
     /// Maximum number of requests per call.
     #[arg(long, value_name = "N", default_value_t = default_of("maxAttempts"), allow_negative_numbers = true, value_parser = whole::<i64>)]
     pub(crate) max_attempts: i64,

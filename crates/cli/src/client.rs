@@ -47,7 +47,6 @@ fn options(args: &ClientArgs, concurrency: Option<i64>) -> Result<Options, Error
     // As many connections as calls in flight; the batch rejects an invalid number.
     options.max_idle_connections = concurrency.filter(|calls| (1..=256).contains(calls));
     options.max_attempts = Some(args.max_attempts);
-    options.keep_alive_ms = args.keep_alive.map(|time| fusebill::seconds("keepAliveMs", time)).transpose()?;
     options.proxy.clone_from(&args.proxy);
     options.ca_file.clone_from(&args.ca_file);
     options.user_agent.clone_from(&args.user_agent);

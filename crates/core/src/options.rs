@@ -38,8 +38,6 @@ options! {
         ca_file: Option<PathBuf> = "caFile";
         /// Name and version of your program, placed before `libfusebill/VERSION` in the User-Agent header.
         user_agent: Option<String> = "userAgent";
-        /// How long an idle connection is kept.
-        keep_alive_ms: Option<i64> = "keepAliveMs", 1 to 3_600_000 or 60_000;
         /// Maximum number of idle connections kept open; at least the number of threads that share the client.
         max_idle_connections: Option<i64> = "maxIdleConnections", 0 to 10_000 or 64;
     } and {

@@ -41,9 +41,6 @@ namespace Fusebill
         /// </summary>
         public string? UserAgent { get; set; }
 
-        /// <summary>How long an idle connection is kept. 100 ms to 3,600 s; default 60 s.</summary>
-        public TimeSpan? KeepAlive { get; set; }
-
         /// <summary>
         /// Maximum number of idle connections kept open; at least the number of threads that share the client. 0 to
         /// 10,000; default 64.
@@ -59,7 +56,6 @@ namespace Fusebill
                 .Add("proxy", ProxyText())
                 .Add("caFile", JsonText.Given(CaFile))
                 .Add("userAgent", JsonText.Given(UserAgent))
-                .Add("keepAliveMs", KeepAlive)
                 .Add("maxIdleConnections", MaxIdleConnections);
     }
 
@@ -166,7 +162,7 @@ namespace Fusebill
     /// <summary>The names of options, as the library's messages have them.</summary>
     internal static class OptionNames
     {
-        internal const string Alternatives = "baseUrl|timeoutMs|connectTimeoutMs|maxAttempts|proxy|caFile|userAgent|keepAliveMs"
+        internal const string Alternatives = "baseUrl|timeoutMs|connectTimeoutMs|maxAttempts|proxy|caFile|userAgent"
             + "|maxIdleConnections|forceLatch|concurrency|maxPerMinute|resultsFile|resume"
             + "|retryFailed|newKey|newHost|stopAfterFailures|wait|synchStatus|notLinked|status"
             + "|ids|pageSize";

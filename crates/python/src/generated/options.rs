@@ -23,9 +23,6 @@ impl Keywords for Options {
             "proxy" => self.proxy = convert::optional(value, convert::word)?,
             "ca_file" => self.ca_file = convert::optional(value, convert::path)?,
             "user_agent" => self.user_agent = convert::optional(value, convert::word)?,
-            "keep_alive" => {
-                self.keep_alive_ms = convert::optional(value, |value| convert::milliseconds("keepAliveMs", value))?
-            }
             "max_idle_connections" => self.max_idle_connections = convert::optional(value, convert::count)?,
             _ => return Ok(false),
         }

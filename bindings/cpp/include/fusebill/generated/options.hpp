@@ -32,8 +32,6 @@ struct options {
     std::optional<std::string> ca_file;
     /** Name and version of your program, placed before libfusebill/VERSION in the User-Agent header. */
     std::optional<std::string> user_agent;
-    /** How long an idle connection is kept. 1 to 3,600,000; default 60,000. */
-    std::optional<std::chrono::milliseconds> keep_alive_ms;
     /**
      * Maximum number of idle connections kept open; at least the number of threads that share the client. 0 to 10,000;
      * default 64.
@@ -50,7 +48,6 @@ struct options {
         json.add("proxy", proxy);
         json.add("caFile", ca_file);
         json.add("userAgent", user_agent);
-        json.add("keepAliveMs", keep_alive_ms);
         json.add("maxIdleConnections", max_idle_connections);
         return json.text();
     }

@@ -49,7 +49,6 @@ class AsyncCalls:
         proxy: "str | None" = None,
         ca_file: "str | os.PathLike[str] | None" = None,
         user_agent: "str | None" = None,
-        keep_alive: "float | datetime.timedelta | None" = None,
     ) -> "None":
         """Create a client.
 
@@ -68,7 +67,6 @@ class AsyncCalls:
           "" for none.
         - ca_file: a PEM file of certificates to trust in addition to the system's, for a private CA.
         - user_agent: name and version of your program, placed before libfusebill/VERSION in the User-Agent header.
-        - keep_alive: seconds, or a timedelta: how long an idle connection is kept. 0.001 to 3,600; default 60.
 
         Raises InvalidArgumentError for an invalid argument, IOError for an unreadable ca_file. Does not connect yet.
         A forked child may use its parent's client and opens its own connections. A pickled client has no key and no
@@ -85,7 +83,6 @@ class AsyncCalls:
                 "proxy": proxy,
                 "ca_file": ca_file,
                 "user_agent": user_agent,
-                "keep_alive": keep_alive,
             },
         )
 

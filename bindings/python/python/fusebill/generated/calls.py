@@ -53,7 +53,6 @@ class Calls:
         proxy: "str | None" = None,
         ca_file: "str | os.PathLike[str] | None" = None,
         user_agent: "str | None" = None,
-        keep_alive: "float | datetime.timedelta | None" = None,
         max_idle_connections: "int | None" = None,
     ) -> "None":
         """Create a client.
@@ -71,7 +70,6 @@ class Calls:
           "" for none.
         - ca_file: a PEM file of certificates to trust in addition to the system's, for a private CA.
         - user_agent: name and version of your program, placed before libfusebill/VERSION in the User-Agent header.
-        - keep_alive: seconds, or a timedelta: how long an idle connection is kept. 0.001 to 3,600; default 60.
         - max_idle_connections: maximum number of idle connections kept open; at least the number of threads that
           share the client. 0 to 10,000; default 64.
 
@@ -89,7 +87,6 @@ class Calls:
                 "proxy": proxy,
                 "ca_file": ca_file,
                 "user_agent": user_agent,
-                "keep_alive": keep_alive,
                 "max_idle_connections": max_idle_connections,
             },
         )
