@@ -655,7 +655,6 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_list_customers(const fusebil
  *   newHost (true or false): With resume, accept a file written for another host, because the API's host was
  *     renamed. The key must be the same, unless newKey is set, too. The file records the change with the first
  *     customer that is done with the new host.
- *   stopAfter (1 to 1000000000): Stop after this number of customers.
  *   stopAfterFailures (1 or more): Stop after this number of failed customers.
  *   wait (true or false): When the daily limit is reached, wait until it resets instead of stopping.
  * on_outcome, user_data: see fusebill_outcome_fn. on_outcome may be NULL.

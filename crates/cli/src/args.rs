@@ -535,10 +535,6 @@ pub(crate) struct BatchArgs {
     #[arg(long, value_name = "N", requires = "list", allow_negative_numbers = true, value_parser = whole::<i64>)]
     pub(crate) stop_after_failures: Option<i64>,
 
-    /// Stop after this number of customers.
-    #[arg(long, value_name = "N", value_parser = whole::<i64>)]
-    pub(crate) stop_after: Option<i64>,
-
     /// When the daily limit is reached, wait until it resets.
     #[arg(long, requires = "list")]
     pub(crate) wait: bool,

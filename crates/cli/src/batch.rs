@@ -132,7 +132,6 @@ pub(crate) fn options(task: &Task<'_>, resume: bool) -> BatchOptions {
         retry_failed: batch.retry_failed,
         new_key: batch.new_key && resume,
         new_host: batch.new_host && resume,
-        stop_after: batch.stop_after,
         stop_after_failures: batch.stop_after_failures,
         wait: batch.wait,
     }

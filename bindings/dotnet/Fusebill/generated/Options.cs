@@ -103,9 +103,6 @@ namespace Fusebill
         /// </summary>
         public bool NewHost { get; set; }
 
-        /// <summary>Stop after this number of customers. 1 to 1,000,000,000.</summary>
-        public int? StopAfter { get; set; }
-
         /// <summary>Stop after this number of failed customers.</summary>
         public long? StopAfterFailures { get; set; }
 
@@ -122,7 +119,6 @@ namespace Fusebill
                 .Add("retryFailed", RetryFailed)
                 .Add("newKey", NewKey)
                 .Add("newHost", NewHost)
-                .Add("stopAfter", StopAfter)
                 .Add("stopAfterFailures", StopAfterFailures)
                 .Add("wait", Wait);
     }
@@ -168,8 +164,8 @@ namespace Fusebill
     {
         internal const string Alternatives = "baseUrl|timeoutMs|connectTimeoutMs|maxAttempts|proxy|caFile|userAgent"
             + "|maxIdleConnections|forceLatch|concurrency|maxPerMinute|resultsFile|resume"
-            + "|retryFailed|newKey|newHost|stopAfter|stopAfterFailures|wait|synchStatus|notLinked"
-            + "|status|ids|pageSize";
+            + "|retryFailed|newKey|newHost|stopAfterFailures|wait|synchStatus|notLinked|status"
+            + "|ids|pageSize";
     }
 
     /// <summary>Which customers a list is for, by their <see cref="Customer.SalesforceSynchStatus"/>.</summary>

@@ -35,8 +35,6 @@ options! {
         /// With `resume`, accept a file written for another host, because the API's host was renamed. The key must be the same,
         /// unless `new_key` is set, too. The file records the change with the first customer that is done with the new host.
         new_host: bool = "newHost";
-        /// Stop after this number of customers.
-        stop_after: Option<i64> = "stopAfter", 1 to 1_000_000_000;
         /// Stop after this number of failed customers.
         stop_after_failures: Option<i64> = "stopAfterFailures", 1 to 9_223_372_036_854_775_807;
         /// When the daily limit is reached, wait until it resets instead of stopping.

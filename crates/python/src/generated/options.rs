@@ -41,7 +41,6 @@ impl Keywords for BatchOptions {
             "retry_failed" => self.retry_failed = convert::flag(value)?,
             "new_key" => self.new_key = convert::flag(value)?,
             "new_host" => self.new_host = convert::flag(value)?,
-            "stop_after" => self.stop_after = convert::optional(value, convert::count)?,
             "stop_after_failures" => self.stop_after_failures = convert::optional(value, convert::count)?,
             "wait" => self.wait = convert::flag(value)?,
             _ => return Ok(false),

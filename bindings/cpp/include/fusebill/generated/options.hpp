@@ -83,8 +83,6 @@ struct batch_options {
      * host.
      */
     bool new_host = false;
-    /** Stop after this number of customers. 1 to 1,000,000,000. */
-    std::optional<std::int64_t> stop_after;
     /** Stop after this number of failed customers. */
     std::optional<std::int64_t> stop_after_failures;
     /** When the daily limit is reached, wait until it resets instead of stopping. */
@@ -101,7 +99,6 @@ struct batch_options {
         json.add("retryFailed", retry_failed);
         json.add("newKey", new_key);
         json.add("newHost", new_host);
-        json.add("stopAfter", stop_after);
         json.add("stopAfterFailures", stop_after_failures);
         json.add("wait", wait);
         return json.text();

@@ -239,7 +239,6 @@ class Calls:
         retry_failed: "bool" = False,
         new_key: "bool" = False,
         new_host: "bool" = False,
-        stop_after: "int | None" = None,
         stop_after_failures: "int | None" = None,
         wait: "bool" = False,
         progress: "bool" = False,
@@ -265,7 +264,6 @@ class Calls:
         - new_host: with resume, accept a file written for another host, because the API's host was renamed. The key
           must be the same, unless new_key is set, too. The file records the change with the first customer that is
           done with the new host.
-        - stop_after: stop after this number of customers. 1 to 1,000,000,000.
         - stop_after_failures: stop after this number of failed customers.
         - wait: when the daily limit is reached, wait until it resets instead of stopping.
         - progress: show a progress bar if tqdm is installed.
@@ -287,7 +285,6 @@ class Calls:
                 "retry_failed": retry_failed,
                 "new_key": new_key,
                 "new_host": new_host,
-                "stop_after": stop_after,
                 "stop_after_failures": stop_after_failures,
                 "wait": wait,
             },
@@ -304,7 +301,6 @@ class Calls:
         retry_failed: "bool" = False,
         new_key: "bool" = False,
         new_host: "bool" = False,
-        stop_after: "int | None" = None,
         stop_after_failures: "int | None" = None,
         wait: "bool" = False,
         progress: "bool" = False,
@@ -330,7 +326,6 @@ class Calls:
         - new_host: with resume, accept a file written for another host, because the API's host was renamed. The key
           must be the same, unless new_key is set, too. The file records the change with the first customer that is
           done with the new host.
-        - stop_after: stop after this number of customers. 1 to 1,000,000,000.
         - stop_after_failures: stop after this number of failed customers.
         - wait: when the daily limit is reached, wait until it resets instead of stopping.
         - progress: show a progress bar if tqdm is installed.
@@ -352,7 +347,6 @@ class Calls:
                 "retry_failed": retry_failed,
                 "new_key": new_key,
                 "new_host": new_host,
-                "stop_after": stop_after,
                 "stop_after_failures": stop_after_failures,
                 "wait": wait,
             },
@@ -369,7 +363,6 @@ class Calls:
         retry_failed: "bool" = False,
         new_key: "bool" = False,
         new_host: "bool" = False,
-        stop_after: "int | None" = None,
         stop_after_failures: "int | None" = None,
         wait: "bool" = False,
         progress: "bool" = False,
@@ -395,7 +388,6 @@ class Calls:
         - new_host: with resume, accept a file written for another host, because the API's host was renamed. The key
           must be the same, unless new_key is set, too. The file records the change with the first customer that is
           done with the new host.
-        - stop_after: stop after this number of customers. 1 to 1,000,000,000.
         - stop_after_failures: stop after this number of failed customers.
         - wait: when the daily limit is reached, wait until it resets instead of stopping.
         - progress: show a progress bar if tqdm is installed.
@@ -417,7 +409,6 @@ class Calls:
                 "retry_failed": retry_failed,
                 "new_key": new_key,
                 "new_host": new_host,
-                "stop_after": stop_after,
                 "stop_after_failures": stop_after_failures,
                 "wait": wait,
             },
@@ -435,7 +426,6 @@ class Calls:
         retry_failed: "bool" = False,
         new_key: "bool" = False,
         new_host: "bool" = False,
-        stop_after: "int | None" = None,
         stop_after_failures: "int | None" = None,
         wait: "bool" = False,
         progress: "bool" = False,
@@ -462,7 +452,6 @@ class Calls:
         - new_host: with resume, accept a file written for another host, because the API's host was renamed. The key
           must be the same, unless new_key is set, too. The file records the change with the first customer that is
           done with the new host.
-        - stop_after: stop after this number of customers. 1 to 1,000,000,000.
         - stop_after_failures: stop after this number of failed customers.
         - wait: when the daily limit is reached, wait until it resets instead of stopping.
         - progress: show a progress bar if tqdm is installed.
@@ -485,7 +474,6 @@ class Calls:
                 "retry_failed": retry_failed,
                 "new_key": new_key,
                 "new_host": new_host,
-                "stop_after": stop_after,
                 "stop_after_failures": stop_after_failures,
                 "wait": wait,
             },
