@@ -76,7 +76,7 @@ def without_effect() -> list[str]:
         path: words(source(path))
         for path in (
             "include/fusebill.h",
-            "crates/core/src/client.rs",
+            "crates/core/src/calls.rs",
             "docs/sync-job.md",
         )
     }
@@ -104,7 +104,7 @@ def places(operation: str) -> dict[str, bool]:
     command = "customers" if operation == "Customer" else name.replace("_", "-")
     shown = subprocess.run([ROOT / "target/debug/fusebill", "help", command], capture_output=True, check=False)
     return {
-        "Rust": f"pub fn {name}<" in source("crates/core/src/client.rs"),
+        "Rust": f"pub fn {name}<" in source("crates/core/src/calls.rs"),
         "C": re.search(rf"\bfusebill_{name}\(", HEADER) is not None,
         "the command": shown.returncode == 0,
         "the sandbox": f'name: "{operation}"' in source("crates/sandbox/src/operations.rs"),

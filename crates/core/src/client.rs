@@ -15,11 +15,10 @@ use once_cell::sync::OnceCell;
 use zeroize::Zeroizing;
 
 use crate::{
-    answer::{Accepted, Response, Success},
+    answer::{Accepted, Success},
     base_url::BaseUrl,
     cancel::{CancelToken, Interrupt},
     clock::{Clock, SystemClock},
-    customer_id::CustomerId,
     error::{Error, ErrorKind, Result, Sent},
     host::variable,
     key::ApiKey,
@@ -30,7 +29,6 @@ use crate::{
     proxy::{self, Proxy},
     quota::Quota,
     retry::{self, Policy},
-    salesforce_id::SalesforceId,
     transport::{Limits, Received, Reuse, Setup, Transport},
 };
 
@@ -100,77 +98,6 @@ impl Client {
         let key = variable("FUSEBILL_API_KEY").unwrap_or_default();
         let key = Zeroizing::new(key.to_string_lossy().into_owned());
         Self::builder(key.trim_start_matches('\u{feff}').trim())
-    }
-
-    /// Turns on Salesforce sync for a customer and waits for the response. Blocks at most for
-    /// [`Options::timeout_ms`]; may be called from any thread.
-    ///
-    /// In Salesforce: the customer is sent there and kept in sync. If the customer is not linked to an account,
-    /// Salesforce may create one: a duplicate, if there is one already, so Latch first.
-    ///
-    /// # Errors
-    /// See [`ErrorKind`]: [`Cancelled`](ErrorKind::Cancelled) within 200 ms when `cancel` is cancelled; without one, pass `None`.
-    /// [`Error::sent`] says whether the request reached the server; repeating it is harmless.
-    pub fn enable_synch<'a>(&self, id: CustomerId, cancel: impl Into<Option<&'a CancelToken>>) -> Result<Response> {
-        self.call(&Call::enable_synch(id), cancel)?.into_response()
-    }
-
-    /// Turns off Salesforce sync for a customer. Check `salesforceSynchStatus` of the returned customer; the vendor does not
-    /// document which value it has then.
-    ///
-    /// In Salesforce: the vendor's data is removed from the linked account, which is no longer updated; no account is
-    /// deleted, and the link stays. The vendor says so of the button on its page, and not of this call.
-    ///
-    /// # Errors
-    /// As for [`enable_synch`](Self::enable_synch).
-    pub fn disable_synch<'a>(&self, id: CustomerId, cancel: impl Into<Option<&'a CancelToken>>) -> Result<Response> {
-        self.call(&Call::disable_synch(id), cancel)?.into_response()
-    }
-
-    /// Sends a customer to Salesforce again.
-    ///
-    /// In Salesforce: the customer's data is sent there again. What this does for a customer without an account is not
-    /// documented.
-    ///
-    /// # Errors
-    /// As for [`enable_synch`](Self::enable_synch). Any 2xx is a success unless it is an error in the vendor's form or a web
-    /// page, because the vendor does not document the response.
-    pub fn resynch<'a>(&self, id: CustomerId, cancel: impl Into<Option<&'a CancelToken>>) -> Result<Accepted> {
-        self.call(&Call::resynch(id), cancel)
-    }
-
-    /// The same, for the customer linked to this account in Salesforce.
-    pub fn resynch_salesforce<'a>(
-        &self,
-        account: SalesforceId,
-        cancel: impl Into<Option<&'a CancelToken>>,
-    ) -> Result<Accepted> {
-        self.call(&Call::resynch_salesforce(account), cancel)
-    }
-
-    /// Links a customer to an account in Salesforce. With `force`, replaces the account that the customer is
-    /// linked to; without it, that is an error. There is no call to unlink them.
-    ///
-    /// In Salesforce: the customer is linked to this account, and none is created. There is no call to unlink them.
-    ///
-    /// # Errors
-    /// As for [`resynch`](Self::resynch).
-    pub fn latch<'a>(
-        &self,
-        id: CustomerId,
-        account: SalesforceId,
-        force: bool,
-        cancel: impl Into<Option<&'a CancelToken>>,
-    ) -> Result<Accepted> {
-        self.call(&Call::latch(id, account, force), cancel)
-    }
-
-    /// Reads a customer.
-    ///
-    /// # Errors
-    /// As for [`enable_synch`](Self::enable_synch).
-    pub fn get_customer<'a>(&self, id: CustomerId, cancel: impl Into<Option<&'a CancelToken>>) -> Result<Response> {
-        self.call(&Call::get_customer(id), cancel)?.into_response()
     }
 
     /// Makes any call and waits for the response. Ended as [`ErrorKind::Cancelled`] within 200 ms when `cancel` is

@@ -117,7 +117,7 @@ pub struct DescribedCall {
 }
 
 /// The vendor's calls for a customer.
-pub fn calls() -> [DescribedCall; 5] {
+pub fn calls() -> [DescribedCall; Operation::ALL.len()] {
     Operation::ALL.map(Operation::described)
 }
 

@@ -29,6 +29,7 @@ mod answer;
 mod base_url;
 mod batch;
 mod body;
+mod calls;
 mod cancel;
 mod check;
 mod client;
