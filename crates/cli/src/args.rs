@@ -59,6 +59,7 @@ pub(crate) enum Command {
 pub(crate) enum CallCommand {
     EnableSynch(Box<EnableSynch>),
     DisableSynch(Box<DisableSynch>),
+    Unlatch(Unlatch),
     Resynch(Box<Resynch>),
     Latch(Box<Latch>),
 }
@@ -106,6 +107,7 @@ impl CallCommand {
     pub(crate) fn task(&self) -> Task<'_> {
         let (operation, calls, all) = match self {
             Self::EnableSynch(args) => (Operation::EnableSynch, &args.calls, Some(&args.all)),
+            Self::Unlatch(args) => (Operation::Unlatch, &args.calls, None),
             Self::DisableSynch(args) => (Operation::DisableSynch, &args.calls, Some(&args.all)),
             Self::Resynch(args) => (Operation::Resynch, &args.calls, None),
             Self::Latch(args) => (Operation::Latch, &args.calls, None),
@@ -200,6 +202,13 @@ pub(crate) struct DisableSynch {
     #[command(flatten)]
     pub(crate) all: All,
 
+    #[command(flatten)]
+    pub(crate) calls: Calls,
+}
+
+/// Unlink customers from their Salesforce accounts and print each one as the server returns it.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Unlatch {
     #[command(flatten)]
     pub(crate) calls: Calls,
 }
