@@ -91,10 +91,6 @@ fusebill_status fusebill_latch(const fusebill_client *client,
                                int32_t force,
                                const fusebill_cancel *cancel,
                                char **out_json);
-fusebill_status fusebill_unlatch(const fusebill_client *client,
-                                 int64_t customer_id,
-                                 const fusebill_cancel *cancel,
-                                 char **out_json);
 fusebill_status fusebill_get_customer(const fusebill_client *client,
                                       int64_t customer_id,
                                       const fusebill_cancel *cancel,

@@ -566,19 +566,6 @@ FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_latch(const fusebill_client 
                                                           char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
 
 /**
- * Unlinks a customer (POST /v1/Salesforce/Unlatch/{customerId}) and waits for the response.
- *
- * In Salesforce: nothing.
- *
- * Arguments, deadline, owner, threads and errors: as for fusebill_disable_synch.
- */
-FUSEBILL_CHECKED FUSEBILL_NEEDS_HANDLE
-FUSEBILL_API fusebill_status FUSEBILL_CALL fusebill_unlatch(const fusebill_client *client,
-                                                            int64_t customer_id,
-                                                            const fusebill_cancel *FUSEBILL_NULLABLE cancel,
-                                                            char *FUSEBILL_NULLABLE *FUSEBILL_NULLABLE out_json);
-
-/**
  * Reads a customer (GET /v1/customers/{customerId}) and waits for the response.
  *
  * Arguments, deadline, owner, threads and errors: as for fusebill_disable_synch.

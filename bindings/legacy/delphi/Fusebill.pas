@@ -71,7 +71,6 @@ function fusebill_disable_synch(Client: PFusebillClient; CustomerId: Int64; Canc
 function fusebill_resynch(Client: PFusebillClient; CustomerId: Int64; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 function fusebill_resynch_salesforce(Client: PFusebillClient; SalesforceId: PAnsiChar; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 function fusebill_latch(Client: PFusebillClient; CustomerId: Int64; SalesforceId: PAnsiChar; Force: Int32; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
-function fusebill_unlatch(Client: PFusebillClient; CustomerId: Int64; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 function fusebill_get_customer(Client: PFusebillClient; CustomerId: Int64; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 function fusebill_call(Client: PFusebillClient; Operation: PAnsiChar; ArgumentsJson: PAnsiChar; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;
 function fusebill_list_customers(Client: PFusebillClient; OptionsJson: PAnsiChar; OnCustomer: TFusebillCustomer; UserData: Pointer; Cancel: PFusebillCancel; out OutJson: PAnsiChar): TFusebillStatus; stdcall; external FusebillLibrary;

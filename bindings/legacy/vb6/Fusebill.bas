@@ -64,7 +64,6 @@ Public Declare PtrSafe Function fusebill_disable_synch Lib "fusebill.dll" (ByVal
 Public Declare PtrSafe Function fusebill_resynch Lib "fusebill.dll" (ByVal client As LongPtr, ByVal customer_id As Currency, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_resynch_salesforce Lib "fusebill.dll" (ByVal client As LongPtr, ByVal salesforce_id As LongPtr, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_latch Lib "fusebill.dll" (ByVal client As LongPtr, ByVal customer_id As Currency, ByVal salesforce_id As LongPtr, ByVal force As Long, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
-Public Declare PtrSafe Function fusebill_unlatch Lib "fusebill.dll" (ByVal client As LongPtr, ByVal customer_id As Currency, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_get_customer Lib "fusebill.dll" (ByVal client As LongPtr, ByVal customer_id As Currency, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_call Lib "fusebill.dll" (ByVal client As LongPtr, ByVal operation As LongPtr, ByVal arguments_json As LongPtr, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
 Public Declare PtrSafe Function fusebill_list_customers Lib "fusebill.dll" (ByVal client As LongPtr, ByVal options_json As LongPtr, ByVal on_customer As LongPtr, ByVal user_data As LongPtr, ByVal cancel As LongPtr, ByRef out_json As LongPtr) As Long
@@ -97,7 +96,6 @@ Public Declare Function fusebill_disable_synch Lib "fusebill.dll" (ByVal client 
 Public Declare Function fusebill_resynch Lib "fusebill.dll" (ByVal client As Long, ByVal customer_id As Currency, ByVal cancel As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_resynch_salesforce Lib "fusebill.dll" (ByVal client As Long, ByVal salesforce_id As Long, ByVal cancel As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_latch Lib "fusebill.dll" (ByVal client As Long, ByVal customer_id As Currency, ByVal salesforce_id As Long, ByVal force As Long, ByVal cancel As Long, ByRef out_json As Long) As Long
-Public Declare Function fusebill_unlatch Lib "fusebill.dll" (ByVal client As Long, ByVal customer_id As Currency, ByVal cancel As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_get_customer Lib "fusebill.dll" (ByVal client As Long, ByVal customer_id As Currency, ByVal cancel As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_call Lib "fusebill.dll" (ByVal client As Long, ByVal operation As Long, ByVal arguments_json As Long, ByVal cancel As Long, ByRef out_json As Long) As Long
 Public Declare Function fusebill_list_customers Lib "fusebill.dll" (ByVal client As Long, ByVal options_json As Long, ByVal on_customer As Long, ByVal user_data As Long, ByVal cancel As Long, ByRef out_json As Long) As Long

@@ -124,21 +124,6 @@ pub extern "system" fn fusebill_latch(
     })
 }
 
-/// Unlinks a customer (POST /v1/Salesforce/Unlatch/{customerId}) and waits for the response.
-///
-/// In Salesforce: nothing.
-///
-/// Arguments, deadline, owner, threads and errors: as for fusebill_disable_synch.
-#[unsafe(no_mangle)]
-pub extern "system" fn fusebill_unlatch(
-    client: *const fusebill_client,
-    customer_id: i64,
-    cancel: *const fusebill_cancel,
-    out_json: *mut *mut c_char,
-) -> fusebill_status {
-    call(client, cancel, out_json, || Ok(Call::unlatch(CustomerId::new(customer_id)?)))
-}
-
 /// Reads a customer (GET /v1/customers/{customerId}) and waits for the response.
 ///
 /// Arguments, deadline, owner, threads and errors: as for fusebill_disable_synch.

@@ -59,7 +59,6 @@ pub(crate) enum Command {
 pub(crate) enum CallCommand {
     EnableSynch(Box<EnableSynch>),
     DisableSynch(Box<DisableSynch>),
-    Unlatch(Unlatch),
     Resynch(Box<Resynch>),
     Latch(Box<Latch>),
 }
@@ -107,7 +106,6 @@ impl CallCommand {
     pub(crate) fn task(&self) -> Task<'_> {
         let (operation, calls, all) = match self {
             Self::EnableSynch(args) => (Operation::EnableSynch, &args.calls, Some(&args.all)),
-            Self::Unlatch(args) => (Operation::Unlatch, &args.calls, None),
             Self::DisableSynch(args) => (Operation::DisableSynch, &args.calls, Some(&args.all)),
             Self::Resynch(args) => (Operation::Resynch, &args.calls, None),
             Self::Latch(args) => (Operation::Latch, &args.calls, None),
@@ -202,13 +200,6 @@ pub(crate) struct DisableSynch {
     #[command(flatten)]
     pub(crate) all: All,
 
-    #[command(flatten)]
-    pub(crate) calls: Calls,
-}
-
-/// Unlink customers from their Salesforce accounts and print each one as the server returns it.
-#[derive(Debug, clap::Args)]
-pub(crate) struct Unlatch {
     #[command(flatten)]
     pub(crate) calls: Calls,
 }

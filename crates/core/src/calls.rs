@@ -97,11 +97,6 @@ impl Client {
         self.call(&Call::latch(id, account, force), cancel)
     }
 
-    /// Unlinks a customer from its Salesforce account. In Salesforce: nothing.
-    pub fn unlatch<'a>(&self, id: CustomerId, cancel: impl Into<Option<&'a CancelToken>>) -> Result<Response> {
-        self.call(&Call::unlatch(id), cancel)?.into_response()
-    }
-
     /// Reads a customer.
     ///
     /// # Errors
@@ -148,8 +143,6 @@ impl Client {
         /// In Salesforce: the customer's data is sent there again. What this does for a customer without an account is not
         /// documented.
         resynch_batch => Resynch;
-        /// Unlinks every customer of `ids`; otherwise like [`enable_synch_batch`](Self::enable_synch_batch).
-        unlatch_batch => Unlatch;
     }
 
     /// Links every customer of `pairs` to its account in Salesforce; otherwise like

@@ -28,8 +28,6 @@ pub enum Operation {
     /// Links a customer to an account in Salesforce: `POST /v1/Salesforce/Latch`. The vendor does not document its response,
     /// and there is no call to unlink them.
     Latch,
-    /// Unlinks a customer: `POST /v1/Salesforce/Unlatch/{customerId}`.
-    Unlatch,
     /// Reads a customer: `GET /v1/customers/{customerId}`. The vendor has no name for it.
     Customer,
 }
@@ -142,19 +140,6 @@ impl Operation {
                 conflict: "the customer may be linked already; forceLatch replaces the link",
                 is_repeatable: true,
             },
-            Self::Unlatch => &Rule {
-                name: "Unlatch",
-                method: "POST",
-                path: "Salesforce/Unlatch/",
-                needs: Needs::Id,
-                good: Good::Customer,
-                does: "Unlinks a customer from its Salesforce account",
-                does_for_many: "Unlinks many customers from their Salesforce accounts",
-                remark: "",
-                effect: "In Salesforce: nothing.",
-                conflict: "",
-                is_repeatable: true,
-            },
             Self::Customer => &Rule {
                 name: "Customer",
                 method: "GET",
@@ -172,8 +157,7 @@ impl Operation {
     }
 
     /// All operations.
-    pub const ALL: [Self; 6] =
-        [Self::EnableSynch, Self::DisableSynch, Self::Resynch, Self::Latch, Self::Unlatch, Self::Customer];
+    pub const ALL: [Self; 5] = [Self::EnableSynch, Self::DisableSynch, Self::Resynch, Self::Latch, Self::Customer];
 
     /// The vendor's name for it, for example `EnableSynch`.
     pub fn name(self) -> &'static str {
@@ -336,11 +320,6 @@ impl Call {
     /// Resynch of a customer.
     pub fn resynch(customer: CustomerId) -> Self {
         Self::of(Operation::Resynch, customer)
-    }
-
-    /// Unlatch of a customer.
-    pub fn unlatch(customer: CustomerId) -> Self {
-        Self::of(Operation::Unlatch, customer)
     }
 
     /// Reads a customer.

@@ -66,14 +66,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         answer: latch,
     },
     Operation {
-        name: "Unlatch",
-        method: "POST",
-        path: "/v1/salesforce/unlatch/",
-        has_id: true,
-        members: &[],
-        answer: |customers, asked| with_id(asked, |id| customers.find(id)),
-    },
-    Operation {
         name: "Customer",
         method: "GET",
         path: "/v1/customers/",

@@ -60,16 +60,6 @@ namespace Fusebill
             OnItsOwnThread(() => Latch(customerId, salesforceId, force, cancellationToken), cancellationToken);
 
         /// <inheritdoc/>
-        public Customer Unlatch(
-            long customerId, CancellationToken cancellationToken = default) =>
-            new Customer(Call("Unlatch", customerId, new JsonText().Add("id", customerId), cancellationToken));
-
-        /// <inheritdoc/>
-        public Task<Customer> UnlatchAsync(
-            long customerId, CancellationToken cancellationToken = default) =>
-            OnItsOwnThread(() => Unlatch(customerId, cancellationToken), cancellationToken);
-
-        /// <inheritdoc/>
         public Customer GetCustomer(
             long customerId, CancellationToken cancellationToken = default) =>
             new Customer(Call("Customer", customerId, new JsonText().Add("id", customerId), cancellationToken));
@@ -194,34 +184,5 @@ namespace Fusebill
             IProgress<Outcome>? progress = null,
             CancellationToken cancellationToken = default) =>
             EachAsync("Latch", Pairs(pairs), options, progress, cancellationToken);
-
-        /// <inheritdoc/>
-        public FusebillBatch UnlatchBatch(
-            IEnumerable<long> ids, BatchOptions? options = null, CancellationToken cancellationToken = default) =>
-            Batch("Unlatch", Ids(ids), options, cancellationToken);
-
-        /// <inheritdoc/>
-        public BatchSummary UnlatchEach(
-            IEnumerable<long> ids,
-            Func<Outcome, bool> onOutcome,
-            BatchOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            Each("Unlatch", Ids(ids), onOutcome, options, cancellationToken);
-
-        /// <inheritdoc/>
-        public BatchSummary UnlatchEach(
-            IEnumerable<long> ids,
-            Action<Outcome> onOutcome,
-            BatchOptions? options = null,
-            CancellationToken cancellationToken = default) =>
-            Each("Unlatch", Ids(ids), Always(onOutcome), options, cancellationToken);
-
-        /// <inheritdoc/>
-        public Task<BatchSummary> UnlatchEachAsync(
-            IEnumerable<long> ids,
-            BatchOptions? options = null,
-            IProgress<Outcome>? progress = null,
-            CancellationToken cancellationToken = default) =>
-            EachAsync("Unlatch", Ids(ids), options, progress, cancellationToken);
     }
 }

@@ -127,25 +127,6 @@ namespace Fusebill
             long customerId, string salesforceId, bool force = false, CancellationToken cancellationToken = default);
 
         /// <summary>
-        /// Unlinks a customer from its Salesforce account (POST /v1/Salesforce/Unlatch/{customerId}) and waits for the
-        /// response, no longer than <see cref="FusebillOptions.Timeout"/>. It is safe to repeat the call, whatever the
-        /// result. In Salesforce: nothing.
-        /// </summary>
-        /// <param name="customerId">The Fusebill id, 1 or more.</param>
-        /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
-        /// <returns>The customer.</returns>
-        /// <exception cref="FusebillException">Why the call failed.</exception>
-        /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-        /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
-        Customer Unlatch(long customerId, CancellationToken cancellationToken = default);
-
-        /// <summary>The same, asynchronously. A call in flight has its own thread, not one of the thread pool.</summary>
-        /// <param name="customerId">The Fusebill id, 1 or more.</param>
-        /// <param name="cancellationToken">Ends this call, and no other, within 0.2 s.</param>
-        /// <returns>What <see cref="Unlatch"/> returns, or its exceptions.</returns>
-        Task<Customer> UnlatchAsync(long customerId, CancellationToken cancellationToken = default);
-
-        /// <summary>
         /// Reads a customer (GET /v1/customers/{customerId}) and waits for the response, no longer than <see
         /// cref="FusebillOptions.Timeout"/>. It is safe to repeat the call, whatever the result.
         /// </summary>
@@ -391,63 +372,6 @@ namespace Fusebill
         /// <returns>How it ended, or the exceptions of the other methods.</returns>
         Task<BatchSummary> LatchEachAsync(
             IEnumerable<(long CustomerId, string SalesforceId)> pairs,
-            BatchOptions? options = null,
-            IProgress<Outcome>? progress = null,
-            CancellationToken cancellationToken = default);
-
-        /// <summary>
-        /// Unlinks many customers from their Salesforce accounts, within the account's quota and with a results file,
-        /// while a loop reads the outcomes, in the order of completion. Nothing is called before that. An id that
-        /// appears twice is called once. Leaving the loop stops the batch cleanly: calls in flight are completed and
-        /// recorded. In Salesforce: nothing.
-        /// </summary>
-        /// <param name="ids">The customers; read as calls are made, on the thread of the batch.</param>
-        /// <param name="options">Null for the defaults.</param>
-        /// <param name="cancellationToken">Ends it and the calls in flight within 0.2 s.</param>
-        /// <returns>
-        /// The outcomes. If the batch was stopped early, the error is thrown after the last one. Its Summary says how it
-        /// ended.
-        /// </returns>
-        FusebillBatch UnlatchBatch(
-            IEnumerable<long> ids, BatchOptions? options = null, CancellationToken cancellationToken = default);
-
-        /// <summary>The same, on this thread, with a function for each outcome.</summary>
-        /// <param name="ids">The customers; read as calls are made, on this thread.</param>
-        /// <param name="onOutcome">
-        /// Receives each outcome, in the order of completion; false stops the batch cleanly: calls in flight are completed
-        /// and recorded. An exception also stops it, and is rethrown.
-        /// </param>
-        /// <param name="options">Null for the defaults.</param>
-        /// <param name="cancellationToken">Ends it and the calls in flight within 0.2 s.</param>
-        /// <returns>How it ended, even if some customers failed.</returns>
-        /// <exception cref="FusebillException">What stopped it early, or kept it from starting.</exception>
-        /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-        BatchSummary UnlatchEach(
-            IEnumerable<long> ids,
-            Func<Outcome, bool> onOutcome,
-            BatchOptions? options = null,
-            CancellationToken cancellationToken = default);
-
-        /// <summary>The same for all customers, with a function that cannot stop it.</summary>
-        /// <param name="ids">The customers; read as calls are made, on this thread.</param>
-        /// <param name="onOutcome">Receives each outcome. An exception stops the batch, and is rethrown.</param>
-        /// <param name="options">Null for the defaults.</param>
-        /// <param name="cancellationToken">Ends it and the calls in flight within 0.2 s.</param>
-        /// <returns>How it ended, even if some customers failed.</returns>
-        BatchSummary UnlatchEach(
-            IEnumerable<long> ids,
-            Action<Outcome> onOutcome,
-            BatchOptions? options = null,
-            CancellationToken cancellationToken = default);
-
-        /// <summary>The same, asynchronously, with progress.</summary>
-        /// <param name="ids">The customers; read as calls are made, on the thread of the batch.</param>
-        /// <param name="options">Null for the defaults.</param>
-        /// <param name="progress">Receives each outcome; null for none.</param>
-        /// <param name="cancellationToken">Ends it and the calls in flight within 0.2 s.</param>
-        /// <returns>How it ended, or the exceptions of the other methods.</returns>
-        Task<BatchSummary> UnlatchEachAsync(
-            IEnumerable<long> ids,
             BatchOptions? options = null,
             IProgress<Outcome>? progress = null,
             CancellationToken cancellationToken = default);

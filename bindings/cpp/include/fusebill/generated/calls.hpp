@@ -62,14 +62,6 @@ class calls : public detail::handle {
         return try_latch(id, salesforce_id, force, token).value();
     }
 
-    /**
-     * Unlinks a customer from its Salesforce account, and waits for the response: POST
-     * /v1/Salesforce/Unlatch/{customerId}. Throws error. In Salesforce: nothing.
-     */
-    [[nodiscard]] fusebill::customer unlatch(customer_id id, cancel_ref token = {}) const {
-        return try_unlatch(id, token).value();
-    }
-
     /** Reads a customer, and waits for the response: GET /v1/customers/{customerId}. Throws error. */
     [[nodiscard]] fusebill::customer get_customer(customer_id id, cancel_ref token = {}) const {
         return try_get_customer(id, token).value();
@@ -137,21 +129,6 @@ class calls : public detail::handle {
         const options_or_json<batch_options> &options = {}, cancel_ref token = {}) const {
         return try_latch_batch(std::forward<Pairs>(pairs), on_outcome, options, token).value();
     }
-
-    /**
-     * Unlinks many customers from their Salesforce accounts, and calls on_outcome with each outcome, on this thread.
-     * Return true to continue; on_outcome may be nullptr. ids: any range of integers; an id that appears twice is
-     * called once. It is read only as calls are made. An exception from it, or from on_outcome, stops the batch cleanly
-     * and is rethrown. token ends it at once, including the calls in flight, whose outcomes are then
-     * FUSEBILL_CANCELLED. Throws error if the batch cannot start; an error that stops it later is in the summary. In
-     * Salesforce: nothing.
-     */
-    template <typename Ids = std::initializer_list<std::int64_t>>
-    summary unlatch_batch(
-        Ids &&ids, const std::function<bool(const outcome &)> &on_outcome,
-        const options_or_json<batch_options> &options = {}, cancel_ref token = {}) const {
-        return try_unlatch_batch(std::forward<Ids>(ids), on_outcome, options, token).value();
-    }
 #endif
 
     /** Like enable_synch, without throwing. */
@@ -197,13 +174,6 @@ class calls : public detail::handle {
         return of<result>(status, raw);
     }
 
-    /** Like unlatch, without throwing. */
-    attempt<fusebill::customer> try_unlatch(customer_id id, cancel_ref token = {}) const {
-        char *raw = nullptr;
-        const auto status = fusebill_unlatch(get(), id.value(), token.handle(), &raw);
-        return of<fusebill::customer>(status, raw);
-    }
-
     /** Like get_customer, without throwing. */
     attempt<fusebill::customer> try_get_customer(customer_id id, cancel_ref token = {}) const {
         char *raw = nullptr;
@@ -241,14 +211,6 @@ class calls : public detail::handle {
         Pairs &&pairs, const std::function<bool(const outcome &)> &on_outcome,
         const options_or_json<batch_options> &options = {}, cancel_ref token = {}) const {
         return batch<true>("Latch", pairs, on_outcome, options, token);
-    }
-
-    /** Like unlatch_batch; throws only what the ids and on_outcome throw. */
-    template <typename Ids = std::initializer_list<std::int64_t>>
-    attempt<summary> try_unlatch_batch(
-        Ids &&ids, const std::function<bool(const outcome &)> &on_outcome,
-        const options_or_json<batch_options> &options = {}, cancel_ref token = {}) const {
-        return batch<false>("Unlatch", ids, on_outcome, options, token);
     }
 
   protected:

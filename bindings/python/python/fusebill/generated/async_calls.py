@@ -121,14 +121,6 @@ class AsyncCalls:
         made: Accepted = await self._call("Latch", customer_id, salesforce_id, force)
         return made
 
-    async def unlatch(self, customer_id: "int") -> "Customer":
-        """Unlink a customer from its Salesforce account; see fusebill.Client.unlatch.
-
-        In Salesforce: nothing.
-        """
-        made: Customer = await self._call("Unlatch", customer_id)
-        return made
-
     async def get_customer(self, customer_id: "int") -> "Customer":
         """Read a customer; see fusebill.Client.get_customer."""
         made: Customer = await self._call("Customer", customer_id)
@@ -310,46 +302,6 @@ class AsyncCalls:
             progress,
             {
                 "force": force,
-                "concurrency": concurrency,
-                "max_per_minute": max_per_minute,
-                "results_file": results_file,
-                "resume": resume,
-                "retry_failed": retry_failed,
-                "new_key": new_key,
-                "new_host": new_host,
-                "stop_after_failures": stop_after_failures,
-                "wait": wait,
-            },
-        )
-
-    def unlatch_batch(
-        self,
-        ids: "Iterable[int] | AsyncIterable[int]",
-        *,
-        concurrency: "int | None" = None,
-        max_per_minute: "int | None" = None,
-        results_file: "str | os.PathLike[str] | None" = None,
-        resume: "bool" = False,
-        retry_failed: "bool" = False,
-        new_key: "bool" = False,
-        new_host: "bool" = False,
-        stop_after_failures: "int | None" = None,
-        wait: "bool" = False,
-        progress: "bool" = False,
-    ) -> "aio.AsyncBatch":
-        """Unlink many customers from their Salesforce accounts; see fusebill.Client.unlatch_batch.
-
-        The batch starts when its first outcome is awaited, or the batch itself, for its summary. The ids may also be
-        an async iterable. They are read while an outcome is awaited: a plain iterable in another thread, an async one
-        in the event loop.
-
-        In Salesforce: nothing.
-        """
-        return self._batch(
-            "Unlatch",
-            ids,
-            progress,
-            {
                 "concurrency": concurrency,
                 "max_per_minute": max_per_minute,
                 "results_file": results_file,

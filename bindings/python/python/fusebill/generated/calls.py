@@ -177,22 +177,6 @@ class Calls:
         made: Accepted = self._call("Latch", cancel, customer_id, salesforce_id, force)
         return made
 
-    def unlatch(self, customer_id: "int", *, cancel: "CancelToken | None" = None) -> "Customer":
-        """Unlink a customer from its Salesforce account, and wait for the response.
-
-        POST /v1/Salesforce/Unlatch/{customerId}.
-
-        In Salesforce: nothing.
-
-        - customer_id: the Fusebill id, 1 or more.
-        - cancel: a CancelToken that ends this call, and no other, within 0.2 s.
-
-        Raises a subclass of Error, whose sent says whether the request reached the server; repeating the call is
-        harmless. Other threads run meanwhile, and Ctrl-C ends it within 0.2 s.
-        """
-        made: Customer = self._call("Unlatch", cancel, customer_id)
-        return made
-
     def get_customer(self, customer_id: "int", *, cancel: "CancelToken | None" = None) -> "Customer":
         """Read a customer, and wait for the response.
 
@@ -483,67 +467,6 @@ class Calls:
             progress,
             {
                 "force": force,
-                "concurrency": concurrency,
-                "max_per_minute": max_per_minute,
-                "results_file": results_file,
-                "resume": resume,
-                "retry_failed": retry_failed,
-                "new_key": new_key,
-                "new_host": new_host,
-                "stop_after_failures": stop_after_failures,
-                "wait": wait,
-            },
-        )
-
-    def unlatch_batch(
-        self,
-        ids: "Iterable[int]",
-        *,
-        concurrency: "int | None" = None,
-        max_per_minute: "int | None" = None,
-        results_file: "str | os.PathLike[str] | None" = None,
-        resume: "bool" = False,
-        retry_failed: "bool" = False,
-        new_key: "bool" = False,
-        new_host: "bool" = False,
-        stop_after_failures: "int | None" = None,
-        wait: "bool" = False,
-        progress: "bool" = False,
-    ) -> "Batch":
-        """Unlink many customers from their Salesforce accounts, within the account's quota and with a results file.
-
-        Returns the outcomes in the order of completion: iterate over them, or call run() for the summary alone.
-
-        In Salesforce: nothing.
-
-        - ids: any iterable of ints, or of rows with one column. An id that appears twice is called once.
-        - concurrency: maximum number of calls in flight at once. 1 to 256; default 8.
-        - max_per_minute: maximum number of calls per minute, evenly spaced, regardless of the account's quota. Use it
-          when several workers share a quota. 1 to 1,000,000.
-        - results_file: the file to write one JSON line per outcome to, before it is reported; see docs/batch.md.
-          Created with mode 0600.
-        - resume: continue with an existing results file: skip customers that are done or rejected, and repeat other
-          failures.
-        - retry_failed: with resume, also repeat not_found, rejected, not_enabled and not_disabled.
-        - new_key: with resume, accept a file written with another key, because the account's key was replaced. The
-          file records the change with the first customer that is done with the new key.
-        - new_host: with resume, accept a file written for another host, because the API's host was renamed. The key
-          must be the same, unless new_key is set, too. The file records the change with the first customer that is
-          done with the new host.
-        - stop_after_failures: stop after this number of failed customers.
-        - wait: when the daily limit is reached, wait until it resets instead of stopping.
-        - progress: show a progress bar if tqdm is installed.
-
-        The iterable is read as calls are made. A value that is not an id ends the batch, like an exception of the
-        iterable: calls in flight are completed and recorded, and InvalidArgumentError with the value and its position
-        is raised at the end. Leaving the loop stops the batch in the same way. A batch that is stopped by something
-        else (unauthorized, the day's limit, a results file that cannot be written) raises that at the end.
-        """
-        return self._batch(
-            "Unlatch",
-            ids,
-            progress,
-            {
                 "concurrency": concurrency,
                 "max_per_minute": max_per_minute,
                 "results_file": results_file,

@@ -25,7 +25,7 @@ KindName = Literal[
 Limit = Literal["minute", "day"]
 """A limit of the account."""
 
-Operation = Literal["EnableSynch", "DisableSynch", "Resynch", "Latch", "Unlatch", "Customer"]
+Operation = Literal["EnableSynch", "DisableSynch", "Resynch", "Latch", "Customer"]
 """The vendor's name of a call."""
 
 OutcomeName = Literal[
