@@ -24,7 +24,7 @@ options! {
     #[derive(Clone, PartialEq, Eq, Default)]
     #[non_exhaustive]
     pub struct Options {
-        /// The base URL of the API; https only, except for loopback. Default: `FUSEBILL_BASE_URL`, else https://secure.fusebill.com.
+        /// The base URL of the API; https only, except for loopback. Default: `FUSEBILL_BASE_URL`, else `https://secure.fusebill.com`.
         base_url: Option<String> = "baseUrl";
         /// The deadline of a whole call, including retries and waits.
         timeout_ms: Option<i64> = "timeoutMs", 1 to 3_600_000 or 30_000;
