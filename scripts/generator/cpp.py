@@ -109,7 +109,7 @@ def reading(member: Member) -> str:
         "SalesTrackingCodes": f'detail::all_of<sales_tracking_code>(all.text("{name}"))',
     }.get(member.kind, f'all.text("{name}")')
     if field_type(member) == "fusebill_status":
-        return f"static_cast<fusebill_status>({how}.value_or(FUSEBILL_INTERNAL))"
+        return f"detail::status_of({how})"
     if member.nullable or member.kind in ("counts", "SalesTrackingCodes"):
         return how
     missing = {"flag": "false", "text": '""', "Sent": '"unknown"', "time": '""'}.get(

@@ -129,7 +129,9 @@ def value_class(shape: Shape, spell: dict[str, str], *, is_part: bool) -> str:
     if is_part:
         hidden = [name for name in names if name != "id"]
         text += f"    _hidden = ({', '.join(map(repr, hidden))},)\n"
-    table = ", ".join(f"({attribute(m)!r}, {m.name!r}, {m.kind!r})" for m in shape.members)
+    table = ", ".join(
+        f"({attribute(m)!r}, {m.name!r}, {m.kind + ('?' if m.nullable else '')!r})" for m in shape.members
+    )
     text += f"    _members = ({table},)\n\n"
     for member in shape.members:
         text += f"    {attribute(member)}: {annotation(member, shape.name)!r}\n" + docstring(
@@ -181,12 +183,9 @@ def customer(api: Api) -> str:
 
 from _collections_abc import Sequence
 
+from .. import _fusebill
 from .._lazy import datetime, decimal, names
 from .._record import Record
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from .. import _fusebill
 '''
     for part in reversed(parts):
         text += "\n\n" + value_class(part, spell, is_part=True)

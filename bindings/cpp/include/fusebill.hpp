@@ -210,11 +210,14 @@ class json_writer {
     void add(const char *name, const std::optional<std::vector<std::int64_t>> &values) {
         if (values) {
             this->name(name);
+            std::string_view separator = "";
+            text_ += '[';
             for (const std::int64_t value : *values) {
-                text_ += &value == values->data() ? "[" : ",";
+                text_ += separator;
                 text_ += std::to_string(value);
+                separator = ",";
             }
-            text_ += values->empty() ? "[]" : "]";
+            text_ += ']';
         }
     }
     void add(const char *name, bool value) {
@@ -428,6 +431,13 @@ class object : public result {
     std::shared_ptr<lazy_members> fields_;
 };
 
+/** FUSEBILL_INTERNAL for what is not the number of a status. */
+inline fusebill_status status_of(std::optional<std::int64_t> number) {
+    const std::int64_t code = number.value_or(FUSEBILL_INTERNAL);
+    const auto status = static_cast<fusebill_status>(code);
+    return status == code ? status : FUSEBILL_INTERNAL;
+}
+
 inline std::optional<std::chrono::milliseconds> milliseconds_of(std::optional<std::int64_t> count) {
     return count ? std::optional<std::chrono::milliseconds>(*count) : std::nullopt;
 }
@@ -445,8 +455,7 @@ inline std::optional<error> error_of(const std::optional<std::string> &json) {
     if (!json) {
         return std::nullopt;
     }
-    const auto code = number_of(find(*json, "/code")).value_or(FUSEBILL_INTERNAL);
-    return error(static_cast<fusebill_status>(code), *json);
+    return error(status_of(number_of(find(*json, "/code"))), *json);
 }
 
 /** The same for values that keep their JSON. */

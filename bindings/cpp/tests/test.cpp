@@ -196,6 +196,13 @@ void the_calls_around_it() {
     CHECK(client.call("Customer", "{\"id\":172677}").get("/id") == "172677");
     int seen = 0;
     const auto few = [&](const fusebill::result &customer) { return customer.get("/id").has_value() && ++seen < 3; };
+    fusebill::customers_options two;
+    two.ids = std::vector<std::int64_t>{172677, 200001};
+    CHECK(two.json() == R"({"ids":[172677,200001]})" && client.list_customers([](const auto &) { return true; }, two).customers == 2);
+    two.ids->clear();
+    CHECK(two.json() == R"({"ids":[]})");
+    const auto wild = fusebill::summary::from_json(R"({"status":4294967296,"stopped":{"code":99999999999}})");
+    CHECK(wild.status == FUSEBILL_INTERNAL && wild.stopped->status() == FUSEBILL_INTERNAL);
     CHECK(client.list_customers(few).customers == 3 && seen == 3);
     try {
         client.list_customers([](const auto &) -> bool { throw std::runtime_error("mine"); });

@@ -211,3 +211,23 @@ with fusebill.Sandbox(customers=5, faults="delay=3000@200005") as sandbox:
 """
     output = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=100, check=True)
     assert output.stdout.split() == ["1", "True"], output
+
+
+def test_an_interrupt_while_the_ids_are_waited_for_ends_the_calls(faulty: Start) -> None:
+    sandbox, _ = faulty("delay=60000@172677")
+    script = """
+import signal, time, fusebill
+def ids():
+    yield 172677
+    signal.raise_signal(signal.SIGINT)
+    time.sleep(60)
+begin = time.monotonic()
+try:
+    print(list(fusebill.Client().enable_synch_batch(ids())))
+except KeyboardInterrupt:
+    print("interrupted", time.monotonic() - begin < 15)
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", script], env=environment(sandbox), check=True, capture_output=True, text=True, timeout=60
+    )
+    assert ended.stdout == "interrupted True\n", ended

@@ -333,3 +333,58 @@ def test_a_batch_that_its_ids_hold_is_collected(client: fusebill.Client) -> None
         gc.collect()
         assert gone() is None
     assert len(ended) == 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (fusebill.Outcome, '{"id":"x"}'),
+        (fusebill.Outcome, '{"id":1,"elapsedMs":"x"}'),
+        (fusebill.Outcome, "[]"),
+        (fusebill.Summary, '{"status":1,"stopped":[]}'),
+        (fusebill.Summary, '{"failed":{"a":[]}}'),
+        (fusebill.CheckStage, '{"name":"dns","error":{"name":[]}}'),
+        (fusebill.Window, '{"limit":true}'),
+        (fusebill.Window, '{"limit":[]}'),
+        (fusebill.Window, "{}"),
+        (fusebill.Quota, '{"minute":null,"day":null}'),
+        (fusebill.Accepted, '{"text":5}'),
+    ],
+)
+def test_the_json_of_something_else_is_a_value_error(kind: Any, text: str) -> None:
+    with pytest.raises(fusebill.InvalidArgumentError):
+        kind.from_json(text)
+
+
+def test_values_are_read_back(sandbox: fusebill.Sandbox) -> None:
+    client = fusebill.Client(sandbox.key, base_url=sandbox.url)
+    batch = client.enable_synch_batch([172677, 12])
+    for outcome in batch:
+        again = fusebill.Outcome.from_json(outcome.to_json())
+        assert (again.to_dict(), again.is_done, again.message) == (outcome.to_dict(), outcome.is_done, outcome.message)
+    for value in (batch.summary, client.quota, client.resynch(172677), *client.check()):
+        assert value is not None
+        assert type(value).from_json(value.to_json()).to_dict() == value.to_dict()
+    accepted = client.resynch(172677)
+    assert fusebill.Accepted.from_json(accepted.to_json()) == accepted
+    wrong = fusebill.Client("MDpz", base_url=sandbox.url).enable_synch_batch([1])
+    with pytest.raises(fusebill.UnauthorizedError):
+        wrong.run()
+    assert wrong.summary is not None
+    stopped = fusebill.Summary.from_json(wrong.summary.to_json()).stopped
+    assert isinstance(stopped, fusebill.UnauthorizedError)
+    with pytest.raises(fusebill.UnauthorizedError):
+        wrong.run()
+
+
+class Tagged(fusebill.Client):
+    tag = 0
+
+
+def test_what_a_subclass_adds_comes_along(sandbox: fusebill.Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FUSEBILL_API_KEY", sandbox.key)  # a copy reads it there, as a pickle does
+    client = Tagged(sandbox.key, base_url=sandbox.url)
+    client.tag = 5
+    others: list[Any] = [client.with_options(timeout=3), copy.copy(client), pickle.loads(pickle.dumps(client))]
+    for other in others:
+        assert (type(other), other.tag) == (Tagged, 5)

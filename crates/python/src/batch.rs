@@ -14,7 +14,7 @@ use std::{
 use fusebill::{BatchOptions, Call, Error, ErrorKind, Operation, Stop, Summary};
 use pyo3::{
     PyTraverseError, PyVisit,
-    exceptions::{PyKeyboardInterrupt, PyRuntimeError, PyRuntimeWarning, PyStopIteration, PyTypeError},
+    exceptions::{PyException, PyKeyboardInterrupt, PyRuntimeError, PyRuntimeWarning, PyStopIteration, PyTypeError},
     intern,
     prelude::*,
     types::{PyDict, PyInt},
@@ -132,7 +132,7 @@ impl Batch {
         let flight = InFlight::begin(py)?;
         let mut running = self.running()?;
         match running.next_event(py, &flight, &self.stop)? {
-            Event::IdWanted => running.give_next_id(py),
+            Event::IdWanted => running.give_next_id(py, &self.stop)?,
             Event::Ended(Err(failure)) => return Err(error::raise(py, failure)),
             Event::Ended(Ok(summary)) => running.summary = Some(summary),
             Event::Outcome(_) => {}
@@ -146,7 +146,7 @@ impl Batch {
         let mut running = self.running()?;
         while running.engine.is_some() {
             match running.next_event(py, &flight, &self.stop)? {
-                Event::IdWanted => running.give_next_id(py),
+                Event::IdWanted => running.give_next_id(py, &self.stop)?,
                 Event::Outcome(outcome) => {
                     running.advance(py)?;
                     return results::outcome(py, &outcome).map(Some);
@@ -325,9 +325,9 @@ impl Running {
         self.leave(py, stop).err().unwrap_or(interrupt)
     }
 
-    fn give_next_id(&mut self, py: Python<'_>) {
+    fn give_next_id(&mut self, py: Python<'_>, stop: &Stop) -> PyResult<()> {
         let position = self.position;
-        let Some(next_id) = &self.next_id else { return };
+        let Some(next_id) = &self.next_id else { return Ok(()) };
         let next = callback::call(next_id.bind(py), &[])
             .and_then(|item| convert::call_at(self.operation, &self.options, position, &item));
         self.position += 1;
@@ -335,6 +335,10 @@ impl Running {
             Ok(call) => Some(Ok(call)),
             Err(end) if end.is_instance_of::<PyStopIteration>(py) => None,
             Err(raised) => {
+                // Ctrl-C while the iterable waits ends the calls in flight, too.
+                if !raised.is_instance_of::<PyException>(py) {
+                    return Err(self.interrupted(py, stop, raised));
+                }
                 self.raised = Some(raised);
                 Some(Err(Error::invalid_argument("the iterable of ids raised an exception")))
             }
@@ -343,6 +347,7 @@ impl Running {
             // The engine waits for it, unless it has ended.
             let _ = answers.send(answer);
         }
+        Ok(())
     }
 
     fn advance(&self, py: Python<'_>) -> PyResult<()> {

@@ -281,5 +281,5 @@ pub(crate) fn path(value: &Bound<'_, PyAny>) -> Result<PathBuf, Unfit> {
         false => callback::call(&classes::named(value.py(), "fspath")?, &[value])
             .map_err(|failure| or_type("a str or an os.PathLike", failure, value))?,
     };
-    Ok(path.extract()?)
+    path.extract().map_err(|failure| or_type("a str or an os.PathLike", failure, &path))
 }

@@ -82,7 +82,7 @@ class Outcome(OutcomeLine):
     def from_json(cls, text: "str | bytes") -> "Outcome":
         """Create an outcome from a line of a results file; raises ValueError for any other text."""
         made = super().from_json(text)
-        object.__setattr__(made, "_json", text.decode() if isinstance(text, bytes) else text)
+        object.__setattr__(made, "_json", text.decode("utf-8-sig") if isinstance(text, bytes) else text)
         return made
 
 

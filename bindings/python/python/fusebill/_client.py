@@ -47,6 +47,8 @@ class Client(Calls):
     def _batch(
         self, operation: str, ids: "Iterable[typing.Any]", progress: bool, options: "dict[str, typing.Any]"
     ) -> Batch:
+        if not isinstance(progress, bool):
+            raise TypeError(f"progress must be a bool, not {type(progress).__name__}")
         return Batch(self._client.batch(operation, ids, options, progress))
 
     def check(
@@ -77,6 +79,7 @@ class Client(Calls):
         """
         given = {"timeout": timeout, "connect_timeout": connect_timeout, "max_attempts": max_attempts}
         made = type(self).__new__(type(self))
+        made.__dict__.update(self.__dict__)
         made._client = self._client.with_options(given)
         made._options = {**self._options, **{name: value for name, value in given.items() if value is not None}}
         return made
@@ -118,7 +121,9 @@ class Client(Calls):
         return "<fusebill.Client, closed>" if host is None else f"<fusebill.Client of {host}>"
 
     def __reduce__(self) -> "tuple[object, ...]":
-        return _with_options, (type(self), self._options)
+        # What a subclass has added comes along.
+        more = {name: value for name, value in vars(self).items() if name not in ("_client", "_options")}
+        return _with_options, (type(self), self._options), more
 
 
 def _with_options(kind: "type[Client]", options: "dict[str, typing.Any]") -> Client:

@@ -82,7 +82,7 @@ class Accepted(Record):
     """A success whose response the vendor does not document: the server's text, and the customer if it is one."""
 
     __slots__ = __match_args__ = ("text", "customer", "http_status")
-    _members = (("text", "text", "text"), ("customer", "customer", "customer"), ("http_status", "httpStatus", "int"))
+    _members = (("text", "text", "text"), ("customer", "customer", "customer?"), ("http_status", "httpStatus", "int"))
 
     text: str
     """The server's text, byte for byte; may be empty."""
@@ -100,6 +100,14 @@ class Accepted(Record):
     def to_dict(self) -> "dict[str, typing.Any]":
         """Return the text and the status; the customer is in the text."""
         return {"text": self.text, "httpStatus": self.http_status}
+
+    @classmethod
+    def _from_dict(cls, members: object) -> "Accepted":
+        made = super()._from_dict(members)
+        try:
+            return cls(made.text, Customer.from_json(made.text), made.http_status)
+        except ValueError:
+            return made
 
 
 class Customers:

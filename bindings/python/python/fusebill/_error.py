@@ -4,7 +4,7 @@ import os
 from _collections_abc import Callable, Sequence
 
 from ._lazy import names, typing, values
-from ._record import json_of, milliseconds
+from ._record import from_plain, json_of, milliseconds
 
 
 def _names(message: str, customer_id: int) -> bool:
@@ -174,16 +174,18 @@ def make_error(
 def error_from_dict(members: "typing.Any") -> Error:
     """Create an exception from its JSON."""
     from .generated.errors import BY_NAME
-    from .generated.values import ApiError
+
+    def of(json: str, kind: str, otherwise: object) -> "typing.Any":
+        return from_plain(members[json], kind) if members.get(json) is not None else otherwise
 
     fields = {
-        "http_status": members.get("httpStatus"),
-        "error_id": members.get("errorId"),
-        "errors": [ApiError._from_dict(entry) for entry in members.get("errors", ())],
-        "retry_after": None if members.get("retryAfterMs") is None else members["retryAfterMs"] / 1000,
-        "attempts": members.get("attempts", 0),
-        "sent": members.get("sent", "no"),
-        "limit": members.get("limit"),
+        "http_status": of("httpStatus", "int", None),
+        "error_id": of("errorId", "long", None),
+        "errors": of("errors", "ApiErrors", ()),
+        "retry_after": of("retryAfterMs", "milliseconds", None),
+        "attempts": of("attempts", "int", 0),
+        "sent": of("sent", "text", "no"),
+        "limit": of("limit", "text", None),
     }
-    kind = BY_NAME.get(members.get("name"), Error)
-    return _restore(kind, str(members.get("message", "")), {**fields, "json": json_of(members)}, None, None)
+    kind = BY_NAME.get(of("name", "text", ""), Error)
+    return _restore(kind, of("message", "text", ""), {**fields, "json": json_of(members)}, None, None)

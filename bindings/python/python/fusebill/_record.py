@@ -70,28 +70,37 @@ class Record:
 
     @classmethod
     def from_json(cls, text: "str | bytes") -> "Self":
-        """Create a value from its JSON, as `to_json` returns it; raises ValueError for any other text."""
+        """Create a value from its JSON, as `to_json` returns it; raises ValueError for any other text.
+
+        It has what is in the JSON: times in whole milliseconds, errors without advice, quota and customer.
+        """
         import json
 
         return cls._from_dict(json.loads(text))
 
     @classmethod
     def _from_dict(cls, members: object) -> "Self":
-        if not isinstance(members, dict) or not any(json in members for _, json, _ in cls._members):
-            from . import InvalidArgumentError
+        from . import InvalidArgumentError
 
-            raise InvalidArgumentError(f"this is not the JSON of a {cls.__name__}")
-        values = {name: _from_plain(members[json], kind) for name, json, kind in cls._members if json in members}
+        problem = f"this is not the JSON of a {cls.__name__}"
+        if not isinstance(members, dict) or not any(json in members for _, json, _ in cls._members):
+            raise InvalidArgumentError(problem)
+        values = {}
+        for name, json, kind in cls._members:
+            if json in members:
+                try:
+                    values[name] = from_plain(members[json], kind)
+                except ValueError as error:
+                    raise InvalidArgumentError(f"{problem}: {json}: {error}") from None
         try:
             return cls(**values)
         except TypeError as error:
-            from . import InvalidArgumentError
-
-            raise InvalidArgumentError(f"this is not the JSON of a {cls.__name__}: {error}") from None
+            raise InvalidArgumentError(f"{problem}: {error}") from None
 
 
 def _plain(value: object, kind: str) -> object:
     """Convert a value to what JSON can represent."""
+    kind = kind.rstrip("?")
     if value is None:
         return None
     if kind == "milliseconds":
@@ -103,26 +112,57 @@ def _plain(value: object, kind: str) -> object:
     return value.to_dict() if hasattr(value, "to_dict") else value
 
 
-def _from_plain(value: object, kind: str) -> object:
-    """Convert a value from JSON."""
-    if value is None:
+# What JSON must have for a kind of value; a text for all others that are not objects.
+_TYPES: "dict[str, type]" = {
+    "int": int,
+    "long": int,
+    "milliseconds": int,
+    "flag": bool,
+    "counts": dict,
+    "Error": dict,
+    "ApiErrors": list,
+    "SalesTrackingCodes": list,
+    "text": str,
+    "time": str,
+    "Sent": str,
+    "Limit": str,
+}
+
+
+def from_plain(value: "typing.Any", kind: str) -> object:
+    """Convert a value from JSON; raises TypeError or ValueError if it is of another kind."""
+    if value is None and kind.endswith("?"):
         return None
+    kind = kind.rstrip("?")
+    needed = _TYPES.get(kind, dict)
+    given: object = value
+    if not isinstance(given, needed) or (isinstance(given, bool) and needed is not bool):
+        raise ValueError(f"{json_of(value)} is not of the right type")
     if kind == "milliseconds":
-        return value / 1000  # type: ignore[operator]
+        return value / 1000
     if kind == "time":
         from datetime import datetime
 
-        return datetime.fromisoformat(str(value).replace("Z", "+00:00"))
+        return datetime.fromisoformat(value.replace("Z", "+00:00"))
+    if kind == "counts":
+        return {name: from_plain(count, "long") for name, count in value.items()}
+    if kind not in _TYPES or needed in (dict, list):
+        return _from_object(value, kind)
+    return value
+
+
+def _from_object(value: "typing.Any", kind: str) -> object:
     from ._error import error_from_dict
     from .generated import customer, values
 
     if kind == "Error":
         return error_from_dict(value)
-    if kind in ("ApiErrors", "SalesTrackingCodes"):
-        element = getattr(values, "ApiError" if kind == "ApiErrors" else "", None) or customer.SalesTrackingCode
-        return tuple(element._from_dict(each) for each in value)  # type: ignore[attr-defined]
-    shape = getattr(values, kind, None) or getattr(customer, kind, None)
-    return shape._from_dict(value) if isinstance(shape, type) and issubclass(shape, Record) else value
+    if kind == "ApiErrors":
+        return tuple(values.ApiError._from_dict(each) for each in value)
+    if kind == "SalesTrackingCodes":
+        return tuple(customer.SalesTrackingCode._from_dict(each) for each in value)
+    shape: type[Record] = getattr(values, kind, None) or getattr(customer, kind)
+    return shape._from_dict(value)
 
 
 class Counts(dict):  # type: ignore[type-arg]

@@ -87,6 +87,8 @@ class AsyncClient(AsyncCalls):
     """
 
     def _open(self, api_key: str | None, concurrency: int, options: dict[str, typing.Any]) -> None:
+        if isinstance(concurrency, bool) or not isinstance(concurrency, int):
+            raise TypeError(f"concurrency must be an int, not {type(concurrency).__name__}")
         if not 1 <= concurrency <= _MOST:
             raise InvalidArgumentError(f"concurrency: {concurrency} is not between 1 and {_MOST}")
         self._use(Client(api_key, max_idle_connections=concurrency, **options), concurrency)

@@ -92,7 +92,7 @@ struct summary {
 
     /** For the library. */
     static summary from(const detail::members &all, std::string json) {
-        return {static_cast<fusebill_status>(all.number("status").value_or(FUSEBILL_INTERNAL)),
+        return {detail::status_of(all.number("status")),
                 all.text("operation").value_or(""),
                 all.number("done").value_or(0),
                 detail::counts_of(all.text("failed")),
@@ -238,7 +238,7 @@ struct outcome {
     /** For the library. */
     static outcome from(const detail::members &all, std::string_view json) {
         return {all.number("id").value_or(0),
-                static_cast<fusebill_status>(all.number("code").value_or(FUSEBILL_INTERNAL)),
+                detail::status_of(all.number("code")),
                 all.text("name").value_or(""),
                 all.number("httpStatus"),
                 all.text("message"),

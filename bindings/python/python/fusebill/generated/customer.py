@@ -5,12 +5,9 @@ Written by scripts/generate from the description in crates/core; change it there
 
 from _collections_abc import Sequence
 
+from .. import _fusebill
 from .._lazy import datetime, decimal, names
 from .._record import Record
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from .. import _fusebill
 
 
 class CustomerAcquisition(Record):
@@ -36,14 +33,14 @@ class CustomerAcquisition(Record):
         "uri",
     )
     _members = (
-        ("ad_content", "adContent", "text"),
-        ("campaign", "campaign", "text"),
-        ("keyword", "keyword", "text"),
-        ("landing_page", "landingPage", "text"),
-        ("medium", "medium", "text"),
-        ("source", "source", "text"),
-        ("id", "id", "long"),
-        ("uri", "uri", "text"),
+        ("ad_content", "adContent", "text?"),
+        ("campaign", "campaign", "text?"),
+        ("keyword", "keyword", "text?"),
+        ("landing_page", "landingPage", "text?"),
+        ("medium", "medium", "text?"),
+        ("source", "source", "text?"),
+        ("id", "id", "long?"),
+        ("uri", "uri", "text?"),
     )
 
     ad_content: "str | None"
@@ -94,11 +91,11 @@ class SalesTrackingCode(Record):
         "uri",
     )
     _members = (
-        ("type", "type", "text"),
-        ("code", "code", "text"),
-        ("name", "name", "text"),
-        ("id", "id", "long"),
-        ("uri", "uri", "text"),
+        ("type", "type", "text?"),
+        ("code", "code", "text?"),
+        ("name", "name", "text?"),
+        ("id", "id", "long?"),
+        ("uri", "uri", "text?"),
     )
 
     type: "str | None"
@@ -142,12 +139,12 @@ class CustomerReference(Record):
         "uri",
     )
     _members = (
-        ("reference1", "reference1", "text"),
-        ("reference2", "reference2", "text"),
-        ("reference3", "reference3", "text"),
+        ("reference1", "reference1", "text?"),
+        ("reference2", "reference2", "text?"),
+        ("reference3", "reference3", "text?"),
         ("sales_tracking_codes", "salesTrackingCodes", "SalesTrackingCodes"),
-        ("id", "id", "long"),
-        ("uri", "uri", "text"),
+        ("id", "id", "long?"),
+        ("uri", "uri", "text?"),
     )
 
     reference1: "str | None"

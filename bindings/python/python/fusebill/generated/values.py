@@ -40,9 +40,9 @@ class Window(Record):
         "reset",
     )
     _members = (
-        ("limit", "limit", "long"),
-        ("remaining", "remaining", "long"),
-        ("reset", "reset", "time"),
+        ("limit", "limit", "long?"),
+        ("remaining", "remaining", "long?"),
+        ("reset", "reset", "time?"),
     )
 
     limit: "int | None"
@@ -69,7 +69,7 @@ class Quota(Record):
     _members = (
         ("minute", "minute", "Window"),
         ("day", "day", "Window"),
-        ("at", "at", "time"),
+        ("at", "at", "time?"),
     )
 
     minute: "Window"
@@ -109,8 +109,8 @@ class Summary(Record):
         ("duplicates", "duplicates", "long"),
         ("requests", "requests", "long"),
         ("damaged_lines", "damagedLines", "long"),
-        ("first_damaged_line", "firstDamagedLine", "long"),
-        ("stopped", "stopped", "Error"),
+        ("first_damaged_line", "firstDamagedLine", "long?"),
+        ("stopped", "stopped", "Error?"),
     )
 
     status: "int"
@@ -183,7 +183,7 @@ class CustomersSummary(Record):
     _members = (
         ("customers", "customers", "long"),
         ("received", "received", "long"),
-        ("count", "count", "long"),
+        ("count", "count", "long?"),
         ("duplicates", "duplicates", "long"),
         ("requests", "requests", "long"),
         ("is_whole", "whole", "flag"),
@@ -229,8 +229,8 @@ class CheckStage(Record):
         ("name", "name", "text"),
         ("is_ok", "ok", "flag"),
         ("detail", "detail", "text"),
-        ("advice", "advice", "text"),
-        ("error", "error", "Error"),
+        ("advice", "advice", "text?"),
+        ("error", "error", "Error?"),
         ("elapsed", "elapsedMs", "milliseconds"),
     )
 
@@ -275,11 +275,11 @@ class OutcomeLine(Record):
         ("id", "id", "long"),
         ("code", "code", "int"),
         ("name", "name", "text"),
-        ("http_status", "httpStatus", "int"),
-        ("message", "message", "text"),
-        ("salesforce_id", "salesforceId", "text"),
-        ("salesforce_synch_status", "salesforceSynchStatus", "text"),
-        ("requested_salesforce_id", "requestedSalesforceId", "text"),
+        ("http_status", "httpStatus", "int?"),
+        ("message", "message", "text?"),
+        ("salesforce_id", "salesforceId", "text?"),
+        ("salesforce_synch_status", "salesforceSynchStatus", "text?"),
+        ("requested_salesforce_id", "requestedSalesforceId", "text?"),
         ("attempts", "attempts", "int"),
         ("sent", "sent", "Sent"),
         ("at", "at", "time"),
