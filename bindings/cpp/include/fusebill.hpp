@@ -210,7 +210,7 @@ class json_writer {
     void add(const char *name, const std::optional<std::vector<std::int64_t>> &values) {
         if (values) {
             this->name(name);
-            std::string_view separator = "";
+            std::string_view separator;
             text_ += '[';
             for (const std::int64_t value : *values) {
                 text_ += separator;
