@@ -12,22 +12,14 @@ def constant(name: str) -> str:
     return f"FUSEBILL_{name.upper()}"
 
 
-def statuses(api: Api) -> list[tuple[str, int, str]]:
-    """Every status with its name, code and comment, without success."""
-    kinds = [(kind["name"], kind["code"], kind["doc"]) for kind in api.kinds]
-    return sorted(
-        kinds + [(code["name"], code["code"], code["doc"]) for code in api.codes], key=lambda status: status[1]
-    )
-
-
 def status(api: Api) -> str:
     """The constants and their names."""
     text = f"//! The status codes and their names.\n//!\n//! {FROM}\n\nuse std::ffi::CStr;\n\nuse crate::status::fusebill_status;\n\n"
     text += "/// Success.\npub const FUSEBILL_OK: fusebill_status = 0;\n"
-    for name, code, doc in statuses(api):
+    for name, code, doc in api.statuses:
         text += f"{wrapped(doc, '/// ')}\npub const {constant(name)}: fusebill_status = {code};\n"
     text += '\n/// The name of a status in lower case.\npub(crate) fn name(status: fusebill_status) -> &\'static CStr {\n    match status {\n        FUSEBILL_OK => c"ok",\n'
-    for name, _, _ in statuses(api):
+    for name, _, _ in api.statuses:
         text += f'        {constant(name)} => c"{name}",\n'
     return text + '        _ => c"unknown",\n    }\n}\n'
 
@@ -72,7 +64,7 @@ def cobol(api: Api) -> str:
        01  FB-STATUS               USAGE BINARY-LONG.
            88  FB-OK               VALUE 0.
 """
-    for name, code, doc in statuses(api):
+    for name, code, doc in api.statuses:
         text += (
             wrapped(doc, "      *> ", 70) + f"\n           88  FB-{name.upper().replace('_', '-'):<16} VALUE {code}.\n"
         )

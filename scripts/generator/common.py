@@ -51,6 +51,13 @@ class Member:
     doc: str
     range: dict[str, int | None] | None
 
+    @property
+    def attribute(self) -> str:
+        """Return the name of a member of a result, in snake case: a flag is a question."""
+        name = snake(self.name)
+        is_question = self.kind != "flag" or name.startswith(("is_", "can_", "requires_"))
+        return name if is_question else f"is_{name}"
+
     def described(self, spell: dict[str, str], scale: int = 1) -> str:
         """Return the comment with the names of another language, and the range in its unit."""
         text = spelled(self.doc, spell)
@@ -71,6 +78,16 @@ class Shape:
     name: str
     doc: str
     members: list[Member]
+
+    @property
+    def named(self) -> list[Member]:
+        """The options that have a name of their own in every language: ids that come in pairs need no option for the second."""
+        return [member for member in self.members if member.name != "salesforceIds"]
+
+    @property
+    def title(self) -> str:
+        """What a struct of options is, without what is true of all of them."""
+        return self.doc.split(";")[0].split(".")[0]
 
     def __post_init__(self) -> None:
         self.members = [Member(**member) for member in self.members]  # type: ignore[arg-type]
@@ -126,28 +143,19 @@ class Api:
         return next(shape for shape in self.records if shape.name == name)
 
     @property
-    def client_options(self) -> Shape:
-        """The options of a client."""
-        return self.options[0]
+    def statuses(self) -> list[tuple[str, int, str]]:
+        """Every status with its name, code and comment, without success, in the order of the codes."""
+        listed = [(each["name"], each["code"], each["doc"]) for each in (*self.kinds, *self.codes)]
+        return sorted(listed, key=lambda status: status[1])
 
     @property
-    def batch_options(self) -> Shape:
-        """The options of a batch."""
-        return self.options[1]
-
-    @property
-    def customers_options(self) -> Shape:
-        """The options of a list of customers."""
-        return self.options[2]
+    def outcome_codes(self) -> list[dict[str, Any]]:
+        """The codes of outcomes that are no kinds of error."""
+        return [code for code in self.codes if code["name"] != "some_failed"]
 
     def spellings(self, spell: Callable[[str], str]) -> dict[str, str]:
         """Name every member as a language does, by its name in Rust, which the comments use."""
-        members = [
-            member
-            for shapes in (self.options, self.customer, self.records)
-            for shape in shapes
-            for member in shape.members
-        ]
+        members = [member for shape in (*self.options, *self.customer, *self.records) for member in shape.members]
         return {snake(member.name): spell(member.name) for member in members}
 
 

@@ -65,12 +65,6 @@ def field_type(member: Member) -> str:
     return f"std::optional<{kind}>" if member.nullable else kind
 
 
-def field_name(member: Member) -> str:
-    """Name a member."""
-    name = snake(member.name)
-    return f"is_{name}" if member.kind == "flag" and not name.startswith(("is_", "can_", "requires_")) else name
-
-
 def options(api: Api) -> str:
     """The structs of options."""
     spell = api.spellings(snake)
@@ -78,9 +72,11 @@ def options(api: Api) -> str:
     for shape, name, function in zip(
         api.options, ("options", "batch_options", "customers_options"), ("client_new", "batch", "list_customers")
     ):
-        members = [member for member in shape.members if member.name != "salesforceIds"]
-        about = shape.doc.split(";")[0].split(".")[0]
-        text += comment(f"{about}; see fusebill_{function}. Unset options use their defaults.") + f"struct {name} {{\n"
+        members = shape.named
+        text += (
+            comment(f"{shape.title}; see fusebill_{function}. Unset options use their defaults.")
+            + f"struct {name} {{\n"
+        )
         for member in members:
             text += comment(member.described(spell).replace("`", ""), "    ")
             kind = TYPES.get(member.kind, "std::int64_t")
@@ -124,7 +120,7 @@ def struct(shape: Shape, name: str, spell: dict[str, str], *, json: str = "", le
     text = comment(spelled(shape.doc, spell).replace("`", "")) + f"struct {name} {{\n"
     for member in members:
         doc = spelled(member.doc, spell).replace("`", "").replace("null", "nullopt")
-        text += comment(doc, "    ") + f"    {field_type(member)} {field_name(member)};\n"
+        text += comment(doc, "    ") + f"    {field_type(member)} {member.attribute};\n"
     if json:
         text += json
     values = ",\n".join(f"                {reading(member)}" for member in members)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from . import cpp, dotnet, python
+from . import c, dotnet, python
 from .common import Api, Member, pascal, snake, without_unit
 
 ROOT = Path(__file__).parents[2]
@@ -62,7 +62,7 @@ def option_name(member: Member, binding: str) -> str:
 
 def member_names(member: Member, shape: str) -> list[str]:
     """Name a member of what is returned, in C, C++, Python and .NET."""
-    names = [f"/{member.name}", cpp.field_name(member), python.attribute(member), dotnet.name_of(member)]
+    names = [f"/{member.name}", member.attribute, python.attribute(member), dotnet.name_of(member)]
     if shape == "Error":
         names[1:] = [
             {"code": "status", "message": "what"}.get(member.name, snake(member.name)),
@@ -87,9 +87,8 @@ def kinds_of(api: Api) -> str:
     """The kinds of error in every language."""
     rows = []
     for kind in api.kinds:
-        exception = "IOError" if kind["kind"] == "Io" else f"{kind['kind']}Error"
-        names = [kind["name"], f"FUSEBILL_{kind['name'].upper()}", exception, f"ErrorKind.{kind['kind']}"]
-        rows.append([f"`{names[0]}`", str(kind["code"]), *map(code, names[1:]), kind["advice"]])
+        names = [c.constant(kind["name"]), python.exception_of(kind), f"ErrorKind.{kind['kind']}"]
+        rows.append([code(kind["name"]), str(kind["code"]), *map(code, names), kind["advice"]])
     return table(["name", "code", "C, C++", "Python", ".NET", "advice"], rows)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .common import FROM, Api, Call, Member, Shape, numeral, pascal, without_unit, wrapped
+from .common import FROM, Api, Call, Member, Shape, numeral, pascal, snake, without_unit, wrapped
 
 FOLDER = "bindings/dotnet/Fusebill/generated"
 # The field's names for them in .NET.
@@ -45,8 +45,8 @@ def head(about: str, *uses: str) -> str:
 
 def name_of(member: Member) -> str:
     """Name a property."""
-    name = pascal(without_unit(member.name) if member.kind == "milliseconds" else member.name)
-    return f"Is{name}" if member.kind == "flag" and not re.match("Is|Can|Requires", name) else name
+    is_named = member.kind == "flag" and member.attribute != snake(member.name)
+    return ("Is" if is_named else "") + property_name(member.name)
 
 
 def property_name(name: str) -> str:
@@ -89,10 +89,9 @@ def options(api: Api) -> str:
     """The three classes of options."""
     text = head("Options, passed to the core as JSON. The core validates them.", "System", "System.Collections.Generic")
     for shape, name in zip(api.options, ("FusebillOptions", "BatchOptions", "CustomersOptions")):
-        members = [member for member in shape.members if member.name != "salesforceIds"]
+        members = shape.named
         names = {property_name(member.name) for member in members}
-        about = shape.doc.split(";")[0].split(".")[0]
-        text += f"    /// <summary>{about}. Those that are null use their defaults.</summary>\n    public sealed partial class {name}\n    {{\n"
+        text += f"    /// <summary>{shape.title}. Those that are null use their defaults.</summary>\n    public sealed partial class {name}\n    {{\n"
         for member in members:
             is_large = member.range is not None and (member.range["most"] or 0) > 2**31
             kind = OPTION_TYPES.get(member.kind, "long?" if is_large else "int?")
@@ -105,8 +104,8 @@ def options(api: Api) -> str:
                 value = f"JsonText.Given({value})"
             text += f'                .Add("{member.name}", {value})\n'
         text = text.rstrip() + ";\n    }\n\n"
-    names = "|".join(member.name for shape in api.options for member in shape.members if member.name != "salesforceIds")
-    lines = wrapped(names.replace("|", " |"), "", 90).replace(" |", "|").split("\n")
+    listed = "|".join(member.name for shape in api.options for member in shape.named)
+    lines = wrapped(listed.replace("|", " |"), "", 90).replace(" |", "|").split("\n")
     alternatives = '"\n            + "'.join(
         line if at == 0 else ("|" + line.lstrip("|")) for at, line in enumerate(lines)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import re
+from typing import Any
 
 from .common import FROM, WIDTH, Api, Call, Member, Shape, snake, spelled, without_unit, wrapped
 
@@ -49,8 +50,7 @@ NO_KEYWORDS = {"salesforceIds", "forceLatch"}
 
 def attribute(member: Member) -> str:
     """Name a member of a record in Python."""
-    name = snake(without_unit(member.name) if member.kind == "milliseconds" else member.name)
-    return f"is_{name}" if member.kind == "flag" and not name.startswith(("is_", "can_", "requires_")) else name
+    return keyword(member.name) if member.kind == "milliseconds" else member.attribute
 
 
 def keyword(name: str) -> str:
@@ -93,13 +93,9 @@ def split(text: str) -> tuple[str, str]:
 
 def literals(api: Api) -> str:
     """The closed sets of names."""
-    outcomes = ["ok", *(code["name"] for code in api.codes if code["name"] != "some_failed")]
-    names = {
-        **api.names,
-        "KindName": [kind["name"] for kind in api.kinds],
-        "OutcomeName": outcomes + [kind["name"] for kind in api.kinds],
-    }
-    names["Operation"] = [call.name for call in api.calls]
+    kinds = [kind["name"] for kind in api.kinds]
+    outcomes = ["ok", *(code["name"] for code in api.outcome_codes)]
+    names = {**api.names, "KindName": kinds, "OutcomeName": outcomes + kinds}
     docs = {
         "Limit": "A limit of the account.",
         "Operation": "The vendor's name of a call.",
@@ -200,18 +196,22 @@ class CustomerFields:
     for member in fields.members:
         kind = "int" if member.name == "id" else annotation(member)
         what = spelled(member.doc, spell).split(" Also ")[0]
-        body = {
-            "CustomerAcquisition": "CustomerAcquisition(*self._customer.customer_acquisition)",
-        }.get(member.kind, f"self._customer.{snake(member.name)}")
-        if member.kind == "CustomerReference":
+        body = f"return self._customer.{snake(member.name)}"
+        if member.kind == "CustomerAcquisition":
+            body = "return CustomerAcquisition(*self._customer.customer_acquisition)"
+        elif member.kind == "CustomerReference":
             body = (
                 "first, second, third, codes, id, uri = self._customer.customer_reference\n"
                 "        codes = tuple(SalesTrackingCode(*code) for code in codes)\n"
                 "        return CustomerReference(first, second, third, codes, id, uri)"
             )
-        body = body if "return " in body else f"return {body}"
         text += f"\n    @property\n    def {snake(member.name)}(self) -> {kind!r}:\n{docstring(what, '        ')}        {body}\n"
     return text
+
+
+def exception_of(kind: dict[str, Any]) -> str:
+    """Name the exception of a kind of error."""
+    return "IOError" if kind["kind"] == "Io" else f"{kind['kind']}Error"
 
 
 def errors(api: Api) -> str:
@@ -227,14 +227,11 @@ from .._error import Error
 '''
     names = {}
     for kind in api.kinds:
-        name = "IOError" if kind["kind"] == "Io" else f"{kind['kind']}Error"
-        names[kind["name"]] = name
+        name = names[kind["name"]] = exception_of(kind)
         bases = ", ".join(["Error", *([BUILT_IN[kind["kind"]]] if kind["kind"] in BUILT_IN else [])])
         text += f"\n\nclass {name}({bases}):\n{docstring(kind['doc'], '    ')}\n"
         text += f"    code = {kind['code']}\n    name = {kind['name']!r}\n"
-    for code in api.codes:
-        if code["name"] == "some_failed":
-            continue
+    for code in api.outcome_codes:
         name = "".join(word.capitalize() for word in code["name"].split("_")) + "Error"
         names[code["name"]] = name
         text += f"\n\nclass {name}(Error):\n{docstring(code['doc'], '    ')}\n"
@@ -398,6 +395,11 @@ def quoted(text: str) -> str:
     return re.sub(r"(def \w+)\((.*)\) -> (.*):", of, joined)
 
 
+def batch_keywords(api: Api) -> list[Member]:
+    """The options of a batch that are keywords of every batch."""
+    return [member for member in api.options[1].members if member.name not in NO_KEYWORDS]
+
+
 def batches(api: Api) -> list[Call]:
     """The calls that lists may use."""
     return [call for call in api.calls if call.does_for_many]
@@ -406,8 +408,8 @@ def batches(api: Api) -> list[Call]:
 def sync_calls(api: Api) -> str:
     """What Client inherits."""
     spell = api.spellings(keyword)
-    client, listed = api.client_options.members, api.customers_options.members
-    batch = [member for member in api.batch_options.members if member.name not in NO_KEYWORDS]
+    client, listed = api.options[0].members, api.options[2].members
+    batch = batch_keywords(api)
     text = '''
 
 class Calls:
@@ -505,9 +507,8 @@ def async_calls(api: Api) -> str:
     """What AsyncClient inherits."""
     spell = api.spellings(keyword)
     # An event loop has as many connections as calls in flight.
-    client = [member for member in api.client_options.members if member.name != "maxIdleConnections"]
-    listed = api.customers_options.members
-    batch = [member for member in api.batch_options.members if member.name not in NO_KEYWORDS]
+    client = [member for member in api.options[0].members if member.name != "maxIdleConnections"]
+    listed, batch = api.options[2].members, batch_keywords(api)
     text = '''
 
 class AsyncCalls:
@@ -598,9 +599,7 @@ impl Keywords for {shape.name} {{
     fn set(&mut self, name: &str, value: &Bound<'_, PyAny>) -> Result<bool, Unfit> {{
         match name {{
 """
-        for member in shape.members:
-            if member.name == "salesforceIds":
-                continue
+        for member in shape.named:
             how = read.get(member.kind, "convert::optional(value, convert::count)?")
             if member.kind == "milliseconds":
                 how = f'convert::optional(value, |value| convert::milliseconds("{member.name}", value))?'

@@ -18,13 +18,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from cffi import FFI
+from library import HEADER, Library
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests/abi"))
 from declarations import parameters  # noqa: E402
 
-HEADER = Path(os.environ["FUSEBILL_HEADER"]).read_text()
 TABLE = json.loads((ROOT / "tests/conformance/cases.json").read_text())
 
 
@@ -132,27 +131,17 @@ def options() -> list[tuple[str, bool]]:
     return [(f"{name} in the command", RENAMED.get(name, flag) in shown) for name, flag in flags.items()]
 
 
-class Library:
-    """The functions of C."""
+class Calls(Library):
+    """The functions of C that make a call."""
 
     def __init__(self) -> None:
         """Load the library."""
-        self.ffi = FFI()
-        self.ffi.cdef(HEADER)
-        self.functions: Any = self.ffi.dlopen(os.environ["FUSEBILL_LIBRARY"])
+        super().__init__()
         pattern = r"^fusebill_status (fusebill_\w+)\(([^;]*)\);"
         self.names = {
             name: [parameter for _, parameter in parameters(inside)]
             for name, inside in re.findall(pattern, HEADER, re.MULTILINE)
         }
-
-    def take(self, out: Any) -> str | None:  # noqa: ANN401 - cffi's pointers have no type
-        """Copy a text of the library, and free it."""
-        if out[0] == self.ffi.NULL:
-            return None
-        text: str = self.ffi.string(out[0]).decode()
-        self.functions.fusebill_string_free(out[0])
-        return text
 
     def get(self, text: str, pointer: str) -> str | None:
         """Read a value of a JSON text."""
@@ -198,7 +187,7 @@ class Library:
         return status, text
 
 
-def check(library: Library, case: dict[str, Any]) -> list[str]:
+def check(library: Calls, case: dict[str, Any]) -> list[str]:
     """Return what is wrong in a case."""
     status, text = library.call(case)
     expect = case["expect"]
@@ -223,7 +212,7 @@ def main() -> None:
         for place, is_there in places(operation).items()
     ]
     missing = [what for what, is_there in checks if not is_there]
-    library = Library()
+    library = Calls()
     cases = [case for case in TABLE["cases"] if "operation" in case]
     wrong = [what for case in cases for what in check(library, case)]
     wrong += without_effect()

@@ -15,8 +15,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from cffi import FFI
 from jsonschema import Draft202012Validator
+from library import Library
 
 ROOT = Path(__file__).parents[2]
 URL, KEY = os.environ["FUSEBILL_TEST_URL"], os.environ["FUSEBILL_TEST_KEY"]
@@ -30,26 +30,22 @@ def is_valid(value: object, name: str, whole: dict[str, Any], where: str) -> lis
     return [f"{name}: {error.json_path}: {error.message[:300]}" for error in validator.iter_errors(value)]
 
 
-class Library:
-    """The functions of C."""
+class Client(Library):
+    """The functions of C, and a client."""
 
     def __init__(self) -> None:
         """Load the library, and make a client."""
-        self.ffi = FFI()
-        self.ffi.cdef(Path(os.environ["FUSEBILL_HEADER"]).read_text())
-        self.functions: Any = self.ffi.dlopen(os.environ["FUSEBILL_LIBRARY"])
+        super().__init__()
         self.client = self.ffi.new("fusebill_client **")
-        status, text = self.call(
-            "fusebill_client_new", KEY.encode(), json.dumps({"baseUrl": URL}).encode(), self.client
-        )
+        options = json.dumps({"baseUrl": URL}).encode()
+        status, text = self.call("fusebill_client_new", KEY.encode(), options, self.client)
         assert status == 0, text
 
     def call(self, function: str, *arguments: object) -> tuple[int, Any]:
         """Call a function, and return its status and what it wrote."""
         out = self.ffi.new("char **")
         status = getattr(self.functions, function)(*arguments, out)
-        text = None if out[0] == self.ffi.NULL else self.ffi.string(out[0]).decode()
-        self.functions.fusebill_string_free(out[0])
+        text = self.take(out)
         return status, None if text is None else json.loads(text)
 
     def accepts(self, options: dict[str, object], kind: str) -> bool:
@@ -84,7 +80,7 @@ TEXTS = {
 }
 
 
-def options(library: Library) -> list[str]:
+def options(library: Client) -> list[str]:
     """Try the values that the schema allows, and those next to them."""
     wrong = []
     for kind in ("Options", "BatchOptions", "CustomersOptions"):
@@ -118,7 +114,7 @@ def options(library: Library) -> list[str]:
     return wrong
 
 
-def results(library: Library) -> list[str]:
+def results(library: Client) -> list[str]:
     """Validate what the library writes."""
     null, seen = library.ffi.NULL, []
 
@@ -208,7 +204,7 @@ def sandbox() -> list[str]:
 def main() -> None:
     """Fail if anything differs."""
     Draft202012Validator.check_schema(SCHEMA)
-    library = Library()
+    library = Client()
     wrong = options(library) + results(library) + sandbox()
     if wrong:
         sys.exit("\n".join(wrong))

@@ -78,12 +78,11 @@ namespace Fusebill
             return bytes == null ? new Json("{}") : new Json(bytes);
         }
 
-        /// <summary>From a caller's text, which must contain this member.</summary>
-        internal static Json Parse(string json, string member, bool isNumber = true)
+        /// <summary>From a caller's text, which must contain this member, a number.</summary>
+        internal static Json Parse(string json, string member)
         {
             var read = new Json(Utf8.Encode(json ?? throw new ArgumentNullException(nameof(json)), nameof(json))!);
-            var isThere = isNumber ? read.Long(member) != null : read[member] != null;
-            return isThere ? read : throw new FormatException($"The text is not a JSON object with \"{member}\".");
+            return read.Long(member) != null ? read : throw new FormatException($"The text is not a JSON object with \"{member}\".");
         }
 
         /// <summary>From a caller's text, which must contain one of these members.</summary>

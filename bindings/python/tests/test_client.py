@@ -334,6 +334,7 @@ def wrong(value: object) -> Any:
             lambda client: client.enable_synch_batch([1], results_file=7),
             "results_file must be a str or an os.PathLike, not int",
         ),
+        (lambda client: client.enable_synch_batch([1], progress=1), "progress must be a bool, not int"),
         (lambda client: client.check(results_file=7), "results_file must be a str or an os.PathLike, not int"),
         (
             lambda client: client.with_options(timeout="1"),

@@ -82,7 +82,7 @@ pub const RECORDS: [&Shape; 8] = [
 /// The kinds of error, with the comment of each, and which are retried.
 pub const KINDS: &[(error::ErrorKind, &str, &str)] = error::DOCS;
 
-/// The codes of outcomes and of a batch that are no errors of a call, with the name and the comment of each.
+/// The codes of outcomes and batches that are not kinds of error, each with its name and comment.
 pub const CODES: [(i32, &str, &str); 3] = [
     (
         operation::NOT_ENABLED,
@@ -192,6 +192,11 @@ macro_rules! options {
             /// The range of an option that is a number; `None` for any other.
             pub(crate) fn range(name: &str) -> Option<$crate::description::Range> {
                 Self::SHAPE.members.iter().find(|member| member.name == name)?.range
+            }
+
+            /// The value of an option that is a number, or its default, if it is in the range.
+            fn number(name: &'static str, given: Option<i64>) -> $crate::error::Result<Option<i64>> {
+                Self::range(name).map_or(Ok(given), |range| range.check(name, given))
             }
         }
     };

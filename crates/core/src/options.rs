@@ -88,20 +88,25 @@ impl Options {
         Self::range(name)?.default
     }
 
+    /// A number that has a default.
+    fn natural(name: &'static str, given: Option<i64>) -> Result<u64> {
+        Self::number(name, given).map(|value| value.unwrap_or_default() as u64)
+    }
+
     pub(crate) fn timeout(&self) -> Result<Duration> {
-        Ok(Duration::from_millis(number("timeoutMs", self.timeout_ms)?))
+        Ok(Duration::from_millis(Self::natural("timeoutMs", self.timeout_ms)?))
     }
 
     pub(crate) fn connect_timeout(&self) -> Result<Duration> {
-        Ok(Duration::from_millis(number("connectTimeoutMs", self.connect_timeout_ms)?))
+        Ok(Duration::from_millis(Self::natural("connectTimeoutMs", self.connect_timeout_ms)?))
     }
 
     pub(crate) fn policy(&self) -> Result<Policy> {
-        Ok(Policy { max_attempts: number("maxAttempts", self.max_attempts)? as u32, ..Policy::default() })
+        Ok(Policy { max_attempts: Self::natural("maxAttempts", self.max_attempts)? as u32, ..Policy::default() })
     }
 
     pub(crate) fn idle_connections(&self) -> Result<usize> {
-        Ok(number("maxIdleConnections", self.max_idle_connections)? as usize)
+        Ok(Self::natural("maxIdleConnections", self.max_idle_connections)? as usize)
     }
 
     pub(crate) fn agent_name(&self) -> Result<String> {
@@ -159,12 +164,6 @@ pub(crate) fn from_json<T: DeserializeOwned + Default>(json: &str) -> Result<T> 
 /// What the parser says, without the names of Rust's types.
 pub(crate) fn words(error: &serde_json::Error) -> String {
     error.to_string().replace("expected i64", "expected a whole number")
-}
-
-/// The value of a client's option that is a number, or its default.
-fn number(name: &'static str, given: Option<i64>) -> Result<u64> {
-    let range = Options::range(name).ok_or_else(|| Error::internal(format!("option {name} has no range")))?;
-    Ok(range.check(name, given)?.unwrap_or_default() as u64)
 }
 
 /// Converts an option in seconds to milliseconds; the error message is in seconds.

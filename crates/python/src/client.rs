@@ -27,7 +27,7 @@ pub(crate) struct Client(Mutex<Option<fusebill::Client>>);
 impl Client {
     #[new]
     fn new(py: Python<'_>, api_key: Option<&Bound<'_, PyAny>>, options: &Bound<'_, PyDict>) -> PyResult<Self> {
-        let key = api_key.map(|key| convert::text(key, "api_key")).transpose()?;
+        let key = api_key.map(|key| options::argument("api_key", key, convert::word)).transpose()?;
         let options: Options = options::read(options)?;
         let builder = key.map_or_else(fusebill::Client::from_environment, fusebill::Client::builder);
         let client = builder.options(options).build().map_err(|failure| error::raise(py, failure))?;
@@ -123,8 +123,9 @@ impl Client {
         operation: &str,
         ids: &Bound<'_, PyAny>,
         options: &Bound<'_, PyDict>,
-        progress: bool,
+        progress: &Bound<'_, PyAny>,
     ) -> PyResult<Batch> {
+        let progress = options::argument("progress", progress, convert::flag)?;
         let (operation, options) = (convert::operation(py, operation)?, options::read(options)?);
         convert::prepare_times(py)?;
         logging::refresh(py)?;
@@ -144,8 +145,8 @@ impl Client {
         results_file: &Bound<'py, PyAny>,
         cancel: Option<&CancelToken>,
     ) -> PyResult<Vec<Bound<'py, PyAny>>> {
-        let results_file = convert::optional(results_file, convert::path)
-            .map_err(|unfit| options::raised("results_file", results_file, unfit))?;
+        let path = |given: &_| convert::optional(given, convert::path);
+        let results_file = options::argument("results_file", results_file, path)?;
         let flight = InFlight::begin(py)?;
         let client = self.client(py)?;
         logging::refresh(py)?;

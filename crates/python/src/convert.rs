@@ -10,7 +10,10 @@ use pyo3::{
     types::{PyBool, PyByteArray, PyBytes, PyInt, PyMemoryView, PyString, PyTuple},
 };
 
-use crate::{callback, classes, error, options::Unfit};
+use crate::{
+    callback, classes, error,
+    options::{Unfit, argument},
+};
 
 /// Converts a field of the customer object to Python.
 pub(crate) trait ToPython {
@@ -82,14 +85,6 @@ pub(crate) fn customer_id(id: &Bound<'_, PyAny>) -> PyResult<CustomerId> {
 pub(crate) fn wrong_type(argument: &str, needed: &str, value: &Bound<'_, PyAny>) -> PyErr {
     let kind = value.get_type().name().map_or_else(|_| "this".into(), |name| name.to_string());
     PyTypeError::new_err(format!("{argument} must be {needed}, not {kind}"))
-}
-
-/// A text.
-pub(crate) fn text(value: &Bound<'_, PyAny>, argument: &str) -> PyResult<String> {
-    match value.is_instance_of::<PyString>() {
-        true => value.extract(),
-        false => Err(wrong_type(argument, "a str", value)),
-    }
 }
 
 /// Whether it is text or bytes: iterable, but of something else than ids. `b"172677"` would be the customers 49, 55, 50…
@@ -165,9 +160,9 @@ pub(crate) fn call(
     };
     let account = match salesforce_id.is_none() && !operation.takes_salesforce_id() {
         true => None,
-        false => Some(text(salesforce_id, "salesforce_id")?),
+        false => Some(argument("salesforce_id", salesforce_id, word)?),
     };
-    let force = force.extract().map_err(|_| wrong_type("force", "a bool", force))?;
+    let force = argument("force", force, flag)?;
     let salesforce = account.as_deref().map(str::parse).transpose();
     salesforce
         .and_then(|salesforce| Call::with(operation, Arguments { customer, salesforce, force }))
@@ -262,6 +257,7 @@ pub(crate) fn flag(value: &Bound<'_, PyAny>) -> Result<bool, Unfit> {
     value.extract().map_err(|failure| or_type("a bool", failure, value))
 }
 
+/// A text.
 pub(crate) fn word(value: &Bound<'_, PyAny>) -> Result<String, Unfit> {
     value.extract().map_err(|failure| or_type("a str", failure, value))
 }

@@ -32,9 +32,9 @@ pub(crate) fn exception<'py>(
 /// The exception of an outcome whose customer was returned without the requested state.
 pub(crate) fn of_outcome<'py>(py: Python<'py>, outcome: &fusebill::Outcome) -> PyResult<Bound<'py, PyAny>> {
     let fields = PyDict::new(py);
-    fields.set_item("http_status", outcome.result.as_ref().map(|answer| answer.http_status).ok())?;
+    fields.set_item("http_status", outcome.http_status())?;
     fields.set_item("attempts", outcome.attempts())?;
-    fields.set_item("sent", "yes")?;
+    fields.set_item("sent", outcome.sent().name())?;
     fields.set_item("advice", "look at the customer on the vendor's pages")?;
     fields.set_item("customer_id", outcome.id.get())?;
     let what = (outcome.name(), outcome.message()).into_pyobject(py)?;

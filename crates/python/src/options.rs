@@ -40,8 +40,17 @@ pub(crate) fn read<T: Keywords>(given: &Bound<'_, PyDict>) -> PyResult<T> {
     Ok(options)
 }
 
+/// An argument that is no option, converted.
+pub(crate) fn argument<'py, T>(
+    name: &str,
+    value: &Bound<'py, PyAny>,
+    convert: impl FnOnce(&Bound<'py, PyAny>) -> Result<T, Unfit>,
+) -> PyResult<T> {
+    convert(value).map_err(|unfit| raised(name, value, unfit))
+}
+
 /// The exception, with the name of the argument.
-pub(crate) fn raised(name: &str, value: &Bound<'_, PyAny>, unfit: Unfit) -> PyErr {
+fn raised(name: &str, value: &Bound<'_, PyAny>, unfit: Unfit) -> PyErr {
     match unfit {
         Unfit::Type(needed) => wrong_type(name, needed, value),
         Unfit::Raised(failure) if failure.is_instance_of::<PyOverflowError>(value.py()) => {

@@ -26,23 +26,18 @@ pub(crate) fn outcome<'py>(py: Python<'py>, outcome: &fusebill::Outcome) -> PyRe
         }
         Err(failure) => (None, Some(error::exception(py, failure, Some(outcome.id))?)),
     };
-    let answered = answer.as_ref().and(outcome.result.as_ref().ok()).and_then(fusebill::Accepted::customer);
-    let (http_status, sent) = match &outcome.result {
-        Ok(answer) => (Some(answer.http_status), "yes"),
-        Err(failure) => (failure.http_status(), failure.sent().name()),
-    };
     // In the order of the members of the JSON, as Outcome takes them, and then what is not in it.
     let fields = [
         outcome.id.get().into_bound_py_any(py)?,
         outcome.code().into_bound_py_any(py)?,
         outcome.name().into_bound_py_any(py)?,
-        http_status.into_bound_py_any(py)?,
+        outcome.http_status().into_bound_py_any(py)?,
         outcome.message().into_bound_py_any(py)?,
-        answered.and_then(fusebill::Customer::salesforce_id).into_bound_py_any(py)?,
-        answered.and_then(fusebill::Customer::salesforce_synch_status).into_bound_py_any(py)?,
+        outcome.customer().and_then(fusebill::Customer::salesforce_id).into_bound_py_any(py)?,
+        outcome.customer().and_then(fusebill::Customer::salesforce_synch_status).into_bound_py_any(py)?,
         outcome.requested_salesforce_id.map(|id| id.to_string()).into_bound_py_any(py)?,
         outcome.attempts().into_bound_py_any(py)?,
-        sent.into_bound_py_any(py)?,
+        outcome.sent().name().into_bound_py_any(py)?,
         convert::time(py, outcome.at)?,
         outcome.elapsed.as_secs_f64().into_bound_py_any(py)?,
         outcome.is_final().into_bound_py_any(py)?,

@@ -29,13 +29,13 @@ impl Sandbox {
     ) -> PyResult<Self> {
         let refuse = |why: String| error::raise(py, fusebill::Error::invalid_argument(why));
         let natural = |name: &str, given: &Bound<'_, PyAny>| {
-            let count = convert::count(given).map_err(|unfit| options::raised(name, given, unfit))?;
+            let count = options::argument(name, given, convert::count)?;
             u64::try_from(count).map_err(|_| refuse(format!("{name}: {count} is not 0 or more")))
         };
         let (customers, per_minute, per_day) =
             (natural("customers", customers)?, natural("per_minute", per_minute)?, natural("per_day", per_day)?);
-        let latency = convert::seconds(latency).map_err(|unfit| options::raised("latency", latency, unfit))?;
-        let faults = convert::text(faults, "faults")?;
+        let latency = options::argument("latency", latency, convert::seconds)?;
+        let faults = options::argument("faults", faults, convert::word)?;
         let latency = Duration::try_from_secs_f64(latency)
             .map_err(|_| refuse(format!("latency: {latency} is not a number of seconds, 0 or more")))?;
         let sandbox = fusebill_sandbox::Sandbox::builder()

@@ -47,8 +47,6 @@ class Client(Calls):
     def _batch(
         self, operation: str, ids: "Iterable[typing.Any]", progress: bool, options: "dict[str, typing.Any]"
     ) -> Batch:
-        if not isinstance(progress, bool):
-            raise TypeError(f"progress must be a bool, not {type(progress).__name__}")
         return Batch(self._client.batch(operation, ids, options, progress))
 
     def check(

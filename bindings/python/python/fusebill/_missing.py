@@ -1,4 +1,4 @@
-"""Why there is no native half."""
+"""Explains why the native half is missing."""
 
 import os
 import sys

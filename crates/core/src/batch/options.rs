@@ -132,17 +132,13 @@ impl BatchOptions {
         }
         Ok(Settings {
             operation,
-            concurrency: number("concurrency", self.concurrency)?.unwrap_or(1) as usize,
-            max_per_minute: number("maxPerMinute", self.max_per_minute)?.map(|most| most as u32),
-            stop_after_failures: number("stopAfterFailures", self.stop_after_failures)?.unwrap_or(i64::MAX) as u64,
+            concurrency: Self::number("concurrency", self.concurrency)?.unwrap_or(1) as usize,
+            max_per_minute: Self::number("maxPerMinute", self.max_per_minute)?.map(|most| most as u32),
+            stop_after_failures: Self::number("stopAfterFailures", self.stop_after_failures)?.unwrap_or(i64::MAX)
+                as u64,
             wait_for_the_day: self.wait,
         })
     }
-}
-
-/// The value of an option that is a number, or its default.
-fn number(name: &'static str, given: Option<i64>) -> Result<Option<i64>> {
-    BatchOptions::range(name).map_or(Ok(given), |range| range.check(name, given))
 }
 
 impl Settings {

@@ -108,6 +108,21 @@ impl Outcome {
         }
     }
 
+    /// The customer that the server returned, if it did.
+    pub fn customer(&self) -> Option<&Customer> {
+        self.result.as_ref().ok()?.customer()
+    }
+
+    /// The HTTP status of the response, if there was one.
+    pub fn http_status(&self) -> Option<u16> {
+        self.result.as_ref().map_or_else(Error::http_status, |answer| Some(answer.http_status))
+    }
+
+    /// Whether the request was sent.
+    pub fn sent(&self) -> Sent {
+        self.result.as_ref().map_or_else(Error::sent, |_| Sent::Yes)
+    }
+
     /// The number of requests made.
     pub fn attempts(&self) -> u32 {
         self.result.as_ref().map_or_else(Error::attempts, |answer| answer.attempts)
@@ -136,17 +151,14 @@ impl Outcome {
 
     /// Appends the outcome as JSON. Written by hand for speed, because a batch does little else besides its calls.
     pub(crate) fn write_json(&self, out: &mut String) {
-        let (customer, http_status) = match &self.result {
-            Ok(answer) => (answer.customer(), Some(answer.http_status)),
-            Err(error) => (None, error.http_status()),
-        };
+        let customer = self.customer();
         let (code, name) = self.verdict();
         let message = self.message();
         let mut members = Members(out);
         members.number("{\"id\":", Some(self.id.get()));
         members.number(",\"code\":", Some(code));
         members.word(",\"name\":\"", name);
-        members.number("\",\"httpStatus\":", http_status);
+        members.number("\",\"httpStatus\":", self.http_status());
         members.text(",\"message\":", message.as_deref());
         members.text(",\"salesforceId\":", customer.and_then(Customer::salesforce_id));
         members.text(",\"salesforceSynchStatus\":", customer.and_then(Customer::salesforce_synch_status));
@@ -154,7 +166,7 @@ impl Outcome {
             members.text(",\"requestedSalesforceId\":", Some(account.as_str()));
         }
         members.number(",\"attempts\":", Some(self.attempts()));
-        members.word(",\"sent\":\"", self.result.as_ref().map_or_else(Error::sent, |_| Sent::Yes).name());
+        members.word(",\"sent\":\"", self.sent().name());
         members.time("\",\"at\":\"", self.at);
         members.number("\",\"elapsedMs\":", Some(u64::try_from(self.elapsed.as_millis()).unwrap_or(u64::MAX)));
         out.push_str(if self.is_final() { ",\"final\":true}" } else { ",\"final\":false}" });

@@ -63,8 +63,7 @@ impl CustomersOptions {
                 format!("\"{}\" is not a status; one word such as Active is needed", crate::excerpt::shortened(status)),
             ));
         }
-        let range = Self::range("pageSize").map_or(Ok(self.page_size), |range| range.check("pageSize", self.page_size));
-        Ok(range?.unwrap_or_default() as u64)
+        Self::number("pageSize", self.page_size).map(|size| size.unwrap_or_default() as u64)
     }
 
     /// Whether the customer itself matches the options.
